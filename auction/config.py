@@ -1,0 +1,120 @@
+"""The only reader of the environment. Standard library alone: cron's door imports it every minute."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+
+
+class Misconfigured(SystemExit):
+    """The environment cannot be served safely; the text says which variable and what to set."""
+
+
+@dataclass(frozen=True)
+class Config:
+    env: str
+    port: int
+    database_url: str
+    data_dir: Path
+    resources_dir: Path
+    jwt_secret: str
+    cors_origins: tuple[str, ...]
+    s3_bucket: str
+    rate_limits: bool
+    trusted_proxies: int
+    workers: int
+    pool_size: int
+    release: str
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Config:
+    """Read every setting once. Raises Misconfigured on a missing, malformed or weak value."""
+    env = _one_of(environ, "APP_ENV", ("development", "production"))
+    data_dir = Path(environ.get("DATA_DIR") or ROOT / ".data").resolve()
+    return Config(
+        env=env,
+        port=_whole(environ, "PORT", 5000, 1, 65535),
+        database_url=database_url(environ),
+        data_dir=data_dir,
+        resources_dir=Path(environ.get("RESOURCES_DIR") or ROOT / "resources").resolve(),
+        jwt_secret=_jwt_secret(environ, env, data_dir),
+        cors_origins=_origins(environ),
+        s3_bucket=environ.get("S3_BUCKET", ""),
+        rate_limits=_rate_limits(environ, env),
+        trusted_proxies=_whole(environ, "TRUSTED_PROXIES", 0, 0, 8),
+        workers=_whole(environ, "WEB_CONCURRENCY", max(2, os.cpu_count() or 1), 1, 64),
+        pool_size=_whole(environ, "DB_POOL_SIZE", 16, 1, 512),
+        release=environ.get("RELEASE", "development"),
+    )
+
+
+def database_url(environ: Mapping[str, str] = os.environ) -> str:
+    """`mysql://user:password@host:port/name`, given or left by the embedded server under DATA_DIR."""
+    given = environ.get("DATABASE_URL", "")
+    if given:
+        return given
+    left = Path(environ.get("DATA_DIR") or ROOT / ".data") / "database.url"
+    try:
+        return left.read_text().strip()
+    except OSError:
+        raise Misconfigured(
+            "DATABASE_URL is not set and no embedded database runs here. "
+            "Set DATABASE_URL=mysql://user:password@host:3306/name, or start everything with ./ssgbay run."
+        ) from None
+
+
+def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = environ.get(name) or choices[0]
+    if value not in choices:
+        raise Misconfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+        raise Misconfigured(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
+    return int(text)
+
+
+def _rate_limits(environ: Mapping[str, str], env: str) -> bool:
+    on = _one_of(environ, "RATE_LIMITS", ("on", "off")) == "on"
+    if not on and env == "production":
+        raise Misconfigured("RATE_LIMITS=off is for benches and tests; production does not start without limits.")
+    return on
+
+
+def _origins(environ: Mapping[str, str]) -> tuple[str, ...]:
+    origins = tuple(part.strip().rstrip("/") for part in environ.get("CORS_ORIGINS", "").split(",") if part.strip())
+    for origin in origins:
+        if not origin.startswith(("http://", "https://")) or "*" in origin:
+            raise Misconfigured(f"CORS_ORIGINS takes exact origins like https://www.example.com, not {origin!r}.")
+    return origins
+
+
+def _jwt_secret(environ: Mapping[str, str], env: str, data_dir: Path) -> str:
+    given = environ.get("JWT_SECRET_KEY", "")
+    if not given and env == "development":
+        return _kept_secret(data_dir / "jwt.secret")
+    if len(given.encode()) < SHORTEST_SECRET:
+        raise Misconfigured(f"JWT_SECRET_KEY must have at least {SHORTEST_SECRET} bytes; `openssl rand -hex 32` makes one.")
+    return given
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # O_EXCL: of several workers starting at once, one writes and the others read it
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text()

@@ -1,0 +1,68 @@
+"""Refusals: what the auction says no to. No HTTP numbers here; one map in auction/face/problems.py knows them."""
+
+import re
+
+
+class Refusal(Exception):
+    """A clear no. The class name gives its stable snake_case `code`; keyword arguments go to the client."""
+
+    def __init__(self, **extra: object) -> None:
+        super().__init__(type(self).__doc__)
+        self.extra = extra
+
+    @property
+    def code(self) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+
+class Unreadable(Refusal):
+    """The body could not be read."""
+
+
+class NotSignedIn(Refusal):
+    """Nobody is signed in, or the token is not good."""
+
+
+class Forbidden(Refusal):
+    """It belongs to somebody else."""
+
+
+class NotFound(Refusal):
+    """There is no such thing."""
+
+
+class Conflict(Refusal):
+    """The auction's state does not allow it."""
+
+
+class TooLarge(Refusal):
+    """More bytes or pixels than we take."""
+
+
+class Unsupported(Refusal):
+    """A kind of file or body that we do not take."""
+
+
+class Invalid(Refusal):
+    """Readable but wrong; `errors` names each field and what is wrong with it."""
+
+    def __init__(self, *errors: tuple[str, str], **extra: object) -> None:
+        super().__init__(**extra, errors=[{"field": field, "message": message} for field, message in errors])
+
+
+class TooMany(Refusal):
+    """Too many requests; `retry_after` says how many seconds to wait."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
+class TryAgain(Refusal):
+    """Nothing was done; the same request may work in a moment."""
+
+    retry_after = 1
+
+
+class OutcomeUnknown(TryAgain):
+    """The connection broke while the answer to COMMIT was on its way; it may or may not have happened."""

@@ -1,0 +1,24 @@
+"""How gunicorn serves us, in one place; docs/decisions/0004-workers.md says why these workers and numbers."""
+
+import os
+
+from auction import config
+
+_settings = config.load()
+
+wsgi_app = "app:create_app()"
+bind = [f"0.0.0.0:{_settings.port}"] if "LISTEN_FDS" not in os.environ else None
+worker_class = "gevent"
+workers = _settings.workers
+worker_connections = 4096
+graceful_timeout = 30
+timeout = 60
+keepalive = 30
+max_requests = 0
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True
+# a slow or endless head of a request must not hold memory
+limit_request_line = 4094
+limit_request_fields = 64
