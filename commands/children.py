@@ -1,0 +1,64 @@
+"""Processes that a verb starts: each in a group of its own, ended with all it started, and never left behind."""
+
+import ctypes
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+def die_with_parent() -> None:
+    """For preexec_fn: the kernel sends TERM when whoever started us ends, even by kill -9."""
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    # signals that our starter ignored are not ours to ignore
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def start(
+    command: Sequence[str],
+    stdout: IO[bytes] | int | None = None,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    pass_fds: Sequence[int] = (),
+) -> subprocess.Popen:
+    """Start a child with no input, in its own session: the terminal's Ctrl-C reaches us alone, and we end it."""
+    parent = os.getpid()
+
+    def bound() -> None:
+        die_with_parent()
+        # we may have ended before the kernel was told
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.STDOUT if stdout is not None else None,
+        cwd=cwd,
+        env=env,
+        pass_fds=pass_fds,
+        start_new_session=True,
+        preexec_fn=bound,
+    )
+
+
+def end(process: subprocess.Popen, within: float) -> None:
+    """Ask a child to end, wait `within` seconds, then end its whole group by force."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(within)
+        except subprocess.TimeoutExpired:
+            pass
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()

@@ -1,0 +1,291 @@
+"""A private MariaDB under DATA_DIR: its own data, a socket only we can open, no network, no system service."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from auction.config import ROOT
+from commands import children, system
+from commands.console import Stuck
+
+PACKAGES = ("mariadb-server-core", "mariadb-client-core")
+LONGEST_SOCKET = 100  # the kernel takes 107 bytes
+STARTS_WITHIN = 60  # seconds; InnoDB may have a crash to mend
+STOPS_WITHIN = 60
+SETTINGS = (
+    "--skip-networking",
+    "--skip-name-resolve",
+    "--character-set-server=utf8mb4",
+    "--collation-server=utf8mb4_unicode_520_ci",
+    "--default-time-zone=+00:00",
+    "--innodb-flush-log-at-trx-commit=1",
+    "--innodb-buffer-pool-size=256M",
+    "--max-connections=200",
+    "--max-allowed-packet=64M",
+    "--local-infile=ON",
+    "--slow-query-log=ON",
+    "--long-query-time=1",
+)
+
+
+class Busy(Stuck):
+    """A server runs under this folder already."""
+
+
+def data_dir() -> Path:
+    """Where DATA_DIR points, the same place that auction.config means."""
+    return Path(os.environ.get("DATA_DIR") or ROOT / ".data").resolve()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Every path of the server that lives under one DATA_DIR."""
+
+    data_dir: Path
+
+    @property
+    def home(self) -> Path:
+        return self.data_dir / "mariadb"
+
+    @property
+    def tables(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.home / "mariadb.log"
+
+    @property
+    def url_file(self) -> Path:
+        return self.data_dir / "database.url"
+
+    @property
+    def socket(self) -> Path:
+        near = self.home / "mariadb.sock"
+        if len(os.fsencode(near)) <= LONGEST_SOCKET:
+            return near
+        key = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
+        return Path("/tmp") / f"ssgbay-{os.geteuid()}-{key}" / "mariadb.sock"
+
+    def url(self, user: str = "ssgbay", database: str = "ssgbay") -> str:
+        """The address for `user` (ssgbay or root), in the grammar that database.py reads."""
+        return f"mysql://{user}:{_password(self, user)}@localhost/{database}?unix_socket={self.socket}"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that this process started."""
+
+    place: Place
+    process: subprocess.Popen
+
+    @property
+    def url(self) -> str:
+        return self.place.url()
+
+
+@contextlib.contextmanager
+def server(where: Path | None = None, options: Sequence[str] = ()) -> Iterator[str]:
+    """The URL of the server under `where`: the one that runs there already, or one of our own for this while."""
+    place = Place((where or data_dir()).resolve())
+    if answers(place):
+        yield place.url()
+        return
+    ours = start(place.data_dir, options)
+    try:
+        yield ours.url
+    finally:
+        stop(ours)
+
+
+def start(where: Path, options: Sequence[str] = (), patience: float = 20) -> Server:
+    """Start the server under `where` and wait until it answers.
+
+    Waits up to `patience` seconds for one that is just stopping. Raises Busy when another one lives there,
+    Stuck when MariaDB is missing and may not be installed, or when it does not come up.
+    """
+    place = Place(where.resolve())
+    program = system.need("mariadbd", *PACKAGES)
+    _private(place.home)
+    _private(place.socket.parent)
+    # the server inherits the lock: it is free when the last of its processes is gone, whatever ended ours
+    with _lock(place, patience) as lock:
+        _make_tables(place)
+        process = _launch(program, place, options, lock)
+    ours = Server(place, process)
+    try:
+        _await_answer(ours)
+        _keep(place.url_file, ours.url)
+    except BaseException:
+        stop(ours)
+        raise
+    return ours
+
+
+def stop(ours: Server) -> None:
+    """End the server in good order and wait for it; what it had promised is on the disk either way."""
+    children.end(ours.process, within=STOPS_WITHIN)
+    ours.place.url_file.unlink(missing_ok=True)
+
+
+def answers(place: Place) -> bool:
+    """Whether a server greets on the socket; the greeting comes before any sign-in."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(2)
+        try:
+            line.connect(str(place.socket))
+            return len(line.recv(5)) == 5
+        except OSError:
+            return False
+
+
+def tail(place: Place, lines: int = 15) -> str:
+    """The last lines of the server's log."""
+    try:
+        return "\n".join(place.log.read_text(errors="replace").splitlines()[-lines:])
+    except OSError:
+        return ""
+
+
+@contextlib.contextmanager
+def _lock(place: Place, patience: float) -> Iterator[int]:
+    lock = os.open(place.home / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        until = time.monotonic() + patience
+        while not _taken(lock):
+            if time.monotonic() > until:
+                raise Busy(
+                    f"{place.data_dir} 의 데이터베이스가 이미 실행 중입니다 · "
+                    f"another process already runs the database under {place.data_dir}"
+                )
+            time.sleep(0.1)
+        yield lock
+    finally:
+        os.close(lock)
+
+
+def _taken(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _make_tables(place: Place) -> None:
+    """Lay out an empty data folder, the first time; one that was cut short lies under another name and goes."""
+    if place.tables.exists():
+        return
+    half = place.home / "data.new"
+    shutil.rmtree(half, ignore_errors=True)
+    program = system.need("mariadb-install-db", *PACKAGES)
+    made = subprocess.run(
+        [
+            program,
+            "--no-defaults",
+            f"--datadir={half}",
+            "--auth-root-authentication-method=normal",
+            "--skip-test-db",
+            "--skip-name-resolve",
+            *_as_user(),
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PATH": system.PATH},
+        preexec_fn=children.die_with_parent,
+    )
+    if made.returncode:
+        raise Stuck(f"{made.stdout.strip()}\n데이터 폴더를 만들지 못했습니다 · could not make {half}")
+    half.rename(place.tables)
+
+
+def _launch(program: str, place: Place, options: Sequence[str], lock: int) -> subprocess.Popen:
+    place.socket.unlink(missing_ok=True)
+    _keep(place.home / "init.sql", _first_words(place))
+    with place.log.open("ab") as log:
+        return children.start(
+            [
+                program,
+                "--no-defaults",
+                f"--datadir={place.tables}",
+                f"--socket={place.socket}",
+                f"--pid-file={place.home / 'mariadb.pid'}",
+                f"--init-file={place.home / 'init.sql'}",
+                f"--slow-query-log-file={place.home / 'slow.log'}",
+                *SETTINGS,
+                *_as_user(),
+                *options,
+            ],
+            stdout=log,
+            pass_fds=(lock,),
+        )
+
+
+def _first_words(place: Place) -> str:
+    """What the server tells itself at each start, before it listens: the database, its user, and passwords."""
+    ours, root = _password(place, "ssgbay"), _password(place, "root")
+    return "\n".join(
+        [
+            "CREATE DATABASE IF NOT EXISTS ssgbay CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci;",
+            f"ALTER USER root@localhost IDENTIFIED BY '{root}';",
+            "DELETE FROM mysql.global_priv WHERE Host <> 'localhost' OR User = '';",
+            "FLUSH PRIVILEGES;",
+            f"CREATE USER IF NOT EXISTS ssgbay@localhost IDENTIFIED BY '{ours}';",
+            f"ALTER USER ssgbay@localhost IDENTIFIED BY '{ours}';",
+            "GRANT ALL ON ssgbay.* TO ssgbay@localhost;",
+            r"GRANT ALL ON `ssgbay\_%`.* TO ssgbay@localhost;",
+            "",
+        ]
+    )
+
+
+def _await_answer(ours: Server) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while not answers(ours.place):
+        if ours.process.poll() is not None or time.monotonic() > until:
+            raise Stuck(
+                f"{tail(ours.place)}\n데이터베이스가 시작되지 않았습니다 · the database did not start; "
+                f"its log is {ours.place.log}"
+            )
+        time.sleep(0.02)
+
+
+def _as_user() -> list[str]:
+    return ["--user=root"] if os.geteuid() == 0 else []
+
+
+def _password(place: Place, user: str) -> str:
+    path = place.home / f"{user}.password"
+    with contextlib.suppress(FileNotFoundError):
+        kept = path.read_text()
+        if kept:
+            return kept
+    _keep(path, secrets.token_urlsafe(24))
+    return path.read_text()
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write a file that only we can read, whole or not at all."""
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    new.replace(path)
+
+
+def _private(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    # in /tmp anybody could have laid a folder or a link of this name before us
+    if folder.parent == Path("/tmp") and (folder.is_symlink() or folder.stat().st_uid != os.geteuid()):
+        raise Stuck(f"{folder} 이(가) 다른 사용자의 것입니다 · {folder} belongs to somebody else; move it away")
+    folder.chmod(0o700)

@@ -1,0 +1,126 @@
+"""Brings the tables up to date: applies the files of schema/ that a database has not seen, oldest first."""
+
+import contextlib
+import glob
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import database
+from auction import config
+from commands.console import Stuck, say
+
+SUMMARY = "데이터베이스 구조를 최신으로 · bring the tables of DATABASE_URL up to date"
+SCHEMA = config.ROOT / "schema"
+WAITS = 600  # seconds for another host that migrates the same database
+SESSION = "SET SESSION time_zone = '+00:00', lock_wait_timeout = 60"
+# table, column, index or constraint is there already, or is gone already
+DONE_BEFORE = {1050, 1060, 1061, 1091, 1826}
+
+
+def main(argv: list[str]) -> int:
+    """Apply what is missing and print each name."""
+    applied = apply(config.database_url())
+    say(f"✓ 마이그레이션 {len(applied)}개 적용 · {len(applied)} migrations applied")
+    return 0
+
+
+def apply(url: str, schema: Path = SCHEMA) -> list[str]:
+    """Apply every missing migration; returns their names. Safe from many hosts at once. Raises Stuck."""
+    if current(url, schema):
+        return []
+    # slow to import, and a database that is up to date never needs it
+    from yoyo import get_backend, read_migrations
+
+    with get_backend(_address(url)) as backend, _one_at_a_time(backend):
+        cut_short = _break_dead_lock(backend)
+        with backend.lock():
+            missing = _loaded(backend, read_migrations(glob.escape(str(schema))))
+            for number, migration in enumerate(missing):
+                say(f"  · {migration.id}")
+                _apply_one(backend, migration, cut_short and number == 0)
+    return [migration.id for migration in missing]
+
+
+def current(url: str, schema: Path = SCHEMA) -> bool:
+    """Whether every file of schema/ is applied: two short queries, no yoyo."""
+    return names(schema) <= _applied(url)
+
+
+def names(schema: Path = SCHEMA) -> set[str]:
+    """The migrations there are, by the names that `_yoyo_migration.migration_id` keeps."""
+    files = (path for path in schema.iterdir() if path.suffix in (".sql", ".py"))
+    return {path.stem for path in files if not path.stem.endswith(".rollback")}
+
+
+def _applied(url: str) -> set[str]:
+    with contextlib.closing(database.connect(url, autocommit=True)) as connection:
+        db = database.Db(connection)
+        if not db.all("SHOW TABLES LIKE '\\_yoyo\\_migration'"):
+            return set()
+        return {row["migration_id"] for row in db.all("SELECT migration_id FROM _yoyo_migration")}
+
+
+def _address(url: str) -> str:
+    """Our URL with what a migrating session needs; it may wait long for its own statements, but not for locks."""
+    parts = urlsplit(url)
+    options = {**dict(parse_qsl(parts.query)), "init_command": SESSION, "collation": "utf8mb4_unicode_520_ci"}
+    return parts._replace(query=urlencode(options)).geturl()
+
+
+@contextlib.contextmanager
+def _one_at_a_time(backend: Any) -> Iterator[None]:
+    """Hold a lock that the server itself gives up when we die; yoyo's own row would stay behind."""
+    name = "CONCAT('migrate ', LEFT(DATABASE(), 50))"
+    if not _value(backend, f"SELECT GET_LOCK({name}, 0)"):
+        say("· 다른 곳에서 하는 마이그레이션을 기다립니다 · waiting for another migration to finish")
+        if not _value(backend, f"SELECT GET_LOCK({name}, {WAITS})"):
+            raise Stuck(f"{WAITS}초를 기다려도 끝나지 않았습니다 · another migration has not finished in {WAITS} s")
+    yield
+
+
+def _break_dead_lock(backend: Any) -> bool:
+    """Remove the row that a killed migration left; True when there was one."""
+    pid = _value(backend, "SELECT pid FROM yoyo_lock")
+    # somebody may be running yoyo by hand, without our lock
+    if pid is None or _alive(pid):
+        return False
+    say(f"· 중단된 마이그레이션(프로세스 {pid})의 잠금을 풉니다 · breaking the lock of process {pid}, which is gone")
+    backend.break_lock()
+    return True
+
+
+def _loaded(backend: Any, migrations: Any) -> list[Any]:
+    """The missing ones, all read and imported before the first is run."""
+    from yoyo.exceptions import BadMigration
+
+    try:
+        return list(backend.to_apply(migrations))
+    except BadMigration as error:
+        raise Stuck(f"{error}\n읽을 수 없는 마이그레이션입니다 · this migration cannot be read") from error
+
+
+def _apply_one(backend: Any, migration: Any, cut_short: bool) -> None:
+    try:
+        backend.apply_one(migration)
+    except backend.DatabaseError as error:
+        # DDL commits by itself: a migration killed before it was noted down has already done its one change
+        if not (cut_short and error.args[0] in DONE_BEFORE):
+            raise Stuck(f"{migration.path}: {error}\n마이그레이션에 실패했습니다 · this migration failed") from error
+        with backend.transaction():
+            backend.mark_one(migration)
+
+
+def _value(backend: Any, sql: str) -> Any:
+    row = backend.execute(sql).fetchone()
+    backend.rollback()
+    return row[0] if row else None
+
+
+def _alive(pid: int) -> bool:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, 0)
+        return True
+    return False

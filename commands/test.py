@@ -1,0 +1,65 @@
+"""Checks the code and runs every test on a database of its own."""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from auction.config import ROOT
+from commands import embedded, system
+from commands.console import Stuck, say
+
+SUMMARY = "모든 검사와 시험 · check the code and run all tests (--all: the slow ones too; --database URL; then pytest's own)"
+SLOTS = 9
+FONTS = Path("/usr/share/fonts/opentype/noto")
+
+
+def main(argv: list[str]) -> int:
+    """Lint, types, then pytest, whose closing line is the last one."""
+    wanted, rest = _arguments(argv)
+    system.need("chromium", "chromium", "fonts-noto-cjk", beside=FONTS)
+    for check in (["ruff", "check", "--quiet", "."], ["mypy", "--no-error-summary"]):
+        say(f"· {check[0]}")
+        code = _python(*check)
+        if code:
+            return code
+    with _server(wanted.database) as url:
+        marks = [] if wanted.all else ["-m", "not slow"]
+        return _python("pytest", *marks, *rest, TEST_SERVER_URL=url, TEST_ALL="1" if wanted.all else "")
+
+
+def _arguments(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser("./ssgbay test", description=SUMMARY)
+    parser.add_argument("--all", action="store_true", help="느린 시험도 · the slow tests too")
+    parser.add_argument("--database", metavar="URL", help="mysql://root@127.0.0.1:3307/ (a server; databases are made on it)")
+    return parser.parse_known_args(argv)
+
+
+def _python(module: str, *arguments: str, **environment: str) -> int:
+    return subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, env={**os.environ, **environment}).returncode
+
+
+@contextmanager
+def _server(given: str | None) -> Iterator[str]:
+    """The address of a server on which root may make databases."""
+    if given:
+        yield given
+        return
+    ours = own_server()
+    try:
+        yield ours.place.url("root", "")
+    finally:
+        embedded.stop(ours)
+
+
+def own_server() -> embedded.Server:
+    """A server in the first of our folders that no other test run uses now."""
+    for slot in range(1, SLOTS + 1):
+        try:
+            return embedded.start(ROOT / ".data" / "test" / str(slot), patience=0)
+        except embedded.Busy:
+            continue
+    raise Stuck(f"시험이 이미 {SLOTS}개 실행 중입니다 · {SLOTS} test runs are under way already")
