@@ -1,0 +1,89 @@
+"""Pictures in a private bucket, served through the site (or a CDN in front of it) under the same addresses."""
+
+import logging
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from auction.items.images import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, servable
+from auction.items.photos import Photo
+
+log = logging.getLogger("ssgbay.images")
+
+# the address on the site is the key: a CDN needs no rewriting, and a name is never given twice
+PREFIX = "resources/"
+FOREVER = "public, max-age=31536000, immutable"
+# both files of eight photos
+AT_ONCE = 16
+# two tries of at most 3 s: an answer comes before the client gives up at 8 s
+SETTINGS = Config(
+    connect_timeout=1,
+    read_timeout=2,
+    retries={"mode": "standard", "total_max_attempts": 2},
+    max_pool_connections=AT_ONCE,
+)
+FAILURES = (BotoCoreError, ClientError)
+
+
+class S3Images:
+    """Every file is an object of its own; credentials and region come from the machine's role."""
+
+    def __init__(self, bucket: str, client: Any = None) -> None:
+        self._bucket = bucket
+        self._client = client or boto3.client("s3", config=SETTINGS)
+
+    def save(self, photos: Sequence[Photo]) -> list[SavedImage]:
+        images = named(photos)
+        files = files_of(images)
+        try:
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                list(pool.map(self._put, files, files.values()))
+        except FAILURES as error:
+            log.error("photos could not be kept in %s: %s", self._bucket, error)
+            self.discard(files)
+            raise ImagesUnavailable from error
+        except BaseException:
+            self.discard(files)
+            raise
+        return [image for image, _ in images]
+
+    def discard(self, names: Iterable[str]) -> None:
+        objects = [{"Key": PREFIX + name} for name in names]
+        if not objects:
+            return
+        try:
+            self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": objects, "Quiet": True})
+        except FAILURES as error:
+            log.warning("%d files stay for the sweep: %s", len(objects), error)
+
+    def open(self, name: str) -> bytes:
+        if not servable(name):
+            raise ImageNotFound
+        try:
+            answer = self._client.get_object(Bucket=self._bucket, Key=PREFIX + name)
+            return bytes(answer["Body"].read())
+        except self._client.exceptions.NoSuchKey:
+            raise ImageNotFound from None
+        except FAILURES as error:
+            log.error("%s could not be fetched: %s", name, error)
+            raise ImagesUnavailable from error
+
+    def url(self, name: str) -> str:
+        return f"/{PREFIX}{name}"
+
+    def aged(self, seconds: float) -> Iterator[str]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=PREFIX)
+        for found in (entry for page in pages for entry in page.get("Contents", ())):
+            name = found["Key"].removeprefix(PREFIX)
+            if OURS.fullmatch(name) and time.time() - found["LastModified"].timestamp() >= seconds:
+                yield name
+
+    def _put(self, name: str, data: bytes) -> None:
+        self._client.put_object(
+            Bucket=self._bucket, Key=PREFIX + name, Body=data, ContentType="image/webp", CacheControl=FOREVER
+        )
