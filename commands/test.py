@@ -32,7 +32,7 @@ def main(argv: list[str]) -> int:
 
 
 def _arguments(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
-    parser = argparse.ArgumentParser("./ssgbay test", description=SUMMARY)
+    parser = argparse.ArgumentParser("./ssgbay test", description=SUMMARY, allow_abbrev=False)
     parser.add_argument("--all", action="store_true", help="느린 시험도 · the slow tests too")
     parser.add_argument("--database", metavar="URL", help="mysql://root@127.0.0.1:3307/ (a server; databases are made on it)")
     return parser.parse_known_args(argv)

@@ -171,7 +171,8 @@ def test_pictures_are_served_as_what_they_are(name: str, kind: str) -> None:
     "name",
     [
         "page.html", "logo.svg", "run.js", "database.url", "jwt.secret", ".gitkeep", ".hidden.png", "a/b.png",
-        "..\\b.png", "../b.png", "b.png/", "b.png\n", "b\r\nX: y.png", "b.png\0", "png", "b", "", "b.png.html", "x" * 300 + ".png",
+        "..\\b.png", "../b.png", "b.png/",
+        "b.png\n", "b\r\nX: y.png", "b.png\0", "png", "b", "", "b.png.html", "x" * 300 + ".png",
         "b\u202egnp.png", ".0123456789abcdef0123456789abcdef.webp.part", "b%2fc.svg", "http://e.com/a.png",
     ],
 )  # fmt: skip

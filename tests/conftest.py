@@ -1,0 +1,153 @@
+"""One real database a session, emptied before each test; the app in this process, and a real server when asked for."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+import database
+from commands import embedded, migrate
+from commands.test import own_server
+from tests.cast import Person, RunningServer, sign_up
+from tests.processes import gunicorn
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """A database server on which we may make databases: the one of ./ssgbay test, or one of our own."""
+    given = os.environ.get("TEST_SERVER_URL")
+    if given:
+        yield given
+        return
+    ours = own_server()
+    yield ours.place.url("root", "")
+    embedded.stop(ours)
+
+
+@pytest.fixture(scope="session")
+def fresh_database(server_url: str) -> Any:
+    """`with fresh_database("name") as url:` makes an empty database of its own, and drops it."""
+
+    @contextlib.contextmanager
+    def make(name: str) -> Iterator[str]:
+        name = f"ssgbay_test_{os.getpid()}_{name}"
+        with _connected(server_url) as root:
+            db = database.Db(root)
+            db.run(f"DROP DATABASE IF EXISTS {name}")
+            db.run(f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci")
+        try:
+            yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
+        finally:
+            with _connected(server_url) as root:
+                database.Db(root).run(f"DROP DATABASE {name}")
+
+    return make
+
+
+@contextlib.contextmanager
+def _connected(url: str) -> Iterator[Any]:
+    with contextlib.closing(database.connect(url, autocommit=True)) as connection:
+        # the app's connections are dropped when they fall silent; a test may think for longer
+        connection.query("SET SESSION wait_timeout = 28800")
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def database_url(fresh_database: Any) -> Iterator[str]:
+    """The session's database, migrated; `clean`, `db`, `client` and `server` empty it before their test."""
+    with fresh_database("main") as url:
+        migrate.apply(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def environment(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The environment of the app under test; yields the folder that holds its data."""
+    folder = tmp_path_factory.mktemp("site")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("APP_ENV", "JWT_SECRET_KEY", "CORS_ORIGINS", "S3_BUCKET", "TRUSTED_PROXIES", "RELEASE"):
+            patch.delenv(name, raising=False)
+        patch.setenv("DATABASE_URL", database_url)
+        patch.setenv("DATA_DIR", str(folder / "data"))
+        patch.setenv("RESOURCES_DIR", str(folder / "resources"))
+        patch.setenv("RATE_LIMITS", "off")
+        (folder / "resources").mkdir()
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def app(environment: Path) -> Any:
+    from app import create_app
+
+    return create_app()
+
+
+@pytest.fixture(scope="session")
+def cleaner(database_url: str) -> Iterator[Any]:
+    """Empties every table of ours. DELETE: TRUNCATE makes each table anew, which takes longer than a few rows do."""
+    with _connected(database_url) as connection:
+        db = database.Db(connection)
+        tables = db.all(
+            "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() "
+            "AND table_type = 'BASE TABLE' AND table_name NOT LIKE '%%yoyo%%'"
+        )
+        db.run("SET SESSION foreign_key_checks = 0")
+
+        def clean() -> None:
+            connection.begin()
+            for table in tables:
+                db.run(f"DELETE FROM `{table['name']}`")
+            connection.commit()
+
+        yield clean
+
+
+@pytest.fixture
+def clean(cleaner: Any) -> None:
+    """No rows anywhere."""
+    cleaner()
+
+
+@pytest.fixture
+def db(database_url: str, clean: None) -> Iterator[database.Db]:
+    """A look into the tables, each statement by itself: `db.one(sql, id=…)`, `db.all`, `db.run`."""
+    with _connected(database_url) as connection:
+        yield database.Db(connection)
+
+
+@pytest.fixture
+def client(app: Any, clean: None) -> Any:
+    """The app in this process, nobody signed in."""
+    return app.test_client(use_cookies=False)
+
+
+@pytest.fixture
+def seller(client: Any) -> Person:
+    return sign_up(client, "seller")
+
+
+@pytest.fixture
+def bidder(client: Any) -> Person:
+    return sign_up(client, "bidder")
+
+
+@pytest.fixture
+def rival(client: Any) -> Person:
+    return sign_up(client, "rival")
+
+
+@pytest.fixture(scope="session")
+def running_server(environment: Path) -> Iterator[RunningServer]:
+    """gunicorn with two workers for the whole session."""
+    with gunicorn(environment / "server.log") as server:
+        yield server
+
+
+@pytest.fixture
+def server(running_server: RunningServer, clean: None) -> RunningServer:
+    """A real server on the session's database, without a row; `sign_up(server, "seller")` brings people."""
+    return running_server

@@ -1,0 +1,56 @@
+"""Real processes for tests: a free port, a gunicorn of ours, and waiting for something to become true."""
+
+import contextlib
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from auction.config import ROOT
+from commands import children
+from tests.cast import RunningServer
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 10, explain: Callable[[], str] = lambda: "") -> None:
+    """Wait until `condition()` holds; fails the test with `explain()` when it does not in time."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, f"not within {seconds} s\n{explain()}"
+        time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def gunicorn(log: Path, **changes: str) -> Iterator[RunningServer]:
+    """Our gunicorn with two workers on a free port, in this environment but for `changes`; its output goes to `log`."""
+    port = free_port()
+    with log.open("wb") as output:
+        process = children.start(
+            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"],
+            stdout=output,
+            cwd=ROOT,
+            env={**os.environ, "PORT": str(port), "WEB_CONCURRENCY": "2", **changes},
+        )
+    server = RunningServer(f"http://127.0.0.1:{port}", process.pid)
+    try:
+        wait_for(lambda: answers(server) or process.poll() is not None, 30, log.read_text)
+        assert process.poll() is None, log.read_text(errors="replace")
+        yield server
+    finally:
+        children.end(process, within=10)
+
+
+def answers(server: RunningServer) -> bool:
+    """Whether the server says that it is alive."""
+    try:
+        return server.get("/healthz").status_code == 200
+    except OSError:
+        return False
