@@ -1,5 +1,6 @@
 """Processes that a verb starts: each in a group of its own, ended with all it started, and never left behind."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -53,12 +54,8 @@ def end(process: subprocess.Popen, within: float) -> None:
     """Ask a child to end, wait `within` seconds, then end its whole group by force."""
     if process.poll() is None:
         process.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(within)
-        except subprocess.TimeoutExpired:
-            pass
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()

@@ -56,11 +56,23 @@ def names(schema: Path = SCHEMA) -> set[str]:
 
 
 def _applied(url: str) -> set[str]:
-    with contextlib.closing(database.connect(url, autocommit=True)) as connection:
-        db = database.Db(connection)
+    with _connected(url) as db:
         if not db.all("SHOW TABLES LIKE '\\_yoyo\\_migration'"):
             return set()
         return {row["migration_id"] for row in db.all("SELECT migration_id FROM _yoyo_migration")}
+
+
+@contextlib.contextmanager
+def _connected(url: str) -> Iterator[database.Db]:
+    try:
+        connection = database.connect(url, autocommit=True)
+    except Exception as error:
+        where = urlsplit(url)
+        raise Stuck(
+            f"데이터베이스에 연결할 수 없습니다 · cannot reach the database at {where.hostname}{where.path}: {error}"
+        ) from error
+    with contextlib.closing(connection):
+        yield database.Db(connection)
 
 
 def _address(url: str) -> str:
@@ -106,11 +118,19 @@ def _apply_one(backend: Any, migration: Any, cut_short: bool) -> None:
     try:
         backend.apply_one(migration)
     except backend.DatabaseError as error:
+        reason = _first(error)
         # DDL commits by itself: a migration killed before it was noted down has already done its one change
-        if not (cut_short and error.args[0] in DONE_BEFORE):
-            raise Stuck(f"{migration.path}: {error}\n마이그레이션에 실패했습니다 · this migration failed") from error
+        if not (cut_short and reason.args[0] in DONE_BEFORE):
+            raise Stuck(f"{migration.path}: {reason}\n마이그레이션에 실패했습니다 · this migration failed") from error
         with backend.transaction():
             backend.mark_one(migration)
+
+
+def _first(error: BaseException) -> BaseException:
+    """What went wrong first: yoyo then fails to go back to a savepoint, which DDL has taken away."""
+    while error.__context__:
+        error = error.__context__
+    return error
 
 
 def _value(backend: Any, sql: str) -> Any:

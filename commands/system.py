@@ -9,7 +9,7 @@ from pathlib import Path
 from commands.console import Stuck, say
 
 # servers live where an ordinary user's PATH does not look
-PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin"])
+PATH = f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 QUIET = ["-qq", "-o", "DPkg::Lock::Timeout=120"]
 
 
@@ -29,7 +29,7 @@ def need(program: str, *packages: str, beside: Path | None = None) -> str:
     _install(program, packages)
     there = find(program)
     if not there:
-        raise Stuck(f"{program} 이(가) 설치되지 않았습니다 · {program} is still missing after installing {' '.join(packages)}")
+        raise Stuck(f"{program} 이(가) 아직 없습니다 · {program} is missing even with {' '.join(packages)} installed")
     return there
 
 

@@ -12,7 +12,7 @@ from auction.config import ROOT
 from commands import embedded, system
 from commands.console import Stuck, say
 
-SUMMARY = "모든 검사와 시험 · check the code and run all tests (--all: the slow ones too; --database URL; then pytest's own)"
+SUMMARY = "모든 검사와 시험 · check the code and run the tests (--all: the slow ones too)"
 SLOTS = 9
 FONTS = Path("/usr/share/fonts/opentype/noto")
 
@@ -34,12 +34,13 @@ def main(argv: list[str]) -> int:
 def _arguments(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser("./ssgbay test", description=SUMMARY, allow_abbrev=False)
     parser.add_argument("--all", action="store_true", help="느린 시험도 · the slow tests too")
-    parser.add_argument("--database", metavar="URL", help="mysql://root@127.0.0.1:3307/ (a server; databases are made on it)")
+    parser.add_argument("--database", metavar="URL", help="mysql://root@127.0.0.1:3307/ (databases are made there)")
     return parser.parse_known_args(argv)
 
 
 def _python(module: str, *arguments: str, **environment: str) -> int:
-    return subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, env={**os.environ, **environment}).returncode
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}).returncode
 
 
 @contextmanager

@@ -91,9 +91,9 @@ class Person:
     def delete(self, path: str, **request: Any) -> Any:
         return self._open("DELETE", path, **request)
 
-    def bids(self, item: dict[str, Any], amount: int | None = None, max_amount: int | None = None, key: str = "") -> Any:
+    def bids(self, item: dict[str, Any], amount: int = 0, max_amount: int = 0, key: str = "") -> Any:
         """Bid on an item, openly (`amount`) or automatically (`max_amount`); returns the whole answer."""
-        offer = {"amount": amount} if amount is not None else {"maxAmount": max_amount}
+        offer = {"amount": amount} if amount else {"maxAmount": max_amount}
         headers = {"Idempotency-Key": key} if key else {}
         return self.post(f"/api/items/{item['id']}/bids", json=offer, headers=headers)
 

@@ -1,0 +1,56 @@
+"""What may be installed: every version pinned, and never the distribution that hides PyJWT."""
+
+import importlib.metadata
+import re
+import subprocess
+import sys
+import zipfile
+
+import jwt
+import pytest
+
+from auction.config import ROOT
+
+FILES = ("requirements.txt", "requirements-dev.txt")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_version_is_pinned(name):
+    lines = [line for line in (ROOT / name).read_text().splitlines() if line and not line.lstrip().startswith("#")]
+    assert len(lines) > 20
+    assert [line for line in lines if not re.match(r"[a-z0-9-]+(\[[a-z]+\])?==[^ ]+( ;.*)?$", line)] == []
+
+
+def test_both_lists_agree_on_what_they_share():
+    versions = [dict(re.findall(r"^([a-z0-9-]+)==([^ \n]+)", (ROOT / name).read_text(), re.M)) for name in FILES]
+    shared = versions[0].keys() & versions[1].keys()
+    assert {"flask", "boto3", "cryptography"} <= shared
+    assert {name for name in shared if versions[0][name] != versions[1][name]} == set()
+
+
+def test_what_runs_here_is_what_is_pinned():
+    pinned = dict(re.findall(r"^([a-z0-9-]+)==([^ \n]+)", (ROOT / "requirements.txt").read_text(), re.M))
+    assert {name: importlib.metadata.version(name) for name in pinned} == pinned
+
+
+def test_import_jwt_is_pyjwt():
+    assert importlib.metadata.packages_distributions()["jwt"] == ["PyJWT"]
+    assert jwt.decode(jwt.encode({"sub": "x"}, "k" * 32), "k" * 32, algorithms=["HS256"]) == {"sub": "x"}
+
+
+@pytest.mark.parametrize(("constraint", "goes_in"), [([], True), (["-c", "constraints.txt"], False)])
+def test_the_constraint_keeps_the_other_jwt_out(tmp_path, constraint, goes_in):
+    wheel(tmp_path, "jwt", "1.4.0")
+    pip = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index", "--no-deps"]
+    pip += ["--find-links", str(tmp_path), *constraint, "jwt"]
+    done = subprocess.run(pip, cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode == 0) is goes_in, done.stdout + done.stderr
+
+
+def wheel(folder, name, version):
+    """The smallest package that pip would install."""
+    about = f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as file:
+        file.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        file.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        file.writestr(f"{about}/RECORD", "")
