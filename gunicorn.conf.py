@@ -2,9 +2,9 @@
 
 import os
 
-from auction import config
+from auction.config import load
 
-_settings = config.load()
+_settings = load()
 
 wsgi_app = "app:create_app()"
 bind = [f"0.0.0.0:{_settings.port}"] if "LISTEN_FDS" not in os.environ else None
