@@ -111,10 +111,13 @@ def _jwt_secret(environ: Mapping[str, str], env: str, data_dir: Path) -> str:
 
 def _kept_secret(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(32))
     try:
-        # O_EXCL: of several workers starting at once, one writes and the others read it
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
+        # a link appears whole or not at all: of several workers starting at once, the first one's secret stays
+        os.link(draft, path)
     except FileExistsError:
         pass
+    draft.unlink()
     return path.read_text()

@@ -12,7 +12,12 @@ class Refusal(Exception):
 
     @property
     def code(self) -> str:
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+        return code_of(type(self))
+
+
+def code_of(kind: type[Refusal]) -> str:
+    """The code of a kind of refusal: BidTooLow is bid_too_low."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
 class Unreadable(Refusal):
@@ -44,7 +49,7 @@ class Unsupported(Refusal):
 
 
 class Invalid(Refusal):
-    """Readable but wrong; `errors` names each field and what is wrong with it."""
+    """Readable but wrong; `errors` names each field and what is wrong with it, by a name of face/texts.toml."""
 
     def __init__(self, *errors: tuple[str, str], **extra: object) -> None:
         super().__init__(**extra, errors=[{"field": field, "message": message} for field, message in errors])

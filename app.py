@@ -1,0 +1,64 @@
+"""create_app(): wires configuration, database, tokens, CORS, rooms and error answers. No SQL, no rules."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_cors import CORS
+from flask_jwt_extended import JWTManager
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import database
+from auction import config, legacy
+from auction.bids.routes import bids
+from auction.face import logs, metrics, openapi, problems, requests
+from auction.face.health import health
+from auction.history.routes import history
+from auction.items.images import image_store
+from auction.items.routes import items
+from auction.limits import rules as limits
+from auction.users.routes import users
+from auction.users.rules import SIGN_IN_DAYS, is_signed_in
+
+LARGEST_BODY = 65_536
+
+
+def create_app(settings: config.Config | None = None) -> Flask:
+    """The whole site as one WSGI app. Raises Misconfigured when the environment is not fit to serve."""
+    settings = settings or config.load()
+    app = Flask(__name__, static_folder=None)
+    app.config.update(RELEASE=settings.release, MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=64)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["images"] = image_store(settings)
+    logs.configure(settings.production)
+    _use_database(settings)
+    limits.configure(settings.rate_limits)
+    _use_tokens(app, settings.jwt_secret)
+    problems.install(app)
+    requests.install(app)
+    if settings.cors_origins:
+        CORS(app, origins=list(settings.cors_origins), resources=r"/*", max_age=600, expose_headers=["X-Request-Id"])
+    for room in (users, items, bids, history, legacy.legacy, health, openapi.documents):
+        app.register_blueprint(room)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _use_database(settings: config.Config) -> None:
+    database.configure(settings.database_url, settings.pool_size)
+    database.watch(metrics.database_event)
+
+
+def _use_tokens(app: Flask, secret: str) -> None:
+    """HS256 alone, fifteen minutes; every token names a sign-in, which must still live."""
+    app.config.update(
+        JWT_SECRET_KEY=secret,
+        JWT_ALGORITHM="HS256",
+        JWT_DECODE_ALGORITHMS=["HS256"],
+        JWT_TOKEN_LOCATION=["headers"],
+        JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=15),
+        JWT_REFRESH_TOKEN_EXPIRES=timedelta(days=SIGN_IN_DAYS),
+    )
+    tokens = JWTManager(app)
+    tokens.token_in_blocklist_loader(lambda _header, claims: not is_signed_in(str(claims.get("sid"))))

@@ -1,0 +1,108 @@
+"""The auction's rule as pure functions. Whole won; no clock, no database, nothing imported from ours.
+
+Rules and their sources: docs/rules.md (automatic bidding, ties and increments after eBay's published rules,
+automatic extension after Yahoo! Auctions Japan).
+"""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+EXTENSION = timedelta(seconds=300)
+LONGEST_EXTENSION = timedelta(hours=24)
+
+# below this price, the next bid must be this much higher
+INCREMENTS = (
+    (5_000, 100),
+    (10_000, 500),
+    (50_000, 1_000),
+    (100_000, 2_000),
+    (500_000, 5_000),
+    (1_000_000, 10_000),
+    (3_000_000, 20_000),
+    (10_000_000, 50_000),
+)
+TOP_INCREMENT = 100_000
+
+
+class Terms(NamedTuple):
+    """What the seller fixed: the start price and, maybe, a secret reserve (won)."""
+
+    start: int
+    reserve: int | None = None
+
+
+class Standing(NamedTuple):
+    """The standing bid: price (won), who leads, and the leader's secret maximum (won). No leader: no bid yet."""
+
+    price: int
+    leader: str | None = None
+    maximum: int | None = None
+
+
+class Offer(NamedTuple):
+    """A bidder's will: an open bid of `amount` won, or an automatic one up to `amount` won."""
+
+    amount: int
+    automatic: bool = False
+
+
+def increment(price: int) -> int:
+    """The step at this price (won)."""
+    for below, step in INCREMENTS:
+        if price < below:
+            return step
+    return TOP_INCREMENT
+
+
+def minimum_bid(terms: Terms, standing: Standing) -> int:
+    """The smallest bid accepted now (won): the start price, then one increment over the standing price."""
+    if standing.leader is None:
+        return terms.start
+    return standing.price + increment(standing.price)
+
+
+def smallest_offer(terms: Terms, standing: Standing, bidder: str) -> int:
+    """The smallest offer this bidder may make (won): a leader may only raise their own maximum."""
+    if standing.leader == bidder and standing.maximum is not None:
+        return standing.maximum + 1
+    return minimum_bid(terms, standing)
+
+
+def outbid(terms: Terms, standing: Standing, bidder: str, offer: Offer) -> Standing:
+    """The standing after an offer of at least `smallest_offer`; a leader's offer must be automatic."""
+    if standing.leader is None or standing.maximum is None:
+        return _lead(terms, bidder, offer, contested=terms.start)
+    if standing.leader == bidder:
+        return _raise(terms, standing, offer)
+    if offer.amount > standing.maximum:
+        return _lead(terms, bidder, offer, contested=standing.maximum + increment(standing.maximum))
+    # the earlier of two equal maxima keeps the lead
+    return standing._replace(price=min(standing.maximum, offer.amount + increment(offer.amount)))
+
+
+def _lead(terms: Terms, bidder: str, offer: Offer, contested: int) -> Standing:
+    """Take the lead: an open bid pays all of itself, an automatic one only as much as it is contested."""
+    price = min(offer.amount, contested) if offer.automatic else offer.amount
+    return Standing(_with_reserve(terms, price, offer.amount), bidder, offer.amount)
+
+
+def _raise(terms: Terms, standing: Standing, offer: Offer) -> Standing:
+    """The leader's new maximum; the price moves only where the reserve asks for it."""
+    return standing._replace(price=_with_reserve(terms, standing.price, offer.amount), maximum=offer.amount)
+
+
+def _with_reserve(terms: Terms, price: int, maximum: int) -> int:
+    """A maximum at the reserve lifts the price to it; a maximum below it shows in full."""
+    if terms.reserve is None:
+        return price
+    return max(price, min(maximum, terms.reserve))
+
+
+def reserve_met(terms: Terms, standing: Standing) -> bool:
+    """Would the auction sell, if it ended now?"""
+    return standing.leader is not None and (terms.reserve is None or standing.price >= terms.reserve)
+
+
+def extended(end: datetime, original_end: datetime, now: datetime) -> datetime:
+    """The end after a bid at `now` that moved the price or the leader: 300 s away, but a day past the original at most."""
+    return max(end, min(now + EXTENSION, original_end + LONGEST_EXTENSION))

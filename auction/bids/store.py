@@ -1,0 +1,51 @@
+"""The table `bid`: the append-only log of what was accepted."""
+
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def add(db: Any, entry: Row) -> int:
+    return db.insert(  # type: ignore[no-any-return]
+        """
+        INSERT INTO bid (item_id, user_id, kind, offer, amount, price, leader_id, number, endTime, createdAt,
+                         retracts, reason)
+        VALUES (%(item_id)s, %(user_id)s, %(kind)s, %(offer)s, %(amount)s, %(price)s, %(leader_id)s, %(number)s,
+                %(end_time)s, %(now)s, %(retracts)s, %(reason)s)
+        """,
+        **entry,
+    )
+
+
+def public_log(db: Any, item_id: int, before: int | None, limit: int) -> list[Row]:
+    """Newest first. A leader's silent raise is nobody's business."""
+    return db.all(  # type: ignore[no-any-return]
+        """
+        SELECT id, user_id, kind, amount, price, createdAt, retracts, reason
+          FROM bid
+         WHERE item_id = %(item_id)s
+           AND kind <> 'raise'
+           AND id < %(before)s
+         ORDER BY id DESC
+         LIMIT %(limit)s
+        """,
+        item_id=item_id, before=before or 2**62, limit=limit,
+    )  # fmt: skip
+
+
+def items_bid_on(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
+    """The items a user bid on, newest listing first, and the most they offered for each (won)."""
+    return db.all(  # type: ignore[no-any-return]
+        """
+        SELECT item_id, MAX(offer) AS offer
+          FROM bid
+         WHERE user_id = %(user_id)s
+           AND item_id < %(before)s
+         GROUP BY item_id
+         ORDER BY item_id DESC
+         LIMIT %(limit)s
+        """,
+        user_id=user_id, before=before or 2**62, limit=limit,
+    )  # fmt: skip
+
+

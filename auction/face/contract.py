@@ -1,0 +1,196 @@
+"""What a route takes, answers and refuses, said above the view; validation and the OpenAPI document both read it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Response, g, request
+from flask_jwt_extended import get_jwt, verify_jwt_in_request
+from flask_jwt_extended.exceptions import JWTExtendedException, RevokedTokenError
+from jwt.exceptions import PyJWTError
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+
+from auction.errors import Invalid, NotSignedIn, Refusal, TooLarge, Unreadable, Unsupported
+from auction.users.rules import SignInEnded
+
+T = TypeVar("T")
+View = Callable[..., Any]
+
+# eight photos of ten megabytes, and what surrounds them
+LARGEST_UPLOAD = 88_000_000
+
+
+class BodyTooLarge(TooLarge):
+    """The request is larger than we take."""
+
+
+class NotJson(Unsupported):
+    """The body must be JSON."""
+
+
+class NotMultipart(Unsupported):
+    """The body must be a multipart form."""
+
+
+@dataclass
+class Contract:
+    """All that is promised of one route."""
+
+    signed_in: str = ""
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    form: type[BaseModel] | None = None
+    files: str = ""
+    idempotent: bool = False
+    answers: dict[int, type[BaseModel] | None] = field(default_factory=dict)
+    refuses: list[type[Refusal]] = field(default_factory=list)
+
+
+def contract_of(view: View) -> Contract:
+    """The contract that travels with a view through its decorators."""
+    if not hasattr(view, "contract"):
+        view.contract = Contract()  # type: ignore[attr-defined]
+    return view.contract  # type: ignore[attr-defined,no-any-return]
+
+
+def answers(status: int, model: type[BaseModel] | None = None, *refuses: type[Refusal]) -> Callable[[View], View]:
+    """The view returns `model` (or None); it goes out as `status`. `refuses` are its own noes."""
+
+    def decorate(view: View) -> View:
+        contract_of(view).answers[status] = model
+        contract_of(view).refuses.extend(refuses)
+
+        @wraps(view)
+        def answer(*args: Any, **kwargs: Any) -> Any:
+            result = view(*args, **kwargs)
+            return json_response(result, status) if result is None or isinstance(result, BaseModel) else result
+
+        return answer
+
+    return decorate
+
+
+def json_response(model: BaseModel | None, status: int) -> Response:
+    """A model as JSON in camelCase; None as an empty body."""
+    text = "" if model is None else model.model_dump_json(by_alias=True)
+    return Response(text, status, content_type="application/json")
+
+
+def signed_in(view: View) -> View:
+    """Only with a good access token; `user_id()` then says whose."""
+    return _with_token(view, "access")
+
+
+def maybe_signed_in(view: View) -> View:
+    """With or without a token, but never with a bad one."""
+    return _with_token(view, "optional")
+
+
+def with_refresh_token(view: View) -> View:
+    """Only with a refresh token."""
+    return _with_token(view, "refresh")
+
+
+def _with_token(view: View, kind: str) -> View:
+    contract_of(view).signed_in = kind
+
+    @wraps(view)
+    def check(*args: Any, **kwargs: Any) -> Any:
+        try:
+            verify_jwt_in_request(optional=kind == "optional", refresh=kind == "refresh")
+        except RevokedTokenError as error:
+            raise SignInEnded from error
+        except (JWTExtendedException, PyJWTError) as error:
+            raise NotSignedIn from error
+        g.claims = get_jwt()
+        return view(*args, **kwargs)
+
+    return check
+
+
+def user_id() -> str:
+    """Who is signed in, by the token alone. Raises NotSignedIn."""
+    who = maybe_user_id()
+    if who is None:
+        raise NotSignedIn
+    return who
+
+
+def maybe_user_id() -> str | None:
+    """Who is signed in, if anybody."""
+    claims: dict[str, Any] = g.get("claims") or {}
+    return claims.get("sub")
+
+
+def takes(
+    body: type[BaseModel] | None = None,
+    query: type[BaseModel] | None = None,
+    form: type[BaseModel] | None = None,
+    files: str = "",
+    idempotent: bool = False,
+) -> Callable[[View], View]:
+    """Hand the view its validated `body`, `query` or `form` and say which field holds its `files`.
+
+    `idempotent`: an Idempotency-Key is heeded (face/once.py).
+    """
+
+    def decorate(view: View) -> View:
+        contract = contract_of(view)
+        contract.body, contract.query, contract.form, contract.files = body, query, form, files
+        contract.idempotent = idempotent
+
+        @wraps(view)
+        def read(*args: Any, **kwargs: Any) -> Any:
+            if files:
+                request.max_content_length = LARGEST_UPLOAD
+            if body:
+                kwargs["body"] = _checked(body.model_validate_json, _json_bytes())
+            if query:
+                kwargs["query"] = _checked(query.model_validate, request.args.to_dict())
+            if form:
+                kwargs["form"] = _checked(form.model_validate, _form_fields())
+            return view(*args, **kwargs)
+
+        return read
+
+    return decorate
+
+
+def _json_bytes() -> bytes:
+    if request.mimetype != "application/json":
+        raise NotJson
+    return _sent(lambda: request.get_data(cache=True))
+
+
+def _form_fields() -> dict[str, str]:
+    if request.mimetype not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        raise NotMultipart
+    return _sent(lambda: request.form.to_dict())
+
+
+def _sent(read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except RequestEntityTooLarge as error:
+        raise BodyTooLarge from error
+    except (BadRequest, OSError) as error:
+        raise Unreadable from error
+
+
+def _checked(validate: Callable[[Any], BaseModel], value: Any) -> BaseModel:
+    try:
+        return validate(value)
+    except ValidationError as error:
+        raise refusal_of(error) from error
+
+
+def refusal_of(error: ValidationError) -> Refusal:
+    """A body that is no JSON is Unreadable; all else is Invalid, field by field."""
+    problems = error.errors(include_url=False, include_input=False)
+    if any(problem["type"] == "json_invalid" for problem in problems):
+        return Unreadable()
+    from auction.face.texts import field_text
+
+    return Invalid(*((".".join(map(str, problem["loc"])) or "body", field_text(problem)) for problem in problems))

@@ -1,0 +1,40 @@
+"""Cursors: where a page ended, opaque to the client and checked when it comes back."""
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from auction.errors import Invalid
+
+
+class InvalidCursor(Invalid):
+    """This cursor does not belong to this list."""
+
+
+def encode(*parts: Any) -> str:
+    """Plain values as one word that is safe in an address."""
+    return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def decode(cursor: str, *kinds: type) -> list[Any]:
+    """The values again, of exactly these kinds. Raises InvalidCursor."""
+    try:
+        parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidCursor from error
+    if not isinstance(parts, list) or [type(part) for part in parts] != list(kinds):
+        raise InvalidCursor
+    if any(isinstance(part, int) and abs(part) >= 2**63 for part in parts):
+        raise InvalidCursor
+    return parts
+
+
+def before(cursor: str | None) -> int | None:
+    """The id that the last page ended with, of lists that run down the ids."""
+    return int(decode(cursor, int)[0]) if cursor else None
+
+
+def following(rows: list[dict[str, Any]], limit: int, key: str) -> str | None:
+    """The cursor of the next page, when more rows than `limit` were found."""
+    return encode(rows[limit - 1][key]) if len(rows) > limit else None

@@ -1,0 +1,93 @@
+"""The field types that forms share: won, moments, texts. All speak camelCase."""
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+# enough for any used thing, and far from where 64 bits end
+MOST_WON = 1_000_000_000_000
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)\Z")
+WHOLE = re.compile(r"-?\d{1,18}\Z")
+
+
+class In(BaseModel):
+    """What comes in: camelCase names; what we do not know has no effect."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=False, str_strip_whitespace=True, strict=True)
+
+
+class Out(BaseModel):
+    """What goes out: camelCase names, moments in UTC with Z."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+def _moment(value: Any) -> datetime:
+    if not isinstance(value, str):
+        raise PydanticCustomError("moment", "not a moment")
+    if not RFC3339.match(value):
+        raise PydanticCustomError("offset_missing" if value[:4].isdigit() and "T" in value else "moment", "no offset")
+    try:
+        return datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise PydanticCustomError("moment", "no such moment") from error
+
+
+def _from_text(value: Any) -> Any:
+    """A form field holds text: digits become a number, anything else is left for the type to refuse."""
+    return int(value) if isinstance(value, str) and WHOLE.match(value) else value
+
+
+def _clean(value: str) -> str:
+    """One form for each letter (macOS sends Korean in pieces), and no control characters but line ends."""
+    text = unicodedata.normalize("NFC", value)
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise PydanticCustomError("missing", "blank")
+    return value
+
+
+def _z(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def text(shortest: int, longest: int) -> Any:
+    """A cleaned text of so many letters."""
+    length = StringConstraints(min_length=shortest, max_length=longest)
+    checks = [length, AfterValidator(_clean)] + ([AfterValidator(_not_blank)] if shortest else [])
+    return Annotated[(str, *checks)]
+
+
+Moment = Annotated[
+    datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"}, mode="validation")
+]
+MomentOut = Annotated[
+    datetime,
+    PlainSerializer(_z, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
+Won = Annotated[int, Field(ge=1, le=MOST_WON)]
+WonText = Annotated[
+    int,
+    BeforeValidator(_from_text, json_schema_input_type=int),
+    Field(ge=1, le=MOST_WON),
+]
+CountText = Annotated[int, BeforeValidator(_from_text, json_schema_input_type=int)]
+
+
+def utc(moment: datetime) -> datetime:
+    """A naive moment out of the database, told that it is UTC."""
+    return moment.replace(tzinfo=UTC)
+
+
+def naive(moment: datetime) -> datetime:
+    """An aware moment as the database keeps it: UTC without saying so (the driver would drop the offset)."""
+    return moment.astimezone(UTC).replace(tzinfo=None)

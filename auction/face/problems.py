@@ -1,0 +1,95 @@
+"""Refusals become RFC 9457 problem+json; the only place that knows HTTP numbers for them."""
+
+import json
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from auction import errors
+from auction.face.texts import field_words, language, problem_text
+
+log = logging.getLogger("ssgbay.refusal")
+
+STATUS: dict[type[errors.Refusal], int] = {
+    errors.Unreadable: 400,
+    errors.NotSignedIn: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.TooLarge: 413,
+    errors.Unsupported: 415,
+    errors.Invalid: 422,
+    errors.TooMany: 429,
+    errors.TryAgain: 503,
+}
+# what werkzeug itself refuses, in our words
+CODES = {
+    400: "unreadable", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 415: "unsupported",
+}  # fmt: skip
+
+
+def status_of(kind: type[errors.Refusal]) -> int:
+    """The HTTP number of a refusal, by its nearest ancestor in STATUS."""
+    return next(STATUS[ancestor] for ancestor in kind.__mro__ if ancestor in STATUS)
+
+
+def problem(status: int, code: str, **extra: Any) -> Response:
+    """A problem+json answer in the reader's language."""
+    title, detail = problem_text(code, extra)
+    body = {
+        "type": f"urn:ssgbay:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "requestId": g.get("request_id", ""),
+        **extra,
+    }
+    response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
+    response.headers["Content-Language"] = language()
+    response.vary.add("Accept-Language")
+    return response
+
+
+def answer_refusal(refusal: errors.Refusal) -> Response:
+    """The answer to a refusal, logged with its request id."""
+    status = status_of(type(refusal))
+    log.info("refused", extra={"code": refusal.code, "status": status, "path": request.path})
+    response = problem(status, refusal.code, **in_words(refusal))
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if hasattr(refusal, "retry_after"):
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def in_words(refusal: errors.Refusal) -> dict[str, Any]:
+    """What goes with a refusal, its fields' faults in the reader's language."""
+    faults = refusal.extra.get("errors")
+    if not isinstance(faults, list):
+        return refusal.extra
+    return refusal.extra | {"errors": [fault | {"message": field_words(fault["message"])} for fault in faults]}
+
+
+def _answer_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    response = problem(status, CODES.get(status, "internal" if status >= 500 else "refused"))
+    if allow := dict(error.get_headers()).get("Allow"):
+        response.headers["Allow"] = allow
+    return response
+
+
+def _answer_bug(error: Exception) -> Response:
+    log.exception("bug", extra={"path": request.path})
+    return problem(500, "internal")
+
+
+def install(app: Flask) -> None:
+    """Answer every refusal, HTTP error and bug of this app as a problem."""
+    app.register_error_handler(errors.Refusal, answer_refusal)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_bug)

@@ -1,0 +1,60 @@
+"""Around every request: its id, its log line, its headers, its share of the limits."""
+
+import logging
+import re
+import time
+import uuid
+
+from flask import Flask, Response, g, request
+
+from auction.face import metrics
+from auction.face.contract import maybe_user_id
+from auction.limits import rules as limits
+
+log = logging.getLogger("ssgbay.request")
+GOOD_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
+UNLIMITED = ("/healthz", "/readyz", "/metrics", "/resources/", "/assets/")
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), payment=()",
+}
+# an answer of the API is data: nothing in it may ever run, load or be framed
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+
+def address() -> str:
+    """Who calls, by the connection (or by the proxies that TRUSTED_PROXIES names)."""
+    return request.remote_addr or "unknown"
+
+
+def install(app: Flask) -> None:
+    """Put it around every request of this app."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if GOOD_ID.match(given) else uuid.uuid4().hex
+    g.began = time.perf_counter()
+    if not request.path.startswith(UNLIMITED):
+        limits.count(limits.EVERYTHING, address())
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", API_POLICY)
+    if "Authorization" in request.headers:
+        response.headers["Cache-Control"] = "no-store"
+    seconds = time.perf_counter() - g.get("began", time.perf_counter())
+    metrics.request_done(response.status_code, seconds)
+    log.info(
+        "%s %s", request.method, request.path,
+        extra={"status": response.status_code, "ms": round(seconds * 1000, 1), "user": maybe_user_id()},
+    )  # fmt: skip
+    return response

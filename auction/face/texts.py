@@ -1,0 +1,52 @@
+"""Every text that a user of the API reads, Korean first. The words themselves stand in texts.toml beside this file."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import has_request_context, request
+
+LANGUAGES = ("ko", "en")
+_words = tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding="utf-8"))
+
+
+def language() -> str:
+    """The reader's language by Accept-Language; Korean unless English is preferred."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    return request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0])
+
+
+def problem_text(code: str, values: Mapping[str, Any], in_language: str = "") -> tuple[str, str]:
+    """Title and detail of a problem; amounts in `values` are shown with thousands separators."""
+    words = _words["problems"].get(code) or _words["problems"]["internal"]
+    title, detail = words[in_language or language()]
+    shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
+    return title, detail.format_map(_Blank(shown))
+
+
+def field_text(problem: Mapping[str, Any]) -> str:
+    """What is wrong with one field, by pydantic's error type or one of ours."""
+    words = _words["fields"].get(problem["type"]) or _words["fields"]["other"]
+    return words[language()].format_map(_Blank(problem.get("ctx") or {}))  # type: ignore[no-any-return]
+
+
+def field_words(message: str) -> str:
+    """A fault that a rule named becomes words; what is words already stays."""
+    return field_text({"type": message}) if message in _words["fields"] else message
+
+
+def said(name: str, in_language: str) -> str:
+    """A short sentence by its name."""
+    return _words["said"][name][in_language]  # type: ignore[no-any-return]
+
+
+def codes() -> list[str]:
+    """Every problem code that has a text."""
+    return list(_words["problems"])
+
+
+class _Blank(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,28 @@
+"""What may come in about history and what goes out."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from auction.face.fields import MomentOut, Out, utc
+from auction.items.forms import Item, PageQuery
+
+
+class HistoryQuery(PageQuery):
+    role: Literal["buyer", "seller"] = "buyer"
+
+
+class Sale(Out):
+    item: Item
+    price: int = Field(description="won")
+    closed_at: MomentOut
+
+
+class Sales(Out):
+    entries: list[Sale]
+    next_cursor: str | None
+
+
+def sale(row: dict[str, Any], item: Item) -> Sale:
+    """A history row with its item."""
+    return Sale(item=item, price=row["price"], closed_at=utc(row["closedAt"]))

@@ -1,0 +1,119 @@
+"""An auction's life from its first bid to its winner: prehistory while it stands, history once it is sold."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
+
+import database
+from auction.errors import Conflict
+from auction.history import store
+from auction.items import rules as items
+from auction.users import rules as users
+
+T = TypeVar("T")
+BATCH = 500
+
+
+class StillLeading(Conflict):
+    """Whoever leads an auction cannot leave before it is closed."""
+
+
+class LiveListing(Conflict):
+    """Whoever has a live listing cannot leave before it is closed."""
+
+
+class Closed(NamedTuple):
+    """What a closing run did: how many it sold, how many stayed unsold, how late the latest was (seconds)."""
+
+    sold: int = 0
+    unsold: int = 0
+    late: float = 0.0
+
+    def __add__(self, other: "Closed") -> "Closed":  # type: ignore[override]
+        return Closed(self.sold + other.sold, self.unsold + other.unsold, max(self.late, other.late))
+
+
+def stand(db: database.Db, item_id: int, leader_id: str, end_time: datetime) -> None:
+    """Remember who leads and until when."""
+    store.stand(db, item_id, leader_id, end_time)
+
+
+def close_all_due(run: Callable[[Callable[[database.Db], T]], T], batch: int = BATCH) -> Closed:
+    """Close whatever has ended, a small transaction at a time, so that bidders elsewhere hardly wait.
+
+    `run` gives each batch its own transaction. Safe with many closers at once and after a kill at any point:
+    a batch is locked, sold and marked in one transaction, and what another closer holds is left to it.
+    """
+    total = Closed()
+    while True:
+        done: Closed = run(lambda db: close_due(db, batch))  # type: ignore[assignment,arg-type,return-value]
+        total += done
+        if done.sold + done.unsold < batch:
+            return total
+        # let bidders who queued behind this batch go first
+        time.sleep(0)
+
+
+def close_due(db: database.Db, most: int = BATCH) -> Closed:
+    """Close up to `most` ended auctions in this transaction."""
+    due = items.hold_due(db, most)
+    if not due:
+        return Closed()
+    sold = [row for row in due if _sells(row)]
+    unsold = [row["id"] for row in due if not _sells(row)]
+    now = due[0]["now"]
+    sell(db, sold, now)
+    items.close(db, unsold, "unsold", now)
+    store.forget_standing(db, [row["id"] for row in due if row["leader_id"] is not None])
+    return Closed(len(sold), len(unsold), (now - due[0]["endTime"]).total_seconds())
+
+
+def sell(db: database.Db, sold: list[dict[str, Any]], now: datetime) -> None:
+    """One history row for each held auction, and the auction is sold. A second row is refused by a unique key."""
+    store.add_sales(db, [(row["leader_id"], row["id"], row["user_id"], row["price"], now) for row in sold])
+    items.close(db, [row["id"] for row in sold], "sold", now)
+
+
+def forget_standing(db: database.Db, item_id: int) -> None:
+    """Nobody leads it any more."""
+    store.forget_standing(db, [item_id])
+
+
+def _sells(row: dict[str, Any]) -> bool:
+    """A standing bid at or over the reserve."""
+    return row["leader_id"] is not None and (row["reserve"] is None or row["price"] >= row["reserve"])
+
+
+def won_by(db: database.Db, user_id: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+    """Sales to this user, newest first."""
+    return store.won_by(db, user_id, before, limit)
+
+
+def sold_by(db: database.Db, user_id: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+    """Sales by this user, newest first."""
+    return store.sold_by(db, user_id, before, limit)
+
+
+def leave(db: database.Db, user_id: str) -> None:
+    """Leave the auction house. Raises StillLeading, LiveListing, UserNotFound."""
+    users.leave(db, user_id)
+    if items.leads_anywhere(db, user_id):
+        raise StillLeading
+    if items.counts_of_seller(db, user_id)["living"]:
+        raise LiveListing
+
+
+def public_profile(db: database.Db, user_id: str) -> dict[str, Any]:
+    """What everybody may know of a user. Raises UserNotFound."""
+    user = users.profile(db, user_id)
+    sales, listed = store.counts(db, user_id), items.counts_of_seller(db, user_id)
+    return {
+        "id": user["id"],
+        "nickname": user["nickname"],
+        "created_at": user["createdAt"],
+        "listing_count": listed["listings"],
+        "sold_count": sales["sold"],
+        "bought_count": sales["bought"],
+        "retraction_count": user["retractions"],
+    }

@@ -1,0 +1,62 @@
+"""The tables `prehistory` (who leads a living auction) and `history` (one row a sale)."""
+
+from datetime import datetime
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def stand(db: Any, item_id: int, leader_id: str, end_time: datetime) -> None:
+    db.run(
+        """
+        INSERT INTO prehistory (user_id, item_id, endTime)
+        VALUES (%(leader_id)s, %(item_id)s, %(end_time)s)
+        ON DUPLICATE KEY UPDATE user_id = VALUES(user_id), endTime = VALUES(endTime)
+        """,
+        item_id=item_id, leader_id=leader_id, end_time=end_time,
+    )  # fmt: skip
+
+
+def forget_standing(db: Any, item_ids: list[int]) -> None:
+    if item_ids:
+        db.run("DELETE FROM prehistory WHERE item_id IN %(item_ids)s", item_ids=item_ids)
+
+
+def add_sales(db: Any, sales: list[tuple[str, int, str, int, datetime]]) -> None:
+    db.many("INSERT INTO history (user_id, item_id, seller_id, price, closedAt) VALUES (%s, %s, %s, %s, %s)", sales)
+
+
+def won_by(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
+    return db.all(  # type: ignore[no-any-return]
+        """
+        SELECT id, item_id, price, closedAt
+          FROM history
+         WHERE user_id = %(user_id)s AND id < %(before)s
+         ORDER BY id DESC
+         LIMIT %(limit)s
+        """,
+        user_id=user_id, before=before or 2**31, limit=limit,
+    )  # fmt: skip
+
+
+def sold_by(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
+    return db.all(  # type: ignore[no-any-return]
+        """
+        SELECT id, item_id, price, closedAt
+          FROM history
+         WHERE seller_id = %(user_id)s AND id < %(before)s
+         ORDER BY id DESC
+         LIMIT %(limit)s
+        """,
+        user_id=user_id, before=before or 2**31, limit=limit,
+    )  # fmt: skip
+
+
+def counts(db: Any, user_id: str) -> Row:
+    return db.one(  # type: ignore[no-any-return]
+        """
+        SELECT (SELECT COUNT(*) FROM history WHERE user_id   = %(user_id)s) AS bought,
+               (SELECT COUNT(*) FROM history WHERE seller_id = %(user_id)s) AS sold
+        """,
+        user_id=user_id,
+    )

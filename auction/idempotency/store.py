@@ -1,0 +1,44 @@
+"""Answers kept under (user, key)."""
+
+from typing import Any
+
+
+def claim(db: Any, user_id: str, key: str, request: bytes) -> None:
+    """Raises database.Duplicate when the key is taken; waits while another transaction holds it."""
+    db.insert(
+        """
+        INSERT INTO idempotency (user_id, `key`, request, createdAt)
+        VALUES (%(user_id)s, %(key)s, %(request)s, UTC_TIMESTAMP(6))
+        """,
+        user_id=user_id, key=key, request=request,
+    )  # fmt: skip
+
+
+def keep_answer(db: Any, user_id: str, key: str, status: int, answer: str) -> None:
+    db.run(
+        """
+        UPDATE idempotency
+           SET status = %(status)s, answer = %(answer)s
+         WHERE user_id = %(user_id)s AND `key` = %(key)s
+        """,
+        user_id=user_id, key=key, status=status, answer=answer,
+    )  # fmt: skip
+
+
+def kept(db: Any, user_id: str, key: str) -> dict[str, Any] | None:
+    return db.one(  # type: ignore[no-any-return]
+        "SELECT request, status, answer FROM idempotency WHERE user_id = %(user_id)s AND `key` = %(key)s",
+        user_id=user_id, key=key,
+    )  # fmt: skip
+
+
+def forget_older_than(db: Any, hours: int, most: int) -> int:
+    return db.run(  # type: ignore[no-any-return]
+        """
+        DELETE FROM idempotency
+         WHERE createdAt < UTC_TIMESTAMP(6) - INTERVAL %(hours)s HOUR
+         ORDER BY createdAt
+         LIMIT %(most)s
+        """,
+        hours=hours, most=most,
+    )  # fmt: skip

@@ -1,0 +1,190 @@
+"""What may come in about items and what goes out."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from auction.bids.engine import Standing, Terms, minimum_bid, reserve_met
+from auction.face import cursors
+from auction.face.fields import CountText, In, Moment, MomentOut, Out, Won, WonText, naive, text, utc
+from auction.items.listing import ORDERS, After
+from auction.items.rules import status_of
+from auction.users.forms import Seller, seller
+
+MOST_IMAGES = 8
+
+Sort = Literal["newest", "endingSoon", "priceAsc", "priceDesc", "mostBids"]
+Name = text(1, 100)
+Content = text(0, 10_000)
+Limit = Annotated[CountText, Field(ge=1, le=100)]
+Status = Literal["scheduled", "live", "ended", "sold", "unsold", "cancelled"]
+
+
+class ItemForm(In):
+    name: Name
+    content: Content
+    price: WonText = Field(description="start price, won")
+    end_time: Moment
+    start_time: Moment | None = None
+    reserve_price: WonText | None = Field(None, description="secret: below it the item does not sell, won")
+    buy_now_price: WonText | None = None
+    buy_now_until: Literal["firstBid", "price"] = "firstBid"
+
+    def values(self) -> dict[str, Any]:
+        """As the store keeps them."""
+        return {
+            "name": self.name,
+            "content": self.content,
+            "price": self.price,
+            "end_time": naive(self.end_time),
+            "start_time": naive(self.start_time) if self.start_time else None,
+            "reserve": self.reserve_price,
+            "buy_now_price": self.buy_now_price,
+            "buy_now_until": self.buy_now_until,
+            "extends": True,
+            "relist_of": None,
+        }
+
+
+class ItemChanges(In):
+    name: Name | None = None
+    content: Content | None = None
+    price: Won | None = None
+    end_time: Moment | None = None
+
+    def values(self) -> dict[str, Any]:
+        """As the store keeps them; what was not given is None."""
+        return self.model_dump() | {"end_time": naive(self.end_time) if self.end_time else None}
+
+
+class PageQuery(In):
+    cursor: Annotated[str, Field(max_length=400)] | None = None
+    limit: Limit = 20
+
+
+class ItemsQuery(PageQuery):
+    sort: Sort = "newest"
+    keyword: Annotated[str, Field(max_length=50)] | None = None
+    status: Literal["live", "ended", "all"] = "live"
+    seller: Annotated[str, Field(max_length=50)] | None = None
+    min_price: Annotated[CountText, Field(ge=0, le=2**62)] | None = None
+    max_price: Annotated[CountText, Field(ge=0, le=2**62)] | None = None
+
+    def filters(self) -> dict[str, Any]:
+        """What narrows the list."""
+        return self.model_dump(include={"keyword", "status", "seller", "min_price", "max_price"})
+
+    def after(self) -> After | None:
+        """Where the last page ended. Raises InvalidCursor."""
+        if self.cursor is None:
+            return None
+        kind = str if self.sort == "endingSoon" else int
+        sort, position, key, item_id = cursors.decode(self.cursor, str, int, kind, int)
+        if sort != self.sort:
+            raise cursors.InvalidCursor
+        return After(position, _moment(key) if kind is str else key, item_id)
+
+    def next_cursor(self, after: After | None) -> str | None:
+        """The cursor of the next page."""
+        if after is None:
+            return None
+        key = after.key.isoformat() if isinstance(after.key, datetime) else int(after.key)
+        return cursors.encode(self.sort, after.position, key, after.item_id)
+
+
+class Image(Out):
+    url: str
+    thumbnail_url: str
+    width: int
+    height: int
+
+
+class Viewer(Out):
+    is_seller: bool
+    is_leading: bool
+    max_amount: int | None = Field(description="own secret maximum while leading, won")
+
+
+class Item(Out):
+    id: int
+    name: str
+    content: str
+    price: int = Field(description="start price until the first bid, then the standing price, won")
+    start_price: int
+    bid_count: int
+    minimum_bid: int = Field(description="the smallest bid accepted now, won")
+    start_time: MomentOut
+    end_time: MomentOut
+    status: Status
+    seller: Seller
+    images: list[Image]
+    server_time: MomentOut
+    extends: bool = Field(description="a bid in the last five minutes moves the end")
+    reserve_met: bool | None = Field(description="null where there is no reserve")
+    buy_now_price: int | None = Field(description="null where it cannot be bought at once any more")
+    relist_of: int | None
+    viewer: Viewer | None = None
+
+
+class Items(Out):
+    items: list[Item]
+    next_cursor: str | None
+
+
+def item_out(row: dict[str, Any], images: list[dict[str, Any]], viewer_id: str | None) -> Item:
+    """An item's row as this viewer may see it: secrets stay behind."""
+    terms = Terms(row["startPrice"], row["reserve"])
+    standing = Standing(row["price"], row["leader_id"], row["maximum"])
+    return Item(
+        id=row["id"],
+        name=row["name"],
+        content=row["content"] or "",
+        price=row["price"],
+        start_price=row["startPrice"],
+        bid_count=row["bidCount"],
+        minimum_bid=minimum_bid(terms, standing),
+        start_time=utc(row["startTime"]),
+        end_time=utc(row["endTime"]),
+        status=status_of(row),
+        seller=seller(row["user_id"], row["nickname"], row["leftAt"] is not None),
+        images=[image_out(image) for image in images],
+        server_time=utc(row["now"]),
+        extends=bool(row["extends"]),
+        reserve_met=None if row["reserve"] is None else reserve_met(terms, standing),
+        buy_now_price=row["buyNowPrice"],
+        relist_of=row["relistOf"],
+        viewer=_viewer(row, viewer_id) if viewer_id else None,
+    )
+
+
+def image_out(image: dict[str, Any]) -> Image:
+    """A stored image's addresses on this site."""
+    return Image(
+        url=image_url(image["name"]),
+        thumbnail_url=image_url(image["thumbnail"]),
+        width=image["width"],
+        height=image["height"],
+    )
+
+
+def image_url(name: str) -> str:
+    """2023 kept a whole address or a path now and then; the file's name is its last part."""
+    return f"/resources/{name.rsplit('/', 1)[-1]}"
+
+
+def _viewer(row: dict[str, Any], viewer_id: str) -> Viewer:
+    leading = row["leader_id"] == viewer_id
+    return Viewer(
+        is_seller=row["user_id"] == viewer_id, is_leading=leading, max_amount=row["maximum"] if leading else None
+    )
+
+
+def _moment(key: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(key)
+    except ValueError as error:
+        raise cursors.InvalidCursor from error
+    if moment.tzinfo is not None:
+        raise cursors.InvalidCursor
+    return moment

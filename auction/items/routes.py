@@ -1,0 +1,126 @@
+"""List, look, search, change and take down; and the pictures."""
+
+from flask import Blueprint, Response, current_app, request
+
+import database
+from auction.errors import Invalid, OutcomeUnknown
+from auction.face.contract import answers, maybe_signed_in, maybe_user_id, signed_in, takes, user_id
+from auction.face.once import answer_once
+from auction.items import forms, rules
+from auction.items.images import ImagesUnavailable, ImageStore, SavedImage, servable
+from auction.items.photos import PhotoBroken, PhotoTooLarge, PhotoUnsupported, clean_photos
+from auction.limits import rules as limits
+
+items = Blueprint("items", __name__)
+
+
+@items.get("/api/items")
+@answers(200, forms.Items, rules.CursorExpired)
+@maybe_signed_in
+@takes(query=forms.ItemsQuery)
+def list_items(query: forms.ItemsQuery) -> forms.Items:
+    """Browse and search; pages follow each other without a row twice or skipped while others bid."""
+    with database.reading() as db:
+        rows, after = rules.page(db, query.sort, query.filters(), query.after(), query.limit)
+        return forms.Items(items=shown(db, rows), next_cursor=query.next_cursor(after))
+
+
+@items.post("/api/items")
+@answers(201, forms.Item, PhotoTooLarge, PhotoUnsupported, PhotoBroken, ImagesUnavailable, limits.TooManyRequests)
+@signed_in
+@takes(form=forms.ItemForm, files="images", idempotent=True)
+def create_item(form: forms.ItemForm) -> Response:
+    """Put a thing up for auction with one to eight photos."""
+    return list_with_photos(form, "images")
+
+
+def list_with_photos(form: forms.ItemForm, field: str) -> Response:
+    """List what the form says with the photos uploaded as `field`."""
+    uploads = _uploads(field)
+    limits.count(limits.LISTINGS, user_id())
+    return _list_with(form, image_store().save(clean_photos(uploads)), uploads)
+
+
+def _list_with(form: forms.ItemForm, saved: list[SavedImage], uploads: list[bytes]) -> Response:
+    """List it; whatever fails, its files are removed, unless the outcome is unknown and it may be listed after all."""
+    listed: list[int] = []
+    pictures = [(image.name, image.thumbnail, image.width, image.height) for image in saved]
+
+    def work(db: database.Db) -> forms.Item:
+        item_id = rules.list_item(db, user_id(), form.values(), pictures)
+        listed.append(item_id)
+        return shown(db, [rules.find(db, item_id)])[0]
+
+    try:
+        response = answer_once(user_id(), 201, work, form.model_dump_json().encode(), *uploads)
+    except OutcomeUnknown:
+        raise
+    except BaseException:
+        _discard(saved)
+        raise
+    if not listed:
+        # an earlier request with this Idempotency-Key has listed it, with files of its own
+        _discard(saved)
+    return response
+
+
+def _discard(saved: list[SavedImage]) -> None:
+    image_store().discard([name for image in saved for name in (image.name, image.thumbnail)])
+
+
+@items.get("/api/items/<int:item_id>")
+@answers(200, forms.Item, rules.ItemNotFound)
+@maybe_signed_in
+def get_item(item_id: int) -> forms.Item:
+    """One item as it stands now."""
+    with database.reading() as db:
+        return shown(db, [rules.find(db, item_id)])[0]
+
+
+@items.patch("/api/items/<int:item_id>")
+@answers(200, forms.Item, rules.ItemNotFound, rules.NotYourItem, rules.HasBids, rules.AuctionEnded)
+@signed_in
+@takes(body=forms.ItemChanges)
+def change_item(item_id: int, body: forms.ItemChanges) -> forms.Item:
+    """Change it before the first bid."""
+    database.transact(rules.change_item, item_id, user_id(), body.values())
+    with database.reading() as db:
+        return shown(db, [rules.find(db, item_id)])[0]
+
+
+@items.delete("/api/items/<int:item_id>")
+@answers(204, None, rules.ItemNotFound, rules.NotYourItem, rules.HasBids, rules.AuctionEnded)
+@signed_in
+def delete_item(item_id: int) -> None:
+    """Take it down before the first bid."""
+    image_store().discard(database.transact(rules.delete_item, item_id, user_id()))
+
+
+@items.get("/resources/<path:name>")
+def picture(name: str) -> Response:
+    """An uploaded picture; nothing else in that folder is ever served."""
+    kind = servable(name)
+    if kind is None:
+        raise rules.ItemNotFound
+    response = Response(image_store().open(name), content_type=kind)
+    # a name is never written twice
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def shown(db: database.Db, rows: list[dict]) -> list[forms.Item]:
+    """Rows with their images, as whoever is signed in sees them."""
+    images = rules.images_of(db, [row["id"] for row in rows])
+    return [forms.item_out(row, images[row["id"]], maybe_user_id()) for row in rows]
+
+
+def image_store() -> ImageStore:
+    """Where this app keeps its pictures."""
+    return current_app.extensions["images"]
+
+
+def _uploads(field: str) -> list[bytes]:
+    files = [file for file in request.files.getlist(field) if file.filename or file.content_length]
+    if not 1 <= len(files) <= forms.MOST_IMAGES:
+        raise Invalid((field, "images_count"))
+    return [file.read() for file in files]

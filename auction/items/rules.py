@@ -1,0 +1,243 @@
+"""What may be listed, changed and shown, and the one row that a bid or a closing holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import database
+from auction.bids.engine import Standing, Terms
+from auction.errors import Conflict, Forbidden, Invalid, NotFound
+from auction.items import listing, store
+from auction.items.search import grams
+
+LONGEST = timedelta(days=30)
+
+
+class ItemNotFound(NotFound):
+    """There is no such item."""
+
+
+class NotYourItem(Forbidden):
+    """Only its seller may do this."""
+
+
+class HasBids(Conflict):
+    """Somebody has bid; the terms are fixed now."""
+
+
+class AuctionEnded(Conflict):
+    """The auction has ended."""
+
+
+class AuctionCancelled(AuctionEnded):
+    """The seller cancelled this auction."""
+
+
+
+
+
+class CursorExpired(Invalid):
+    """Too much has been bid since the first page; start the list again."""
+
+
+@dataclass(frozen=True)
+class Auction:
+    """One auction as it stands while its row is held. Times are naive UTC, money whole won."""
+
+    id: int
+    seller_id: str
+    terms: Terms
+    standing: Standing
+    bid_count: int
+    start_time: datetime
+    end_time: datetime
+    original_end: datetime
+    extends: bool
+    state: str
+    buy_now_price: int | None
+    buy_now_until: str
+    now: datetime
+
+    @property
+    def status(self) -> str:
+        return status(self.state, self.start_time, self.end_time, self.now)
+
+
+def status(state: str, start_time: datetime, end_time: datetime, now: datetime) -> str:
+    """scheduled, live, ended, sold, unsold or cancelled: by the database's clock, whatever the closing job has done."""
+    if state != "open":
+        return state
+    if now < start_time:
+        return "scheduled"
+    return "live" if now < end_time else "ended"
+
+
+def status_of(row: dict[str, Any]) -> str:
+    """The status of a row read with its `now`."""
+    return status(row["state"], row["startTime"], row["endTime"], row["now"])
+
+
+def hold(db: database.Db, item_id: int) -> Auction:
+    """Lock an auction, then read the clock. Raises ItemNotFound."""
+    row = store.hold(db, item_id)
+    if row is None:
+        raise ItemNotFound
+    return _auction(row, store.clock(db))
+
+
+def _auction(row: dict[str, Any], now: datetime) -> Auction:
+    return Auction(
+        id=row["id"],
+        seller_id=row["user_id"],
+        terms=Terms(row["startPrice"], row["reserve"]),
+        standing=Standing(row["price"], row["leader_id"], row["maximum"]),
+        bid_count=row["bidCount"],
+        start_time=row["startTime"],
+        end_time=row["endTime"],
+        original_end=row["originalEnd"],
+        extends=bool(row["extends"]),
+        state=row["state"],
+        buy_now_price=row["buyNowPrice"],
+        buy_now_until=row["buyNowUntil"],
+        now=now,
+    )
+
+
+def stand(db: database.Db, item_id: int, standing: Standing, bid_count: int, end_time: datetime) -> None:
+    """Write how a held auction stands now."""
+    store.stand(db, item_id, standing.price, standing.leader, standing.maximum, bid_count, end_time)
+
+
+def check_times(start: datetime, end: datetime, now: datetime) -> None:
+    """An end in the future up to 30 days away, after the start. Raises Invalid."""
+    if end <= now:
+        raise Invalid(("endTime", "not_in_future"))
+    if end > now + LONGEST:
+        raise Invalid(("endTime", "too_far"))
+    if start >= end:
+        raise Invalid(("startTime", "start_after_end"))
+
+
+def check_prices(start: int, reserve: int | None, buy_now: int | None) -> None:
+    """A reserve and a buy-now price lie at or over the start price. Raises Invalid."""
+    if reserve is not None and reserve < start:
+        raise Invalid(("reservePrice", "under_start"))
+    if buy_now is not None and buy_now < max(start, reserve or 0):
+        raise Invalid(("buyNowPrice", "under_start"))
+
+
+def list_item(
+    db: database.Db, seller_id: str, values: dict[str, Any], images: Sequence[tuple[str, str, int, int]]
+) -> int:
+    """Put a thing up for auction; returns the item's id. `start_time` None means now. Raises Invalid."""
+    now = store.clock(db)
+    start = values["start_time"] or now
+    check_times(max(start, now), values["end_time"], now)
+    check_prices(values["price"], values["reserve"], values["buy_now_price"])
+    item_id = store.add(
+        db, values | {"seller_id": seller_id, "start_time": max(start, now), "now": now, "image": images[0][0]}
+    )
+    store.add_images(db, item_id, list(images))
+    store.add_grams(db, item_id, grams(values["name"]))
+    return item_id
+
+
+def change_item(db: database.Db, item_id: int, seller_id: str, changes: dict[str, Any]) -> None:
+    """Change name, content, price or end before the first bid. Raises ItemNotFound, NotYourItem, HasBids, AuctionEnded."""
+    auction = _hold_unbid(db, item_id, seller_id)
+    row = find(db, item_id)
+    name, price = changes.get("name") or row["name"], changes.get("price") or auction.terms.start
+    end = changes.get("end_time")
+    if end is not None:
+        check_times(auction.start_time, end, auction.now)
+    check_prices(price, auction.terms.reserve, auction.buy_now_price)
+    content = changes["content"] if changes.get("content") is not None else row["content"]
+    store.change(db, item_id, name, content, price, end or auction.end_time)
+    if name != row["name"]:
+        store.remove_grams(db, item_id, grams(row["name"]))
+        store.add_grams(db, item_id, grams(name))
+
+
+def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
+    """Take it down before the first bid; returns its files' names, to discard once this is committed."""
+    _hold_unbid(db, item_id, seller_id)
+    row = find(db, item_id)
+    names = [image[key] for image in store.images_of(db, [item_id]) for key in ("name", "thumbnail")]
+    store.remove_grams(db, item_id, grams(row["name"]))
+    store.remove(db, item_id)
+    return names
+
+
+def _hold_unbid(db: database.Db, item_id: int, seller_id: str) -> Auction:
+    auction = hold(db, item_id)
+    if auction.seller_id != seller_id:
+        raise NotYourItem
+    if auction.bid_count:
+        raise HasBids
+    if auction.status not in ("scheduled", "live"):
+        raise AuctionEnded
+    return auction
+
+
+def find(db: database.Db, item_id: int) -> dict[str, Any]:
+    """One item's row with its seller and the database's `now`. Raises ItemNotFound."""
+    row = store.find(db, item_id)
+    if row is None:
+        raise ItemNotFound
+    return row
+
+
+def find_many(db: database.Db, item_ids: list[int]) -> list[dict[str, Any]]:
+    """Rows in the order of `item_ids`."""
+    return store.find_many(db, item_ids)
+
+
+def images_of(db: database.Db, item_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """Each item's images in their order."""
+    images: dict[int, list[dict[str, Any]]] = {item_id: [] for item_id in item_ids}
+    for image in store.images_of(db, item_ids):
+        images[image["item_id"]].append(image)
+    return images
+
+
+def page(
+    db: database.Db, sort: str, filters: dict[str, Any], after: listing.After | None, limit: int
+) -> tuple[list[dict[str, Any]], listing.After | None]:
+    """One page of rows and where it ended (None: it was the last). Raises CursorExpired."""
+    order = listing.ORDERS[sort]
+    newest = listing.position(db)
+    moved = newest - after.position if after and order.moves else 0
+    if moved > listing.OLDEST_POSITION:
+        raise CursorExpired
+    keys = listing.page(db, order, filters, after, moved > 0, limit + 1)
+    rows = find_many(db, [key["id"] for key in keys[:limit]])
+    if len(keys) <= limit:
+        return rows, None
+    last = keys[limit - 1]
+    return rows, listing.After(after.position if after else newest, last["sortKey"], last["id"])
+
+
+def listed_by(db: database.Db, seller_id: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+    """A seller's listings of every status below the id `before`, newest first."""
+    return find_many(db, [row["id"] for row in store.listed_by(db, seller_id, before, limit)])
+
+
+def counts_of_seller(db: database.Db, user_id: str) -> dict[str, Any]:
+    """How many `listings` a user ever had, and how many are `living`."""
+    return store.counts_of_seller(db, user_id)
+
+
+def leads_anywhere(db: database.Db, user_id: str) -> bool:
+    """Does this user lead an auction that is not closed yet?"""
+    return store.leads_anywhere(db, user_id)
+
+
+def hold_due(db: database.Db, most: int) -> list[dict[str, Any]]:
+    """Lock up to `most` auctions whose end has come and nobody else closes."""
+    return store.hold_due(db, most)
+
+
+def close(db: database.Db, item_ids: list[int], state: str, closed_at: datetime) -> None:
+    """Write how held auctions ended: sold, unsold or cancelled."""
+    store.close(db, item_ids, state, closed_at)

@@ -1,0 +1,192 @@
+"""The tables `item`, `image` and `item_gram`: one row's reading and writing. Lists are in listing.py."""
+
+from datetime import datetime
+from typing import Any
+
+Row = dict[str, Any]
+
+COLUMNS = """
+       item.id, item.name, item.content, item.price, item.startPrice, item.bidCount, item.leader_id, item.maximum,
+       item.reserve, item.buyNowPrice, item.buyNowUntil, item.startTime, item.endTime, item.originalEnd, item.extends,
+       item.state, item.relistOf, item.user_id, item.image, item.createdAt, item.closedAt,
+       `user`.nickname, `user`.leftAt, UTC_TIMESTAMP(6) AS now
+"""
+
+
+def clock(db: Any) -> datetime:
+    """The database's time. A statement of its own: within a locking one it would be the time before the wait."""
+    return db.one("SELECT UTC_TIMESTAMP(6) AS now")["now"]  # type: ignore[no-any-return]
+
+
+def hold(db: Any, item_id: int) -> Row | None:
+    """Lock one auction's row until this transaction ends."""
+    return db.one(  # type: ignore[no-any-return]
+        """
+        SELECT id, name, price, startPrice, bidCount, leader_id, maximum, reserve, buyNowPrice, buyNowUntil,
+               startTime, endTime, originalEnd, extends, state, user_id
+          FROM item
+         WHERE id = %(item_id)s
+           FOR UPDATE
+        """,
+        item_id=item_id,
+    )
+
+
+def find(db: Any, item_id: int) -> Row | None:
+    return db.one(  # type: ignore[no-any-return]
+        f"""
+        SELECT {COLUMNS}
+          FROM item
+          JOIN `user` ON `user`.id = item.user_id
+         WHERE item.id = %(item_id)s
+        """,
+        item_id=item_id,
+    )
+
+
+def find_many(db: Any, item_ids: list[int]) -> list[Row]:
+    """In the order of `item_ids`."""
+    if not item_ids:
+        return []
+    rows = db.all(
+        f"""
+        SELECT {COLUMNS}
+          FROM item
+          JOIN `user` ON `user`.id = item.user_id
+         WHERE item.id IN %(item_ids)s
+        """,
+        item_ids=item_ids,
+    )
+    by_id = {row["id"]: row for row in rows}
+    return [by_id[item_id] for item_id in item_ids if item_id in by_id]
+
+
+def add(db: Any, values: Row) -> int:
+    return db.insert(  # type: ignore[no-any-return]
+        """
+        INSERT INTO item (user_id, name, content, price, startPrice, reserve, buyNowPrice, buyNowUntil,
+                          startTime, endTime, originalEnd, extends, relistOf, image, createdAt)
+        VALUES (%(seller_id)s, %(name)s, %(content)s, %(price)s, %(price)s, %(reserve)s, %(buy_now_price)s,
+                %(buy_now_until)s, %(start_time)s, %(end_time)s, %(end_time)s, %(extends)s, %(relist_of)s, %(image)s,
+                %(now)s)
+        """,
+        **values,
+    )
+
+
+def change(db: Any, item_id: int, name: str, content: str, price: int, end_time: datetime) -> None:
+    db.run(
+        """
+        UPDATE item
+           SET name = %(name)s, content = %(content)s, price = %(price)s, startPrice = %(price)s,
+               endTime = %(end_time)s, originalEnd = %(end_time)s
+         WHERE id = %(item_id)s
+        """,
+        item_id=item_id, name=name, content=content, price=price, end_time=end_time,
+    )  # fmt: skip
+
+
+def stand(
+    db: Any, item_id: int, price: int, leader_id: str | None, maximum: int | None, bid_count: int, end_time: datetime
+) -> None:
+    db.run(
+        """
+        UPDATE item
+           SET price = %(price)s, leader_id = %(leader_id)s, maximum = %(maximum)s,
+               bidCount = %(bid_count)s, endTime = %(end_time)s
+         WHERE id = %(item_id)s
+        """,
+        item_id=item_id, price=price, leader_id=leader_id, maximum=maximum, bid_count=bid_count, end_time=end_time,
+    )  # fmt: skip
+
+
+def close(db: Any, item_ids: list[int], state: str, closed_at: datetime) -> None:
+    if item_ids:
+        db.run(
+            "UPDATE item SET state = %(state)s, closedAt = %(closed_at)s WHERE id IN %(item_ids)s",
+            item_ids=item_ids, state=state, closed_at=closed_at,
+        )  # fmt: skip
+
+
+def hold_due(db: Any, most: int) -> list[Row]:
+    """Lock auctions whose end has come, the longest due first; those that another closer holds are left to it."""
+    return db.all(  # type: ignore[no-any-return]
+        """
+        SELECT id, user_id, leader_id, price, reserve, endTime, UTC_TIMESTAMP(6) AS now
+          FROM item
+         WHERE isOpen = 1 AND endTime <= UTC_TIMESTAMP(6)
+         ORDER BY endTime, id
+         LIMIT %(most)s
+           FOR UPDATE SKIP LOCKED
+        """,
+        most=most,
+    )
+
+
+def remove(db: Any, item_id: int) -> None:
+    db.run("DELETE FROM image WHERE item_id = %(item_id)s", item_id=item_id)
+    db.run("DELETE FROM item WHERE id = %(item_id)s", item_id=item_id)
+
+
+def add_images(db: Any, item_id: int, images: list[tuple[str, str, int, int]]) -> None:
+    db.many(
+        "INSERT INTO image (item_id, position, name, thumbnail, width, height) VALUES (%s, %s, %s, %s, %s, %s)",
+        [(item_id, position, *image) for position, image in enumerate(images)],
+    )
+
+
+def images_of(db: Any, item_ids: list[int]) -> list[Row]:
+    if not item_ids:
+        return []
+    return db.all(  # type: ignore[no-any-return]
+        """
+        SELECT item_id, name, thumbnail, width, height
+          FROM image
+         WHERE item_id IN %(item_ids)s
+         ORDER BY item_id, position
+        """,
+        item_ids=item_ids,
+    )
+
+
+def add_grams(db: Any, item_id: int, grams: list[bytes]) -> None:
+    # one order for everybody, so that two listings never wait for each other in a circle
+    db.many("INSERT INTO item_gram (gram, item_id) VALUES (%s, %s)", [(gram, item_id) for gram in sorted(grams)])
+
+
+def remove_grams(db: Any, item_id: int, grams: list[bytes]) -> None:
+    if grams:
+        db.run(
+            "DELETE FROM item_gram WHERE item_id = %(item_id)s AND gram IN %(grams)s", item_id=item_id, grams=grams
+        )
+
+
+def listed_by(db: Any, seller_id: str, before: int | None, limit: int) -> list[Row]:
+    return db.all(  # type: ignore[no-any-return]
+        """
+        SELECT id
+          FROM item
+         WHERE user_id = %(seller_id)s AND id < %(before)s
+         ORDER BY id DESC
+         LIMIT %(limit)s
+        """,
+        seller_id=seller_id, before=before or 2**31, limit=limit,
+    )  # fmt: skip
+
+
+def counts_of_seller(db: Any, user_id: str) -> Row:
+    return db.one(  # type: ignore[no-any-return]
+        """
+        SELECT COUNT(*)                                                                   AS listings,
+               CAST(COALESCE(SUM(isOpen = 1 AND endTime > UTC_TIMESTAMP(6)), 0) AS SIGNED) AS living
+          FROM item
+         WHERE user_id = %(user_id)s
+        """,
+        user_id=user_id,
+    )
+
+
+def leads_anywhere(db: Any, user_id: str) -> bool:
+    return bool(
+        db.one("SELECT 1 AS leads FROM item WHERE leader_id = %(user_id)s AND isOpen = 1 LIMIT 1", user_id=user_id)
+    )

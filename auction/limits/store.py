@@ -1,0 +1,33 @@
+"""Counters that all workers and hosts share. Times by the database's clock."""
+
+from typing import Any
+
+
+def add(db: Any, name: str, window: int, hits: int) -> None:
+    db.run(
+        """
+        INSERT INTO rate (name, slot, hits, expiresAt)
+        VALUES (%(name)s, UNIX_TIMESTAMP() DIV %(window)s, %(hits)s, UTC_TIMESTAMP(6) + INTERVAL 2 * %(window)s SECOND)
+        ON DUPLICATE KEY UPDATE hits = hits + VALUES(hits)
+        """,
+        name=name, window=window, hits=hits,
+    )  # fmt: skip
+
+
+def counts(db: Any, name: str, window: int) -> dict[str, Any]:
+    """Hits in this window and the one before, and the seconds since this one began."""
+    return db.one(  # type: ignore[no-any-return]
+        """
+        SELECT COALESCE(SUM(CASE WHEN slot = UNIX_TIMESTAMP() DIV %(window)s THEN hits END), 0) AS current,
+               COALESCE(SUM(CASE WHEN slot < UNIX_TIMESTAMP() DIV %(window)s THEN hits END), 0) AS previous,
+               UNIX_TIMESTAMP() MOD %(window)s                                                  AS elapsed
+          FROM rate
+         WHERE name = %(name)s
+           AND slot >= UNIX_TIMESTAMP() DIV %(window)s - 1
+        """,
+        name=name, window=window,
+    )  # fmt: skip
+
+
+def forget_expired(db: Any, most: int) -> int:
+    return db.run("DELETE FROM rate WHERE expiresAt < UTC_TIMESTAMP(6) LIMIT %(most)s", most=most)  # type: ignore[no-any-return]

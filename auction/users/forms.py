@@ -1,0 +1,113 @@
+"""What may come in about users and what goes out."""
+
+from typing import Annotated, Any
+
+import phonenumbers
+from flask_jwt_extended import create_access_token, create_refresh_token
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from auction.face.fields import In, MomentOut, Out, text, utc
+from auction.users.passwords import common
+from auction.users.rules import SignIn
+
+LEFT_ID = "(left)"  # no id can be spelled so
+LEFT_NICKNAME = "탈퇴한 회원"
+
+
+def _uncommon(password: str) -> str:
+    if common(password):
+        raise PydanticCustomError("common_password", "common")
+    return password
+
+
+def korean_phone(given: str) -> str:
+    """Digits alone, as dialled in Korea: 010-1234-5678 and +82 10 1234 5678 both become 01012345678."""
+    try:
+        number = phonenumbers.parse(given, "KR")
+    except phonenumbers.NumberParseException as error:
+        raise PydanticCustomError("phone", "unreadable") from error
+    if number.country_code != 82 or not phonenumbers.is_possible_number(number):
+        raise PydanticCustomError("phone", "not Korean")
+    national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return "".join(filter(str.isdigit, national))
+
+
+UserId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9._-]{4,50}$")]
+Password = Annotated[str, StringConstraints(min_length=8, max_length=128, strip_whitespace=False), AfterValidator(_uncommon)]
+AnyPassword = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=False)]
+Phone = Annotated[str, StringConstraints(min_length=1, max_length=30), AfterValidator(korean_phone)]
+Nickname = text(1, 50)
+
+
+class SignUpForm(In):
+    id: UserId
+    password: Password
+    phone: Phone
+    nickname: Nickname
+
+
+class LoginForm(In):
+    id: Annotated[str, StringConstraints(min_length=1, max_length=50, strip_whitespace=False)]
+    password: AnyPassword
+
+
+class ProfileForm(In):
+    nickname: Nickname | None = None
+    phone: Phone | None = None
+    password: Password | None = None
+    current_password: AnyPassword | None = None
+
+
+class OwnProfile(Out):
+    id: str
+    nickname: str | None
+    phone: str
+    created_at: MomentOut
+
+
+class Tokens(Out):
+    access_token: str
+    refresh_token: str
+
+
+class SignedIn(Tokens):
+    user: OwnProfile
+
+
+class PublicProfile(Out):
+    id: str
+    nickname: str | None
+    created_at: MomentOut
+    listing_count: int = Field(description="listings of this user, every status")
+    sold_count: int
+    bought_count: int
+    retraction_count: int = Field(description="bids taken back, ever")
+
+
+class Seller(Out):
+    id: str
+    nickname: str | None
+
+
+def own_profile(user: dict[str, Any]) -> OwnProfile:
+    """A user's row as its owner sees it."""
+    return OwnProfile(
+        id=user["id"], nickname=user["nickname"], phone=user["phone"], created_at=utc(user["createdAt"])
+    )
+
+
+def seller(user_id: str, nickname: str | None, left: bool) -> Seller:
+    """A user as everybody sees them; who left has no name any more."""
+    return Seller(id=LEFT_ID, nickname=LEFT_NICKNAME) if left else Seller(id=user_id, nickname=nickname)
+
+
+def tokens(sign_in: SignIn) -> dict[str, str]:
+    """The two tokens of a sign-in. Both name it, so that ending it ends them."""
+    claims = {"sid": sign_in.id}
+    return {
+        "access_token": create_access_token(identity=sign_in.user_id, additional_claims=claims),
+        "refresh_token": create_refresh_token(
+            identity=sign_in.user_id, additional_claims={**claims, "rid": sign_in.refresh}
+        ),
+    }

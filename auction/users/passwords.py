@@ -1,0 +1,59 @@
+"""Passwords: Argon2id by the parameters of OWASP's password storage advice (m = 19,456 KiB, t = 2, p = 1)."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from auction.threads import off_loop
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+
+@cache
+def _hasher() -> "PasswordHasher":
+    # imported at first use: cron's door passes by here every minute and never hashes
+    from argon2 import PasswordHasher
+    from argon2.low_level import Type
+
+    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)
+
+
+def hashed(password: str) -> str:
+    """The text to store for a password."""
+    return off_loop(_hasher().hash, password)
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Is it this password? Takes as long for a user who does not exist (`stored` None)."""
+    return off_loop(_verify, stored or _nobody(), password) and stored is not None
+
+
+def outdated(stored: str) -> bool:
+    """Was it hashed with weaker parameters than today's?"""
+    return _hasher().check_needs_rehash(stored)
+
+
+def common(password: str) -> bool:
+    """Is it among the 30,000 passwords that guessers try first (list of zxcvbn)?"""
+    return password.lower() in _common()
+
+
+def _verify(stored: str, password: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return _hasher().verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobody() -> str:
+    return _hasher().hash("nobody has this password")
+
+
+@cache
+def _common() -> frozenset[str]:
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return frozenset(FREQUENCY_LISTS["passwords"])

@@ -1,0 +1,88 @@
+"""Sign up, in and out; profiles."""
+
+from typing import Any
+
+from flask import Blueprint, g
+
+import database
+from auction.face.contract import answers, signed_in, takes, user_id, with_refresh_token
+from auction.face.requests import address
+from auction.limits import rules as limits
+from auction.users import passwords, rules
+from auction.users.forms import (
+    LoginForm,
+    OwnProfile,
+    ProfileForm,
+    SignedIn,
+    SignUpForm,
+    Tokens,
+    own_profile,
+    tokens,
+)
+
+users = Blueprint("users", __name__, url_prefix="/api")
+
+
+@users.post("/users")
+@answers(201, SignedIn, rules.IdTaken, limits.TooManyRequests)
+@takes(body=SignUpForm)
+def sign_up(body: SignUpForm) -> SignedIn:
+    """Sign up."""
+    limits.count(limits.SIGN_UP, address())
+    hashed = passwords.hashed(body.password)
+    return _welcome(database.transact(rules.sign_up, body.id, hashed, body.phone, body.nickname))
+
+
+@users.post("/login")
+@answers(200, SignedIn, rules.WrongCredentials, limits.TooManyRequests)
+@takes(body=LoginForm)
+def login(body: LoginForm) -> SignedIn:
+    """Sign in."""
+    rules.check_password(body.id, body.password, address())
+    return _welcome(database.transact(rules.begin_sign_in, body.id))
+
+
+@users.post("/token")
+@answers(200, Tokens, rules.SignInEnded)
+@with_refresh_token
+def refresh() -> Tokens:
+    """Trade a refresh token for a fresh pair; each works once."""
+    claims = g.claims
+    return Tokens(**tokens(rules.refresh(claims["sub"], claims["sid"], claims["rid"])))
+
+
+@users.post("/logout")
+@answers(204)
+@with_refresh_token
+def logout() -> None:
+    """End this sign-in, all its tokens with it."""
+    database.transact(rules.end_sign_in, g.claims["sid"])
+
+
+@users.get("/me")
+@answers(200, OwnProfile)
+@signed_in
+def me() -> OwnProfile:
+    """My own profile."""
+    with database.reading() as db:
+        return own_profile(rules.profile(db, user_id()))
+
+
+@users.patch("/me")
+@answers(200, OwnProfile, rules.WrongPassword, limits.TooManyRequests)
+@signed_in
+@takes(body=ProfileForm)
+def change_me(body: ProfileForm) -> OwnProfile:
+    """Change nickname, phone or (with the current one) password; a new password ends other sign-ins."""
+    hashed = None
+    if body.password is not None:
+        rules.require_current_password(user_id(), body.current_password, address())
+        hashed = passwords.hashed(body.password)
+    changed = database.transact(rules.change_profile, user_id(), g.claims["sid"], body.nickname, body.phone, hashed)
+    return own_profile(changed)
+
+
+def _welcome(sign_in: rules.SignIn) -> SignedIn:
+    with database.reading() as db:
+        user: dict[str, Any] = rules.profile(db, sign_in.user_id)
+    return SignedIn(user=own_profile(user), **tokens(sign_in))

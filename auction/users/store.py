@@ -1,0 +1,137 @@
+"""The tables `user` and `sign_in`. Times UTC, by the database's clock."""
+
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def add(db: Any, user_id: str, password: str, phone: str, nickname: str) -> None:
+    """Raises database.Duplicate when the id is taken."""
+    db.run(
+        """
+        INSERT INTO `user` (id, password, phone, nickname, createdAt)
+        VALUES (%(user_id)s, %(password)s, %(phone)s, %(nickname)s, UTC_TIMESTAMP(6))
+        """,
+        user_id=user_id, password=password, phone=phone, nickname=nickname,
+    )  # fmt: skip
+
+
+def spelled_alike(db: Any, user_id: str) -> bool:
+    """Is there a user whose id differs at most in case? 2023 allowed capitals. Ids are new in lower case only."""
+    return bool(
+        db.one(
+            "SELECT 1 AS taken FROM `user` WHERE id IN (%(user_id)s, %(upper)s, %(title)s) LIMIT 1",
+            user_id=user_id, upper=user_id.upper(), title=user_id.capitalize(),
+        )  # fmt: skip
+    )
+
+
+def find(db: Any, user_id: str) -> Row | None:
+    return db.one(  # type: ignore[no-any-return]
+        """
+        SELECT id, password, phone, nickname, createdAt, leftAt, retractions
+          FROM `user`
+         WHERE id = %(user_id)s
+        """,
+        user_id=user_id,
+    )
+
+
+def hold(db: Any, user_id: str) -> Row | None:
+    return db.one(  # type: ignore[no-any-return]
+        """
+        SELECT id, password, phone, nickname, createdAt, leftAt, retractions
+          FROM `user`
+         WHERE id = %(user_id)s
+           FOR UPDATE
+        """,
+        user_id=user_id,
+    )
+
+
+def change(db: Any, user_id: str, nickname: str, phone: str, password: str) -> None:
+    db.run(
+        """
+        UPDATE `user`
+           SET nickname = %(nickname)s, phone = %(phone)s, password = %(password)s
+         WHERE id = %(user_id)s
+        """,
+        user_id=user_id, nickname=nickname, phone=phone, password=password,
+    )  # fmt: skip
+
+
+def change_password(db: Any, user_id: str, password: str) -> None:
+    db.run("UPDATE `user` SET password = %(password)s WHERE id = %(user_id)s", user_id=user_id, password=password)
+
+
+def anonymise(db: Any, user_id: str) -> None:
+    db.run(
+        """
+        UPDATE `user`
+           SET nickname = NULL, phone = '', password = '!', leftAt = UTC_TIMESTAMP(6)
+         WHERE id = %(user_id)s
+        """,
+        user_id=user_id,
+    )
+
+
+def count_retraction(db: Any, user_id: str) -> None:
+    db.run("UPDATE `user` SET retractions = retractions + 1 WHERE id = %(user_id)s", user_id=user_id)
+
+
+def begin_sign_in(db: Any, sign_in_id: str, user_id: str, refresh: str, days: int) -> None:
+    db.run(
+        """
+        INSERT INTO sign_in (id, user_id, refresh, createdAt, expiresAt)
+        VALUES (%(sign_in_id)s, %(user_id)s, %(refresh)s, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL %(days)s DAY)
+        """,
+        sign_in_id=sign_in_id, user_id=user_id, refresh=refresh, days=days,
+    )  # fmt: skip
+
+
+def rotate(db: Any, sign_in_id: str, used: str, fresh: str) -> bool:
+    """Exactly one of many simultaneous rotations of the same token changes the row."""
+    changed = db.run(
+        """
+        UPDATE sign_in
+           SET refresh = %(fresh)s
+         WHERE id = %(sign_in_id)s AND refresh = %(used)s AND endedAt IS NULL AND expiresAt > UTC_TIMESTAMP(6)
+        """,
+        sign_in_id=sign_in_id, used=used, fresh=fresh,
+    )  # fmt: skip
+    return bool(changed)
+
+
+def is_live(db: Any, sign_in_id: str) -> bool:
+    return bool(
+        db.one(
+            """
+            SELECT 1 AS live
+              FROM sign_in
+             WHERE id = %(sign_in_id)s AND endedAt IS NULL AND expiresAt > UTC_TIMESTAMP(6)
+            """,
+            sign_in_id=sign_in_id,
+        )
+    )
+
+
+def end_sign_in(db: Any, sign_in_id: str) -> None:
+    db.run(
+        "UPDATE sign_in SET endedAt = UTC_TIMESTAMP(6) WHERE id = %(sign_in_id)s AND endedAt IS NULL",
+        sign_in_id=sign_in_id,
+    )
+
+
+def end_sign_ins(db: Any, user_id: str, but: str) -> None:
+    db.run(
+        """
+        UPDATE sign_in
+           SET endedAt = UTC_TIMESTAMP(6)
+         WHERE user_id = %(user_id)s AND id <> %(but)s AND endedAt IS NULL
+        """,
+        user_id=user_id, but=but,
+    )  # fmt: skip
+
+
+def forget_expired(db: Any, most: int) -> int:
+    return db.run("DELETE FROM sign_in WHERE expiresAt < UTC_TIMESTAMP(6) LIMIT %(most)s", most=most)  # type: ignore[no-any-return]

@@ -1,0 +1,367 @@
+"""The only door to MySQL: connections, transactions, retries. No Flask, no table names.
+
+Time-outs are ordered so that the inner one speaks first (docs/promises): connect 2 s < lock wait 3 s < read and write 5 s.
+"""
+
+import logging
+import os
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pymysql
+from pymysql.cursors import DictCursor
+
+from auction.errors import OutcomeUnknown, TryAgain
+
+log = logging.getLogger("ssgbay.database")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Row = dict[str, Any]
+
+ATTEMPTS = 3
+DEADLINE = 3.0
+JITTER = (0.020, 0.250)
+LOCK_WAIT = 3
+PING_AFTER = 1.0
+CHECKOUT_WAIT = 3.0
+
+# deadlock, lock wait, changed row, Galera node not ready: the server says that nothing was done
+RETRY = {1213, 1205, 1020, 1047}
+# the connection is gone or refused: what was not committed is rolled back by the server
+LOST = {0, 1040, 1053, 1077, 1152, 1158, 1159, 1160, 1161, 1203, 1317, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 4031}
+DUPLICATE = {1062, 1586}
+
+SESSION = (
+    "SET SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
+    "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', "
+    f"innodb_lock_wait_timeout = {LOCK_WAIT}, "
+)
+
+
+Error = pymysql.Error
+
+
+class Duplicate(Exception):
+    """A unique key already holds this value."""
+
+
+class LockWait(pymysql.OperationalError):
+    """Somebody else held the row for longer than LOCK_WAIT seconds."""
+
+
+class CommitLost(Exception):
+    """COMMIT was sent and its answer never came: it may or may not have happened."""
+
+
+class Db:
+    """One connection inside a transaction, or reading: `one`, `all`, `run`, with named parameters always bound."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def one(self, sql: str, **params: Any) -> Row | None:
+        """The first row, or None."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchone()  # type: ignore[no-any-return]
+
+    def all(self, sql: str, **params: Any) -> list[Row]:
+        """Every row."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return list(cursor.fetchall())
+
+    def run(self, sql: str, **params: Any) -> int:
+        """Change rows; returns how many."""
+        with self._connection.cursor() as cursor:
+            return _named(cursor.execute, sql, params)
+
+    def insert(self, sql: str, **params: Any) -> int:
+        """Add a row; returns its AUTO_INCREMENT id. Raises Duplicate on a taken key."""
+        with self._connection.cursor() as cursor:
+            _named(cursor.execute, sql, params)
+            return int(cursor.lastrowid)
+
+    def many(self, sql: str, rows: list[tuple[Any, ...]]) -> int:
+        """Add many rows in as few statements as fit a packet."""
+        with self._connection.cursor() as cursor:
+            return _named(cursor.executemany, sql, rows) if rows else 0
+
+
+def _named(execute: Callable[..., int], sql: str, params: Any) -> int:
+    """Execute, giving the two errors that rules care about a name of ours."""
+    try:
+        return execute(sql, params) or 0
+    except pymysql.IntegrityError as error:
+        if error.args[0] in DUPLICATE:
+            raise Duplicate from error
+        raise
+    except pymysql.OperationalError as error:
+        if error.args[0] == 1205:
+            raise LockWait(*error.args) from error
+        raise
+
+
+def connect(url: str, autocommit: bool = False) -> Any:
+    """A connection to `mysql://user:password@host:port/name?unix_socket=…&ssl_ca=…`, set up as every one of ours."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    local = "unix_socket" in options or parts.hostname in ("localhost", "127.0.0.1", "::1")
+    connection = pymysql.connect(
+        host=parts.hostname or "localhost",
+        port=parts.port or 3306,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        database=unquote(parts.path.lstrip("/")) or None,
+        unix_socket=options.get("unix_socket"),
+        ssl_ca=options.get("ssl_ca"),
+        ssl_disabled=True if local and "ssl_ca" not in options else None,
+        charset="utf8mb4",
+        collation="utf8mb4_unicode_520_ci",
+        cursorclass=DictCursor,
+        autocommit=autocommit,
+        connect_timeout=2,
+        read_timeout=5,
+        write_timeout=5,
+        local_infile=False,
+    )
+    with connection.cursor() as cursor:
+        # a client that went silent inside a transaction must not hold its locks for hours
+        idle = "idle_transaction_timeout = 10" if "MariaDB" in connection.server_version else "wait_timeout = 30"
+        cursor.execute(SESSION + idle)
+        cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+    return connection
+
+
+class _Pools:
+    """Two pools a process, made after the fork: one for transactions, one that reads in autocommit."""
+
+    def __init__(self, url: str, size: int) -> None:
+        self.pid = os.getpid()
+        self.trouble_at = 0.0
+        self.writers = self._pool(url, size, autocommit=False)
+        self.readers = self._pool(url, size, autocommit=True)
+
+    def _pool(self, url: str, size: int, autocommit: bool) -> Any:
+        # imported here because cron's door, which needs no pool, starts every minute
+        from sqlalchemy import event
+        from sqlalchemy.pool import QueuePool
+
+        pool = QueuePool(
+            lambda: connect(url, autocommit),  # type: ignore[arg-type,return-value]
+            pool_size=size,
+            max_overflow=0,
+            timeout=CHECKOUT_WAIT,
+            recycle=1500,
+            reset_on_return=None,
+            use_lifo=True,
+        )
+        event.listen(pool, "checkin", _stamp)
+        event.listen(pool, "checkout", self._ping_when_in_doubt)
+        return pool
+
+    def _ping_when_in_doubt(self, connection: Any, record: Any, _proxy: Any) -> None:
+        used = record.info.get("used")
+        if used is None or (time.monotonic() - used < PING_AFTER and used > self.trouble_at):
+            return
+        try:
+            connection.ping(reconnect=False)
+        except (pymysql.Error, OSError) as error:
+            from sqlalchemy.exc import DisconnectionError
+
+            raise DisconnectionError from error
+
+
+def _stamp(_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+_url = ""
+_size = 16
+_pools: _Pools | None = None
+_making = threading.Lock()
+_watchers: list[Callable[[str, float], None]] = []
+
+
+def configure(url: str, pool_size: int = 16) -> None:
+    """Say which database every later call uses. Nothing is connected yet."""
+    global _url, _size, _pools
+    _url, _size, _pools = url, pool_size, None
+
+
+def watch(watcher: Callable[[str, float], None]) -> None:
+    """Have `watcher(event, seconds)` told of every retry, lost commit and wait for a connection."""
+    _watchers.append(watcher)
+
+
+def pool_in_use() -> int:
+    """How many connections of this process are checked out now."""
+    return _pools.writers.checkedout() + _pools.readers.checkedout() if _pools else 0
+
+
+def _tell(event: str, seconds: float = 0.0) -> None:
+    for watcher in _watchers:
+        watcher(event, seconds)
+
+
+def _current() -> _Pools:
+    global _pools
+    if _pools is None or _pools.pid != os.getpid():
+        with _making:
+            if _pools is None or _pools.pid != os.getpid():
+                _pools = _Pools(_url, _size)
+    return _pools
+
+
+@contextmanager
+def _checked_out(pool: Any) -> Iterator[Any]:
+    """A connection from the pool; one that met a connection error is thrown away, and the others are doubted."""
+    from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+    try:
+        lent = pool.connect()
+    except PoolTimeout as error:
+        _tell("pool_exhausted")
+        raise TryAgain from error
+    try:
+        yield lent
+    except (pymysql.Error, OSError, CommitLost) as error:
+        if isinstance(error, CommitLost) or lost(error):
+            _current().trouble_at = time.monotonic()
+            lent.invalidate()
+        raise
+    except BaseException:
+        raise
+    finally:
+        lent.close()
+
+
+def lost(error: BaseException) -> bool:
+    """Did the connection break, rather than the statement fail?"""
+    if isinstance(error, pymysql.Error):
+        return isinstance(error, pymysql.InterfaceError) or bool(error.args and error.args[0] in LOST)
+    return isinstance(error, OSError)
+
+
+def again(error: BaseException) -> bool:
+    """May the whole transaction be run again, because the server did none of it?"""
+    return lost(error) or (isinstance(error, pymysql.Error) and bool(error.args and error.args[0] in RETRY))
+
+
+@contextmanager
+def transaction() -> Iterator[Db]:
+    """One attempt at one transaction: commits at the end, rolls back on any exception.
+
+    Raises CommitLost when COMMIT's answer did not come, and the driver's errors as they are.
+    """
+    with _checked_out(_current().writers) as connection:
+        try:
+            yield Db(connection)
+        except BaseException:
+            _roll_back(connection)
+            raise
+        _commit(connection)
+
+
+def _commit(connection: Any) -> None:
+    try:
+        connection.commit()
+    except (pymysql.Error, OSError) as error:
+        if lost(error):
+            raise CommitLost from error
+        # Galera refuses at COMMIT; the transaction is gone, and this makes sure of it
+        _roll_back(connection)
+        raise
+
+
+def _roll_back(connection: Any) -> None:
+    try:
+        connection.rollback()
+    except (pymysql.Error, OSError):
+        # a connection that cannot even roll back must never be lent again
+        connection.invalidate()
+
+
+def transact(work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `work(db, …)` as one transaction; after a deadlock or a lost connection, all of it again, up to three times.
+
+    Raises TryAgain when nothing was done, OutcomeUnknown when COMMIT's answer was lost.
+    """
+    return _repeat(work, False, *args, **kwargs)
+
+
+def transact_once(work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """As `transact`, for work that begins by writing a unique key and so may be run again even after a lost COMMIT."""
+    return _repeat(work, True, *args, **kwargs)
+
+
+def _repeat(work: Callable[..., T], has_key: bool, *args: Any, **kwargs: Any) -> T:
+    deadline = time.monotonic() + DEADLINE
+    unknown = False
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction() as db:
+                return work(db, *args, **kwargs)
+        except CommitLost as error:
+            unknown, reason = True, error.__cause__
+            if not has_key:
+                log.warning("commit lost", extra={"reason": repr(reason)})
+                _tell("commit_lost")
+                raise OutcomeUnknown from error
+        except (pymysql.Error, OSError) as error:
+            if not again(error):
+                raise
+            reason = error
+        if attempt == ATTEMPTS or time.monotonic() > deadline:
+            break
+        log.warning("transaction runs again", extra={"attempt": attempt, "reason": repr(reason)})
+        _tell("retry")
+        time.sleep(random.uniform(*JITTER))
+    _tell("gave_up")
+    log.error("transaction given up", extra={"attempts": attempt, "reason": repr(reason)})
+    raise (OutcomeUnknown if unknown else TryAgain) from reason
+
+
+@contextmanager
+def reading() -> Iterator[Db]:
+    """Read, each statement seeing the newest committed rows. Raises TryAgain when the database does not answer."""
+    try:
+        with _checked_out(_current().readers) as connection:
+            yield Db(connection)
+    except (pymysql.Error, OSError) as error:
+        if not again(error):
+            raise
+        log.warning("reading failed", extra={"reason": repr(error)})
+        raise TryAgain from error
+
+
+@contextmanager
+def alone(url: str) -> Iterator[Callable[[Callable[[Db], T]], T]]:
+    """For a short-lived process: one connection and no pool. Yields `run(work)`, a transaction each, repeated likewise."""
+    connection = connect(url)
+
+    def run(work: Callable[[Db], T]) -> T:
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                result = work(Db(connection))
+                connection.commit()
+                return result
+            except BaseException as error:
+                if lost(error):
+                    raise
+                connection.rollback()
+                if not (left and again(error)):
+                    raise
+            time.sleep(random.uniform(*JITTER))
+        raise AssertionError("the last attempt returns or raises")
+
+    try:
+        yield run
+    finally:
+        connection.close()

@@ -1,0 +1,45 @@
+"""Cron's door, every minute: close what is due, forget what is old, print one line. No Flask and no pool: it starts fast."""
+
+import sys
+import time
+from collections.abc import Callable
+
+import database
+from auction import config
+from auction.history.rules import Closed, close_all_due
+from auction.idempotency import rules as idempotency
+from auction.limits import rules as limits
+from auction.users import rules as users
+
+
+def main() -> int:
+    """Returns 1 when the database could not be reached or gave up; the next run then takes over."""
+    began = time.monotonic()
+    try:
+        with database.alone(config.database_url()) as run:
+            closed = close_all_due(run)
+            swept = sum(_swept(run, forget) for forget in (idempotency.forget_old, limits.forget_expired, users.forget_expired))
+    except database.Error as error:
+        print(f"{_now()} closing stopped, the next run takes over: {error!r}", file=sys.stderr, flush=True)
+        return 1
+    print(_line(closed, swept, time.monotonic() - began), flush=True)
+    return 0
+
+
+def _swept(run: Callable[..., int], forget: Callable[[database.Db], int]) -> int:
+    return run(lambda db: forget(db))
+
+
+def _line(closed: Closed, swept: int, seconds: float) -> str:
+    return (
+        f"{_now()} sold={closed.sold} unsold={closed.unsold} latest={closed.late:.1f}s late "
+        f"swept={swept} took={seconds:.2f}s"
+    )
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+UPDATE item SET price = LEAST(GREATEST(ROUND(price), 0), 1000000000000);

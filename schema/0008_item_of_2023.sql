@@ -1,0 +1,1 @@
+UPDATE item SET startPrice = price, originalEnd = endTime, createdAt = startTime;
