@@ -11,6 +11,8 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
@@ -137,10 +139,10 @@ def _prepare(ours: embedded.Server | None) -> list[str]:
         migrate.apply(url)
     if ours is None or not _empty(url):
         return []
+    if find_spec("commands.demo") is None:
+        return []
     say("· 데모 경매 채우기 · filling the empty site with demo auctions")
-    from commands import demo
-
-    return list(demo.fill() or [])
+    return list(import_module("commands.demo").fill() or [])
 
 
 def _empty(url: str) -> bool:

@@ -1,0 +1,184 @@
+"""./ssgbay run as a person runs it: real processes, ended in every way that they can be."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from auction.config import ROOT
+from tests.cast import RunningServer, sign_up
+from tests.processes import answers, free_port, wait_for
+
+OPEN = "쓱Bay is open"
+
+
+class Run:
+    """One ./ssgbay run, its console in a file."""
+
+    def __init__(self, folder, port, **environment):
+        self.folder, self.port = folder, port
+        self.known = set()
+        self.console = folder / "console"
+        self.site = RunningServer(f"http://127.0.0.1:{port}")
+        kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "JWT_SECRET_KEY")}
+        self.process = subprocess.Popen(
+            [ROOT / "ssgbay", "run"],
+            env={**kept, "DATA_DIR": str(folder / "data"), "PORT": str(port), **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=self.console.open("wb"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            cwd="/",
+        )
+
+    def said(self):
+        return self.console.read_text(errors="replace")
+
+    def opened(self):
+        wait_for(lambda: OPEN in self.said() or self.process.poll() is not None, 60, self.said)
+        assert self.process.poll() is None, self.said()
+        assert len(self.processes()) >= 3
+        return self
+
+    def end(self, number=signal.SIGTERM):
+        """Send a signal and wait; returns the exit code."""
+        if self.process.poll() is None:
+            os.kill(self.process.pid, number)
+        return self.process.wait(30)
+
+    def processes(self):
+        """Every living process of this run, by pid: those found under it now, and those found before."""
+        table = process_table()
+        self.known |= {self.process.pid}
+        for pid, (parent, _) in sorted(table.items()):
+            if parent in self.known:
+                self.known.add(pid)
+        return {pid: table[pid][1] for pid in sorted(self.known & table.keys())}
+
+    def kill(self, name):
+        """kill -9 the first of our processes that is called so."""
+        os.kill(next(pid for pid, command in self.processes().items() if name in command), signal.SIGKILL)
+
+
+def process_table():
+    """pid: (parent, command) of every process that is not a zombie."""
+    table = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if command:
+                table[int(folder.name)] = (parent, command)
+    return table
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("run")
+
+
+@contextlib.contextmanager
+def running(folder, **environment):
+    run = Run(folder, free_port(), **environment)
+    try:
+        yield run.opened()
+    finally:
+        ended_before = run.process.poll() is not None
+        assert run.end() == 0 or ended_before, run.said()
+        assert run.processes() == {}
+
+
+def test_an_empty_folder_becomes_an_auction_site(folder):
+    with running(folder) as run:
+        items = run.site.get("/api/items?limit=100").json["items"]
+        assert len(items) >= 30
+        person = sign_up(run.site, "newcomer")
+        assert person.get("/api/me").json["id"] == "newcomer"
+        assert run.site.get("/api/docs").status_code == 200
+        wait_for(lambda: "sold=" in run.said(), explain=run.said)
+        for words in (f"http://localhost:{run.port}/", "/api/docs", "Ctrl-C"):
+            assert words in run.said()
+
+
+def test_started_again_it_is_open_soon_with_everything_kept(folder):
+    began = time.monotonic()
+    with running(folder) as run:
+        took = time.monotonic() - began
+        answer = run.site.post("/api/login", json={"id": "newcomer", "password": "newcomer has a long one"})
+        assert answer.status_code == 200
+        assert "demo auctions" not in run.said()
+    # 3 s on a quiet machine
+    assert took < 10
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_it_stops_cleanly_on_other_signals_than_term_too(folder, number):
+    with running(folder) as run:
+        assert run.end(number) == 0
+        assert run.processes() == {}
+        assert "everything has stopped" in run.said()
+        assert not (folder / "data" / "database.url").exists()
+    assert "Shutdown complete" in (folder / "data" / "mariadb" / "mariadb.log").read_text().splitlines()[-1]
+
+
+def test_a_second_run_in_the_same_folder_says_where_the_first_is(folder, tmp_path):
+    with running(folder) as run:
+        second = Run(tmp_path, free_port(), DATA_DIR=str(folder / "data"))
+        assert second.process.wait(20) == 1
+        assert f"already running: http://localhost:{run.port}/" in second.said()
+        assert answers(run.site)
+
+
+def test_a_busy_port_is_said_before_anything_is_started(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        run = Run(tmp_path, other.getsockname()[1])
+        assert run.process.wait(20) == 1
+    assert f"port {run.port} is not free" in run.said()
+    assert not (tmp_path / "data" / "mariadb").exists()
+
+
+def test_kill_9_leaves_nothing_running_and_the_next_start_heals(folder):
+    run = Run(folder, free_port()).opened()
+    run.end(signal.SIGKILL)
+    again = Run(folder, run.port)
+    try:
+        again.opened()
+        assert again.site.get("/api/items").status_code == 200
+    finally:
+        again.end()
+    wait_for(lambda: run.processes() == {})
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("mariadbd", "the database has died"), ("gunicorn: master", "the server has died")]
+)
+def test_when_a_part_dies_it_says_so_and_stops_the_rest(folder, name, words):
+    with running(folder) as run:
+        run.kill(name)
+        assert run.process.wait(30) == 1
+        assert words in run.said()
+
+
+def test_two_sites_run_side_by_side(folder, tmp_path):
+    with running(folder) as one, running(tmp_path) as two:
+        sign_up(two.site, "only-there")
+        assert one.site.get("/api/users/only-there").status_code == 404
+        assert two.site.get("/api/users/only-there").status_code == 200
+
+
+def test_a_given_database_is_used_without_demo_auctions(tmp_path, fresh_database):
+    with fresh_database("given") as url, running(tmp_path, DATABASE_URL=url) as run:
+        assert run.site.get("/api/items?status=all").json["items"] == []
+        assert not (tmp_path / "data" / "mariadb").exists()
+
+
+def test_a_wrong_setting_is_named_before_anything_is_started(tmp_path):
+    run = Run(tmp_path, free_port(), APP_ENV="production", JWT_SECRET_KEY="short")
+    assert run.process.wait(20) == 1
+    assert "JWT_SECRET_KEY must have at least 32 bytes" in run.said()
+    assert not (tmp_path / "data" / "mariadb").exists()
