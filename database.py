@@ -1,6 +1,6 @@
 """The only door to MySQL: connections, transactions, retries. No Flask, no table names.
 
-Time-outs are ordered so that the inner one speaks first (docs/promises): connect 2 s < lock wait 3 s < read and write 5 s.
+Time-outs are ordered so that the inner one speaks first: connect 2 s < lock wait 3 s < read and write 5 s.
 """
 
 import logging
@@ -69,7 +69,7 @@ class Db:
         """The first row, or None."""
         with self._connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return cursor.fetchone()  # type: ignore[no-any-return]
+            return cursor.fetchone()
 
     def all(self, sql: str, **params: Any) -> list[Row]:
         """Every row."""
@@ -133,7 +133,8 @@ def connect(url: str, autocommit: bool = False) -> Any:
     )
     with connection.cursor() as cursor:
         # a client that went silent inside a transaction must not hold its locks for hours
-        idle = "idle_transaction_timeout = 10" if "MariaDB" in connection.server_version else "wait_timeout = 30"
+        maria = "MariaDB" in str(connection.get_server_info())
+        idle = "idle_transaction_timeout = 10" if maria else "wait_timeout = 30"
         cursor.execute(SESSION + idle)
         cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
     return connection
@@ -154,7 +155,7 @@ class _Pools:
         from sqlalchemy.pool import QueuePool
 
         pool = QueuePool(
-            lambda: connect(url, autocommit),  # type: ignore[arg-type,return-value]
+            lambda: connect(url, autocommit),
             pool_size=size,
             max_overflow=0,
             timeout=CHECKOUT_WAIT,
@@ -343,7 +344,7 @@ def reading() -> Iterator[Db]:
 
 @contextmanager
 def alone(url: str) -> Iterator[Callable[[Callable[[Db], T]], T]]:
-    """For a short-lived process: one connection and no pool. Yields `run(work)`, a transaction each, repeated likewise."""
+    """For a short-lived process: one connection, no pool. Yields `run(work)`, a transaction each, repeated likewise."""
     connection = connect(url)
 
     def run(work: Callable[[Db], T]) -> T:

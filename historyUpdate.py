@@ -1,4 +1,4 @@
-"""Cron's door, every minute: close what is due, forget what is old, print one line. No Flask and no pool: it starts fast."""
+"""Cron's door, every minute: close what is due, forget what is old, print one line. No Flask: it starts fast."""
 
 import sys
 import time
@@ -11,6 +11,8 @@ from auction.idempotency import rules as idempotency
 from auction.limits import rules as limits
 from auction.users import rules as users
 
+SWEEPS = (idempotency.forget_old, limits.forget_expired, users.forget_expired)
+
 
 def main() -> int:
     """Returns 1 when the database could not be reached or gave up; the next run then takes over."""
@@ -18,7 +20,7 @@ def main() -> int:
     try:
         with database.alone(config.database_url()) as run:
             closed = close_all_due(run)
-            swept = sum(_swept(run, forget) for forget in (idempotency.forget_old, limits.forget_expired, users.forget_expired))
+            swept = sum(_swept(run, forget) for forget in SWEEPS)
     except database.Error as error:
         print(f"{_now()} closing stopped, the next run takes over: {error!r}", file=sys.stderr, flush=True)
         return 1

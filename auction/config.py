@@ -1,5 +1,6 @@
 """The only reader of the environment. Standard library alone: cron's door imports it every minute."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -105,7 +106,7 @@ def _jwt_secret(environ: Mapping[str, str], env: str, data_dir: Path) -> str:
     if not given and env == "development":
         return _kept_secret(data_dir / "jwt.secret")
     if len(given.encode()) < SHORTEST_SECRET:
-        raise Misconfigured(f"JWT_SECRET_KEY must have at least {SHORTEST_SECRET} bytes; `openssl rand -hex 32` makes one.")
+        raise Misconfigured(f"JWT_SECRET_KEY needs at least {SHORTEST_SECRET} bytes; `openssl rand -hex 32` makes one.")
     return given
 
 
@@ -114,10 +115,8 @@ def _kept_secret(path: Path) -> str:
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_hex(32))
-    try:
-        # a link appears whole or not at all: of several workers starting at once, the first one's secret stays
+    # a link appears whole or not at all: of several workers starting at once, the first one's secret stays
+    with contextlib.suppress(FileExistsError):
         os.link(draft, path)
-    except FileExistsError:
-        pass
     draft.unlink()
     return path.read_text()

@@ -10,7 +10,7 @@ T = TypeVar("T")
 def off_loop(work: Callable[..., T], *args: Any) -> T:
     """Run `work(*args)` in a real thread where gevent serves us, in place where it does not."""
     if "gevent.monkey" in sys.modules and sys.modules["gevent.monkey"].is_module_patched("threading"):
-        from gevent import get_hub
+        from gevent import get_hub  # type: ignore[import-untyped]
 
-        return get_hub().threadpool.apply(work, args)  # type: ignore[no-any-return]
+        return get_hub().threadpool.apply(work, args)
     return work(*args)

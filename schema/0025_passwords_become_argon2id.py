@@ -11,7 +11,8 @@ def hash_plain_passwords(connection):
     cursor = connection.cursor()
     while True:
         cursor.execute(
-            "SELECT id, password FROM `user` WHERE CHAR_LENGTH(password) < %s AND leftAt IS NULL LIMIT 100", (FULL_HASH,)
+            "SELECT id, password FROM `user` WHERE CHAR_LENGTH(password) < %s AND leftAt IS NULL LIMIT 100",
+            (FULL_HASH,),
         )
         people = cursor.fetchall()
         if not people:

@@ -104,5 +104,5 @@ def reserve_met(terms: Terms, standing: Standing) -> bool:
 
 
 def extended(end: datetime, original_end: datetime, now: datetime) -> datetime:
-    """The end after a bid at `now` that moved the price or the leader: 300 s away, but a day past the original at most."""
+    """The end after a bid at `now` that moved price or leader: 300 s away, but a day past the original at most."""
     return max(end, min(now + EXTENSION, original_end + LONGEST_EXTENSION))

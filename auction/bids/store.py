@@ -6,7 +6,7 @@ Row = dict[str, Any]
 
 
 def add(db: Any, entry: Row) -> int:
-    return db.insert(  # type: ignore[no-any-return]
+    return db.insert(
         """
         INSERT INTO bid (item_id, user_id, kind, offer, amount, price, leader_id, number, endTime, createdAt,
                          retracts, reason)
@@ -19,7 +19,7 @@ def add(db: Any, entry: Row) -> int:
 
 def public_log(db: Any, item_id: int, before: int | None, limit: int) -> list[Row]:
     """Newest first. A leader's silent raise is nobody's business."""
-    return db.all(  # type: ignore[no-any-return]
+    return db.all(
         """
         SELECT id, user_id, kind, amount, price, createdAt, retracts, reason
           FROM bid
@@ -35,7 +35,7 @@ def public_log(db: Any, item_id: int, before: int | None, limit: int) -> list[Ro
 
 def items_bid_on(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
     """The items a user bid on, newest listing first, and the most they offered for each (won)."""
-    return db.all(  # type: ignore[no-any-return]
+    return db.all(
         """
         SELECT item_id, MAX(offer) AS offer
           FROM bid

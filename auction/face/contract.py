@@ -52,7 +52,7 @@ def contract_of(view: View) -> Contract:
     """The contract that travels with a view through its decorators."""
     if not hasattr(view, "contract"):
         view.contract = Contract()  # type: ignore[attr-defined]
-    return view.contract  # type: ignore[attr-defined,no-any-return]
+    return view.contract  # type: ignore[attr-defined]
 
 
 def answers(status: int, model: type[BaseModel] | None = None, *refuses: type[Refusal]) -> Callable[[View], View]:

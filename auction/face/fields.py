@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 # enough for any used thing, and far from where 64 bits end
 MOST_WON = 1_000_000_000_000
@@ -49,21 +50,28 @@ def _clean(value: str) -> str:
     return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
 
 
-def _not_blank(value: str) -> str:
-    if not value.strip():
-        raise PydanticCustomError("missing", "blank")
-    return value
-
-
 def _z(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def text(shortest: int, longest: int) -> Any:
-    """A cleaned text of so many letters."""
-    length = StringConstraints(min_length=shortest, max_length=longest)
-    checks = [length, AfterValidator(_clean)] + ([AfterValidator(_not_blank)] if shortest else [])
-    return Annotated[(str, *checks)]
+@dataclass(frozen=True)
+class Text:
+    """Annotates a str: cleaned, and so many letters long."""
+
+    shortest: int
+    longest: int
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        letters = core_schema.str_schema(
+            min_length=self.shortest, max_length=self.longest, strip_whitespace=True, strict=True
+        )
+        return core_schema.no_info_after_validator_function(self._cleaned, letters)
+
+    def _cleaned(self, value: str) -> str:
+        cleaned = _clean(value)
+        if self.shortest and not cleaned.strip():
+            raise PydanticCustomError("missing", "blank")
+        return cleaned
 
 
 Moment = Annotated[

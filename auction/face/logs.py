@@ -22,10 +22,11 @@ def configure(production: bool) -> None:
         _request_id,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    # a traceback without its locals, which may hold somebody's password
     final: list[structlog.types.Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=True)]
         if production
-        else [structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty(), exception_formatter=structlog.dev.plain_traceback)]
+        else [structlog.dev.ConsoleRenderer(sys.stdout.isatty(), exception_formatter=structlog.dev.plain_traceback)]
     )
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(

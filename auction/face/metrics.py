@@ -1,7 +1,15 @@
 """What an operator watches, for Prometheus; summed over all workers of this host."""
 
 from flask import Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
 from prometheus_client import values as _values
 
 import database
@@ -15,7 +23,6 @@ hold_seconds = Histogram("ssgbay_bid_lock_wait_seconds", "Wait for the auction's
 database_total = Counter("ssgbay_database_events_total", "Retries, lost commits, exhausted pools", ["event"])
 streams = Gauge("ssgbay_event_streams", "Open event streams", multiprocess_mode="livesum")
 pool_in_use = Gauge("ssgbay_pool_connections_in_use", "Database connections checked out", multiprocess_mode="livesum")
-lateness = Gauge("ssgbay_closing_late_seconds", "How long the oldest due auction has waited to be closed", multiprocess_mode="mostrecent")
 
 
 def request_done(status: int, seconds: float) -> None:

@@ -14,7 +14,7 @@ from auction.idempotency.rules import Kept, once
 
 
 def answer_once(who: str, status: int, work: Callable[[database.Db], BaseModel], *sent: bytes) -> Response:
-    """Answer `work`'s model as `status`; with an Idempotency-Key never do it twice. `sent` is what tells requests apart."""
+    """Answer `work`'s model as `status`; with an Idempotency-Key never do it twice. `sent` tells requests apart."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return _respond(Kept(status, database.transact(work).model_dump_json(by_alias=True)))

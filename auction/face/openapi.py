@@ -86,7 +86,7 @@ def document() -> dict[str, Any]:
         paths.setdefault(path, {})[method.lower()] = _operation(rule, view, contract)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "쓱Bay", "version": "1.0.0", "description": "중고 경매. A used-goods auction; money in whole won."},
+        "info": {"title": "쓱Bay", "version": "1.0.0", "description": "중고 경매. Used-goods auctions in whole won."},
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {

@@ -29,7 +29,7 @@ def problem_text(code: str, values: Mapping[str, Any], in_language: str = "") ->
 def field_text(problem: Mapping[str, Any]) -> str:
     """What is wrong with one field, by pydantic's error type or one of ours."""
     words = _words["fields"].get(problem["type"]) or _words["fields"]["other"]
-    return words[language()].format_map(_Blank(problem.get("ctx") or {}))  # type: ignore[no-any-return]
+    return words[language()].format_map(_Blank(problem.get("ctx") or {}))
 
 
 def field_words(message: str) -> str:
@@ -39,7 +39,7 @@ def field_words(message: str) -> str:
 
 def said(name: str, in_language: str) -> str:
     """A short sentence by its name."""
-    return _words["said"][name][in_language]  # type: ignore[no-any-return]
+    return _words["said"][name][in_language]
 
 
 def codes() -> list[str]:

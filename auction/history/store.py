@@ -27,7 +27,7 @@ def add_sales(db: Any, sales: list[tuple[str, int, str, int, datetime]]) -> None
 
 
 def won_by(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
-    return db.all(  # type: ignore[no-any-return]
+    return db.all(
         """
         SELECT id, item_id, price, closedAt
           FROM history
@@ -40,7 +40,7 @@ def won_by(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
 
 
 def sold_by(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
-    return db.all(  # type: ignore[no-any-return]
+    return db.all(
         """
         SELECT id, item_id, price, closedAt
           FROM history
@@ -53,7 +53,7 @@ def sold_by(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
 
 
 def counts(db: Any, user_id: str) -> Row:
-    return db.one(  # type: ignore[no-any-return]
+    return db.one(
         """
         SELECT (SELECT COUNT(*) FROM history WHERE user_id   = %(user_id)s) AS bought,
                (SELECT COUNT(*) FROM history WHERE seller_id = %(user_id)s) AS sold

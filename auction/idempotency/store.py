@@ -26,14 +26,14 @@ def keep_answer(db: Any, user_id: str, key: str, status: int, answer: str) -> No
 
 
 def kept(db: Any, user_id: str, key: str) -> dict[str, Any] | None:
-    return db.one(  # type: ignore[no-any-return]
+    return db.one(
         "SELECT request, status, answer FROM idempotency WHERE user_id = %(user_id)s AND `key` = %(key)s",
         user_id=user_id, key=key,
     )  # fmt: skip
 
 
 def forget_older_than(db: Any, hours: int, most: int) -> int:
-    return db.run(  # type: ignore[no-any-return]
+    return db.run(
         """
         DELETE FROM idempotency
          WHERE createdAt < UTC_TIMESTAMP(6) - INTERVAL %(hours)s HOUR

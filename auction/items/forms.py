@@ -7,16 +7,16 @@ from pydantic import Field
 
 from auction.bids.engine import Standing, Terms, minimum_bid, reserve_met
 from auction.face import cursors
-from auction.face.fields import CountText, In, Moment, MomentOut, Out, Won, WonText, naive, text, utc
-from auction.items.listing import ORDERS, After
+from auction.face.fields import CountText, In, Moment, MomentOut, Out, Text, Won, WonText, naive, utc
+from auction.items.listing import After
 from auction.items.rules import status_of
 from auction.users.forms import Seller, seller
 
 MOST_IMAGES = 8
 
 Sort = Literal["newest", "endingSoon", "priceAsc", "priceDesc", "mostBids"]
-Name = text(1, 100)
-Content = text(0, 10_000)
+Name = Annotated[str, Text(1, 100)]
+Content = Annotated[str, Text(0, 10_000)]
 Limit = Annotated[CountText, Field(ge=1, le=100)]
 Status = Literal["scheduled", "live", "ended", "sold", "unsold", "cancelled"]
 
@@ -146,7 +146,7 @@ def item_out(row: dict[str, Any], images: list[dict[str, Any]], viewer_id: str |
         minimum_bid=minimum_bid(terms, standing),
         start_time=utc(row["startTime"]),
         end_time=utc(row["endTime"]),
-        status=status_of(row),
+        status=status_of(row),  # type: ignore[arg-type]
         seller=seller(row["user_id"], row["nickname"], row["leftAt"] is not None),
         images=[image_out(image) for image in images],
         server_time=utc(row["now"]),

@@ -15,6 +15,8 @@ CLOSED = "item.isOpen = 0 AND item.state <> 'cancelled'"
 OPEN = "item.isOpen = 1"
 BRANCHES = {"live": (LIVE,), "ended": (CLOSED, DUE), "all": (CLOSED, OPEN)}
 
+BID_SINCE = "SELECT 1 FROM bid WHERE bid.item_id = item.id AND bid.id > %(position)s"
+
 # of a word that more items have, the list is walked in its order and each name looked at
 MOST_FOUND = 2_000
 # more pairs would only make the join longer; the letters themselves are compared afterwards
@@ -75,13 +77,13 @@ def page(
          ORDER BY sortKey {direction}, id {direction}
          LIMIT %(limit)s
         """
-    return db.all(sql, limit=limit, **params)  # type: ignore[no-any-return]
+    return db.all(sql, limit=limit, **params)
 
 
 def _walk(order: Order, branch: str, where: str, after: After | None, moved: bool) -> str:
     """Along the order's own index; rows that were bid on since the first page are left to `_moved`."""
     direction = "DESC" if order.descending else "ASC"
-    untouched = "AND NOT EXISTS (SELECT 1 FROM bid WHERE bid.item_id = item.id AND bid.id > %(position)s)" if moved else ""
+    untouched = f"AND NOT EXISTS ({BID_SINCE})" if moved else ""
     return f"""
         SELECT item.id, item.{order.column} AS sortKey
           FROM item

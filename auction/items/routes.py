@@ -7,7 +7,7 @@ from auction.errors import Invalid, OutcomeUnknown
 from auction.face.contract import answers, maybe_signed_in, maybe_user_id, signed_in, takes, user_id
 from auction.face.once import answer_once
 from auction.items import forms, rules
-from auction.items.images import ImagesUnavailable, ImageStore, SavedImage, servable
+from auction.items.images import ImageStore, ImagesUnavailable, SavedImage, servable
 from auction.items.photos import PhotoBroken, PhotoTooLarge, PhotoUnsupported, clean_photos
 from auction.limits import rules as limits
 

@@ -144,7 +144,7 @@ def list_item(
 
 
 def change_item(db: database.Db, item_id: int, seller_id: str, changes: dict[str, Any]) -> None:
-    """Change name, content, price or end before the first bid. Raises ItemNotFound, NotYourItem, HasBids, AuctionEnded."""
+    """Change it before the first bid. Raises ItemNotFound, NotYourItem, HasBids, AuctionEnded, Invalid."""
     auction = _hold_unbid(db, item_id, seller_id)
     row = find(db, item_id)
     name, price = changes.get("name") or row["name"], changes.get("price") or auction.terms.start

@@ -15,12 +15,12 @@ COLUMNS = """
 
 def clock(db: Any) -> datetime:
     """The database's time. A statement of its own: within a locking one it would be the time before the wait."""
-    return db.one("SELECT UTC_TIMESTAMP(6) AS now")["now"]  # type: ignore[no-any-return]
+    return db.one("SELECT UTC_TIMESTAMP(6) AS now")["now"]
 
 
 def hold(db: Any, item_id: int) -> Row | None:
     """Lock one auction's row until this transaction ends."""
-    return db.one(  # type: ignore[no-any-return]
+    return db.one(
         """
         SELECT id, name, price, startPrice, bidCount, leader_id, maximum, reserve, buyNowPrice, buyNowUntil,
                startTime, endTime, originalEnd, extends, state, user_id
@@ -33,7 +33,7 @@ def hold(db: Any, item_id: int) -> Row | None:
 
 
 def find(db: Any, item_id: int) -> Row | None:
-    return db.one(  # type: ignore[no-any-return]
+    return db.one(
         f"""
         SELECT {COLUMNS}
           FROM item
@@ -62,7 +62,7 @@ def find_many(db: Any, item_ids: list[int]) -> list[Row]:
 
 
 def add(db: Any, values: Row) -> int:
-    return db.insert(  # type: ignore[no-any-return]
+    return db.insert(
         """
         INSERT INTO item (user_id, name, content, price, startPrice, reserve, buyNowPrice, buyNowUntil,
                           startTime, endTime, originalEnd, extends, relistOf, image, createdAt)
@@ -110,7 +110,7 @@ def close(db: Any, item_ids: list[int], state: str, closed_at: datetime) -> None
 
 def hold_due(db: Any, most: int) -> list[Row]:
     """Lock auctions whose end has come, the longest due first; those that another closer holds are left to it."""
-    return db.all(  # type: ignore[no-any-return]
+    return db.all(
         """
         SELECT id, user_id, leader_id, price, reserve, endTime, UTC_TIMESTAMP(6) AS now
           FROM item
@@ -138,7 +138,7 @@ def add_images(db: Any, item_id: int, images: list[tuple[str, str, int, int]]) -
 def images_of(db: Any, item_ids: list[int]) -> list[Row]:
     if not item_ids:
         return []
-    return db.all(  # type: ignore[no-any-return]
+    return db.all(
         """
         SELECT item_id, name, thumbnail, width, height
           FROM image
@@ -162,7 +162,7 @@ def remove_grams(db: Any, item_id: int, grams: list[bytes]) -> None:
 
 
 def listed_by(db: Any, seller_id: str, before: int | None, limit: int) -> list[Row]:
-    return db.all(  # type: ignore[no-any-return]
+    return db.all(
         """
         SELECT id
           FROM item
@@ -175,7 +175,7 @@ def listed_by(db: Any, seller_id: str, before: int | None, limit: int) -> list[R
 
 
 def counts_of_seller(db: Any, user_id: str) -> Row:
-    return db.one(  # type: ignore[no-any-return]
+    return db.one(
         """
         SELECT COUNT(*)                                                                   AS listings,
                CAST(COALESCE(SUM(isOpen = 1 AND endTime > UTC_TIMESTAMP(6)), 0) AS SIGNED) AS living

@@ -42,7 +42,7 @@ _on = True
 class _Share:
     """What this worker knows of one counter: the total when last asked, and its own hits since."""
 
-    __slots__ = ("total", "pending", "asked_at")
+    __slots__ = ("asked_at", "pending", "total")
 
     def __init__(self) -> None:
         self.total, self.pending, self.asked_at = 0.0, 0, 0.0

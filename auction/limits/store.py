@@ -16,7 +16,7 @@ def add(db: Any, name: str, window: int, hits: int) -> None:
 
 def counts(db: Any, name: str, window: int) -> dict[str, Any]:
     """Hits in this window and the one before, and the seconds since this one began."""
-    return db.one(  # type: ignore[no-any-return]
+    return db.one(
         """
         SELECT COALESCE(SUM(CASE WHEN slot = UNIX_TIMESTAMP() DIV %(window)s THEN hits END), 0) AS current,
                COALESCE(SUM(CASE WHEN slot < UNIX_TIMESTAMP() DIV %(window)s THEN hits END), 0) AS previous,
@@ -30,4 +30,4 @@ def counts(db: Any, name: str, window: int) -> dict[str, Any]:
 
 
 def forget_expired(db: Any, most: int) -> int:
-    return db.run("DELETE FROM rate WHERE expiresAt < UTC_TIMESTAMP(6) LIMIT %(most)s", most=most)  # type: ignore[no-any-return]
+    return db.run("DELETE FROM rate WHERE expiresAt < UTC_TIMESTAMP(6) LIMIT %(most)s", most=most)

@@ -7,7 +7,7 @@ from flask_jwt_extended import create_access_token, create_refresh_token
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from auction.face.fields import In, MomentOut, Out, text, utc
+from auction.face.fields import In, MomentOut, Out, Text, utc
 from auction.users.passwords import common
 from auction.users.rules import SignIn
 
@@ -34,10 +34,12 @@ def korean_phone(given: str) -> str:
 
 
 UserId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9._-]{4,50}$")]
-Password = Annotated[str, StringConstraints(min_length=8, max_length=128, strip_whitespace=False), AfterValidator(_uncommon)]
+Password = Annotated[
+    str, StringConstraints(min_length=8, max_length=128, strip_whitespace=False), AfterValidator(_uncommon)
+]
 AnyPassword = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=False)]
 Phone = Annotated[str, StringConstraints(min_length=1, max_length=30), AfterValidator(korean_phone)]
-Nickname = text(1, 50)
+Nickname = Annotated[str, Text(1, 50)]
 
 
 class SignUpForm(In):

@@ -21,13 +21,15 @@ def spelled_alike(db: Any, user_id: str) -> bool:
     return bool(
         db.one(
             "SELECT 1 AS taken FROM `user` WHERE id IN (%(user_id)s, %(upper)s, %(title)s) LIMIT 1",
-            user_id=user_id, upper=user_id.upper(), title=user_id.capitalize(),
-        )  # fmt: skip
+            user_id=user_id,
+            upper=user_id.upper(),
+            title=user_id.capitalize(),
+        )
     )
 
 
 def find(db: Any, user_id: str) -> Row | None:
-    return db.one(  # type: ignore[no-any-return]
+    return db.one(
         """
         SELECT id, password, phone, nickname, createdAt, leftAt, retractions
           FROM `user`
@@ -38,7 +40,7 @@ def find(db: Any, user_id: str) -> Row | None:
 
 
 def hold(db: Any, user_id: str) -> Row | None:
-    return db.one(  # type: ignore[no-any-return]
+    return db.one(
         """
         SELECT id, password, phone, nickname, createdAt, leftAt, retractions
           FROM `user`
@@ -134,4 +136,4 @@ def end_sign_ins(db: Any, user_id: str, but: str) -> None:
 
 
 def forget_expired(db: Any, most: int) -> int:
-    return db.run("DELETE FROM sign_in WHERE expiresAt < UTC_TIMESTAMP(6) LIMIT %(most)s", most=most)  # type: ignore[no-any-return]
+    return db.run("DELETE FROM sign_in WHERE expiresAt < UTC_TIMESTAMP(6) LIMIT %(most)s", most=most)
