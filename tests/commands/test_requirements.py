@@ -22,15 +22,43 @@ def test_every_version_is_pinned(name):
 
 
 def test_both_lists_agree_on_what_they_share():
-    versions = [dict(re.findall(r"^([a-z0-9-]+)==([^ \n]+)", (ROOT / name).read_text(), re.M)) for name in FILES]
-    shared = versions[0].keys() & versions[1].keys()
+    ours, developers = map(pins, FILES)
+    shared = ours.keys() & developers.keys()
     assert {"flask", "boto3", "cryptography"} <= shared
-    assert {name for name in shared if versions[0][name] != versions[1][name]} == set()
+    assert {name for name in shared if ours[name] != developers[name]} == set()
 
 
 def test_what_runs_here_is_what_is_pinned():
-    pinned = dict(re.findall(r"^([a-z0-9-]+)==([^ \n]+)", (ROOT / "requirements.txt").read_text(), re.M))
+    pinned = pins("requirements.txt")
     assert {name: importlib.metadata.version(name) for name in pinned} == pinned
+
+
+AS_DEPLOYED = """
+import sys, importlib.abc, importlib.metadata as about
+
+pinned = set(sys.argv[1:]) | {"ssgbay"}
+owners = about.packages_distributions()
+
+
+class OnlyPinned(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        found = {owner.lower().replace("_", "-").replace(".", "-") for owner in owners.get(name.partition(".")[0], ())}
+        if found and not found & pinned:
+            raise ModuleNotFoundError(name, name=name)
+
+
+sys.meta_path.insert(0, OnlyPinned())
+import app, historyUpdate, gunicorn.app.wsgiapp, gunicorn.workers.ggevent, commands.run, commands.migrate, yoyo
+"""
+
+
+def test_the_server_needs_nothing_that_only_a_developer_has():
+    command = [sys.executable, "-c", AS_DEPLOYED]
+    complete = subprocess.run([*command, *pins("requirements.txt")], cwd=ROOT, capture_output=True, text=True)
+    assert complete.returncode == 0, complete.stderr
+    without = set(pins("requirements.txt")) - {"packaging"}
+    lacking = subprocess.run([*command, *without], cwd=ROOT, capture_output=True, text=True)
+    assert "No module named 'packaging'" in lacking.stderr or "ModuleNotFoundError: packaging" in lacking.stderr
 
 
 def test_import_jwt_is_pyjwt():
@@ -45,6 +73,11 @@ def test_the_constraint_keeps_the_other_jwt_out(tmp_path, constraint, goes_in):
     pip += ["--find-links", str(tmp_path), *constraint, "jwt"]
     done = subprocess.run(pip, cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode == 0) is goes_in, done.stdout + done.stderr
+
+
+def pins(name):
+    """package: version, as a requirements file says."""
+    return dict(re.findall(r"^([a-z0-9-]+)==([^ \n]+)", (ROOT / name).read_text(), re.M))
 
 
 def wheel(folder, name, version):

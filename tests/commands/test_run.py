@@ -155,7 +155,7 @@ def test_kill_9_leaves_nothing_running_and_the_next_start_heals(folder):
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("mariadbd", "the database has died"), ("gunicorn: master", "the server has died")]
+    ("name", "words"), [("mariadbd", "the database has died"), ("gunicorn", "the server has died")]
 )
 def test_when_a_part_dies_it_says_so_and_stops_the_rest(folder, name, words):
     with running(folder) as run:
