@@ -4,6 +4,7 @@ Rules and their sources: docs/rules.md (automatic bidding, ties and increments a
 automatic extension after Yahoo! Auctions Japan).
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -96,6 +97,18 @@ def _with_reserve(terms: Terms, price: int, maximum: int) -> int:
     if terms.reserve is None:
         return price
     return max(price, min(maximum, terms.reserve))
+
+
+def replayed(terms: Terms, offers: Iterable[tuple[str, Offer]]) -> Standing:
+    """The standing after these offers in their order, as when some between them were taken back.
+
+    Whoever now leads where a rival did has raised their own maximum; an offer that no longer reaches is passed by.
+    """
+    standing = Standing(terms.start)
+    for bidder, offer in offers:
+        if offer.amount >= smallest_offer(terms, standing, bidder):
+            standing = outbid(terms, standing, bidder, offer)
+    return standing
 
 
 def reserve_met(terms: Terms, standing: Standing) -> bool:

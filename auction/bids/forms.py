@@ -1,14 +1,17 @@
 """What may come in about bids and what goes out."""
 
-from typing import Any, Literal
+import hmac
+from typing import Annotated, Any, Literal
 
+from flask import current_app
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from auction.bids.engine import Offer
+from auction.bids.engine import Offer, minimum_bid
 from auction.bids.rules import PlacedBid
-from auction.face.fields import In, MomentOut, Out, Won, utc
+from auction.face.fields import In, MomentOut, Out, Text, Won, utc
 from auction.items.forms import Item, Status
+from auction.items.rules import Auction
 
 
 class BidForm(In):
@@ -28,6 +31,19 @@ class BidForm(In):
         return Offer(self.amount or self.max_amount or 0, automatic=self.max_amount is not None)
 
 
+class BuyForm(In):
+    if_price: Won | None = Field(None, description="the price that was seen; if it has moved, nothing is bought")
+
+
+class RetractionForm(In):
+    reason: Annotated[str, Text(1, 200)] = Field(description="shown to everybody")
+
+
+class EarlyEndForm(In):
+    sell: bool = Field(False, description="sell to the leader now, rather than cancel all bids")
+    reason: Annotated[str, Text(0, 200)] | None = Field(None, description="shown to bidders; needed with bids")
+
+
 class Bid(Out):
     id: int
     item_id: int
@@ -45,14 +61,20 @@ class Stand(Out):
 
 class BidAnswer(Out):
     bid: Bid
-    outcome: Literal["leading", "outbid"]
+    outcome: Literal["leading", "outbid", "won"]
     item: Stand
 
 
 class LogEntry(Out):
     id: int
     bidder: str = Field(description="masked")
+    bidder_key: str = Field(description="tells this auction's bidders apart")
+    kind: Literal["open", "automatic", "raise", "buy", "retract", "cancel", "end"]
     amount: int = Field(description="what it showed, never a secret maximum, won")
+    price: int = Field(description="the standing price after it, won")
+    max_amount: int | None = Field(description="once the auction is over: the automatic maximum, unless the winner's")
+    retracts: int | None = Field(description="the entry that was taken back")
+    reason: str | None
     created_at: MomentOut
 
 
@@ -76,7 +98,7 @@ def bid_answer(item_id: int, placed: PlacedBid) -> BidAnswer:
     """An accepted bid as its bidder hears of it."""
     return BidAnswer(
         bid=Bid(id=placed.id, item_id=item_id, amount=placed.amount, created_at=utc(placed.created_at)),
-        outcome="leading" if placed.leading else "outbid",
+        outcome="won" if placed.status == "sold" else "leading" if placed.leading else "outbid",
         item=Stand(
             price=placed.price,
             minimum_bid=placed.minimum_bid,
@@ -87,9 +109,45 @@ def bid_answer(item_id: int, placed: PlacedBid) -> BidAnswer:
     )
 
 
-def log_entry(row: dict[str, Any]) -> LogEntry:
+def stand(auction: Auction) -> Stand:
+    """An auction as it stands."""
+    return Stand(
+        price=auction.standing.price,
+        minimum_bid=minimum_bid(auction.terms, auction.standing),
+        bid_count=auction.bid_count,
+        end_time=utc(auction.end_time),
+        status=auction.status,  # type: ignore[arg-type]
+    )
+
+
+def log_entry(row: dict[str, Any], item: dict[str, Any], over: bool) -> LogEntry:
     """A row of the log as everybody may see it."""
-    return LogEntry(id=row["id"], bidder=masked(row["user_id"]), amount=row["amount"], created_at=utc(row["createdAt"]))
+    return LogEntry(
+        id=row["id"],
+        bidder=masked(row["user_id"]),
+        bidder_key=bidder_key(row["item_id"], row["user_id"]),
+        kind=row["kind"],
+        amount=row["amount"],
+        price=row["price"],
+        max_amount=_spent_maximum(row, item) if over else None,
+        retracts=row["retracts"],
+        reason=row["reason"],
+        created_at=utc(row["createdAt"]),
+    )
+
+
+def _spent_maximum(row: dict[str, Any], item: dict[str, Any]) -> int | None:
+    """What an offer was worth, once the auction is over; a winner's unused secret stays one."""
+    if row["kind"] not in ("automatic", "raise"):
+        return None
+    secret = row["user_id"] == item["leader_id"] and row["offer"] > item["price"]
+    return None if secret else row["offer"]
+
+
+def bidder_key(item_id: int, user_id: str) -> str:
+    """The same for one bidder throughout one auction, and nothing anywhere else."""
+    secret = current_app.config["JWT_SECRET_KEY"].encode()
+    return hmac.new(secret, f"{item_id}:{user_id}".encode(), "sha256").hexdigest()[:8]
 
 
 def masked(user_id: str) -> str:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 import database
-from auction.bids import forms, rules
+from auction.bids import early_end, forms, retraction, rules
 from auction.bids.engine import Offer
 from auction.errors import Refusal
 from auction.face import cursors, metrics
@@ -44,15 +44,63 @@ def _bid(db: database.Db, item_id: int, who: str, offer: Offer, if_price: int | 
     return answer
 
 
+@bids.post("/items/<int:item_id>/buy")
+@answers(
+    201, forms.BidAnswer,
+    items.ItemNotFound, items.AuctionEnded, items.AuctionCancelled, rules.SellerCannotBid, rules.AuctionNotStarted,
+    rules.NoBuyNow, rules.PriceMoved, limits.TooManyRequests,
+)  # fmt: skip
+@signed_in
+@takes(body=forms.BuyForm, idempotent=True)
+def buy(item_id: int, body: forms.BuyForm) -> Response:
+    """Buy at the seller's price; the auction closes at once."""
+    limits.count(limits.BIDS, user_id())
+    who, if_price = user_id(), body.if_price
+
+    def work(db: database.Db) -> forms.BidAnswer:
+        return forms.bid_answer(item_id, rules.buy_now(db, item_id, who, if_price))
+
+    return answer_once(who, 201, work, body.model_dump_json().encode())
+
+
+@bids.post("/items/<int:item_id>/bids/<int:bid_id>/retract")
+@answers(
+    200, forms.Stand,
+    items.ItemNotFound, retraction.BidNotFound, retraction.NotYourBid, retraction.AlreadyRetracted,
+    retraction.TooLateToRetract, items.AuctionEnded, items.AuctionCancelled,
+)  # fmt: skip
+@signed_in
+@takes(body=forms.RetractionForm)
+def retract(item_id: int, bid_id: int, body: forms.RetractionForm) -> forms.Stand:
+    """Take a bid back, in public and with a reason."""
+    return forms.stand(database.transact(retraction.retract, item_id, bid_id, user_id(), body.reason))
+
+
+@bids.post("/items/<int:item_id>/end")
+@answers(
+    200, forms.Stand,
+    items.ItemNotFound, items.NotYourItem, items.AuctionEnded, items.AuctionCancelled, early_end.TooLateToCancel,
+    early_end.NoLeader, early_end.ReserveNotMet, rules.AuctionNotStarted,
+)  # fmt: skip
+@signed_in
+@takes(body=forms.EarlyEndForm)
+def end_early(item_id: int, body: forms.EarlyEndForm) -> forms.Stand:
+    """End my auction early: cancel it while 12 hours or more are left, or sell to the leader."""
+    if body.sell:
+        return forms.stand(database.transact(early_end.sell_early, item_id, user_id()))
+    return forms.stand(database.transact(early_end.cancel, item_id, user_id(), body.reason))
+
+
 @bids.get("/items/<int:item_id>/bids")
 @answers(200, forms.BidLog, items.ItemNotFound)
 @takes(query=PageQuery)
 def list_bids(item_id: int, query: PageQuery) -> forms.BidLog:
     """The public log of an auction, newest first."""
     with database.reading() as db:
-        items.find(db, item_id)
-        rows = rules.public_log(db, item_id, cursors.before(query.cursor), query.limit + 1)
-    entries = [forms.log_entry(row) for row in rows[: query.limit]]
+        item = items.find(db, item_id)
+        over = status_of(item) not in ("scheduled", "live")
+        rows = rules.public_log(db, item_id, over, cursors.before(query.cursor), query.limit + 1)
+    entries = [forms.log_entry(row, item, over) for row in rows[: query.limit]]
     return forms.BidLog(bids=entries, next_cursor=cursors.following(rows, query.limit, "id"))
 
 

@@ -32,6 +32,9 @@ class PriceMoved(Conflict):
     """The price is no longer the one that was seen."""
 
 
+class NoBuyNow(Conflict):
+    """This item cannot be bought at once, or not any more."""
+
 
 class PlacedBid(NamedTuple):
     """An accepted bid and the auction right after it. Won; naive UTC."""
@@ -54,17 +57,36 @@ def place_bid(db: database.Db, item_id: int, bidder_id: str, offer: Offer, if_pr
     AlreadyLeading, BidTooLow.
     """
     auction = items.hold(db, item_id)
-    check_bidder(auction, bidder_id)
-    _check_offer(auction, bidder_id, offer, if_price)
+    _check_bidder(auction, bidder_id)
+    _check_price(auction, if_price)
+    _check_offer(auction, bidder_id, offer)
     standing = outbid(auction.terms, auction.standing, bidder_id, offer)
     return _record(db, auction, standing, bidder_id, offer)
 
 
-def check_bidder(auction: Auction, bidder_id: str) -> None:
-    """May this user bid here and now?"""
-    if bidder_id == auction.seller_id:
-        raise SellerCannotBid
-    check_live(auction)
+def buy_now(db: database.Db, item_id: int, buyer_id: str, if_price: int | None = None) -> PlacedBid:
+    """Buy at the seller's price; the auction is sold in this transaction. Raises as place_bid, and NoBuyNow."""
+    auction = items.hold(db, item_id)
+    _check_bidder(auction, buyer_id)
+    _check_price(auction, if_price)
+    price = buy_now_price(auction)
+    if price is None:
+        raise NoBuyNow
+    number = auction.bid_count + 1
+    standing = Standing(price, buyer_id, price)
+    bid_id = log(db, auction, "buy", buyer_id, Offer(price), standing, number, auction.now)
+    items.stand(db, auction.id, standing, number, auction.now)
+    history.sell_held(db, auction, standing)
+    return PlacedBid(
+        bid_id, price, auction.now, True, price, minimum_bid(auction.terms, standing), number, auction.now, "sold"
+    )
+
+
+def buy_now_price(auction: Auction) -> int | None:
+    """What it costs to buy at once (won), while that is open."""
+    return items.buy_now_price(
+        auction.buy_now_price, auction.buy_now_until, auction.standing.leader, auction.standing.price
+    )
 
 
 def check_live(auction: Auction) -> None:
@@ -77,9 +99,18 @@ def check_live(auction: Auction) -> None:
         raise items.AuctionEnded
 
 
-def _check_offer(auction: Auction, bidder_id: str, offer: Offer, if_price: int | None) -> None:
+def _check_bidder(auction: Auction, bidder_id: str) -> None:
+    if bidder_id == auction.seller_id:
+        raise SellerCannotBid
+    check_live(auction)
+
+
+def _check_price(auction: Auction, if_price: int | None) -> None:
     if if_price is not None and if_price != auction.standing.price:
         raise PriceMoved(price=auction.standing.price, minimumBid=minimum_bid(auction.terms, auction.standing))
+
+
+def _check_offer(auction: Auction, bidder_id: str, offer: Offer) -> None:
     if bidder_id == auction.standing.leader and not offer.automatic:
         raise AlreadyLeading
     smallest = smallest_offer(auction.terms, auction.standing, bidder_id)
@@ -89,45 +120,59 @@ def _check_offer(auction: Auction, bidder_id: str, offer: Offer, if_price: int |
 
 def _record(db: database.Db, auction: Auction, standing: Standing, bidder_id: str, offer: Offer) -> PlacedBid:
     """Log the bid and write how the auction stands. A silent raise changes nothing that others can see."""
-    silent = auction.standing.leader == bidder_id and auction.standing.price == standing.price
+    silent = is_silent(auction.standing, standing, bidder_id)
     number = auction.bid_count + (not silent)
-    moves_end = auction.extends and not silent
-    end = extended(auction.end_time, auction.original_end, auction.now) if moves_end else auction.end_time
-    amount = _visible(standing, bidder_id, offer)
-    bid_id = store.add(
+    end = auction.end_time
+    if auction.extends and not silent:
+        end = extended(auction.end_time, auction.original_end, auction.now)
+    kind = "raise" if silent else "automatic" if offer.automatic else "open"
+    bid_id = log(db, auction, kind, bidder_id, offer, standing, number, end)
+    items.stand(db, auction.id, standing, number, end)
+    if standing.leader and (standing.leader != auction.standing.leader or end != auction.end_time):
+        history.stand(db, auction.id, standing.leader, end)
+    return PlacedBid(
+        bid_id, visible(standing, bidder_id, offer), auction.now, standing.leader == bidder_id,
+        standing.price, minimum_bid(auction.terms, standing), number, end, "live",
+    )  # fmt: skip
+
+
+def is_silent(before: Standing, after: Standing, bidder_id: str) -> bool:
+    """A leader's raise that moves no price: nobody else may see it, and it extends nothing."""
+    return before.leader == bidder_id and before.price == after.price
+
+
+def visible(standing: Standing, bidder_id: str, offer: Offer) -> int:
+    """What the public log shows (won): the price for whoever leads, all of an offer that did not get there."""
+    return standing.price if standing.leader == bidder_id else offer.amount
+
+
+def log(
+    db: database.Db, auction: Auction, kind: str, user_id: str, offer: Offer, standing: Standing, number: int,
+    end: datetime, retracts: int | None = None, reason: str | None = None,
+) -> int:  # fmt: skip
+    """Append one entry with the auction as it stands after it; returns its id."""
+    return store.add(
         db,
         {
             "item_id": auction.id,
-            "user_id": bidder_id,
-            "kind": "raise" if silent else "automatic" if offer.automatic else "open",
+            "user_id": user_id,
+            "kind": kind,
             "offer": offer.amount,
-            "amount": amount,
+            "amount": visible(standing, user_id, offer),
             "price": standing.price,
             "leader_id": standing.leader,
             "number": number,
             "end_time": end,
             "now": auction.now,
-            "retracts": None,
-            "reason": None,
+            "retracts": retracts,
+            "reason": reason,
         },
     )
-    items.stand(db, auction.id, standing, number, end)
-    if standing.leader != auction.standing.leader or end != auction.end_time:
-        history.stand(db, auction.id, standing.leader or bidder_id, end)
-    return PlacedBid(
-        bid_id, amount, auction.now, standing.leader == bidder_id,
-        standing.price, minimum_bid(auction.terms, standing), number, end, "live",
-    )  # fmt: skip
 
 
-def _visible(standing: Standing, bidder_id: str, offer: Offer) -> int:
-    """What the public log shows: the price for whoever leads, all of an offer that did not get there."""
-    return standing.price if standing.leader == bidder_id else offer.amount
-
-
-def public_log(db: database.Db, item_id: int, before: int | None, limit: int) -> list[dict[str, Any]]:
-    """Entries of the public log before the id `before`, newest first."""
-    return store.public_log(db, item_id, before, limit)
+def public_log(db: database.Db, item_id: int, over: bool, before: int | None, limit: int) -> list[dict[str, Any]]:
+    """Entries before the id `before`, newest first; the silent raises too once the auction is over."""
+    return store.log_with_raises(db, item_id, before, limit) if over else store.public_log(db, item_id, before, limit)
 
 
 def items_bid_on(db: database.Db, user_id: str, before: int | None, limit: int) -> list[dict[str, Any]]:

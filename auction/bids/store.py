@@ -21,7 +21,7 @@ def public_log(db: Any, item_id: int, before: int | None, limit: int) -> list[Ro
     """Newest first. A leader's silent raise is nobody's business."""
     return db.all(
         """
-        SELECT id, user_id, kind, amount, price, createdAt, retracts, reason
+        SELECT id, item_id, user_id, kind, offer, amount, price, createdAt, retracts, reason
           FROM bid
          WHERE item_id = %(item_id)s
            AND kind <> 'raise'
@@ -33,6 +33,34 @@ def public_log(db: Any, item_id: int, before: int | None, limit: int) -> list[Ro
     )  # fmt: skip
 
 
+def log_with_raises(db: Any, item_id: int, before: int | None, limit: int) -> list[Row]:
+    """Newest first, the silent raises too: once an auction is over they explain its price."""
+    return db.all(
+        """
+        SELECT id, item_id, user_id, kind, offer, amount, price, createdAt, retracts, reason
+          FROM bid
+         WHERE item_id = %(item_id)s
+           AND id < %(before)s
+         ORDER BY id DESC
+         LIMIT %(limit)s
+        """,
+        item_id=item_id, before=before or 2**62, limit=limit,
+    )  # fmt: skip
+
+
+def whole_log(db: Any, item_id: int) -> list[Row]:
+    """Every entry of one auction, oldest first."""
+    return db.all(
+        """
+        SELECT id, item_id, user_id, kind, offer, amount, price, leader_id, number, endTime, createdAt, retracts, reason
+          FROM bid
+         WHERE item_id = %(item_id)s
+         ORDER BY id
+        """,
+        item_id=item_id,
+    )
+
+
 def items_bid_on(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
     """The items a user bid on, newest listing first, and the most they offered for each (won)."""
     return db.all(
@@ -40,6 +68,7 @@ def items_bid_on(db: Any, user_id: str, before: int | None, limit: int) -> list[
         SELECT item_id, MAX(offer) AS offer
           FROM bid
          WHERE user_id = %(user_id)s
+           AND kind IN ('open', 'automatic', 'raise', 'buy')
            AND item_id < %(before)s
          GROUP BY item_id
          ORDER BY item_id DESC

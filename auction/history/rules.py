@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 import database
+from auction.bids.engine import Standing
 from auction.errors import Conflict
 from auction.history import store
 from auction.items import rules as items
+from auction.items.rules import Auction
 from auction.users import rules as users
 
 T = TypeVar("T")
@@ -73,6 +75,13 @@ def sell(db: database.Db, sold: list[dict[str, Any]], now: datetime) -> None:
     """One history row for each held auction, and the auction is sold. A second row is refused by a unique key."""
     store.add_sales(db, [(row["leader_id"], row["id"], row["user_id"], row["price"], now) for row in sold])
     items.close(db, [row["id"] for row in sold], "sold", now)
+
+
+def sell_held(db: database.Db, auction: Auction, standing: Standing) -> None:
+    """Sell one held auction to whoever stands, at once."""
+    sale = {"leader_id": standing.leader, "id": auction.id, "user_id": auction.seller_id, "price": standing.price}
+    sell(db, [sale], auction.now)
+    store.forget_standing(db, [auction.id])
 
 
 def forget_standing(db: database.Db, item_id: int) -> None:

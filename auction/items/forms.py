@@ -9,7 +9,7 @@ from auction.bids.engine import Standing, Terms, minimum_bid, reserve_met
 from auction.face import cursors
 from auction.face.fields import CountText, In, Moment, MomentOut, Out, Text, Won, WonText, naive, utc
 from auction.items.listing import After
-from auction.items.rules import status_of
+from auction.items.rules import buy_now_price, status_of
 from auction.users.forms import Seller, seller
 
 MOST_IMAGES = 8
@@ -56,6 +56,24 @@ class ItemChanges(In):
     def values(self) -> dict[str, Any]:
         """As the store keeps them; what was not given is None."""
         return self.model_dump() | {"end_time": naive(self.end_time) if self.end_time else None}
+
+
+class RelistForm(In):
+    end_time: Moment
+    start_time: Moment | None = None
+    price: Won | None = Field(None, description="start price, won; the old one's unless given")
+    reserve_price: Won | None = None
+    buy_now_price: Won | None = None
+
+    def values(self) -> dict[str, Any]:
+        """As the store keeps them; what was not given is None and stays as it was."""
+        return {
+            "end_time": naive(self.end_time),
+            "start_time": naive(self.start_time) if self.start_time else None,
+            "price": self.price,
+            "reserve": self.reserve_price,
+            "buy_now_price": self.buy_now_price,
+        }
 
 
 class PageQuery(In):
@@ -152,10 +170,16 @@ def item_out(row: dict[str, Any], images: list[dict[str, Any]], viewer_id: str |
         server_time=utc(row["now"]),
         extends=bool(row["extends"]),
         reserve_met=None if row["reserve"] is None else reserve_met(terms, standing),
-        buy_now_price=row["buyNowPrice"],
+        buy_now_price=_buy_now_price(row),
         relist_of=row["relistOf"],
         viewer=_viewer(row, viewer_id) if viewer_id else None,
     )
+
+
+def _buy_now_price(row: dict[str, Any]) -> int | None:
+    if status_of(row) not in ("live", "scheduled"):
+        return None
+    return buy_now_price(row["buyNowPrice"], row["buyNowUntil"], row["leader_id"], row["price"])
 
 
 def image_out(image: dict[str, Any]) -> Image:

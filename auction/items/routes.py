@@ -96,6 +96,21 @@ def delete_item(item_id: int) -> None:
     image_store().discard(database.transact(rules.delete_item, item_id, user_id()))
 
 
+@items.post("/api/items/<int:item_id>/relist")
+@answers(201, forms.Item, rules.ItemNotFound, rules.NotYourItem, rules.NotUnsold, rules.AlreadyRelisted)
+@signed_in
+@takes(body=forms.RelistForm, idempotent=True)
+def relist(item_id: int, body: forms.RelistForm) -> Response:
+    """List an unsold item again, as a new listing with the same photos."""
+    who = user_id()
+    limits.count(limits.LISTINGS, who)
+
+    def work(db: database.Db) -> forms.Item:
+        return shown(db, [rules.find(db, rules.relist(db, item_id, who, body.values()))])[0]
+
+    return answer_once(who, 201, work, body.model_dump_json().encode())
+
+
 @items.get("/resources/<path:name>")
 def picture(name: str) -> Response:
     """An uploaded picture; nothing else in that folder is ever served."""

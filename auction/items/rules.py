@@ -1,7 +1,7 @@
 """What may be listed, changed and shown, and the one row that a bid or a closing holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,6 +35,14 @@ class AuctionCancelled(AuctionEnded):
 
 
 
+
+
+class NotUnsold(Conflict):
+    """Only an auction that ended unsold or was cancelled is listed again."""
+
+
+class AlreadyRelisted(Conflict):
+    """It has been listed again already."""
 
 
 class CursorExpired(Invalid):
@@ -109,6 +117,22 @@ def stand(db: database.Db, item_id: int, standing: Standing, bid_count: int, end
     store.stand(db, item_id, standing.price, standing.leader, standing.maximum, bid_count, end_time)
 
 
+def restood(
+    auction: Auction, standing: Standing, bid_count: int, end_time: datetime, state: str | None = None
+) -> Auction:
+    """The same auction as it stands after what was just written."""
+    return replace(
+        auction, standing=standing, bid_count=bid_count, end_time=end_time, state=state or auction.state
+    )
+
+
+def buy_now_price(price: int | None, until: str, leader: str | None, standing_price: int) -> int | None:
+    """What it costs to buy at once (won), while that is open: until the first bid, or until the price reaches it."""
+    if price is None or leader is None:
+        return price
+    return price if until == "price" and standing_price < price else None
+
+
 def check_times(start: datetime, end: datetime, now: datetime) -> None:
     """An end in the future up to 30 days away, after the start. Raises Invalid."""
     if end <= now:
@@ -135,8 +159,9 @@ def list_item(
     start = values["start_time"] or now
     check_times(max(start, now), values["end_time"], now)
     check_prices(values["price"], values["reserve"], values["buy_now_price"])
+    first = images[0][0] if images else ""
     item_id = store.add(
-        db, values | {"seller_id": seller_id, "start_time": max(start, now), "now": now, "image": images[0][0]}
+        db, values | {"seller_id": seller_id, "start_time": max(start, now), "now": now, "image": first}
     )
     store.add_images(db, item_id, list(images))
     store.add_grams(db, item_id, grams(values["name"]))
@@ -166,14 +191,45 @@ def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
     names = [image[key] for image in store.images_of(db, [item_id]) for key in ("name", "thumbnail")]
     store.remove_grams(db, item_id, grams(row["name"]))
     store.remove(db, item_id)
-    return names
+    # a listing that was listed again shares its photos
+    still_shown = store.known_images(db, names)
+    return [name for name in names if name not in still_shown]
+
+
+def relist(db: database.Db, item_id: int, seller_id: str, changes: dict[str, Any]) -> int:
+    """List an unsold or cancelled auction again, as a new one that names it; returns the new item's id.
+
+    Photos are kept, and so is the old one's bid log. Raises ItemNotFound, NotYourItem, NotUnsold, AlreadyRelisted,
+    Invalid.
+    """
+    old = hold(db, item_id)
+    if old.seller_id != seller_id:
+        raise NotYourItem
+    if old.status not in ("unsold", "cancelled"):
+        raise NotUnsold
+    row = find(db, item_id)
+    values = {
+        "name": row["name"], "content": row["content"] or "", "price": old.terms.start, "reserve": old.terms.reserve,
+        "buy_now_price": old.buy_now_price, "buy_now_until": old.buy_now_until, "start_time": None, "extends": True,
+    } | {name: value for name, value in changes.items() if value is not None}  # fmt: skip
+    try:
+        return list_item(db, seller_id, values | {"relist_of": item_id}, _pictures(db, item_id))
+    except database.Duplicate as error:
+        raise AlreadyRelisted from error
+
+
+def _pictures(db: database.Db, item_id: int) -> list[tuple[str, str, int, int]]:
+    return [
+        (image["name"], image["thumbnail"], image["width"], image["height"])
+        for image in store.images_of(db, [item_id])
+    ]
 
 
 def _hold_unbid(db: database.Db, item_id: int, seller_id: str) -> Auction:
     auction = hold(db, item_id)
     if auction.seller_id != seller_id:
         raise NotYourItem
-    if auction.bid_count:
+    if store.was_bid_on(db, item_id):
         raise HasBids
     if auction.status not in ("scheduled", "live"):
         raise AuctionEnded

@@ -149,6 +149,27 @@ def images_of(db: Any, item_ids: list[int]) -> list[Row]:
     )
 
 
+def known_images(db: Any, names: list[str]) -> set[str]:
+    """Those of these files that some listing shows."""
+    if not names:
+        return set()
+    rows = db.all(
+        """
+        SELECT name, thumbnail
+          FROM image
+         WHERE name IN %(names)s
+            OR name IN %(full_names)s
+        """,
+        names=names, full_names=[name.replace("_t.webp", ".webp") for name in names],
+    )  # fmt: skip
+    return {row[key] for row in rows for key in ("name", "thumbnail")}
+
+
+def was_bid_on(db: Any, item_id: int) -> bool:
+    """Has anybody ever bid, even if they took it back?"""
+    return bool(db.one("SELECT 1 AS bid FROM bid WHERE item_id = %(item_id)s LIMIT 1", item_id=item_id))
+
+
 def add_grams(db: Any, item_id: int, grams: list[bytes]) -> None:
     # one order for everybody, so that two listings never wait for each other in a circle
     db.many("INSERT INTO item_gram (gram, item_id) VALUES (%s, %s)", [(gram, item_id) for gram in sorted(grams)])

@@ -1,0 +1,1 @@
+ALTER TABLE image ADD KEY by_name (name);
