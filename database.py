@@ -343,6 +343,26 @@ def reading() -> Iterator[Db]:
 
 
 @contextmanager
+def snapshots(url: str) -> Iterator[Callable[[Callable[[Db], T]], T]]:
+    """For an audit beside living traffic: yields `look(work)`, each look seeing one moment of the whole database."""
+    connection = connect(url)
+    with connection.cursor() as cursor:
+        cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+    def look(work: Callable[[Db], T]) -> T:
+        connection.query("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+        try:
+            return work(Db(connection))
+        finally:
+            connection.rollback()
+
+    try:
+        yield look
+    finally:
+        connection.close()
+
+
+@contextmanager
 def alone(url: str) -> Iterator[Callable[[Callable[[Db], T]], T]]:
     """For a short-lived process: one connection, no pool. Yields `run(work)`, a transaction each, repeated likewise."""
     connection = connect(url)

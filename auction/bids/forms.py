@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from auction.bids.engine import Offer, minimum_bid
+from auction.bids.masks import masked
 from auction.bids.rules import PlacedBid
 from auction.face.fields import In, MomentOut, Out, Text, Won, utc
 from auction.items.forms import Item, Status
@@ -148,11 +149,6 @@ def bidder_key(item_id: int, user_id: str) -> str:
     """The same for one bidder throughout one auction, and nothing anywhere else."""
     secret = current_app.config["JWT_SECRET_KEY"].encode()
     return hmac.new(secret, f"{item_id}:{user_id}".encode(), "sha256").hexdigest()[:8]
-
-
-def masked(user_id: str) -> str:
-    """Enough to tell bidders apart, not to know them: s***r."""
-    return f"{user_id[0]}***{user_id[-1]}"
 
 
 def my_standing(status: str, leading: bool) -> Literal["leading", "outbid", "won", "lost"]:

@@ -61,6 +61,19 @@ def whole_log(db: Any, item_id: int) -> list[Row]:
     )
 
 
+def logs_of(db: Any, item_ids: list[int]) -> list[Row]:
+    """Every entry of these auctions, each auction's oldest first."""
+    return db.all(
+        """
+        SELECT id, item_id, user_id, kind, offer, amount, price, leader_id, number, endTime, createdAt, retracts, reason
+          FROM bid
+         WHERE item_id IN %(item_ids)s
+         ORDER BY item_id, id
+        """,
+        item_ids=item_ids,
+    )
+
+
 def items_bid_on(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
     """The items a user bid on, newest listing first, and the most they offered for each (won)."""
     return db.all(

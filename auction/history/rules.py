@@ -94,6 +94,16 @@ def _sells(row: dict[str, Any]) -> bool:
     return row["leader_id"] is not None and (row["reserve"] is None or row["price"] >= row["reserve"])
 
 
+def standings_of(db: database.Db, item_ids: list[int]) -> dict[int, dict[str, Any]]:
+    """Prehistory's row of each of these items that has one."""
+    return {row["item_id"]: row for row in store.standings_of(db, item_ids)}
+
+
+def sales_of(db: database.Db, item_ids: list[int]) -> dict[int, dict[str, Any]]:
+    """History's row of each of these items that has one."""
+    return {row["item_id"]: row for row in store.sales_of(db, item_ids)}
+
+
 def won_by(db: database.Db, user_id: str, before: int | None, limit: int) -> list[dict[str, Any]]:
     """Sales to this user, newest first."""
     return store.won_by(db, user_id, before, limit)

@@ -52,6 +52,18 @@ def sold_by(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
     )  # fmt: skip
 
 
+def standings_of(db: Any, item_ids: list[int]) -> list[Row]:
+    return db.all(
+        "SELECT item_id, user_id, endTime FROM prehistory WHERE item_id IN %(item_ids)s", item_ids=item_ids
+    )
+
+
+def sales_of(db: Any, item_ids: list[int]) -> list[Row]:
+    return db.all(
+        "SELECT item_id, user_id, price, closedAt FROM history WHERE item_id IN %(item_ids)s", item_ids=item_ids
+    )
+
+
 def counts(db: Any, user_id: str) -> Row:
     return db.one(
         """

@@ -279,6 +279,11 @@ def listed_by(db: database.Db, seller_id: str, before: int | None, limit: int) -
     return find_many(db, [row["id"] for row in store.listed_by(db, seller_id, before, limit)])
 
 
+def after_id(db: database.Db, item_id: int, limit: int) -> list[dict[str, Any]]:
+    """Items with the next ids after this one, as an audit compares them."""
+    return store.after_id(db, item_id, limit)
+
+
 def counts_of_seller(db: database.Db, user_id: str) -> dict[str, Any]:
     """How many `listings` a user ever had, and how many are `living`."""
     return store.counts_of_seller(db, user_id)

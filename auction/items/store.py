@@ -195,6 +195,21 @@ def listed_by(db: Any, seller_id: str, before: int | None, limit: int) -> list[R
     )  # fmt: skip
 
 
+def after_id(db: Any, item_id: int, limit: int) -> list[Row]:
+    """What an audit compares, in the order of ids."""
+    return db.all(
+        """
+        SELECT id, user_id, name, price, startPrice, bidCount, leader_id, maximum, reserve, buyNowPrice,
+               startTime, endTime, originalEnd, extends, state
+          FROM item
+         WHERE id > %(item_id)s
+         ORDER BY id
+         LIMIT %(limit)s
+        """,
+        item_id=item_id, limit=limit,
+    )  # fmt: skip
+
+
 def counts_of_seller(db: Any, user_id: str) -> Row:
     return db.one(
         """

@@ -1,0 +1,73 @@
+"""Replays every auction's log by the pure rule and reports whatever is stored differently."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import database
+from auction import config
+from auction.bids import audit, explain, store
+from auction.items import rules as items
+from auction.items.rules import ItemNotFound
+from commands.console import Stuck, say
+
+SUMMARY = "모든 경매를 규칙대로 다시 계산해 대조 · replay every auction by the rule and compare"
+SHOWN = 20
+
+
+def main(argv: list[str]) -> int:
+    """Audit all, or explain `--item N`. Returns 1 when anything differs."""
+    parser = argparse.ArgumentParser(prog="./ssgbay audit", description=SUMMARY)
+    parser.add_argument("--item", type=int, help="explain one auction as a table")
+    chosen = parser.parse_args(argv)
+    with database.snapshots(config.database_url()) as look:
+        if chosen.item is not None:
+            return look(lambda db: _explain(db, chosen.item))
+        return _audit_all(look)
+
+
+def _audit_all(look: Callable[..., Any]) -> int:
+    began, auctions, entries, last = time.monotonic(), 0, 0, 0
+    differences: list[audit.Difference] = []
+    while True:
+        last, seen, read, found = look(lambda db, after=last: audit.audit_after(db, after))
+        if not last:
+            break
+        auctions, entries, differences = auctions + seen, entries + read, differences + found
+        _progress(auctions, entries, len(differences))
+    for difference in differences[:SHOWN]:
+        say(_line(difference))
+    mark, seconds = "✗" if differences else "✓", time.monotonic() - began
+    say(
+        f"{mark} 경매 {auctions:,}개, 기록 {entries:,}건, 다른 곳 {len(differences):,} · "
+        f"{auctions:,} auctions, {entries:,} entries, {len(differences):,} differences, {seconds:.1f} s"
+    )
+    return 1 if differences else 0
+
+
+def _progress(auctions: int, entries: int, differences: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r  {auctions:,} · {entries:,} · {differences:,}", end="\r", file=sys.stderr, flush=True)
+
+
+def _line(difference: audit.Difference) -> str:
+    item_id, bid_id, what, stored, replayed = difference
+    where = f"item {item_id}" + (f" bid {bid_id}" if bid_id else "")
+    return f"  {where}: {what} 저장 {stored} ≠ 규칙 {replayed} · stored {stored}, by the rule {replayed}"
+
+
+def _explain(db: database.Db, item_id: int) -> int:
+    try:
+        item = items.find(db, item_id)
+    except ItemNotFound:
+        raise Stuck(f"상품 {item_id}이(가) 없습니다 · there is no item {item_id}") from None
+    rows = explain.table(item, store.whole_log(db, item_id))
+    say(f"{item_id} {item['name']}  시작 start {item['startPrice']:,}  지금 now {item['price']:,}  {item['state']}")
+    for row in [explain.HEAD, *rows]:
+        say("  ".join(f"{cell:<{width}}" for cell, width in zip(row, (9, 24, 8, 10, 14, 14, 8, 0), strict=True)))
+    _, _, differences = audit.audit_items(db, [item])
+    for difference in differences:
+        say(_line(difference))
+    return 1 if differences else 0
