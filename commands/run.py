@@ -18,7 +18,7 @@ from types import FrameType
 
 import database
 from auction import config
-from commands import children, embedded, migrate
+from commands import children, embedded, migrate, system
 from commands.console import Stuck, echo, say
 
 SUMMARY = "사이트 시작 · start the whole site on PORT (Ctrl-C stops it)"
@@ -123,6 +123,7 @@ def _database(settings: config.Config) -> Iterator[embedded.Server | None]:
     if os.environ.get("DATABASE_URL"):
         yield None
         return
+    system.need("mariadbd", *embedded.PACKAGES)
     say("· 데이터베이스 시작 · starting the database")
     ours = embedded.start(settings.data_dir)
     try:
