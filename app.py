@@ -11,7 +11,7 @@ import database
 from auction import config, legacy
 from auction.bids.routes import bids
 from auction.face import logs, metrics, openapi, problems, requests
-from auction.face.health import health
+from auction.health import health
 from auction.history.routes import history
 from auction.items.images import image_store
 from auction.items.routes import items

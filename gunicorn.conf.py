@@ -1,6 +1,8 @@
 """How gunicorn serves us, in one place; docs/decisions/0004-workers.md says why these workers and numbers."""
 
 import os
+import shutil
+import tempfile
 
 from auction.config import load
 
@@ -22,3 +24,19 @@ control_socket_disable = True
 # a slow or endless head of a request must not hold memory
 limit_request_line = 4094
 limit_request_fields = 64
+
+# all workers count into one folder of this server's own; the library reads its name when it is first imported
+_counters = tempfile.mkdtemp(prefix="ssgbay-metrics-")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
+
+
+def child_exit(server, worker):
+    """A worker that has gone holds no streams and no connections any more."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    """Leave nothing behind."""
+    shutil.rmtree(_counters, ignore_errors=True)

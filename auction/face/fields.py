@@ -56,7 +56,7 @@ def _z(moment: datetime) -> str:
 
 @dataclass(frozen=True)
 class Text:
-    """Annotates a str: cleaned, and so many letters long."""
+    """Annotates a str: cleaned, and then so many letters long."""
 
     shortest: int
     longest: int
@@ -65,13 +65,10 @@ class Text:
         letters = core_schema.str_schema(
             min_length=self.shortest, max_length=self.longest, strip_whitespace=True, strict=True
         )
-        return core_schema.no_info_after_validator_function(self._cleaned, letters)
+        return core_schema.no_info_before_validator_function(self._cleaned, letters)
 
-    def _cleaned(self, value: str) -> str:
-        cleaned = _clean(value)
-        if self.shortest and not cleaned.strip():
-            raise PydanticCustomError("missing", "blank")
-        return cleaned
+    def _cleaned(self, value: Any) -> Any:
+        return _clean(value) if isinstance(value, str) else value
 
 
 Moment = Annotated[

@@ -22,6 +22,9 @@ bids_total = Counter("ssgbay_bids_total", "Bids by outcome: leading, outbid, or 
 hold_seconds = Histogram("ssgbay_bid_lock_wait_seconds", "Wait for the auction's row", buckets=FAST)
 database_total = Counter("ssgbay_database_events_total", "Retries, lost commits, exhausted pools", ["event"])
 streams = Gauge("ssgbay_event_streams", "Open event streams", multiprocess_mode="livesum")
+closing_late = Gauge(
+    "ssgbay_closing_late_seconds", "How long the oldest ended auction has waited to be closed", multiprocess_mode="max"
+)
 pool_in_use = Gauge("ssgbay_pool_connections_in_use", "Database connections checked out", multiprocess_mode="livesum")
 
 

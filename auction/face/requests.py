@@ -49,7 +49,8 @@ def _end(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", API_POLICY)
-    if "Authorization" in request.headers:
+    # who signs in has no token yet, and is answered with two
+    if "Authorization" in request.headers or request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
     metrics.request_done(response.status_code, seconds)

@@ -71,6 +71,11 @@ def close_due(db: database.Db, most: int = BATCH) -> Closed:
     return Closed(len(sold), len(unsold), (now - due[0]["endTime"]).total_seconds())
 
 
+def closing_lateness(db: database.Db) -> float:
+    """How long the oldest ended auction has waited to be closed (seconds)."""
+    return items.closing_lateness(db)
+
+
 def sell(db: database.Db, sold: list[dict[str, Any]], now: datetime) -> None:
     """One history row for each held auction, and the auction is sold. A second row is refused by a unique key."""
     store.add_sales(db, [(row["leader_id"], row["id"], row["user_id"], row["price"], now) for row in sold])

@@ -299,6 +299,11 @@ def hold_due(db: database.Db, most: int) -> list[dict[str, Any]]:
     return store.hold_due(db, most)
 
 
+def closing_lateness(db: database.Db) -> float:
+    """How long the oldest ended auction has waited to be closed (seconds)."""
+    return store.closing_lateness(db)
+
+
 def close(db: database.Db, item_ids: list[int], state: str, closed_at: datetime) -> None:
     """Write how held auctions ended: sold, unsold or cancelled."""
     store.close(db, item_ids, state, closed_at)

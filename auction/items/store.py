@@ -123,6 +123,17 @@ def hold_due(db: Any, most: int) -> list[Row]:
     )
 
 
+def closing_lateness(db: Any) -> float:
+    late = db.one(
+        """
+        SELECT TIMESTAMPDIFF(MICROSECOND, MIN(endTime), UTC_TIMESTAMP(6)) / 1e6 AS seconds
+          FROM item
+         WHERE isOpen = 1
+        """
+    )["seconds"]
+    return max(0.0, float(late or 0))
+
+
 def remove(db: Any, item_id: int) -> None:
     db.run("DELETE FROM image WHERE item_id = %(item_id)s", item_id=item_id)
     db.run("DELETE FROM item WHERE id = %(item_id)s", item_id=item_id)
