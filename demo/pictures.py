@@ -1,0 +1,125 @@
+"""Pictures of things for sale: a drawing in front of a backdrop, with the shadow it throws there.
+
+The same auction always gets the same pictures, so that two sites of the same version look alike.
+"""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageChops, ImageFilter
+
+from auction.items.photos import Photo, encode
+from demo.drawing import draw
+
+HERE = Path(__file__).parent
+SIDE = 900
+# the thing is drawn larger than it is shown; the backdrop has no fine edges
+THING_SIDE, BACKDROP_SIDE = 1500, 900
+# shadows are soft: a quarter of the size is enough
+SOFT = 4
+GROUND = 0.83
+FLAT = {"linen", "wood", "leaves", "terrazzo"}
+# a faint glow around a lamp throws no shadow and needs no room
+SOLID = [0] * 160 + list(range(160, 256))
+SHADOW = (38, 24, 16)
+LANCZOS = Image.Resampling.LANCZOS
+
+
+@dataclass(frozen=True)
+class View:
+    """How a thing is looked at: sizes and places as shares of the picture."""
+
+    backdrop: str
+    size: float = 0.74
+    centre: tuple[float, float] = (0.5, 0.5)
+    mirrored: bool = False
+    turned: float = 0
+
+
+def photos(thing: str, colours: Mapping[str, str], backdrops: list[str], count: int, seed: str) -> list[Photo]:
+    """`count` pictures of one thing, encoded as uploads are. `colours` may name some of a backdrop as `back_…`."""
+    layer = draw(HERE / "things" / f"{thing}.svg", THING_SIDE, colours)
+    chance = random.Random(seed)
+    return [encode(_picture(layer, view, colours)) for view in _views(backdrops, count, chance)]
+
+
+def _views(backdrops: list[str], count: int, chance: random.Random) -> list[View]:
+    """The whole thing first, then a detail, then from another side, then another detail."""
+    first, other = backdrops[0], backdrops[-1]
+    side = chance.choice((-1, 1))
+    lean = chance.uniform(4, 9) * side
+    return [
+        View(first),
+        View(first, size=1.25, centre=(0.5 + 0.2 * side, 0.55)),
+        View(other, size=0.6, mirrored=True, turned=lean if other in FLAT else 0),
+        View(other, size=1.4, centre=(0.5 - 0.25 * side, 0.6), mirrored=True),
+    ][:count]
+
+
+def _picture(layer: Image.Image, view: View, colours: Mapping[str, str]) -> Image.Image:
+    thing, ground = _placed(layer, view)
+    picture = _backdrop(view.backdrop, tuple(sorted(colours.items()))).copy()
+    solid = thing.getchannel("a").reduce(SOFT).point(SOLID)
+    for shadow, strength in _lying(solid) if view.backdrop in FLAT else _standing(solid, ground):
+        _darken(picture, shadow, strength)
+    picture.paste(thing.convert("RGBA").convert("RGB"), mask=thing.getchannel("a"))
+    return picture
+
+
+def _placed(layer: Image.Image, view: View) -> tuple[Image.Image, float]:
+    """The thing in its size and place, on nothing; and how far down it stands, in pixels."""
+    if view.mirrored:
+        layer = layer.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    if view.turned:
+        layer = layer.rotate(view.turned, Image.Resampling.BILINEAR, expand=True)
+    left, top, right, bottom = layer.getchannel("a").point(SOLID).getbbox() or (0, 0, *layer.size)
+    scale = max((right - left) * 0.92, bottom - top) / (view.size * SIDE)
+    x, y = view.centre
+    corner_x, corner_y = (left + right) / 2 - x * SIDE * scale, (top + bottom) / 2 - y * SIDE * scale
+    if view.backdrop not in FLAT and view.size < 1:
+        corner_y = bottom - GROUND * SIDE * scale
+    window = (corner_x, corner_y, corner_x + SIDE * scale, corner_y + SIDE * scale)
+    return _seen(layer, window), (bottom - corner_y) / scale
+
+
+def _seen(layer: Image.Image, window: tuple[float, float, float, float]) -> Image.Image:
+    """What a square window shows of the layer, SIDE pixels wide; around the layer there is nothing."""
+    left, top = int(min(0, window[0])) - 2, int(min(0, window[1])) - 2
+    right, bottom = int(max(layer.width, window[2])) + 2, int(max(layer.height, window[3])) + 2
+    wide = layer.crop((left, top, right, bottom))
+    box = (window[0] - left, window[1] - top, window[2] - left, window[3] - top)
+    return wide.resize((SIDE, SIDE), LANCZOS, box)
+
+
+def _standing(small: Image.Image, ground: float) -> Iterator[tuple[Image.Image, float]]:
+    """On a floor: the shadow falls backwards to the right, and is darkest where the thing touches the floor."""
+    line, flatness, lean = ground / SOFT, 0.2, 0.55
+    # each point of the floor looks up the point of the thing that hides the light from it
+    look_up = (1, lean / flatness, -lean / flatness * line, 0, 1 / flatness, line - line / flatness)
+    fallen = small.transform(small.size, Image.Transform.AFFINE, look_up, Image.Resampling.BILINEAR)
+    yield fallen.filter(ImageFilter.GaussianBlur(5)), 0.3
+    feet = small.crop((0, max(0, round(line) - 9), small.width, round(line))).resize((small.width, 7))
+    contact = Image.new("L", small.size)
+    contact.paste(feet, (0, round(line) - 3))
+    yield contact.filter(ImageFilter.GaussianBlur(2.4)), 0.6
+
+
+def _lying(small: Image.Image) -> Iterator[tuple[Image.Image, float]]:
+    """On a table seen from above: one wide shadow for the height, a narrow one for the edge."""
+    yield ImageChops.offset(small, 5, 8).filter(ImageFilter.GaussianBlur(9)), 0.34
+    yield ImageChops.offset(small, 1, 2).filter(ImageFilter.GaussianBlur(2)), 0.4
+
+
+def _darken(picture: Image.Image, shadow: Image.Image, strength: float) -> None:
+    mask = shadow.point([round(level * strength) for level in range(256)])
+    picture.paste(SHADOW, (0, 0), mask.resize(picture.size, Image.Resampling.BILINEAR))
+
+
+@lru_cache(maxsize=4)
+def _backdrop(name: str, colours: tuple[tuple[str, str], ...]) -> Image.Image:
+    named = {key.removeprefix("back_"): value for key, value in colours if key.startswith("back_")}
+    layer = draw(HERE / "backdrops" / f"{name}.svg", BACKDROP_SIDE, named)
+    return layer.convert("RGBA").convert("RGB")
