@@ -192,6 +192,9 @@ _watchers: list[Callable[[str, float], None]] = []
 
 def configure(url: str, pool_size: int = 16) -> None:
     """Say which database every later call uses. Nothing is connected yet."""
+    # the pool takes half a second to import: now, rather than within somebody's first request
+    import sqlalchemy.pool  # noqa: F401
+
     global _url, _size, _pools
     _url, _size, _pools = url, pool_size, None
 
