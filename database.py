@@ -108,8 +108,11 @@ def _named(execute: Callable[..., int], sql: str, params: Any) -> int:
         raise
 
 
-def connect(url: str, autocommit: bool = False) -> Any:
-    """A connection to `mysql://user:password@host:port/name?unix_socket=…&ssl_ca=…`, set up as every one of ours."""
+def connect(url: str, autocommit: bool = False, within: float | None = 5) -> Any:
+    """A connection to `mysql://user:password@host:port/name?unix_socket=…&ssl_ca=…`, set up as every one of ours.
+
+    `within` (seconds) is how long a statement may take; None for one that is meant to take long.
+    """
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     local = "unix_socket" in options or parts.hostname in ("localhost", "127.0.0.1", "::1")
@@ -127,8 +130,8 @@ def connect(url: str, autocommit: bool = False) -> Any:
         cursorclass=DictCursor,
         autocommit=autocommit,
         connect_timeout=2,
-        read_timeout=5,
-        write_timeout=5,
+        read_timeout=within,
+        write_timeout=within,
         local_infile=False,
     )
     with connection.cursor() as cursor:
