@@ -17,6 +17,9 @@ def verbs() -> list[str]:
 
 def main(argv: list[str]) -> int:
     """Run one verb; its exit code is ours."""
+    for stream in (sys.stdout, sys.stderr):
+        # a console that does not know a letter is no reason to fail
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     verb = argv[0] if argv else "help"
     if verb in ("-h", "--help"):
         verb = "help"

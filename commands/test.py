@@ -1,13 +1,14 @@
 """Checks the code and runs every test on a database of its own."""
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+import database
 from auction.config import ROOT
 from commands import embedded, system
 from commands.console import Stuck, say
@@ -15,6 +16,7 @@ from commands.console import Stuck, say
 SUMMARY = "모든 검사와 시험 · check the code and run the tests (--all: the slow ones too)"
 SLOTS = 9
 FONTS = Path("/usr/share/fonts/opentype/noto")
+LEFTOVERS = r"SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name LIKE 'ssgbay\\_test\\_%%'"
 
 
 def main(argv: list[str]) -> int:
@@ -43,7 +45,7 @@ def _python(module: str, *arguments: str, **environment: str) -> int:
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}).returncode
 
 
-@contextmanager
+@contextlib.contextmanager
 def _server(given: str | None) -> Iterator[str]:
     """The address of a server on which root may make databases."""
     if given:
@@ -56,11 +58,21 @@ def _server(given: str | None) -> Iterator[str]:
         embedded.stop(ours)
 
 
+def _drop_leftovers(url: str) -> None:
+    """Databases of test runs that were killed; nobody else uses this server while it is ours."""
+    with contextlib.closing(database.connect(url, autocommit=True)) as connection:
+        db = database.Db(connection)
+        for row in db.all(LEFTOVERS):
+            db.run(f"DROP DATABASE `{row['name']}`")
+
+
 def own_server() -> embedded.Server:
     """A server in the first of our folders that no other test run uses now."""
     for slot in range(1, SLOTS + 1):
         try:
-            return embedded.start(ROOT / ".data" / "test" / str(slot), patience=0)
+            ours = embedded.start(ROOT / ".data" / "test" / str(slot), patience=0)
         except embedded.Busy:
             continue
+        _drop_leftovers(ours.place.url("root", ""))
+        return ours
     raise Stuck(f"시험이 이미 {SLOTS}개 실행 중입니다 · {SLOTS} test runs are under way already")
