@@ -16,6 +16,7 @@ from auction.history.routes import history
 from auction.items.images import image_store
 from auction.items.routes import items
 from auction.limits import rules as limits
+from auction.live.routes import board, live
 from auction.users.routes import users
 from auction.users.rules import SIGN_IN_DAYS, is_signed_in
 
@@ -32,12 +33,13 @@ def create_app(settings: config.Config | None = None) -> Flask:
     logs.configure(settings.production)
     _use_database(settings)
     limits.configure(settings.rate_limits)
+    board.most_of_an_address = settings.streams_per_address
     _use_tokens(app, settings.jwt_secret)
     problems.install(app)
     requests.install(app)
     if settings.cors_origins:
         CORS(app, origins=list(settings.cors_origins), resources=r"/*", max_age=600, expose_headers=["X-Request-Id"])
-    for room in (users, items, bids, history, legacy.legacy, health, openapi.documents):
+    for room in (users, items, bids, history, live, legacy.legacy, health, openapi.documents):
         app.register_blueprint(room)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

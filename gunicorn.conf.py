@@ -30,6 +30,13 @@ _counters = tempfile.mkdtemp(prefix="ssgbay-metrics-")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
 
 
+def post_worker_init(worker):
+    """A stopping worker waits for its open requests; event streams end only when they are told to."""
+    from auction.live.routes import board
+
+    board.goes_on = lambda: worker.alive
+
+
 def child_exit(server, worker):
     """A worker that has gone holds no streams and no connections any more."""
     from prometheus_client import multiprocess

@@ -29,6 +29,7 @@ class Config:
     trusted_proxies: int
     workers: int
     pool_size: int
+    streams_per_address: int
     release: str
 
     @property
@@ -53,6 +54,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         trusted_proxies=_whole(environ, "TRUSTED_PROXIES", 0, 0, 8),
         workers=_whole(environ, "WEB_CONCURRENCY", max(2, os.cpu_count() or 1), 1, 64),
         pool_size=_whole(environ, "DB_POOL_SIZE", 16, 1, 512),
+        streams_per_address=_whole(environ, "LIVE_STREAMS_PER_ADDRESS", 50, 1, 10_000),
         release=environ.get("RELEASE", "development"),
     )
 

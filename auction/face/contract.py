@@ -45,6 +45,7 @@ class Contract:
     files: str = ""
     idempotent: bool = False
     answers: dict[int, type[BaseModel] | None] = field(default_factory=dict)
+    content: str = "application/json"
     refuses: list[type[Refusal]] = field(default_factory=list)
 
 
@@ -55,11 +56,17 @@ def contract_of(view: View) -> Contract:
     return view.contract  # type: ignore[attr-defined]
 
 
-def answers(status: int, model: type[BaseModel] | None = None, *refuses: type[Refusal]) -> Callable[[View], View]:
-    """The view returns `model` (or None); it goes out as `status`. `refuses` are its own noes."""
+def answers(
+    status: int, model: type[BaseModel] | None = None, *refuses: type[Refusal], content: str = "application/json"
+) -> Callable[[View], View]:
+    """The view returns `model` (or None); it goes out as `status`. `refuses` are its own noes.
+
+    `content`: where it is another than JSON, the view makes the response itself out of `model`.
+    """
 
     def decorate(view: View) -> View:
         contract_of(view).answers[status] = model
+        contract_of(view).content = content
         contract_of(view).refuses.extend(refuses)
 
         @wraps(view)

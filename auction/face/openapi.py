@@ -174,7 +174,7 @@ def _header_parameters(contract: Contract) -> list[dict[str, Any]]:
 def _responses(contract: Contract) -> dict[str, Any]:
     responses: dict[str, Any] = {}
     for status, model in contract.answers.items():
-        content = {"application/json": {"schema": {"$ref": REFERENCE.format(model=model.__name__)}}} if model else None
+        content = {contract.content: {"schema": {"$ref": REFERENCE.format(model=model.__name__)}}} if model else None
         responses[str(status)] = {"description": "done"} | ({"content": content} if content else {})
     for status, names in sorted(_refusals(contract).items()):
         responses[str(status)] = {

@@ -1,0 +1,63 @@
+"""Which items a watcher asks for, and what goes out of them."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from auction.face.fields import In, MomentOut, Out, utc
+from auction.items.forms import Status
+from auction.live.rules import GONE, State
+
+MOST_ITEMS = 100
+
+
+def _ids(value: Any) -> list[int]:
+    """`1,2,3` as numbers, each once."""
+    words = value.split(",") if isinstance(value, str) else []
+    if not 1 <= len(words) <= MOST_ITEMS or not all(word.isascii() and word.isdigit() for word in words):
+        raise PydanticCustomError("item_ids", "not a list of ids")
+    return list(dict.fromkeys(int(word[:20]) for word in words))
+
+
+class EventsQuery(In):
+    items: Annotated[list[int], BeforeValidator(_ids, json_schema_input_type=str)] = Field(
+        description=f"ids of up to {MOST_ITEMS} items with commas between them: 1,2,3"
+    )
+
+
+class PriceEvent(Out):
+    """The data of each `price` event. An item that was taken down, or never was, is told once by an event `gone`."""
+
+    id: int
+    price: int = Field(description="won")
+    minimum_bid: int = Field(description="the smallest bid accepted now, won")
+    bid_count: int
+    end_time: MomentOut
+    status: Status
+    server_time: MomentOut
+
+
+def event(state: State) -> bytes:
+    """The state as a server-sent event; made once for all its watchers."""
+    if not state.text:
+        state.text = gone_event(state.id) if state.status == GONE else _price(state)
+    return state.text
+
+
+def gone_event(item_id: int) -> bytes:
+    """There is no such item, or not any more."""
+    return b'event: gone\ndata: {"id":%d}\n\n' % item_id
+
+
+def _price(state: State) -> bytes:
+    data = PriceEvent(
+        id=state.id,
+        price=state.price,
+        minimum_bid=state.minimum_bid,
+        bid_count=state.bid_count,
+        end_time=utc(state.end_time),
+        status=state.status,  # type: ignore[arg-type]
+        server_time=utc(state.now),
+    )
+    return b"event: price\ndata: %s\n\n" % data.model_dump_json(by_alias=True).encode()

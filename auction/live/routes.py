@@ -1,0 +1,45 @@
+"""Prices as they move, without asking again: server-sent events for one item or a list of them."""
+
+from flask import Blueprint, Response, request
+
+import database
+from auction.errors import TryAgain
+from auction.face.contract import answers, takes
+from auction.face.requests import address
+from auction.items.rules import ItemNotFound
+from auction.live import forms, poller, store
+from auction.live.board import Board, TooManyStreams
+from auction.live.connection import Connection
+from auction.live.rules import state_of
+from auction.live.streams import Stream
+
+live = Blueprint("live", __name__, url_prefix="/api")
+board = Board()
+
+EVENTS = "text/event-stream"
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+@live.get("/items/<int:item_id>/events")
+@answers(200, forms.PriceEvent, ItemNotFound, TooManyStreams, TryAgain, content=EVENTS)
+def item_events(item_id: int) -> Response:
+    """An item's state at once, and again whenever it changes."""
+    return _stream([item_id])
+
+
+@live.get("/events")
+@answers(200, forms.PriceEvent, ItemNotFound, TooManyStreams, TryAgain, content=EVENTS)
+@takes(query=forms.EventsQuery)
+def events(query: forms.EventsQuery) -> Response:
+    """The same for up to 100 items on one connection."""
+    return _stream(query.items)
+
+
+def _stream(item_ids: list[int]) -> Response:
+    with database.reading() as db:
+        states = [state_of(row) for row in store.read(db, item_ids)]
+    if not states:
+        raise ItemNotFound
+    stream = Stream(board, item_ids, states, address(), Connection(request.environ.get("gunicorn.socket")))
+    poller.keep(board)
+    return Response(stream, content_type=EVENTS, headers=HEADERS)

@@ -1,0 +1,100 @@
+"""An open event stream: what a WSGI server writes out, a piece whenever something is to be told."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+
+from auction.face import metrics
+from auction.live.board import Board
+from auction.live.connection import Connection
+from auction.live.forms import event, gone_event
+from auction.live.rules import GONE, State
+
+HEARTBEAT = 15.0
+BEAT = b":\n\n"
+RECONNECT_AFTER = 2_000
+# who loses a stopping worker comes back spread over this time (ms), not all at once
+RECONNECT_AFTER_STOP = (3_000, 9_000)
+STUCK_AFTER = 20.0
+
+
+class Stream:
+    """Tells its items' current states at once, then each time one changes. Holds no connection to the database."""
+
+    __slots__ = (
+        "__weakref__", "_begun", "_board", "_connection", "_ended", "_sent", "_unknown", "_woken", "_writing_since",
+        "address", "ids",
+    )  # fmt: skip
+
+    def __init__(self, board: Board, ids: list[int], states: list[State], address: str, connection: Connection) -> None:
+        """Joins the board. Raises TooManyStreams or TryAgain."""
+        self.ids = tuple(state.id for state in states)
+        self.address = address
+        self._unknown = tuple(set(ids) - set(self.ids))
+        self._board = board
+        self._connection = connection
+        self._sent: dict[int, State] = {}
+        self._woken = threading.Event()
+        self._writing_since = 0.0
+        self._begun = self._ended = False
+        board.join(self, states)
+        metrics.streams.inc()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        self._writing_since = 0.0
+        if self._ended:
+            raise StopIteration
+        piece = self._wait() if self._begun else self._begin()
+        self._writing_since = time.monotonic()
+        return piece
+
+    def _begin(self) -> bytes:
+        self._begun = True
+        self._woken.clear()
+        unknown = b"".join(map(gone_event, self._unknown))
+        return b"retry: %d\n\n" % RECONNECT_AFTER + unknown + self._news()
+
+    def _wait(self) -> bytes:
+        self._woken.wait(HEARTBEAT)
+        # cleared before looking: a change after the look wakes again
+        self._woken.clear()
+        if self._ended:
+            raise StopIteration
+        if self._board.closed:
+            self._ended = True
+            return b"retry: %d\n\n" % random.randint(*RECONNECT_AFTER_STOP)
+        return self._news() or BEAT
+
+    def _news(self) -> bytes:
+        """Whatever of the board this stream has not sent yet."""
+        news = []
+        for item_id in self.ids:
+            state = self._board.state(item_id)
+            if state is not None and state is not self._sent.get(item_id):
+                self._sent[item_id] = state
+                news.append(event(state))
+        self._ended = all(state.status == GONE for state in self._sent.values())
+        return b"".join(news)
+
+    def wake(self) -> None:
+        """Something is new on the board."""
+        self._woken.set()
+
+    def check(self) -> None:
+        """End it when the reader has gone, cut it off when the reader has not read for long."""
+        since = self._writing_since
+        if since and time.monotonic() - since > STUCK_AFTER:
+            self._connection.cut()
+        elif self._connection.hung_up():
+            self._ended = True
+            self.wake()
+
+    def close(self) -> None:
+        """The server calls it when the answer is over, however it ended."""
+        if self._board.leave(self):
+            metrics.streams.dec()
+            self._connection.read_no_more()
