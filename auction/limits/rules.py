@@ -4,12 +4,13 @@ The window before counts by the share of it that still lies within the last `win
 counted, so nobody stays locked out by knocking.
 """
 
+import contextlib
 import math
 import time
 from typing import Any, NamedTuple
 
 import database
-from auction.errors import TooMany
+from auction.errors import TooMany, TryAgain
 from auction.limits import store
 
 
@@ -96,7 +97,11 @@ def _count_roughly(limit: Limit, whom: str) -> None:
     if share.pending < step and time.monotonic() - share.asked_at < NEWS_AFTER:
         return
     hits, share.pending = share.pending, 0
-    share.total = database.transact(take, limit, whom, hits)
+    # should this be refused, the next try asks too
+    share.total = limit.most
+    # while the database does not answer, what needs none (the page, the health checks) still goes out
+    with contextlib.suppress(TryAgain):
+        share.total = database.transact(take, limit, whom, hits)
     share.asked_at = time.monotonic()
 
 
@@ -120,6 +125,9 @@ def _seconds_until_room(limit: Limit, counts: dict[str, Any], hits: int) -> int:
     current, previous, elapsed = (float(counts[key]) for key in ("current", "previous", "elapsed"))
     room = limit.most - 1
     before = current - hits
+    if before <= room and not previous:
+        # only several at once were too many
+        return 1
     if before <= room:
         # this window's own tries leave room once enough of the one before has slid out
         return max(1, math.ceil(limit.window * (1 - (room - before) / previous) - elapsed))

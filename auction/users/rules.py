@@ -59,7 +59,9 @@ def check_password(user_id: str, password: str, address: str) -> None:
     database.transact(_count_guess, user_id, address)
     with database.reading() as db:
         user = store.find(db, user_id)
-    stored = user["password"] if user and user["leftAt"] is None else None
+    # the database takes "name " for "name"; a token for the former would be somebody else
+    known = user and user["id"] == user_id and user["leftAt"] is None
+    stored = user["password"] if user and known else None
     if not passwords.matches(stored, password):
         raise WrongCredentials
     database.transact(_right_guess, user_id, address)
@@ -103,6 +105,12 @@ def is_signed_in(sign_in_id: str) -> bool:
 def end_sign_in(db: database.Db, sign_in_id: str) -> None:
     """Sign this device out."""
     store.end_sign_in(db, sign_in_id)
+
+
+def hold_sign_in(db: database.Db, sign_in_id: str, user_id: str) -> None:
+    """Keep this user signed in until the transaction ends, so that nobody leads who has left. Raises SignInEnded."""
+    if not store.hold_sign_in(db, sign_in_id, user_id):
+        raise SignInEnded
 
 
 def profile(db: database.Db, user_id: str) -> dict[str, Any]:

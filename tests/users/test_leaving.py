@@ -1,0 +1,99 @@
+"""Leaving: anonymised, signed out everywhere, and nobody's history is lost."""
+
+from auction.history.rules import close_due
+from tests.cast import an_item, sign_up
+from tests.scenes import at_once, counts, move_end
+
+
+def test_who_leaves_is_anonymised(client, db, seller):
+    answer = seller.delete("/api/me")
+    assert (answer.status_code, answer.data) == (204, b"")
+    row = db.one("SELECT phone, password, nickname, leftAt IS NOT NULL AS gone FROM `user`")
+    assert row == {"phone": "", "password": "!", "nickname": None, "gone": 1}
+    assert client.get("/api/users/seller").status_code == 404
+
+
+def test_who_leaves_is_signed_out_everywhere(client, seller):
+    other = client.post("/api/login", json={"id": "seller", "password": seller.password}).json
+    seller.delete("/api/me")
+    assert seller.get("/api/me").status_code == 401
+    assert client.get("/api/me", headers={"Authorization": f"Bearer {other['accessToken']}"}).status_code == 401
+    assert client.post("/api/token", headers={"Authorization": f"Bearer {seller.refresh_token}"}).status_code == 401
+
+
+def test_their_id_is_not_given_to_somebody_else(client, seller):
+    seller.delete("/api/me")
+    form = {"id": "seller", "password": "a long enough one", "phone": "010-1234-5678", "nickname": "x"}
+    assert client.post("/api/users", json=form).json["code"] == "id_taken"
+
+
+def test_whoever_leads_cannot_leave(db, seller, bidder, rival):
+    item = an_item(seller)
+    bidder.bids(item, amount=10000)
+    before = db.one("SELECT * FROM `user` WHERE id = 'bidder'")
+    answer = bidder.delete("/api/me")
+    assert (answer.status_code, answer.json["code"]) == (409, "still_leading")
+    assert db.one("SELECT * FROM `user` WHERE id = 'bidder'") == before
+    assert bidder.get("/api/me").status_code == 200
+    rival.bids(item, amount=20000)
+    assert bidder.delete("/api/me").status_code == 204
+
+
+def test_whoever_leads_an_ended_auction_waits_for_its_closing(db, seller, bidder):
+    item = an_item(seller)
+    bidder.bids(item, amount=10000)
+    move_end(db, item, -1)
+    assert bidder.delete("/api/me").json["code"] == "still_leading"
+    close_due(db)
+    assert bidder.delete("/api/me").status_code == 204
+
+
+def test_whoever_has_a_live_listing_cannot_leave(db, seller):
+    item = an_item(seller)
+    answer = seller.delete("/api/me")
+    assert (answer.status_code, answer.json["code"]) == (409, "live_listing")
+    assert seller.get("/api/me").status_code == 200
+    move_end(db, item, -1)
+    assert seller.delete("/api/me").status_code == 204
+
+
+def test_what_was_sold_stays_when_both_have_left(client, db, seller, bidder):
+    item = an_item(seller)
+    bidder.bids(item, amount=10000)
+    move_end(db, item, -1)
+    close_due(db)
+    before = counts(db)
+    assert (seller.delete("/api/me").status_code, bidder.delete("/api/me").status_code) == (204, 204)
+    assert counts(db) == before
+    shown = client.get(f"/api/items/{item['id']}").json
+    assert (shown["status"], shown["seller"]) == ("sold", {"id": "(left)", "nickname": "탈퇴한 회원"})
+    assert db.one("SELECT user_id, seller_id, price FROM history") == {
+        "user_id": "bidder", "seller_id": "seller", "price": 10000,
+    }  # fmt: skip
+
+
+def test_the_other_side_still_sees_its_history(client, db, seller, bidder):
+    item = an_item(seller)
+    bidder.bids(item, amount=10000)
+    move_end(db, item, -1)
+    close_due(db)
+    seller.delete("/api/me")
+    entry = bidder.get("/api/history").json["entries"][0]
+    assert (entry["price"], entry["item"]["seller"]["id"]) == (10000, "(left)")
+
+
+def test_leaving_eight_times_at_once_is_leaving_once(app, db, seller):
+    def leave(_number):
+        client = app.test_client(use_cookies=False)
+        return client.delete("/api/me", headers=seller.headers).status_code
+
+    statuses = at_once(leave, 8)
+    assert statuses.count(204) >= 1
+    assert set(statuses) <= {204, 401, 404}
+    assert db.one("SELECT COUNT(*) AS n FROM `user` WHERE leftAt IS NOT NULL")["n"] == 1
+
+
+def test_leaving_does_not_touch_others(client, seller):
+    other = sign_up(client, "other")
+    seller.delete("/api/me")
+    assert other.get("/api/me").status_code == 200

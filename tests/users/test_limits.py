@@ -1,0 +1,174 @@
+"""How often: counted over all workers, by the connection's address, and nobody is locked out for good."""
+
+import os
+
+import pytest
+
+from app import create_app
+from auction import config
+from auction.limits import rules as limits
+from tests.cast import an_item, an_item_form, sign_up
+from tests.processes import gunicorn
+from tests.scenes import at_once
+
+
+@pytest.fixture
+def limited(app):
+    """Limits on for this test's app in this process."""
+    limits.configure(True)
+    yield app.test_client(use_cookies=False)
+    limits.configure(False)
+
+
+@pytest.fixture(scope="module")
+def limited_server(environment):
+    with gunicorn(environment / "limited.log", RATE_LIMITS="on") as server:
+        yield server
+
+
+def use_up(db, name, window, hits):
+    """So many tries in the window that runs now."""
+    slot, expiry = "UNIX_TIMESTAMP() DIV %(window)s", "UTC_TIMESTAMP(6) + INTERVAL 2 HOUR"
+    db.run(
+        f"INSERT INTO rate (name, slot, hits, expiresAt) VALUES (%(name)s, {slot}, %(hits)s, {expiry})",
+        name=name, window=window, hits=hits,
+    )  # fmt: skip
+
+
+def guess(site, user_id="seller", password="not this one", **headers):
+    return site.post("/api/login", json={"id": user_id, "password": password}, headers=headers)
+
+
+def test_the_tenth_wrong_password_of_an_account_is_the_last(limited, seller):
+    statuses = [guess(limited).status_code for _ in range(12)]
+    assert statuses == [401] * 10 + [429] * 2
+
+
+def test_too_many_says_how_long_to_wait(limited, seller):
+    for _ in range(10):
+        guess(limited)
+    answer = guess(limited)
+    assert (answer.status_code, answer.json["code"]) == (429, "too_many_requests")
+    assert 1 <= int(answer.headers["Retry-After"]) <= 2 * 900
+    assert answer.content_type == "application/problem+json"
+
+
+def test_an_unknown_account_is_counted_alike(limited, seller):
+    assert [guess(limited, "nobody").status_code for _ in range(11)] == [401] * 10 + [429]
+
+
+def test_right_passwords_are_not_counted(limited, seller):
+    for _ in range(12):
+        assert guess(limited, password=seller.password).status_code == 200
+    assert [guess(limited).status_code for _ in range(11)] == [401] * 10 + [429]
+
+
+def test_the_wrong_current_password_counts_as_a_guess(limited, seller):
+    for _ in range(10):
+        change = {"password": "a new long one", "currentPassword": "not this one"}
+        assert limited.patch("/api/me", json=change, headers=seller.headers).status_code == 403
+    assert guess(limited, password=seller.password).status_code == 429
+
+
+def test_nobody_is_locked_out_for_good(limited, db, seller):
+    for _ in range(11):
+        guess(limited)
+    db.run("UPDATE rate SET slot = slot - 2")
+    assert guess(limited, password=seller.password).status_code == 200
+
+
+def test_guesses_spread_over_accounts_are_counted_by_address(limited, db):
+    use_up(db, "password_address:127.0.0.1", 900, 95)
+    statuses = [guess(limited, f"victim{number}").status_code for number in range(8)]
+    assert statuses == [401] * 5 + [429] * 3
+
+
+def addresses_counted(db):
+    return {
+        row["name"].split(":", 1)[1] for row in db.all("SELECT name FROM rate WHERE name LIKE 'password\\_address:%%'")
+    }
+
+
+def test_only_a_trusted_proxy_names_the_address(db, environment, seller):
+    settings = config.load(os.environ | {"TRUSTED_PROXIES": "1", "RATE_LIMITS": "on"})
+    try:
+        proxied = create_app(settings).test_client(use_cookies=False)
+        guess(proxied, "victim", **{"X-Forwarded-For": "6.6.6.6, 8.8.8.8"})
+        assert addresses_counted(db) == {"8.8.8.8"}
+    finally:
+        limits.configure(False)
+
+
+def test_without_a_trusted_proxy_every_header_counts_for_the_same_address(limited, db, seller):
+    for number in range(4):
+        guess(limited, f"victim{number}", **{"X-Forwarded-For": f"1.2.3.{number}"})
+    assert addresses_counted(db) == {"127.0.0.1"}
+
+
+def test_sign_ups_are_counted_by_address(limited, db):
+    use_up(db, "sign_up:127.0.0.1", 3600, 29)
+    sign_up(limited, "last")
+    form = {"id": "toomany", "password": "a long enough one", "phone": "010-1234-5678", "nickname": "x"}
+    assert limited.post("/api/users", json=form).status_code == 429
+    assert db.one("SELECT COUNT(*) AS n FROM `user`")["n"] == 1
+
+
+def test_bids_are_counted_by_user(limited, db, seller, bidder, rival):
+    use_up(db, "bids:bidder", 60, 60)
+    item = an_item(seller)
+    refused = bidder.bids(item, amount=10000)
+    assert (refused.status_code, int(refused.headers["Retry-After"]) <= 120) == (429, True)
+    assert rival.bids(item, amount=10000).status_code == 201
+
+
+def test_listings_are_counted_by_user(limited, db, seller):
+    use_up(db, "listings:seller", 3600, 30)
+    answer = seller.post("/api/items", data=an_item_form(), content_type="multipart/form-data")
+    assert answer.status_code == 429
+    assert db.one("SELECT COUNT(*) AS n FROM item")["n"] == 0
+
+
+def test_everything_else_is_counted_by_address(limited):
+    statuses = [limited.get("/api/items?limit=1").status_code for _ in range(1210)]
+    assert statuses[:1100] == [200] * 1100
+    assert statuses[-1] == 429
+    assert limited.get("/healthz").status_code == 200
+
+
+def test_over_the_limit_stays_over_it_while_knocking_goes_on(limited, db):
+    use_up(db, "everything:127.0.0.1", 60, 500)
+    limited.get("/api/items")
+    # other workers used up the rest meanwhile
+    db.run("UPDATE rate SET hits = 5000 WHERE name LIKE 'everything%%'")
+    statuses = [limited.get("/api/items?limit=1").status_code for _ in range(100)]
+    first = statuses.index(429)
+    assert first <= 60
+    assert set(statuses[first:]) == {429}
+
+
+def test_a_bundle_of_hits_over_a_fresh_limit_is_refused_properly(limited, db):
+    limits.take(db, limits.EVERYTHING, "somebody", 1190)
+    with pytest.raises(limits.TooManyRequests) as refused:
+        limits.take(db, limits.EVERYTHING, "somebody", 20)
+    assert 1 <= refused.value.retry_after <= 120
+
+
+def test_old_counters_are_forgotten(db, limited):
+    limits.take(db, limits.BIDS, "somebody")
+    assert limits.forget_expired(db) == 0
+    db.run("UPDATE rate SET expiresAt = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND")
+    assert limits.forget_expired(db) == 1
+
+
+def test_two_workers_count_together(limited_server, clean):
+    sign_up(limited_server, "seller")
+    assert [guess(limited_server).status_code for _ in range(12)] == [401] * 10 + [429] * 2
+
+
+def test_a_thousand_guesses_at_once_are_ten(limited_server, clean, db):
+    sign_up(limited_server, "seller")
+    answers = at_once(lambda _number: [guess(limited_server).status_code for _ in range(20)], 50)
+    statuses = [status for row in answers for status in row]
+    assert len(statuses) == 1000
+    assert statuses.count(401) <= 10
+    assert set(statuses) <= {401, 429, 503}

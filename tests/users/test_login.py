@@ -1,0 +1,123 @@
+"""Signing in: alike for whoever is unknown, counted, and never a help to guessers."""
+
+import statistics
+import time
+
+import pytest
+
+from auction.users import passwords
+from tests.cast import sign_up
+
+
+def login(site, user_id, password):
+    return site.post("/api/login", json={"id": user_id, "password": password})
+
+
+def without_request_id(answer):
+    return {name: value for name, value in answer.json.items() if name != "requestId"}
+
+
+def test_the_right_password_signs_in(client, seller):
+    answer = login(client, "seller", seller.password)
+    assert answer.status_code == 200
+    assert set(answer.json) == {"user", "accessToken", "refreshToken"}
+    assert answer.json["user"]["id"] == "seller"
+
+
+def test_each_sign_in_has_tokens_of_its_own(client, seller):
+    one, other = (login(client, "seller", seller.password).json for _ in range(2))
+    assert len({one["accessToken"], other["accessToken"], seller.access_token}) == 3
+    assert len({one["refreshToken"], other["refreshToken"], seller.refresh_token}) == 3
+
+
+def test_an_unknown_id_and_a_wrong_password_are_answered_alike(client, seller):
+    wrong, unknown = login(client, "seller", "not this one"), login(client, "nobody", "not this one")
+    assert (wrong.status_code, wrong.json["code"]) == (401, "wrong_credentials")
+    assert without_request_id(wrong) == without_request_id(unknown)
+    assert wrong.headers["WWW-Authenticate"] == unknown.headers["WWW-Authenticate"] == "Bearer"
+    assert set(dict(wrong.headers)) == set(dict(unknown.headers))
+
+
+def test_who_left_is_answered_like_a_stranger(client, seller):
+    assert seller.delete("/api/me").status_code == 204
+    assert without_request_id(login(client, "seller", seller.password)) == without_request_id(
+        login(client, "nobody", seller.password)
+    )
+
+
+@pytest.mark.parametrize("spelled", ["Seller", "SELLER", "seller ", " seller", "ｓeller"])
+def test_an_id_is_compared_exactly(client, seller, spelled):
+    assert login(client, spelled, seller.password).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"id": "seller"},
+        {"password": "x"},
+        {"id": "", "password": "x"},
+        {"id": "seller", "password": ""},
+        {"id": ["seller"], "password": "x"},
+        {"id": "seller", "password": {"$gt": ""}},
+        {"id": "x" * 51, "password": "x"},
+        {"id": "seller", "password": "x" * 129},
+        {"id": None, "password": None},
+    ],
+)
+def test_a_form_that_cannot_be_right_is_refused(client, seller, form):
+    assert client.post("/api/login", json=form).status_code == 422
+
+
+@pytest.mark.parametrize("quote", ["' OR '1'='1", "seller'-- ", 'seller"; DROP TABLE user; --', "%", "sell_r"])
+def test_an_id_is_never_sql(client, seller, quote):
+    assert login(client, quote, seller.password).status_code == 401
+
+
+def test_a_hash_with_weaker_parameters_is_renewed_by_signing_in(client, db, seller):
+    from argon2 import PasswordHasher
+
+    weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(seller.password)
+    db.run("UPDATE `user` SET password = %(weak)s", weak=weak)
+    assert login(client, "seller", "not this one").status_code == 401
+    assert db.one("SELECT password FROM `user`")["password"] == weak
+    assert login(client, "seller", seller.password).status_code == 200
+    assert db.one("SELECT password FROM `user`")["password"].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert login(client, "seller", seller.password).status_code == 200
+
+
+def test_a_broken_hash_lets_nobody_in(client, db, seller):
+    for broken in ("", "!", "$argon2id$broken", seller.password):
+        db.run("UPDATE `user` SET password = %(broken)s", broken=broken)
+        assert login(client, "seller", broken or "x").status_code == 401
+
+
+def test_an_unknown_id_costs_a_hash_too(client, seller, monkeypatch):
+    hashed = []
+    verify = passwords._verify
+    monkeypatch.setattr(passwords, "_verify", lambda stored, given: hashed.append(stored) or verify(stored, given))
+    login(client, "nobody", "not this one")
+    assert len(hashed) == 1
+    assert hashed[0].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+@pytest.mark.slow
+def test_an_unknown_id_takes_as_long_as_a_wrong_password(client, seller):
+    def seconds(user_id):
+        began = time.perf_counter()
+        login(client, user_id, "not this one")
+        return time.perf_counter() - began
+
+    pairs = [(seconds("seller"), seconds("nobody")) for _ in range(100)]
+    known, unknown = (statistics.median(column) for column in zip(*pairs, strict=True))
+    assert abs(known - unknown) < 0.005
+
+
+def test_signing_in_while_the_password_changes_ends_well(client, seller):
+    other = sign_up(client, "other")
+    assert (
+        other.patch("/api/me", json={"password": "a new long one", "currentPassword": other.password}).status_code
+        == 200
+    )
+    assert login(client, "other", other.password).status_code == 401
+    assert login(client, "other", "a new long one").status_code == 200
