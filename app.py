@@ -17,10 +17,13 @@ from auction.items.images import image_store
 from auction.items.routes import items
 from auction.limits import rules as limits
 from auction.live.routes import board, live
+from auction.users import cookies
 from auction.users.routes import users
 from auction.users.rules import SIGN_IN_DAYS, is_signed_in
+from auction.web import web
 
 LARGEST_BODY = 65_536
+EXPOSED = ["X-Request-Id", "Retry-After", "Link"]
 
 
 def create_app(settings: config.Config | None = None) -> Flask:
@@ -38,8 +41,8 @@ def create_app(settings: config.Config | None = None) -> Flask:
     problems.install(app)
     requests.install(app)
     if settings.cors_origins:
-        CORS(app, origins=list(settings.cors_origins), resources=r"/*", max_age=600, expose_headers=["X-Request-Id"])
-    for room in (users, items, bids, history, live, legacy.legacy, health, openapi.documents):
+        CORS(app, origins=list(settings.cors_origins), resources=r"/*", max_age=600, expose_headers=EXPOSED)
+    for room in (users, items, bids, history, live, legacy.legacy, health, openapi.documents, web):
         app.register_blueprint(room)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -59,6 +62,9 @@ def _use_tokens(app: Flask, secret: str) -> None:
         JWT_ALGORITHM="HS256",
         JWT_DECODE_ALGORITHMS=["HS256"],
         JWT_TOKEN_LOCATION=["headers"],
+        JWT_REFRESH_COOKIE_NAME=cookies.NAME,
+        # the X-Refresh header, which the cookie needs, is what no other site can send
+        JWT_COOKIE_CSRF_PROTECT=False,
         JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=15),
         JWT_REFRESH_TOKEN_EXPIRES=timedelta(days=SIGN_IN_DAYS),
     )

@@ -11,9 +11,16 @@ from werkzeug.http import http_date
 
 import database
 from auction.bids.engine import Offer
-from auction.bids.rules import place_bid
+from auction.bids.rules import PlacedBid, place_bid
 from auction.errors import Conflict, Forbidden, Invalid, Refusal, Unreadable
-from auction.face.contract import LARGEST_UPLOAD, refusal_of, signed_in, user_id
+from auction.face.contract import (
+    LARGEST_UPLOAD,
+    refusal_of,
+    sign_in_id,
+    signed_in,
+    signed_in_at_commit,
+    user_id,
+)
 from auction.face.fields import CountText, In, WonText
 from auction.face.problems import in_words, status_of
 from auction.face.requests import address
@@ -117,12 +124,18 @@ def get_item(item_id: int) -> Response:
 
 
 @legacy.put("/detail/<int:item_id>")
-@signed_in
+@signed_in_at_commit
 def bid(item_id: int) -> Response:
     """An open bid."""
     price = _form(Price, {"price": _json().get("price")}).price
     limits.count(limits.BIDS, user_id())
-    placed = database.transact(place_bid, item_id, user_id(), Offer(price))
+    who, sign_in = user_id(), sign_in_id()
+
+    def work(db: database.Db) -> PlacedBid:
+        users.hold_sign_in(db, sign_in, who)
+        return place_bid(db, item_id, who, Offer(price))
+
+    placed = database.transact(work)
     return jsonify(message=said("leading" if placed.leading else "outbid", "ko"))
 
 

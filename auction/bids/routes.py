@@ -4,16 +4,16 @@ from flask import Blueprint, Response
 
 import database
 from auction.bids import early_end, forms, retraction, rules
-from auction.bids.engine import Offer
 from auction.errors import Refusal
 from auction.face import cursors, metrics
-from auction.face.contract import answers, signed_in, takes, user_id
+from auction.face.contract import answers, sign_in_id, signed_in, signed_in_at_commit, takes, user_id
 from auction.face.once import answer_once
 from auction.items import rules as items
 from auction.items.forms import PageQuery
 from auction.items.routes import shown
 from auction.items.rules import status_of
 from auction.limits import rules as limits
+from auction.users import rules as users
 
 bids = Blueprint("bids", __name__, url_prefix="/api")
 
@@ -24,18 +24,23 @@ bids = Blueprint("bids", __name__, url_prefix="/api")
     items.ItemNotFound, items.AuctionEnded, items.AuctionCancelled, rules.SellerCannotBid, rules.AuctionNotStarted,
     rules.AlreadyLeading, rules.BidTooLow, rules.PriceMoved, limits.TooManyRequests,
 )  # fmt: skip
-@signed_in
+@signed_in_at_commit
 @takes(body=forms.BidForm, idempotent=True)
 def create_bid(item_id: int, body: forms.BidForm) -> Response:
     """Bid openly or automatically; with an Idempotency-Key a retry never bids twice."""
     limits.count(limits.BIDS, user_id())
-    who, offer, if_price = user_id(), body.offer, body.if_price
-    return answer_once(who, 201, lambda db: _bid(db, item_id, who, offer, if_price), body.model_dump_json().encode())
+    who, sign_in = user_id(), sign_in_id()
+
+    def work(db: database.Db) -> forms.BidAnswer:
+        users.hold_sign_in(db, sign_in, who)
+        return _bid(db, item_id, who, body)
+
+    return answer_once(who, 201, work, body.model_dump_json().encode())
 
 
-def _bid(db: database.Db, item_id: int, who: str, offer: Offer, if_price: int | None) -> forms.BidAnswer:
+def _bid(db: database.Db, item_id: int, who: str, form: forms.BidForm) -> forms.BidAnswer:
     try:
-        placed = rules.place_bid(db, item_id, who, offer, if_price)
+        placed = rules.place_bid(db, item_id, who, form.offer, form.if_price)
     except Refusal as refusal:
         metrics.bids_total.labels(refusal.code).inc()
         raise
@@ -50,14 +55,15 @@ def _bid(db: database.Db, item_id: int, who: str, offer: Offer, if_price: int | 
     items.ItemNotFound, items.AuctionEnded, items.AuctionCancelled, rules.SellerCannotBid, rules.AuctionNotStarted,
     rules.NoBuyNow, rules.PriceMoved, limits.TooManyRequests,
 )  # fmt: skip
-@signed_in
+@signed_in_at_commit
 @takes(body=forms.BuyForm, idempotent=True)
 def buy(item_id: int, body: forms.BuyForm) -> Response:
     """Buy at the seller's price; the auction closes at once."""
     limits.count(limits.BIDS, user_id())
-    who, if_price = user_id(), body.if_price
+    who, sign_in, if_price = user_id(), sign_in_id(), body.if_price
 
     def work(db: database.Db) -> forms.BidAnswer:
+        users.hold_sign_in(db, sign_in, who)
         return forms.bid_answer(item_id, rules.buy_now(db, item_id, who, if_price))
 
     return answer_once(who, 201, work, body.model_dump_json().encode())

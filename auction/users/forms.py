@@ -70,7 +70,7 @@ class OwnProfile(Out):
 
 class Tokens(Out):
     access_token: str
-    refresh_token: str
+    refresh_token: str | None = Field(description="null where X-Refresh: cookie keeps it from scripts")
 
 
 class SignedIn(Tokens):

@@ -2,13 +2,22 @@
 
 from typing import Any
 
-from flask import Blueprint, g
+from flask import Blueprint, Response, g
 
 import database
-from auction.face.contract import answers, signed_in, takes, user_id, with_refresh_token
+from auction.face.contract import (
+    answers,
+    json_response,
+    refreshes_by_cookie,
+    signed_in,
+    takes,
+    user_id,
+    wants_cookie,
+    with_refresh_token,
+)
 from auction.face.requests import address
 from auction.limits import rules as limits
-from auction.users import passwords, rules
+from auction.users import cookies, passwords, rules
 from auction.users.forms import (
     LoginForm,
     OwnProfile,
@@ -26,37 +35,39 @@ users = Blueprint("users", __name__, url_prefix="/api")
 @users.post("/users")
 @answers(201, SignedIn, rules.IdTaken, limits.TooManyRequests)
 @takes(body=SignUpForm)
-def sign_up(body: SignUpForm) -> SignedIn:
+def sign_up(body: SignUpForm) -> Response:
     """Sign up."""
     limits.count(limits.SIGN_UP, address())
     hashed = passwords.hashed(body.password)
-    return _welcome(database.transact(rules.sign_up, body.id, hashed, body.phone, body.nickname))
+    return _welcome(database.transact(rules.sign_up, body.id, hashed, body.phone, body.nickname), 201)
 
 
 @users.post("/login")
 @answers(200, SignedIn, rules.WrongCredentials, limits.TooManyRequests)
 @takes(body=LoginForm)
-def login(body: LoginForm) -> SignedIn:
+def login(body: LoginForm) -> Response:
     """Sign in."""
     rules.check_password(body.id, body.password, address())
-    return _welcome(database.transact(rules.begin_sign_in, body.id))
+    return _welcome(database.transact(rules.begin_sign_in, body.id), 200)
 
 
 @users.post("/token")
 @answers(200, Tokens, rules.SignInEnded)
 @with_refresh_token
 def refresh() -> Tokens:
-    """Trade a refresh token for a fresh pair; each works once."""
-    claims = g.claims
-    return Tokens(**tokens(rules.refresh(claims["sub"], claims["sid"], claims["rid"])))
+    """Trade a refresh token for a fresh pair; each works once. A cookie stays and brings an access token alone."""
+    if refreshes_by_cookie():
+        return Tokens(access_token=cookies.access_token(g.claims), refresh_token=None)
+    return Tokens(**tokens(rules.refresh(g.claims["sub"], g.claims["sid"], g.claims.get("rid", ""))))
 
 
 @users.post("/logout")
 @answers(204)
 @with_refresh_token
-def logout() -> None:
+def logout() -> Response:
     """End this sign-in, all its tokens with it."""
     database.transact(rules.end_sign_in, g.claims["sid"])
+    return cookies.forgotten(json_response(None, 204))
 
 
 @users.get("/me")
@@ -82,7 +93,11 @@ def change_me(body: ProfileForm) -> OwnProfile:
     return own_profile(changed)
 
 
-def _welcome(sign_in: rules.SignIn) -> SignedIn:
+def _welcome(sign_in: rules.SignIn, status: int) -> Response:
     with database.reading() as db:
         user: dict[str, Any] = rules.profile(db, sign_in.user_id)
-    return SignedIn(user=own_profile(user), **tokens(sign_in))
+    signed_in = SignedIn(user=own_profile(user), **tokens(sign_in))
+    if not wants_cookie():
+        return json_response(signed_in, status)
+    signed_in.refresh_token = None
+    return cookies.kept(json_response(signed_in, status), sign_in)

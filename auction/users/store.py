@@ -117,6 +117,27 @@ def is_live(db: Any, sign_in_id: str) -> bool:
     )
 
 
+def hold_sign_in(db: Any, sign_in_id: str, user_id: str) -> bool:
+    """Is it live, and will it stay so until this transaction ends? Leaving and signing out wait for us."""
+    return bool(
+        db.one(
+            """
+            SELECT 1 AS live
+              FROM sign_in
+              JOIN `user` ON `user`.id = sign_in.user_id
+             WHERE sign_in.id = %(sign_in_id)s
+               AND sign_in.user_id = %(user_id)s
+               AND sign_in.endedAt IS NULL
+               AND sign_in.expiresAt > UTC_TIMESTAMP(6)
+               AND `user`.leftAt IS NULL
+              LOCK IN SHARE MODE
+            """,
+            sign_in_id=sign_in_id,
+            user_id=user_id,
+        )
+    )
+
+
 def end_sign_in(db: Any, sign_in_id: str) -> None:
     db.run(
         "UPDATE sign_in SET endedAt = UTC_TIMESTAMP(6) WHERE id = %(sign_in_id)s AND endedAt IS NULL",

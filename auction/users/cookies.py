@@ -1,0 +1,38 @@
+"""The refresh token as a cookie that no script can read; why it is not rotated: docs/decisions/0030-sign-in-of-the-page.md."""
+
+from typing import Any
+
+from flask import Response, request
+from flask_jwt_extended import create_access_token, create_refresh_token
+
+from auction.users.rules import SIGN_IN_DAYS, SignIn, SignInEnded
+
+NAME = "refresh"
+PATH = "/api"
+# a token of the other kind, which is rotated, names its rotation; this one must not be taken for it, nor it for this one
+ROTATION = "rid"
+
+
+def kept(response: Response, sign_in: SignIn) -> Response:
+    """The answer to a sign-in, with its cookie."""
+    token = create_refresh_token(identity=sign_in.user_id, additional_claims={"sid": sign_in.id})
+    response.set_cookie(
+        NAME, token, max_age=SIGN_IN_DAYS * 86_400, path=PATH, secure=request.is_secure, httponly=True,
+        samesite="Strict",
+    )  # fmt: skip
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def forgotten(response: Response) -> Response:
+    """The answer to a sign-out, which takes the cookie away where there was one."""
+    if NAME in request.cookies:
+        response.delete_cookie(NAME, path=PATH, secure=request.is_secure, httponly=True, samesite="Strict")
+    return response
+
+
+def access_token(claims: dict[str, Any]) -> str:
+    """A fresh access token for the sign-in of a cookie. Raises SignInEnded when it is no cookie's token."""
+    if ROTATION in claims:
+        raise SignInEnded
+    return create_access_token(identity=claims["sub"], additional_claims={"sid": claims["sid"]})

