@@ -17,9 +17,8 @@ from auction.items.images import image_store
 from auction.items.routes import items
 from auction.limits import rules as limits
 from auction.live.routes import board, live
-from auction.users import cookies
 from auction.users.routes import users
-from auction.users.rules import SIGN_IN_DAYS, is_signed_in
+from auction.users.rules import SIGN_IN_DAYS
 from auction.web import web
 
 LARGEST_BODY = 65_536
@@ -56,17 +55,12 @@ def _use_database(settings: config.Config) -> None:
 
 
 def _use_tokens(app: Flask, secret: str) -> None:
-    """HS256 alone, fifteen minutes; every token names a sign-in, which must still live."""
+    """HS256 alone, fifteen minutes; every token names its sign-in."""
     app.config.update(
         JWT_SECRET_KEY=secret,
         JWT_ALGORITHM="HS256",
         JWT_DECODE_ALGORITHMS=["HS256"],
-        JWT_TOKEN_LOCATION=["headers"],
-        JWT_REFRESH_COOKIE_NAME=cookies.NAME,
-        # the X-Refresh header, which the cookie needs, is what no other site can send
-        JWT_COOKIE_CSRF_PROTECT=False,
         JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=15),
         JWT_REFRESH_TOKEN_EXPIRES=timedelta(days=SIGN_IN_DAYS),
     )
-    tokens = JWTManager(app)
-    tokens.token_in_blocklist_loader(lambda _header, claims: not is_signed_in(str(claims.get("sid"))))
+    JWTManager(app)

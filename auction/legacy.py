@@ -64,7 +64,7 @@ class ItemId(In):
 def message(refusal: Refusal) -> Response:
     """A no as 2023 said it: a Korean sentence."""
     title, detail = problem_text(refusal.code, refusal.extra, "ko")
-    faults = in_words(refusal).get("errors")
+    faults = in_words(refusal.extra).get("errors")
     response = jsonify(message=faults[0]["message"] if faults else f"{title}. {detail}")
     response.status_code = status_of(type(refusal))
     if hasattr(refusal, "retry_after"):

@@ -6,14 +6,11 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Response, g, request
-from flask_jwt_extended import get_jwt, verify_jwt_in_request
-from flask_jwt_extended.exceptions import JWTExtendedException, RevokedTokenError
-from jwt.exceptions import PyJWTError
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from auction.errors import Invalid, NotSignedIn, Refusal, TooLarge, Unreadable, Unsupported
-from auction.users.rules import SignInEnded
+from auction.face.tokens import claims_of, token_is_sent
 
 T = TypeVar("T")
 View = Callable[..., Any]
@@ -110,33 +107,11 @@ def _with_token(view: View, kind: str) -> View:
 
     @wraps(view)
     def check(*args: Any, **kwargs: Any) -> Any:
-        try:
-            # a cookie counts for nothing but a refresh that asks for it with a header no other site can send
-            locations = ["cookies"] if kind == "refresh" and refreshes_by_cookie() else ["headers"]
-            verify_jwt_in_request(
-                optional=kind == "optional",
-                refresh=kind == "refresh",
-                locations=locations,
-                skip_revocation_check=kind == "commit",
-            )
-        except RevokedTokenError as error:
-            raise SignInEnded from error
-        except (JWTExtendedException, PyJWTError) as error:
-            raise NotSignedIn from error
-        g.claims = get_jwt()
+        if kind != "optional" or token_is_sent():
+            g.claims = claims_of("refresh" if kind == "refresh" else "access", living=kind != "commit")
         return view(*args, **kwargs)
 
     return check
-
-
-def wants_cookie() -> bool:
-    """Does this browser ask for its refresh token in a cookie that no script can read?"""
-    return request.headers.get("X-Refresh") == "cookie"
-
-
-def refreshes_by_cookie() -> bool:
-    """Does the refresh token of this request come in the cookie?"""
-    return wants_cookie() and "Authorization" not in request.headers
 
 
 def sign_in_id() -> str:

@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 # enough for any used thing, and far from where 64 bits end
 MOST_WON = 1_000_000_000_000
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)\Z")
-WHOLE = re.compile(r"-?\d{1,18}\Z")
+WHOLE = re.compile(r"-?[0-9]{1,18}\Z")
 
 
 class In(BaseModel):

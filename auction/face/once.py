@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 import database
 from auction import errors
-from auction.face.problems import problem, status_of
+from auction.face.problems import in_words, problem, status_of
 from auction.idempotency.rules import Kept, once
 
 
@@ -36,4 +36,4 @@ def _respond(kept: Kept) -> Response:
     if kept.status:
         return Response(kept.answer, kept.status, content_type="application/json")
     refusal = json.loads(kept.answer)
-    return problem(status_of(getattr(errors, refusal["kind"])), refusal["code"], **refusal["extra"])
+    return problem(status_of(getattr(errors, refusal["kind"])), refusal["code"], **in_words(refusal["extra"]))

@@ -57,7 +57,7 @@ def answer_refusal(refusal: errors.Refusal) -> Response:
     """The answer to a refusal, logged with its request id."""
     status = status_of(type(refusal))
     log.info("refused", extra={"code": refusal.code, "status": status, "path": request.path})
-    response = problem(status, refusal.code, **in_words(refusal))
+    response = problem(status, refusal.code, **in_words(refusal.extra))
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     if hasattr(refusal, "retry_after"):
@@ -65,12 +65,12 @@ def answer_refusal(refusal: errors.Refusal) -> Response:
     return response
 
 
-def in_words(refusal: errors.Refusal) -> dict[str, Any]:
+def in_words(extra: dict[str, Any]) -> dict[str, Any]:
     """What goes with a refusal, its fields' faults in the reader's language."""
-    faults = refusal.extra.get("errors")
+    faults = extra.get("errors")
     if not isinstance(faults, list):
-        return refusal.extra
-    return refusal.extra | {"errors": [fault | {"message": field_words(fault["message"])} for fault in faults]}
+        return extra
+    return extra | {"errors": [fault | {"message": field_words(fault["message"])} for fault in faults]}
 
 
 def _answer_http(error: HTTPException) -> Response:

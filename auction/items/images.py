@@ -8,12 +8,15 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from auction.config import Config
 from auction.errors import NotFound, TryAgain
-from auction.items.photos import Photo
 from auction.threads import off_loop
+
+if TYPE_CHECKING:
+    # Pillow takes a moment to import, and not everybody who sweeps needs it
+    from auction.items.photos import Photo
 
 log = logging.getLogger("ssgbay.images")
 
@@ -54,7 +57,7 @@ class SavedImage:
 class ImageStore(Protocol):
     """Keeps pictures under names that nobody can guess."""
 
-    def save(self, photos: Sequence[Photo]) -> list[SavedImage]:
+    def save(self, photos: "Sequence[Photo]") -> list[SavedImage]:
         """Keep all of them or none. Raises ImagesUnavailable."""
         ...
 
@@ -103,16 +106,16 @@ def sweep(store: ImageStore, known: Callable[[Sequence[str]], Collection[str]], 
     return removed
 
 
-def named(photos: Sequence[Photo]) -> list[tuple[SavedImage, Photo]]:
+def named(photos: "Sequence[Photo]") -> "list[tuple[SavedImage, Photo]]":
     """Each photo with names of 128 random bits."""
     return [(_saved_image(secrets.token_hex(16), photo), photo) for photo in photos]
 
 
-def _saved_image(stem: str, photo: Photo) -> SavedImage:
+def _saved_image(stem: str, photo: "Photo") -> SavedImage:
     return SavedImage(f"{stem}.webp", f"{stem}_t.webp", photo.width, photo.height)
 
 
-def files_of(images: Iterable[tuple[SavedImage, Photo]]) -> dict[str, bytes]:
+def files_of(images: "Iterable[tuple[SavedImage, Photo]]") -> dict[str, bytes]:
     """What is to be written, by name."""
     return {
         name: data
@@ -127,7 +130,7 @@ class LocalImages:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def save(self, photos: Sequence[Photo]) -> list[SavedImage]:
+    def save(self, photos: "Sequence[Photo]") -> list[SavedImage]:
         images = named(photos)
         files = files_of(images)
         try:

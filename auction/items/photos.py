@@ -99,7 +99,7 @@ def _decoding() -> Iterator[None]:
     except (MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PhotoTooLarge from None
     except Exception:
-        raise PhotoBroken(("images", "사진이 손상되어 읽을 수 없습니다.")) from None
+        raise PhotoBroken(("images", "photo_broken")) from None
 
 
 def _shrunk(data: bytes) -> Image.Image:

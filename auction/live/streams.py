@@ -97,4 +97,5 @@ class Stream:
         """The server calls it when the answer is over, however it ended."""
         if self._board.leave(self):
             metrics.streams.dec()
-            self._connection.read_no_more()
+            if self._begun:
+                self._connection.read_no_more()

@@ -1,15 +1,15 @@
-"""The refresh token as a cookie that no script can read; why it is not rotated: docs/decisions/0030-sign-in-of-the-page.md."""
+"""The refresh token as a cookie that no script can read; why it is not rotated: docs/decisions/0030."""
 
 from typing import Any
 
 from flask import Response, request
 from flask_jwt_extended import create_access_token, create_refresh_token
 
+from auction.face.tokens import COOKIE
 from auction.users.rules import SIGN_IN_DAYS, SignIn, SignInEnded
 
-NAME = "refresh"
 PATH = "/api"
-# a token of the other kind, which is rotated, names its rotation; this one must not be taken for it, nor it for this one
+# a token that is rotated names its rotation; a cookie must not be taken for one, nor one for a cookie
 ROTATION = "rid"
 
 
@@ -17,7 +17,7 @@ def kept(response: Response, sign_in: SignIn) -> Response:
     """The answer to a sign-in, with its cookie."""
     token = create_refresh_token(identity=sign_in.user_id, additional_claims={"sid": sign_in.id})
     response.set_cookie(
-        NAME, token, max_age=SIGN_IN_DAYS * 86_400, path=PATH, secure=request.is_secure, httponly=True,
+        COOKIE, token, max_age=SIGN_IN_DAYS * 86_400, path=PATH, secure=request.is_secure, httponly=True,
         samesite="Strict",
     )  # fmt: skip
     response.headers["Cache-Control"] = "no-store"
@@ -26,8 +26,8 @@ def kept(response: Response, sign_in: SignIn) -> Response:
 
 def forgotten(response: Response) -> Response:
     """The answer to a sign-out, which takes the cookie away where there was one."""
-    if NAME in request.cookies:
-        response.delete_cookie(NAME, path=PATH, secure=request.is_secure, httponly=True, samesite="Strict")
+    if COOKIE in request.cookies:
+        response.delete_cookie(COOKIE, path=PATH, secure=request.is_secure, httponly=True, samesite="Strict")
     return response
 
 

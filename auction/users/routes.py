@@ -8,14 +8,13 @@ import database
 from auction.face.contract import (
     answers,
     json_response,
-    refreshes_by_cookie,
     signed_in,
     takes,
     user_id,
-    wants_cookie,
     with_refresh_token,
 )
 from auction.face.requests import address
+from auction.face.tokens import refreshes_by_cookie, wants_cookie
 from auction.limits import rules as limits
 from auction.users import cookies, passwords, rules
 from auction.users.forms import (
