@@ -56,10 +56,11 @@ def _z(moment: datetime) -> str:
 
 @dataclass(frozen=True)
 class Text:
-    """Annotates a str: cleaned, and then so many letters long."""
+    """Annotates a str: cleaned, and then so many letters long; on one line, unless it may have `lines`."""
 
     shortest: int
     longest: int
+    lines: bool = False
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
         letters = core_schema.str_schema(
@@ -68,7 +69,10 @@ class Text:
         return core_schema.no_info_before_validator_function(self._cleaned, letters)
 
     def _cleaned(self, value: Any) -> Any:
-        return _clean(value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        text = _clean(value)
+        return text if self.lines else " ".join(text.split())
 
 
 Moment = Annotated[

@@ -16,7 +16,7 @@ MOST_IMAGES = 8
 
 Sort = Literal["newest", "endingSoon", "priceAsc", "priceDesc", "mostBids"]
 Name = Annotated[str, Text(1, 100)]
-Content = Annotated[str, Text(0, 10_000)]
+Content = Annotated[str, Text(0, 10_000, lines=True)]
 Limit = Annotated[CountText, Field(ge=1, le=100)]
 Status = Literal["scheduled", "live", "ended", "sold", "unsold", "cancelled"]
 

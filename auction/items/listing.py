@@ -124,7 +124,7 @@ def _conditions(db: Any, filters: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         if filters.get(name) is not None:
             parts.append(condition)
             params[name] = filters[name]
-    if filters.get("keyword"):
+    if words(filters.get("keyword") or ""):
         condition, values = _keyword(db, filters["keyword"])
         parts.append(condition)
         params |= values

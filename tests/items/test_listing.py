@@ -186,6 +186,12 @@ def test_a_name_from_a_mac_is_put_together_and_control_letters_vanish(seller):
     assert item["content"] == "한 줄\n두 줄"
 
 
+def test_a_name_stands_on_one_line_with_single_spaces(client, seller):
+    item = an_item(seller, name=" 새\u3000아이\n폰 \t 13\u00a0미니 ")
+    assert item["name"] == "새 아이 폰 13 미니"
+    assert len(client.get("/api/items?keyword=새아이폰13미니").json["items"]) == 1
+
+
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "'; DROP TABLE item; --", "{{7*7}}", "\N{CROWN}" * 20])
 def test_any_text_is_kept_as_it_is(client, seller, text):
     item = an_item(seller, name=text, content=text)

@@ -1,0 +1,152 @@
+"""Changing and taking down: the seller's alone, and only before the first bid."""
+
+import pytest
+
+from tests.cast import a_photo, an_item, utc
+from tests.scenes import counts, move_end, move_start
+
+
+def change(person, item, **fields):
+    return person.patch(f"/api/items/{item['id']}", json=fields)
+
+
+def row(db, item):
+    return db.one("SELECT * FROM item WHERE id = %(id)s", id=item["id"])
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "새 이름"),
+        ("content", ""),
+        ("content", "새 설명"),
+        ("price", 1),
+        ("price", 10**12),
+        ("endTime", utc(days=9)),
+    ],
+)
+def test_the_seller_changes_what_they_like(client, seller, field, value):
+    item = an_item(seller)
+    answer = change(seller, item, **{field: value})
+    assert answer.status_code == 200
+    assert answer.json[field] == value
+    kept = {name: item[name] for name in ("name", "content", "price", "endTime") if name != field}
+    assert kept.items() <= client.get(f"/api/items/{item['id']}").json.items()
+
+
+def test_a_new_price_is_the_new_start(client, seller, bidder):
+    item = an_item(seller)
+    changed = change(seller, item, price=500).json
+    assert (changed["price"], changed["startPrice"], changed["minimumBid"]) == (500, 500, 500)
+    assert bidder.bids(item, amount=500).status_code == 201
+
+
+def test_a_new_name_is_found_and_the_old_one_is_not(client, seller):
+    item = an_item(seller, name="중고 자전거")
+    change(seller, item, name="중고 기타")
+    assert [found["id"] for found in client.get("/api/items?keyword=기타").json["items"]] == [item["id"]]
+    assert client.get("/api/items?keyword=자전거").json["items"] == []
+    assert len(client.get("/api/items?keyword=중고").json["items"]) == 1
+
+
+def test_a_scheduled_one_can_be_changed_too(db, seller):
+    item = an_item(seller, startTime=utc(hours=1))
+    assert change(seller, item, name="x").status_code == 200
+    assert change(seller, item, endTime=utc(minutes=30)).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": ""},
+        {"name": 5},
+        {"name": "x" * 101},
+        {"content": ["x"]},
+        {"content": "x" * 10_001},
+        {"price": 0},
+        {"price": -1},
+        {"price": "10000"},
+        {"price": 1.5},
+        {"price": True},
+        {"price": 10**12 + 1},
+        {"price": 2**63},
+        {"endTime": utc(seconds=-1)},
+        {"endTime": utc(days=31)},
+        {"endTime": utc(days=1)[:-1]},
+        {"endTime": 1732233600},
+        {"name": "good", "price": "bad"},
+    ],
+)
+def test_a_wrong_change_changes_nothing(db, seller, fields):
+    item = an_item(seller)
+    before = row(db, item)
+    answer = change(seller, item, **fields)
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+    assert answer.json["errors"][0]["field"] in fields
+    assert row(db, item) == before
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{}, {"id": 7}, {"status": "sold"}, {"state": "sold"}, {"bidCount": 9}, {"seller": "bidder"}, {"userId": "bidder"}],
+)
+def test_what_is_not_theirs_to_change_stays(db, seller, bidder, fields):
+    item = an_item(seller)
+    before = row(db, item)
+    assert change(seller, item, **fields).status_code == 200
+    assert row(db, item) == before
+
+
+def test_nobody_else_changes_or_takes_it_down(client, db, seller, bidder):
+    item = an_item(seller)
+    before = row(db, item)
+    for answer in (change(bidder, item, name="mine"), bidder.delete(f"/api/items/{item['id']}")):
+        assert (answer.status_code, answer.json["code"]) == (403, "not_your_item")
+    for method in (client.patch, client.delete):
+        assert method(f"/api/items/{item['id']}", json={}).status_code == 401
+    assert row(db, item) == before
+
+
+def test_after_the_first_bid_its_terms_are_fixed(db, seller, bidder, environment):
+    item = an_item(seller)
+    bidder.bids(item, amount=10000)
+    before = counts(db, environment / "resources"), row(db, item)
+    for answer in (change(seller, item, price=1), seller.delete(f"/api/items/{item['id']}")):
+        assert (answer.status_code, answer.json["code"]) == (409, "has_bids")
+    assert (counts(db, environment / "resources"), row(db, item)) == before
+
+
+def test_after_its_end_it_stays_as_it_was(db, seller):
+    item = an_item(seller)
+    move_end(db, item, -1)
+    for answer in (change(seller, item, endTime=utc(days=2)), seller.delete(f"/api/items/{item['id']}")):
+        assert (answer.status_code, answer.json["code"]) == (409, "auction_ended")
+
+
+def test_what_is_taken_down_leaves_no_row_and_no_file(client, db, seller, environment):
+    resources = environment / "resources"
+    before = counts(db, resources)
+    item = an_item(seller, images=[a_photo(32, 32), a_photo(32, 32, seed=2)])
+    answer = seller.delete(f"/api/items/{item['id']}")
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert counts(db, resources) == before
+    assert client.get(f"/api/items/{item['id']}").status_code == 404
+    assert client.get(item["images"][0]["url"]).status_code == 404
+    assert seller.delete(f"/api/items/{item['id']}").status_code == 404
+
+
+def test_a_thing_that_is_not_there_cannot_be_changed(seller):
+    assert change(seller, {"id": 999999}, name="x").json["code"] == "item_not_found"
+    assert seller.delete("/api/items/999999").json["code"] == "item_not_found"
+
+
+def test_taking_down_a_scheduled_one(db, seller):
+    item = an_item(seller)
+    move_start(db, item, 600)
+    assert seller.delete(f"/api/items/{item['id']}").status_code == 204
+
+
+def test_a_change_of_the_end_counts_as_the_original_end(db, seller):
+    item = an_item(seller)
+    change(seller, item, endTime=utc(days=2))
+    assert row(db, item)["endTime"] == row(db, item)["originalEnd"]
