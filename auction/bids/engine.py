@@ -4,7 +4,7 @@ Rules and their sources: docs/rules.md (automatic bidding, ties and increments a
 automatic extension after Yahoo! Auctions Japan).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -106,9 +106,29 @@ def replayed(terms: Terms, offers: Iterable[tuple[str, Offer]]) -> Standing:
     """
     standing = Standing(terms.start)
     for bidder, offer in offers:
-        if offer.amount >= smallest_offer(terms, standing, bidder):
-            standing = outbid(terms, standing, bidder, offer)
+        standing = _followed(terms, standing, bidder, offer)
     return standing
+
+
+def raises_on(terms: Terms, offers: Sequence[tuple[str, Offer]], place: int) -> list[int]:
+    """Places of the later offers by which the bidder of this one, leading by it, only raised their own maximum.
+
+    They fall with it: alone, a raise would be contested as the bid that it never was, and the price could rise.
+    """
+    owner, standing, raises = offers[place][0], Standing(terms.start), []
+    for here, (bidder, offer) in enumerate(offers):
+        if here > place and bidder == owner:
+            if standing.leader != owner:
+                break
+            raises.append(here)
+        standing = _followed(terms, standing, bidder, offer)
+    return raises
+
+
+def _followed(terms: Terms, standing: Standing, bidder: str, offer: Offer) -> Standing:
+    if offer.amount < smallest_offer(terms, standing, bidder):
+        return standing
+    return outbid(terms, standing, bidder, offer)
 
 
 def reserve_met(terms: Terms, standing: Standing) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 import database
 from auction.bids import store
-from auction.bids.engine import Offer, Standing, replayed
+from auction.bids.engine import Offer, Standing, raises_on, replayed
 from auction.bids.rules import check_live, log
 from auction.errors import Conflict, Forbidden, NotFound
 from auction.history import rules as history
@@ -63,17 +63,13 @@ def _going(auction: Auction, bid: dict[str, Any], standing_bids: list[dict[str, 
         return own
     if auction.now - bid["createdAt"] > FRESH:
         raise TooLateToRetract
-    return [bid, *_raises_of(bid, own)]
+    return [bid, *_raises_of(auction, bid, standing_bids)]
 
 
-def _raises_of(bid: dict[str, Any], own: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The silent raises of a bid stand on it and fall with it."""
-    raises = []
-    for entry in own[own.index(bid) + 1 :]:
-        if entry["kind"] != "raise":
-            break
-        raises.append(entry)
-    return raises
+def _raises_of(auction: Auction, bid: dict[str, Any], standing_bids: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The raises of a bid stand on it and fall with it."""
+    offers = [offer_of(entry) for entry in standing_bids]
+    return [standing_bids[place] for place in raises_on(auction.terms, offers, standing_bids.index(bid))]
 
 
 def _without(
