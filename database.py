@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pymysql
+from pymysql.constants import CLIENT
 from pymysql.cursors import DictCursor
 
 from auction.errors import OutcomeUnknown, TryAgain
@@ -94,10 +95,59 @@ class Db:
             return _named(cursor.executemany, sql, rows) if rows else 0
 
 
-def _named(execute: Callable[..., int], sql: str, params: Any) -> int:
+    @contextmanager
+    def together(self) -> "Iterator[Batch]":
+        """Statements asked for within the block travel in one packet when it ends: one round trip, in their order."""
+        batch = Batch()
+        yield batch
+        batch.send(self._connection)
+
+
+class Later:
+    """What a statement of a Batch gives; `result` is there once the batch was sent."""
+
+    __slots__ = ("result",)
+    result: Any
+
+
+class Batch:
+    """Takes the same calls as Db and answers each with a Later."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Later, Callable[[Any], Any], str, dict[str, Any]]] = []
+
+    def one(self, sql: str, **params: Any) -> Later:
+        """The first row, or None."""
+        return self._wait(lambda cursor: cursor.fetchone(), sql, params)
+
+    def run(self, sql: str, **params: Any) -> Later:
+        """Change rows; how many."""
+        return self._wait(lambda cursor: cursor.rowcount, sql, params)
+
+    def insert(self, sql: str, **params: Any) -> Later:
+        """Add a row; its AUTO_INCREMENT id."""
+        return self._wait(lambda cursor: int(cursor.lastrowid), sql, params)
+
+    def _wait(self, take: Callable[[Any], Any], sql: str, params: dict[str, Any]) -> Later:
+        later = Later()
+        self._waiting.append((later, take, sql, params))
+        return later
+
+    def send(self, connection: Any) -> None:
+        """All in one packet. The server stops at the first that fails, whose error is raised as Db raises it."""
+        with connection.cursor() as cursor:
+            packet = ";".join(cursor.mogrify(sql, params) for _, _, sql, params in self._waiting)
+            _named(cursor.execute, packet, None)
+            for number, (later, take, _, _) in enumerate(self._waiting):
+                if number:
+                    _named(cursor.nextset)
+                later.result = take(cursor)
+
+
+def _named(execute: Callable[..., int | bool | None], *arguments: Any) -> int:
     """Execute, giving the two errors that rules care about a name of ours."""
     try:
-        return execute(sql, params) or 0
+        return int(execute(*arguments) or 0)
     except pymysql.IntegrityError as error:
         if error.args[0] in DUPLICATE:
             raise Duplicate from error
@@ -133,6 +183,7 @@ def connect(url: str, autocommit: bool = False, within: float | None = 5) -> Any
         read_timeout=within,
         write_timeout=within,
         local_infile=False,
+        client_flag=CLIENT.MULTI_STATEMENTS,
     )
     with connection.cursor() as cursor:
         # a client that went silent inside a transaction must not hold its locks for hours

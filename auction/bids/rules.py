@@ -126,12 +126,14 @@ def _record(db: database.Db, auction: Auction, standing: Standing, bidder_id: st
     if auction.extends and not silent:
         end = extended(auction.end_time, auction.original_end, auction.now)
     kind = "raise" if silent else "automatic" if offer.automatic else "open"
-    bid_id = log(db, auction, kind, bidder_id, offer, standing, number, end)
-    items.stand(db, auction.id, standing, number, end)
-    if standing.leader and (standing.leader != auction.standing.leader or end != auction.end_time):
-        history.stand(db, auction.id, standing.leader, end)
+    # rivals wait while we hold the row: all that is written goes in one round trip
+    with db.together() as batch:
+        bid_id = log(batch, auction, kind, bidder_id, offer, standing, number, end)
+        items.stand(batch, auction.id, standing, number, end)
+        if standing.leader and (standing.leader != auction.standing.leader or end != auction.end_time):
+            history.stand(batch, auction.id, standing.leader, end)
     return PlacedBid(
-        bid_id, visible(standing, bidder_id, offer), auction.now, standing.leader == bidder_id,
+        bid_id.result, visible(standing, bidder_id, offer), auction.now, standing.leader == bidder_id,
         standing.price, minimum_bid(auction.terms, standing), number, end, "live",
     )  # fmt: skip
 
@@ -147,10 +149,10 @@ def visible(standing: Standing, bidder_id: str, offer: Offer) -> int:
 
 
 def log(
-    db: database.Db, auction: Auction, kind: str, user_id: str, offer: Offer, standing: Standing, number: int,
-    end: datetime, retracts: int | None = None, reason: str | None = None,
-) -> int:  # fmt: skip
-    """Append one entry with the auction as it stands after it; returns its id."""
+    db: database.Db | database.Batch, auction: Auction, kind: str, user_id: str, offer: Offer, standing: Standing,
+    number: int, end: datetime, retracts: int | None = None, reason: str | None = None,
+) -> Any:  # fmt: skip
+    """Append one entry with the auction as it stands after it; returns its id (of a batch, later)."""
     return store.add(
         db,
         {

@@ -5,7 +5,7 @@ from typing import Any
 Row = dict[str, Any]
 
 
-def add(db: Any, entry: Row) -> int:
+def add(db: Any, entry: Row) -> Any:
     return db.insert(
         """
         INSERT INTO bid (item_id, user_id, kind, offer, amount, price, leader_id, number, endTime, createdAt,

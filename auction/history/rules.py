@@ -36,7 +36,7 @@ class Closed(NamedTuple):
         return Closed(self.sold + other.sold, self.unsold + other.unsold, max(self.late, other.late))
 
 
-def stand(db: database.Db, item_id: int, leader_id: str, end_time: datetime) -> None:
+def stand(db: database.Db | database.Batch, item_id: int, leader_id: str, end_time: datetime) -> None:
     """Remember who leads and until when."""
     store.stand(db, item_id, leader_id, end_time)
 

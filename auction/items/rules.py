@@ -88,10 +88,11 @@ def status_of(row: dict[str, Any]) -> str:
 
 def hold(db: database.Db, item_id: int) -> Auction:
     """Lock an auction, then read the clock. Raises ItemNotFound."""
-    row = store.hold(db, item_id)
-    if row is None:
+    with db.together() as batch:
+        row, clock = store.hold(batch, item_id), store.clock(batch)
+    if row.result is None:
         raise ItemNotFound
-    return _auction(row, store.clock(db))
+    return _auction(row.result, clock.result["now"])
 
 
 def _auction(row: dict[str, Any], now: datetime) -> Auction:
@@ -112,7 +113,9 @@ def _auction(row: dict[str, Any], now: datetime) -> Auction:
     )
 
 
-def stand(db: database.Db, item_id: int, standing: Standing, bid_count: int, end_time: datetime) -> None:
+def stand(
+    db: database.Db | database.Batch, item_id: int, standing: Standing, bid_count: int, end_time: datetime
+) -> None:
     """Write how a held auction stands now."""
     store.stand(db, item_id, standing.price, standing.leader, standing.maximum, bid_count, end_time)
 
@@ -155,7 +158,7 @@ def list_item(
     db: database.Db, seller_id: str, values: dict[str, Any], images: Sequence[tuple[str, str, int, int]]
 ) -> int:
     """Put a thing up for auction; returns the item's id. `start_time` None means now. Raises Invalid."""
-    now = store.clock(db)
+    now = store.clock(db)["now"]
     start = values["start_time"] or now
     check_times(max(start, now), values["end_time"], now)
     check_prices(values["price"], values["reserve"], values["buy_now_price"])

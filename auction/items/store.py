@@ -13,12 +13,12 @@ COLUMNS = """
 """
 
 
-def clock(db: Any) -> datetime:
-    """The database's time. A statement of its own: within a locking one it would be the time before the wait."""
-    return db.one("SELECT UTC_TIMESTAMP(6) AS now")["now"]
+def clock(db: Any) -> Any:
+    """The database's time as `now`. A statement of its own: in a locking one it would be the time before the wait."""
+    return db.one("SELECT UTC_TIMESTAMP(6) AS now")
 
 
-def hold(db: Any, item_id: int) -> Row | None:
+def hold(db: Any, item_id: int) -> Any:
     """Lock one auction's row until this transaction ends."""
     return db.one(
         """
