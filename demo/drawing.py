@@ -100,7 +100,8 @@ class _Drawing:
             mask = ImageChops.difference(mask, _polygon(mask.size, points)) if len(shapes) > 1 else _on(mask, points)
         if pen.blur:
             mask = mask.filter(ImageFilter.GaussianBlur(pen.blur / coarse))
-        self._paste(self._paint(paint), box, mask.resize((right - left, bottom - top)), pen)
+        whole = mask if coarse == 1 else mask.resize((right - left, bottom - top))
+        self._paste(self._paint(paint), box, whole, pen)
 
     def _stroke(self, element: Element, shapes: list[Outline], pen: Pen) -> None:
         paint, width = pen.style.get("stroke", "none"), float(pen.style.get("stroke-width", 1)) * pen.matrix.scale

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -10,7 +11,6 @@ Point = tuple[float, float]
 Outline = list[Point]
 
 STEPS = 14
-KAPPA = 0.5522847498
 TOKEN = re.compile(r"[MLHVCSQZmlhvcsqz]|-?(?:\d*\.\d+|\d+\.?)(?:e-?\d+)?")
 TRANSFORM = re.compile(r"(\w+)\(([^)]*)\)")
 
@@ -154,8 +154,6 @@ def _curve(handles: Outline) -> Outline:
     for step in range(1, STEPS + 1):
         t, points = step / STEPS, handles
         while len(points) > 1:
-            points = [
-                (ax + (bx - ax) * t, ay + (by - ay) * t) for (ax, ay), (bx, by) in zip(points, points[1:], strict=False)
-            ]
+            points = [(ax + (bx - ax) * t, ay + (by - ay) * t) for (ax, ay), (bx, by) in pairwise(points)]
         result.append(points[0])
     return result

@@ -4,13 +4,15 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from PIL import Image, ImageColor
 
 Rgba = tuple[float, float, float, float]
 VARIABLE = re.compile(r"var\(--(\w+),\s*([^)]+)\)")
-GRID = 64
+# between the points of so fine a grid, the colours are blended
+GRID = 32
 
 
 def colour(text: str, colours: Mapping[str, str]) -> Rgba:
@@ -53,7 +55,7 @@ def mixed(stops: Sequence[tuple[float, Rgba]], share: float) -> Rgba:
     """The colour at a share of the way along the stops."""
     if share <= stops[0][0]:
         return stops[0][1]
-    for (start, before), (end, after) in zip(stops, stops[1:], strict=False):
+    for (start, before), (end, after) in pairwise(stops):
         if share < end:
             part = (share - start) / (end - start)
             red, green, blue, alpha = (one + (other - one) * part for one, other in zip(before, after, strict=True))

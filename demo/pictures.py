@@ -4,7 +4,7 @@ The same auction always gets the same pictures, so that two sites of the same ve
 """
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,9 +15,9 @@ from auction.items.photos import Photo, encode
 from demo.drawing import draw
 
 HERE = Path(__file__).parent
-SIDE = 900
-# the thing is drawn larger than it is shown; the backdrop has no fine edges
-THING_SIDE, BACKDROP_SIDE = 1500, 900
+SIDE = 860
+# the thing is drawn larger than it is shown, for smooth edges; the backdrop has no fine ones
+THING_SIDE = 1360
 # shadows are soft: a quarter of the size is enough
 SOFT = 4
 GROUND = 0.83
@@ -25,7 +25,6 @@ FLAT = {"linen", "wood", "leaves", "terrazzo"}
 # a faint glow around a lamp throws no shadow and needs no room
 SOLID = [0] * 160 + list(range(160, 256))
 SHADOW = (38, 24, 16)
-LANCZOS = Image.Resampling.LANCZOS
 
 
 @dataclass(frozen=True)
@@ -54,17 +53,17 @@ def _views(backdrops: list[str], count: int, chance: random.Random) -> list[View
     return [
         View(first),
         View(first, size=1.25, centre=(0.5 + 0.2 * side, 0.55)),
-        View(other, size=0.6, mirrored=True, turned=lean if other in FLAT else 0),
+        View(other, size=0.66, mirrored=True, turned=lean if other in FLAT else 0),
         View(other, size=1.4, centre=(0.5 - 0.25 * side, 0.6), mirrored=True),
     ][:count]
 
 
 def _picture(layer: Image.Image, view: View, colours: Mapping[str, str]) -> Image.Image:
     thing, ground = _placed(layer, view)
-    picture = _backdrop(view.backdrop, tuple(sorted(colours.items()))).copy()
+    picture = _backdrop(view.backdrop, _of_backdrop(colours)).copy()
     solid = thing.getchannel("a").reduce(SOFT).point(SOLID)
-    for shadow, strength in _lying(solid) if view.backdrop in FLAT else _standing(solid, ground):
-        _darken(picture, shadow, strength)
+    shadow = _lying(solid) if view.backdrop in FLAT else _standing(solid, ground)
+    picture.paste(SHADOW, (0, 0), shadow.resize(picture.size, Image.Resampling.BILINEAR))
     picture.paste(thing.convert("RGBA").convert("RGB"), mask=thing.getchannel("a"))
     return picture
 
@@ -91,35 +90,37 @@ def _seen(layer: Image.Image, window: tuple[float, float, float, float]) -> Imag
     right, bottom = int(max(layer.width, window[2])) + 2, int(max(layer.height, window[3])) + 2
     wide = layer.crop((left, top, right, bottom))
     box = (window[0] - left, window[1] - top, window[2] - left, window[3] - top)
-    return wide.resize((SIDE, SIDE), LANCZOS, box)
+    return wide.resize((SIDE, SIDE), Image.Resampling.HAMMING, box)
 
 
-def _standing(small: Image.Image, ground: float) -> Iterator[tuple[Image.Image, float]]:
+def _standing(solid: Image.Image, ground: float) -> Image.Image:
     """On a floor: the shadow falls backwards to the right, and is darkest where the thing touches the floor."""
     line, flatness, lean = ground / SOFT, 0.2, 0.55
     # each point of the floor looks up the point of the thing that hides the light from it
     look_up = (1, lean / flatness, -lean / flatness * line, 0, 1 / flatness, line - line / flatness)
-    fallen = small.transform(small.size, Image.Transform.AFFINE, look_up, Image.Resampling.BILINEAR)
-    yield fallen.filter(ImageFilter.GaussianBlur(5)), 0.3
-    feet = small.crop((0, max(0, round(line) - 9), small.width, round(line))).resize((small.width, 7))
-    contact = Image.new("L", small.size)
+    fallen = solid.transform(solid.size, Image.Transform.AFFINE, look_up, Image.Resampling.BILINEAR)
+    feet = solid.crop((0, max(0, round(line) - 9), solid.width, round(line))).resize((solid.width, 7))
+    contact = Image.new("L", solid.size)
     contact.paste(feet, (0, round(line) - 3))
-    yield contact.filter(ImageFilter.GaussianBlur(2.4)), 0.6
+    return ImageChops.add(_faint(fallen, 5, 0.3), _faint(contact, 2.4, 0.5))
 
 
-def _lying(small: Image.Image) -> Iterator[tuple[Image.Image, float]]:
+def _lying(solid: Image.Image) -> Image.Image:
     """On a table seen from above: one wide shadow for the height, a narrow one for the edge."""
-    yield ImageChops.offset(small, 5, 8).filter(ImageFilter.GaussianBlur(9)), 0.34
-    yield ImageChops.offset(small, 1, 2).filter(ImageFilter.GaussianBlur(2)), 0.4
+    return ImageChops.add(
+        _faint(ImageChops.offset(solid, 5, 8), 9, 0.32), _faint(ImageChops.offset(solid, 1, 2), 2, 0.24)
+    )
 
 
-def _darken(picture: Image.Image, shadow: Image.Image, strength: float) -> None:
-    mask = shadow.point([round(level * strength) for level in range(256)])
-    picture.paste(SHADOW, (0, 0), mask.resize(picture.size, Image.Resampling.BILINEAR))
+def _faint(shadow: Image.Image, softness: float, strength: float) -> Image.Image:
+    blurred = shadow.filter(ImageFilter.GaussianBlur(softness))
+    return blurred.point([round(level * strength) for level in range(256)])
 
 
-@lru_cache(maxsize=4)
+def _of_backdrop(colours: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((key.removeprefix("back_"), value) for key, value in colours.items() if key.startswith("back_"))
+
+
+@lru_cache(maxsize=16)
 def _backdrop(name: str, colours: tuple[tuple[str, str], ...]) -> Image.Image:
-    named = {key.removeprefix("back_"): value for key, value in colours if key.startswith("back_")}
-    layer = draw(HERE / "backdrops" / f"{name}.svg", BACKDROP_SIDE, named)
-    return layer.convert("RGBA").convert("RGB")
+    return draw(HERE / "backdrops" / f"{name}.svg", SIDE, dict(colours)).convert("RGBA").convert("RGB")

@@ -1,0 +1,128 @@
+"""Fills an empty site with people, auctions, bids and histories, all of it by the site's own rules."""
+
+import contextlib
+import multiprocessing
+import os
+import random
+import secrets
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import database
+from auction import config
+from commands.console import say
+
+if TYPE_CHECKING:
+    from auction.items.images import ImageStore, SavedImage
+    from auction.items.photos import Photo
+
+T = TypeVar("T")
+
+SUMMARY = "데모 경매 채우기 · fill an empty site with demo auctions"
+SEED = 2023
+
+
+def main(argv: list[str]) -> int:
+    """Fill the site of DATABASE_URL or of the running embedded database. Returns 1 when it is not empty."""
+    lines = fill()
+    if not lines:
+        say("비어 있지 않아 그대로 둡니다 · this site is not empty; nothing was changed")
+        return 1
+    for line in lines:
+        say(line)
+    return 0
+
+
+def fill() -> list[str]:
+    """Fill an empty site, all of it or nothing; returns what to say of its accounts. Of a used one, nothing."""
+    settings = config.load()
+    if not _once(settings, _is_empty):
+        return []
+    from auction.items.images import image_store
+
+    with _kept_pictures(image_store(settings)) as pictures:
+        password = _password(settings.data_dir)
+        _once(settings, lambda db: _tell(db, password, pictures))
+    return accounts(settings.data_dir)
+
+
+def _once(settings: config.Config, work: Callable[[database.Db], T]) -> T:
+    """One transaction on a connection of its own: drawing, in between, may take longer than an idle one lives."""
+    with database.alone(settings.database_url) as run:
+        return run(work)
+
+
+def accounts(data_dir: Path) -> list[str]:
+    """What to say of the demo accounts of a site that was filled here, else nothing."""
+    from demo.story import people
+
+    file = _password_file(data_dir)
+    if not file.exists():
+        return []
+    ids = [person["id"] for person in people()]
+    return [
+        f"데모 계정 · demo      {', '.join(ids[:4])} … ({len(ids)})",
+        f"비밀번호 · password   {file.read_text().strip()}  ({file})",
+    ]
+
+
+def _is_empty(db: database.Db) -> bool:
+    return db.one("SELECT 1 FROM item LIMIT 1") is None and db.one("SELECT 1 FROM `user` LIMIT 1") is None
+
+
+def _tell(db: database.Db, password: str, pictures: "list[list[SavedImage]]") -> None:
+    from auction.users.passwords import hashed
+    from demo.story import Story
+
+    Story(db, hashed(password), random.Random(SEED)).tell(pictures)
+
+
+def _password(data_dir: Path) -> str:
+    """One password for all demo users of this site, made once and readable by its owner alone."""
+    file = _password_file(data_dir)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (
+        contextlib.suppress(FileExistsError),
+        open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new,
+    ):
+        new.write(f"{secrets.token_hex(3)}-{secrets.token_hex(3)}\n")
+    return file.read_text().strip()
+
+
+def _password_file(data_dir: Path) -> Path:
+    return data_dir / "demo-password"
+
+
+@contextlib.contextmanager
+def _kept_pictures(store: "ImageStore") -> "Iterator[list[list[SavedImage]]]":
+    """Each auction's pictures, drawn and kept; if what follows fails they are removed again."""
+    kept: list[list[SavedImage]] = []
+    try:
+        for photos in _drawn():
+            kept.append(store.save(photos))
+        yield kept
+    except BaseException:
+        store.discard([name for saved in kept for image in saved for name in (image.name, image.thumbnail)])
+        raise
+
+
+def _drawn() -> "Iterator[list[Photo]]":
+    """Every auction's photos, in order, drawn on all cores."""
+    from demo.story import auctions
+
+    cores = len(os.sched_getaffinity(0))
+    with multiprocessing.get_context("spawn").Pool(min(cores, 8), initializer=_deaf) as pool:
+        yield from pool.imap(_draw, auctions())
+
+
+def _deaf() -> None:
+    """Ctrl-C is for the one who started us; the pool ends with them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _draw(auction: dict[str, Any]) -> "list[Photo]":
+    from demo.pictures import photos
+
+    return photos(auction["thing"], auction["colours"], auction["backdrops"], auction["photos"], seed=auction["name"])

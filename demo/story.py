@@ -1,0 +1,146 @@
+"""What happened on the demo site before today: people signed up, listed things and bid on them, auctions ended.
+
+Everything goes by the site's own rules. Only the database's clock, for this one connection, is that of the story.
+"""
+
+import random
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import database
+from auction.bids.engine import Offer, minimum_bid
+from auction.bids.rules import place_bid
+from auction.history.rules import close_all_due
+from auction.items import rules as items
+from auction.items.forms import ItemForm
+from auction.items.images import SavedImage
+from auction.users import rules as users
+from auction.users.forms import korean_phone
+
+HERE = Path(__file__).parent
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+# later bids would put an end off, and the ends of the story are meant as they are written
+LAST_BID_BEFORE_END = timedelta(seconds=330)
+
+Row = dict[str, Any]
+Deed = Callable[[], object]
+
+
+def auctions() -> list[Row]:
+    """What is for sale."""
+    return tomllib.loads((HERE / "auctions.toml").read_text(encoding="utf-8"))["auctions"]
+
+
+def people() -> list[Row]:
+    """Who trades."""
+    return tomllib.loads((HERE / "people.toml").read_text(encoding="utf-8"))["people"]
+
+
+def span(text: str) -> timedelta:
+    """`3m`, `5h`, `-2d`: how far from now."""
+    return timedelta(**{UNITS[text[-1]]: int(text[:-1])})
+
+
+@dataclass
+class Story:
+    """One telling, within one transaction. The same seed tells the same story."""
+
+    db: database.Db
+    password_hash: str
+    chance: random.Random
+
+    def __post_init__(self) -> None:
+        self.now: datetime = self._clock()
+        self.people = people()
+        self.deeds: list[tuple[datetime, Deed]] = []
+        self.items: dict[str, int] = {}
+
+    def tell(self, pictures: Sequence[Sequence[SavedImage]]) -> None:
+        """Everything in the order in which it happened. `pictures` are those of each auction."""
+        for number, person in enumerate(self.people, 1):
+            self._sign_up(person, number)
+        for auction, saved in zip(auctions(), pictures, strict=True):
+            self._plan(auction, saved)
+        for moment, deed in sorted(self.deeds, key=lambda planned: planned[0]):
+            self._set_clock(moment)
+            deed()
+        self.db.run("SET SESSION timestamp = DEFAULT")
+
+    def _clock(self) -> datetime:
+        row = self.db.one("SELECT UTC_TIMESTAMP(6) AS now")
+        assert row is not None
+        return row["now"]
+
+    def _set_clock(self, moment: datetime) -> None:
+        self.db.run("SET SESSION timestamp = %(at)s", at=(moment - datetime(1970, 1, 1)).total_seconds())
+
+    def _do(self, moment: datetime, deed: Deed) -> None:
+        self.deeds.append((moment, deed))
+
+    def _sign_up(self, person: Row, number: int) -> None:
+        moment = self.now - timedelta(days=60) + timedelta(days=self.chance.uniform(0, 40))
+        phone = korean_phone(f"010-0000-{number:04d}")
+        self._do(moment, lambda: users.sign_up(self.db, person["id"], self.password_hash, phone, person["nickname"]))
+
+    def _plan(self, auction: Row, saved: Sequence[SavedImage]) -> None:
+        end = self.now + self._about(span(auction["ends"]))
+        over = end < self.now
+        listed = min(end, self.now) - timedelta(hours=self.chance.uniform(30, 110) if over else self._age(auction))
+        self._do(listed, lambda: self._list(auction, end, saved))
+        last = min(end - LAST_BID_BEFORE_END, self.now - timedelta(seconds=20))
+        for _ in range(auction["bids"]):
+            # most bids come late
+            share = self.chance.random() ** 0.6
+            self._do(listed + (last - listed) * (0.02 + 0.98 * share), lambda: self._bid(auction))
+        if over:
+            close = end + timedelta(seconds=self.chance.uniform(5, 55))
+            self._do(close, lambda: close_all_due(lambda work: work(self.db)))
+
+    def _about(self, distance: timedelta) -> timedelta:
+        """Hours and days are not meant to the minute."""
+        inexact = abs(distance) >= timedelta(hours=2)
+        return distance + timedelta(minutes=self.chance.randint(-50, 50)) if inexact else distance
+
+    def _age(self, auction: Row) -> float:
+        """Hours since it was listed; what nobody has bid on is new."""
+        return self.chance.uniform(8, 90) if auction["bids"] else self.chance.uniform(0.5, 6)
+
+    def _list(self, auction: Row, end: datetime, saved: Sequence[SavedImage]) -> None:
+        form = {
+            "name": auction["name"],
+            "content": auction["content"],
+            "price": str(auction["price"]),
+            "endTime": _z(end),
+            "startTime": _z(self.now + span(auction["begins"])) if "begins" in auction else None,
+            "reservePrice": str(auction["reserve"]) if "reserve" in auction else None,
+            "buyNowPrice": str(auction["buyNow"]) if "buyNow" in auction else None,
+            "buyNowUntil": auction.get("buyNowUntil", "firstBid"),
+        }
+        images = [(image.name, image.thumbnail, image.width, image.height) for image in saved]
+        values = ItemForm.model_validate(form).values()
+        self.items[auction["name"]] = items.list_item(self.db, auction["seller"], values, images)
+
+    def _bid(self, auction: Row) -> None:
+        """Somebody who does not lead bids, as long as the thing is worth it."""
+        held = items.hold(self.db, self.items[auction["name"]])
+        smallest = minimum_bid(held.terms, held.standing)
+        if smallest > auction["worth"]:
+            return
+        others = [who["id"] for who in self.people if who["id"] not in (held.seller_id, held.standing.leader)]
+        room = auction["worth"] - smallest
+        amount = max(smallest, _rounded(smallest + room * self.chance.uniform(0, 2.2 / auction["bids"])))
+        place_bid(self.db, held.id, self.chance.choice(others), Offer(amount, automatic=self.chance.random() < 0.5))
+
+
+def _rounded(won: float) -> int:
+    """As people round: to 500, 1,000 or 5,000 won."""
+    unit = 500 if won < 20_000 else 1_000 if won < 100_000 else 5_000
+    return round(won / unit) * unit
+
+
+def _z(moment: datetime) -> str:
+    return moment.isoformat() + "Z"
