@@ -25,7 +25,8 @@ from auction.bids.engine import (
 )
 from tests.proof.slow_model import STEPS, SlowAuction, Will, step_at
 
-EXAMPLES = 2000 if os.environ.get("TEST_ALL") else 400
+# mutmut runs all of this once for each of its changes
+EXAMPLES = 50 if os.environ.get("MUTANT_UNDER_TEST") else 2000 if os.environ.get("TEST_ALL") else 250
 often = settings(max_examples=EXAMPLES, deadline=None)
 
 NOON = datetime(2026, 11, 22, 12)
