@@ -35,9 +35,10 @@ class State(NamedTuple):
 
 
 class Step(NamedTuple):
-    """An entry and the state right after it by the rule."""
+    """An entry, and the state right before and right after it by the rule."""
 
     entry: Row
+    before: State
     after: State
 
 
@@ -67,7 +68,7 @@ def audit_item(item: Row, log: Sequence[Row], standing: Row | None, sale: Row | 
     steps = replay(item, log)
     state = steps[-1].after if steps else start_of(item)
     return [
-        *(difference for step in steps for difference in _entry_differences(step)),
+        *(difference for step in steps for difference in _entry_differences(item, step)),
         *_item_differences(item, state),
         *_books_differences(item, state, standing, sale),
     ]
@@ -84,12 +85,13 @@ def replay(item: Row, log: Sequence[Row]) -> list[Step]:
     state = start_of(item)
     bids: list[Row] = []
     for entry in log:
+        before = state
         if entry["kind"] in BIDS:
             bids.append(entry)
             state = _after_bid(item, state, entry)
         else:
             state, bids = _after_act(item, state, bids, entry, log)
-        steps.append(Step(entry, state))
+        steps.append(Step(entry, before, state))
     return steps
 
 
@@ -127,14 +129,25 @@ def _after_act(item: Row, state: State, bids: list[Row], entry: Row, log: Sequen
     return state._replace(end=at, state="sold"), bids
 
 
-def _entry_differences(step: Step) -> Iterator[Difference]:
-    entry, (standing, number, end, _) = step
+def _entry_differences(item: Row, step: Step) -> Iterator[Difference]:
+    entry, before, (standing, number, end, _) = step
     shown = visible(standing, entry["user_id"], Offer(entry["offer"]))
     yield from _compare(
         entry["item_id"], entry["id"],
         ("price", entry["price"], standing.price), ("leader", entry["leader_id"], standing.leader),
         ("count", entry["number"], number), ("end", entry["endTime"], end), ("amount", entry["amount"], shown),
+        ("silent", entry["kind"] == "raise", entry["kind"] in BIDS and number == before.number),
+        ("in time", _in_time(item, before, entry), True),
     )  # fmt: skip
+
+
+def _in_time(item: Row, before: State, entry: Row) -> bool:
+    """Nothing happens in an auction at or after its end, and no bid before its start."""
+    if item["startTime"] >= item["originalEnd"]:
+        # 2023 let an auction end before it began
+        return True
+    began = entry["kind"] == "cancel" or entry["createdAt"] >= item["startTime"]
+    return began and before.state == "open" and entry["createdAt"] < before.end
 
 
 def _item_differences(item: Row, state: State) -> Iterator[Difference]:
@@ -144,6 +157,7 @@ def _item_differences(item: Row, state: State) -> Iterator[Difference]:
         ("price", item["price"], standing.price), ("leader", item["leader_id"], standing.leader),
         ("maximum", item["maximum"], standing.maximum), ("count", item["bidCount"], number),
         ("end", item["endTime"], end), ("state", item["state"], _state_by_rule(item, state)),
+        ("closed", item["closedAt"], _closed_by_rule(item, state)),
     )  # fmt: skip
 
 
@@ -152,6 +166,14 @@ def _state_by_rule(item: Row, state: State) -> str:
     if state.state != "open" or item["state"] == "open":
         return state.state
     return "sold" if reserve_met(_terms(item), state.standing) else "unsold"
+
+
+def _closed_by_rule(item: Row, state: State) -> Any:
+    """An act closes at its own moment, which is the end; the closing job at some moment from the end on."""
+    if item["state"] == "open":
+        return None
+    late = item["closedAt"] is not None and state.state == "open" and item["closedAt"] > state.end
+    return item["closedAt"] if late else state.end
 
 
 def _books_differences(item: Row, state: State, standing: Row | None, sale: Row | None) -> Iterator[Difference]:
@@ -164,6 +186,8 @@ def _books_differences(item: Row, state: State, standing: Row | None, sale: Row 
         ("prehistory end", standing and standing["endTime"], state.end if leads else None),
         ("history", sale and sale["user_id"], state.standing.leader if sold else None),
         ("history price", sale and sale["price"], state.standing.price if sold else None),
+        ("history seller", sale and sale["seller_id"], item["user_id"] if sold else None),
+        ("history closed", sale and sale["closedAt"], item["closedAt"] if sold else None),
     )  # fmt: skip
 
 

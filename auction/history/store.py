@@ -60,7 +60,8 @@ def standings_of(db: Any, item_ids: list[int]) -> list[Row]:
 
 def sales_of(db: Any, item_ids: list[int]) -> list[Row]:
     return db.all(
-        "SELECT item_id, user_id, price, closedAt FROM history WHERE item_id IN %(item_ids)s", item_ids=item_ids
+        "SELECT item_id, user_id, seller_id, price, closedAt FROM history WHERE item_id IN %(item_ids)s",
+        item_ids=item_ids,
     )
 
 

@@ -188,9 +188,7 @@ def add_grams(db: Any, item_id: int, grams: list[bytes]) -> None:
 
 def remove_grams(db: Any, item_id: int, grams: list[bytes]) -> None:
     if grams:
-        db.run(
-            "DELETE FROM item_gram WHERE item_id = %(item_id)s AND gram IN %(grams)s", item_id=item_id, grams=grams
-        )
+        db.run("DELETE FROM item_gram WHERE item_id = %(item_id)s AND gram IN %(grams)s", item_id=item_id, grams=grams)
 
 
 def listed_by(db: Any, seller_id: str, before: int | None, limit: int) -> list[Row]:
@@ -211,7 +209,7 @@ def after_id(db: Any, item_id: int, limit: int) -> list[Row]:
     return db.all(
         """
         SELECT id, user_id, name, price, startPrice, bidCount, leader_id, maximum, reserve, buyNowPrice,
-               startTime, endTime, originalEnd, extends, state
+               startTime, endTime, originalEnd, extends, state, closedAt
           FROM item
          WHERE id > %(item_id)s
          ORDER BY id

@@ -1,0 +1,247 @@
+"""The audit: each stored thing is changed behind the auction's back, one at a time, and exactly that is reported."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+
+import database
+import historyUpdate
+from auction.bids import audit
+from auction.items import rules as items
+from commands import audit as command
+from tests.cast import an_item, sign_up
+from tests.proof.clock import pass_time, pass_time_to_end
+
+TABLES = ("item", "bid", "prehistory", "history")
+
+
+class Stage(NamedTuple):
+    """Finished and living auctions by name, and a way to put the tables back as they were."""
+
+    db: database.Db
+    ids: dict[str, int]
+    restore: Callable[[], None]
+
+
+@pytest.fixture(scope="module")
+def played(app, cleaner, database_url):
+    """Auctions in every state, all brought there through the API and cron's door."""
+    cleaner()
+    client = app.test_client(use_cookies=False)
+    seller, bidder, rival = (sign_up(client, name) for name in ("seller", "bidder", "rival"))
+    listed = {
+        "live": {}, "untouched": {}, "sold": {}, "reserved": {"reservePrice": "90000"}, "unsold": {}, "cancelled": {},
+        "bought": {"buyNowPrice": "50000"}, "retracted": {}, "early": {},
+    }  # fmt: skip
+    made = {name: an_item(seller, **form) for name, form in listed.items()}
+    for name in ("live", "sold", "cancelled", "retracted", "early"):
+        _fight(made[name], bidder, rival)
+    for person, amount in ((bidder, 20_000), (rival, 30_000), (bidder, 40_000), (rival, 50_000)):
+        assert person.bids(made["reserved"], max_amount=amount).json["item"]["price"] == amount
+    ids = {name: item["id"] for name, item in made.items()}
+    assert bidder.post(f"/api/items/{ids['bought']}/buy", json={}).status_code == 201
+    assert seller.post(f"/api/items/{ids['early']}/end", json={"sell": True}).status_code == 200
+    assert seller.post(f"/api/items/{ids['cancelled']}/end", json={"reason": "broken"}).status_code == 200
+    with contextlib.closing(database.connect(database_url, autocommit=True, within=None)) as connection:
+        db = database.Db(connection)
+        highest = db.one("SELECT MAX(id) AS id FROM bid WHERE item_id = %(id)s", id=ids["retracted"])["id"]
+        slip = {"reason": "one zero too many"}
+        assert rival.post(f"/api/items/{ids['retracted']}/bids/{highest}/retract", json=slip).status_code == 200
+        for name in ("sold", "reserved", "unsold"):
+            pass_time_to_end(db, ids[name])
+        assert historyUpdate.main() == 0
+        yield Stage(db, ids, _restoring(db))
+
+
+def _fight(item, bidder, rival):
+    assert bidder.bids(item, max_amount=20_000).json["outcome"] == "leading"
+    assert rival.bids(item, amount=15_000).json["outcome"] == "outbid"
+    assert bidder.bids(item, max_amount=25_000).json["outcome"] == "leading"
+    assert rival.bids(item, max_amount=40_000).json["outcome"] == "leading"
+
+
+def _restoring(db):
+    kept = {table: db.all(f"SELECT * FROM {table}") for table in TABLES}
+
+    def restore():
+        db.run("SET foreign_key_checks = 0")
+        for table, rows in kept.items():
+            db.run(f"DELETE FROM {table}")
+            for row in rows:
+                columns = [name for name in row if name != "isOpen"]
+                values = ", ".join(f"%({name})s" for name in columns)
+                db.run(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})", **row)
+        db.run("SET foreign_key_checks = 1")
+
+    return restore
+
+
+@pytest.fixture
+def stage(played):
+    yield played
+    played.restore()
+
+
+def found(stage, item_id):
+    """What the audit says of one auction: which entry of its log (0: the auction itself), and what."""
+    rows = [row for row in items.after_id(stage.db, 0, 100) if row["id"] == item_id]
+    log = [row["id"] for row in stage.db.all("SELECT id FROM bid WHERE item_id = %(id)s ORDER BY id", id=item_id)]
+    _, _, differences = audit.audit_items(stage.db, rows)
+    return [(log.index(each.bid_id) + 1 if each.bid_id else 0, each.what) for each in differences]
+
+
+def test_an_honest_house_has_no_differences(played, capsys):
+    assert command.main([]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert "✓" in last
+    assert "9 auctions" in last
+    assert "0 differences" in last
+
+
+def test_the_stage_shows_every_state(played):
+    states = {row["id"]: row["state"] for row in played.db.all("SELECT id, state FROM item")}
+    assert {name: states[item_id] for name, item_id in played.ids.items()} == {
+        "live": "open", "untouched": "open", "sold": "sold", "reserved": "unsold", "unsold": "unsold",
+        "cancelled": "cancelled", "bought": "sold", "retracted": "open", "early": "sold",
+    }  # fmt: skip
+
+
+ITEM = "UPDATE item SET {} WHERE id = %(id)s"
+# the entries of a fight: an automatic bid, one that is outbid, a silent raise, and who leads in the end
+ENTRY = "UPDATE bid SET {} WHERE item_id = %(id)s ORDER BY id LIMIT 1"
+LAST = "UPDATE bid SET {} WHERE item_id = %(id)s ORDER BY id DESC LIMIT 1"
+
+CORRUPTIONS: list[tuple[str, str, list[tuple[int, str]]]] = [
+    ("live", ITEM.format("price = price + 1"), [(0, "price")]),
+    ("live", ITEM.format("leader_id = 'bidder'"), [(0, "leader")]),
+    ("live", ITEM.format("maximum = maximum - 1"), [(0, "maximum")]),
+    ("live", ITEM.format("bidCount = bidCount + 1"), [(0, "count")]),
+    ("live", ITEM.format("endTime = endTime + INTERVAL 1 MICROSECOND"), [(0, "end")]),
+    ("live", ITEM.format("closedAt = endTime"), [(0, "closed")]),
+    ("untouched", ITEM.format("price = price + 1"), [(0, "price")]),
+    ("untouched", ITEM.format("leader_id = 'bidder'"), [(0, "leader")]),
+    ("untouched", ITEM.format("state = 'unsold'"), [(0, "closed")]),
+    ("untouched", ITEM.format("state = 'cancelled'"), [(0, "state"), (0, "closed")]),
+    ("untouched", ITEM.format("state = 'sold'"),
+        [(0, "state"), (0, "closed"), (0, "history price"), (0, "history seller")]),
+    ("sold", ITEM.format("price = price + 1000"), [(0, "price")]),
+    ("sold", ITEM.format("leader_id = 'bidder'"), [(0, "leader")]),
+    ("sold", ITEM.format("closedAt = closedAt - INTERVAL 1 HOUR"), [(0, "closed"), (0, "history closed")]),
+    ("sold", ITEM.format("state = 'cancelled'"),
+        [(0, "state"), (0, "history"), (0, "history price"), (0, "history seller"), (0, "history closed")]),
+    ("reserved", ITEM.format("state = 'sold'"),
+        [(0, "state"), (0, "history"), (0, "history price"), (0, "history seller"), (0, "history closed")]),
+    ("cancelled", ITEM.format("state = 'open'"), [(0, "state"), (0, "closed")]),
+    ("bought", ITEM.format("closedAt = closedAt + INTERVAL 1 SECOND"), [(0, "closed"), (0, "history closed")]),
+    ("live", LAST.format("price = price - 1"), [(4, "price")]),
+    ("live", LAST.format("leader_id = 'bidder'"), [(4, "leader")]),
+    ("live", LAST.format("leader_id = NULL"), [(4, "leader")]),
+    ("live", LAST.format("number = number + 1"), [(4, "count")]),
+    ("live", LAST.format("endTime = endTime - INTERVAL 1 SECOND"), [(4, "end")]),
+    ("live", LAST.format("amount = amount + 1"), [(4, "amount")]),
+    ("live", LAST.format("kind = 'raise'"), [(4, "silent")]),
+    ("live", LAST.format("createdAt = endTime"),
+        [(4, "end"), (4, "in time"), (0, "end"), (0, "prehistory end")]),
+    ("live", ENTRY.format("createdAt = createdAt - INTERVAL 1 HOUR"), [(1, "in time")]),
+    ("live", LAST.format("offer = offer + 1"), [(0, "maximum")]),
+    ("sold", LAST.format("createdAt = endTime + INTERVAL 1 MICROSECOND"),
+        [(4, "end"), (4, "in time"), (0, "end"), (0, "closed")]),
+    ("bought", LAST.format("createdAt = createdAt + INTERVAL 1 SECOND"), [(1, "end"), (0, "end"), (0, "closed")]),
+    ("untouched", "INSERT INTO prehistory (user_id, item_id, endTime) SELECT 'rival', id, endTime FROM item "
+        "WHERE id = %(id)s", [(0, "prehistory"), (0, "prehistory end")]),
+    ("live", "DELETE FROM prehistory WHERE item_id = %(id)s", [(0, "prehistory"), (0, "prehistory end")]),
+    ("live", "UPDATE prehistory SET user_id = 'bidder' WHERE item_id = %(id)s", [(0, "prehistory")]),
+    ("live", "UPDATE prehistory SET endTime = endTime + INTERVAL 1 SECOND WHERE item_id = %(id)s",
+        [(0, "prehistory end")]),
+    ("sold", "INSERT INTO prehistory (user_id, item_id, endTime) SELECT 'rival', id, endTime FROM item "
+        "WHERE id = %(id)s", [(0, "prehistory"), (0, "prehistory end")]),
+    ("sold", "DELETE FROM history WHERE item_id = %(id)s",
+        [(0, "history"), (0, "history price"), (0, "history seller"), (0, "history closed")]),
+    ("unsold", "INSERT INTO history (user_id, item_id, seller_id, price, closedAt) SELECT 'rival', id, user_id, price, "
+        "closedAt FROM item WHERE id = %(id)s",
+        [(0, "history"), (0, "history price"), (0, "history seller"), (0, "history closed")]),
+    ("sold", "UPDATE history SET user_id = 'bidder' WHERE item_id = %(id)s", [(0, "history")]),
+    ("sold", "UPDATE history SET price = price - 1 WHERE item_id = %(id)s", [(0, "history price")]),
+    ("sold", "UPDATE history SET seller_id = 'rival' WHERE item_id = %(id)s", [(0, "history seller")]),
+    ("early", "UPDATE history SET closedAt = closedAt + INTERVAL 1 SECOND WHERE item_id = %(id)s",
+        [(0, "history closed")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "sql", "expected"), CORRUPTIONS)
+def test_what_was_changed_behind_the_auctions_back_is_reported_and_nothing_else(stage, capsys, name, sql, expected):
+    stage.db.run(sql, id=stage.ids[name])
+    assert found(stage, stage.ids[name]) == expected
+    assert command.main([]) == 1
+    assert f"{len(expected):,} differences" in capsys.readouterr().out
+
+
+# what changes the replay itself shows from there on
+DEEPER: list[tuple[str, str, tuple[int, str]]] = [
+    ("live", "DELETE FROM bid WHERE item_id = %(id)s ORDER BY id DESC LIMIT 1", (0, "leader")),
+    ("live", "DELETE FROM bid WHERE item_id = %(id)s ORDER BY id LIMIT 1", (1, "price")),
+    ("live", ENTRY.format("user_id = 'rival', leader_id = 'rival'"), (2, "leader")),
+    ("live", ITEM.format("startPrice = startPrice + 100"), (1, "price")),
+    ("live", ITEM.format("extends = 1 - extends, endTime = endTime + INTERVAL 1 SECOND"), (0, "end")),
+    ("reserved", ITEM.format("reserve = 45000"), (4, "price")),
+    ("sold", "INSERT INTO bid (item_id, user_id, kind, offer, amount, price, leader_id, number, endTime, createdAt) "
+        "SELECT id, 'bidder', 'open', 99000, 99000, 99000, 'bidder', bidCount + 1, endTime, endTime FROM item "
+        "WHERE id = %(id)s", (5, "in time")),
+    ("retracted", "DELETE FROM bid WHERE item_id = %(id)s AND kind = 'retract'", (0, "leader")),
+    ("retracted", LAST.format("retracts = (SELECT * FROM (SELECT MIN(id) FROM bid WHERE kind = 'automatic') AS b)"),
+        (5, "leader")),
+    ("early", "DELETE FROM bid WHERE item_id = %(id)s AND kind = 'end'", (0, "end")),
+    ("cancelled", "DELETE FROM bid WHERE item_id = %(id)s AND kind = 'cancel'", (0, "state")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "sql", "first"), DEEPER)
+def test_a_missing_added_or_altered_entry_is_noticed(stage, name, sql, first):
+    stage.db.run(sql, id=stage.ids[name])
+    assert first in found(stage, stage.ids[name])
+    assert command.main([]) == 1
+
+
+def test_a_difference_says_where_what_is_stored_and_what_the_rule_says(stage, capsys):
+    stage.db.run("UPDATE item SET price = 77777 WHERE id = %(id)s", id=stage.ids["live"])
+    assert command.main(["--item", str(stage.ids["live"])]) == 1
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert f"item {stage.ids['live']}: price" in last
+    assert "stored 77777, by the rule 26000" in last
+
+
+def test_one_auction_is_explained_line_by_line(played, capsys):
+    assert command.main(["--item", str(played.ids["retracted"])]) == 0
+    head, _, *lines = capsys.readouterr().out.splitlines()
+    assert "10,000" in head
+    told = [
+        ("b***r", "automatic", "10,000", "the first bid"),
+        ("r***l", "open", "16,000", "the leader's automatic bid answered"),
+        ("b***r", "raise", "16,000", "the leader raised their own maximum, unseen"),
+        ("r***l", "automatic", "26,000", "over the earlier maximum 25,000"),
+    ]
+    for line, words in zip(lines, told, strict=False):
+        assert all(word in line for word in words), line
+    assert any("one zero too many" in line and "10,000" in line for line in lines[4:])
+    assert len(lines) == 6
+
+
+def test_an_unknown_auction_is_said_to_be_unknown(played):
+    with pytest.raises(command.Stuck, match="there is no item 999999"):
+        command.main(["--item", "999999"])
+
+
+def test_time_that_goes_by_is_no_difference(stage):
+    pass_time(stage.db, stage.ids["live"], 3600)
+    assert command.main([]) == 0
+
+
+def test_hundreds_of_differences_are_counted_and_the_first_are_shown(stage, capsys):
+    stage.db.run("UPDATE bid SET amount = amount + 1, price = price + 1")
+    assert command.main([]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == command.SHOWN + 1
+    total: Any = stage.db.one("SELECT 2 * COUNT(*) AS number FROM bid")
+    assert f"{total['number']} differences" in lines[-1]
