@@ -15,7 +15,9 @@ CLOSED = "item.isOpen = 0 AND item.state <> 'cancelled'"
 OPEN = "item.isOpen = 1"
 BRANCHES = {"live": (LIVE,), "ended": (CLOSED, DUE), "all": (CLOSED, OPEN)}
 
-BID_SINCE = "SELECT 1 FROM bid WHERE bid.item_id = item.id AND bid.id > %(position)s"
+NEWEST_BID = "(SELECT COALESCE(MAX(id), 0) FROM bid)"
+# not as NOT EXISTS: MySQL would gather the bids of all items first
+LAST_BID = "COALESCE((SELECT MAX(bid.id) FROM bid WHERE bid.item_id = item.id), 0)"
 
 # of a word that more items have, the list is walked in its order and each name looked at
 MOST_FOUND = 2_000
@@ -57,33 +59,35 @@ class After(NamedTuple):
 
 def position(db: Any) -> int:
     """The newest entry of the bid log."""
-    return int(db.one("SELECT COALESCE(MAX(id), 0) AS position FROM bid")["position"])
+    return int(db.one(f"SELECT {NEWEST_BID} AS position")["position"])
 
 
-def page(
-    db: Any, order: Order, filters: dict[str, Any], after: After | None, moved: bool, limit: int
-) -> list[dict[str, Any]]:
-    """Up to `limit` rows of id and sort key. `moved`: keys have moved since the first page."""
+def page(db: Any, order: Order, filters: dict[str, Any], after: After | None, limit: int) -> list[dict[str, Any]]:
+    """Up to `limit` rows of id, sort key and the log's position, all as of one moment: it is one statement."""
     where, params = _conditions(db, filters)
     if after:
         params |= {"after_key": after.key, "after_id": after.item_id, "position": after.position}
-    selects = [_walk(order, branch, where, after, moved) for branch in BRANCHES[filters["status"]]]
-    if moved:
+    moves = after is not None and order.moves
+    selects = [_walk(order, branch, where, after, moves) for branch in BRANCHES[filters["status"]]]
+    if moves:
         selects += [_moved(order, branch, where) for branch in BRANCHES[filters["status"]]]
     direction = "DESC" if order.descending else "ASC"
-    sql = selects[0] if len(selects) == 1 else f"""
-        SELECT id, sortKey
+    return db.all(
+        f"""
+        SELECT id, sortKey, {NEWEST_BID} AS position
           FROM ({" UNION ALL ".join(f"({select})" for select in selects)}) AS found
          ORDER BY sortKey {direction}, id {direction}
          LIMIT %(limit)s
-        """
-    return db.all(sql, limit=limit, **params)
+        """,
+        limit=limit,
+        **params,
+    )
 
 
-def _walk(order: Order, branch: str, where: str, after: After | None, moved: bool) -> str:
+def _walk(order: Order, branch: str, where: str, after: After | None, moves: bool) -> str:
     """Along the order's own index; rows that were bid on since the first page are left to `_moved`."""
     direction = "DESC" if order.descending else "ASC"
-    untouched = f"AND NOT EXISTS ({BID_SINCE})" if moved else ""
+    untouched = f"AND {LAST_BID} <= %(position)s" if moves else ""
     return f"""
         SELECT item.id, item.{order.column} AS sortKey
           FROM item
@@ -98,7 +102,7 @@ def _moved(order: Order, branch: str, where: str) -> str:
     then = f"COALESCE(earlier.{order.logged}, {order.before_bids})"
     return f"""
         SELECT item.id, {then} AS sortKey
-          FROM (SELECT DISTINCT item_id FROM bid WHERE id > %(position)s) AS touched
+          FROM (SELECT DISTINCT item_id FROM bid FORCE INDEX (PRIMARY) WHERE id > %(position)s) AS touched
           JOIN item ON item.id = touched.item_id
           LEFT JOIN bid AS earlier
             ON earlier.id = (SELECT MAX(id) FROM bid WHERE bid.item_id = item.id AND bid.id <= %(position)s)
