@@ -11,7 +11,7 @@ from werkzeug.http import http_date
 
 import database
 from auction.bids.engine import Offer
-from auction.bids.rules import PlacedBid, place_bid
+from auction.bids.rules import place_bid
 from auction.errors import Conflict, Forbidden, Invalid, Refusal, Unreadable
 from auction.face.contract import (
     LARGEST_UPLOAD,
@@ -129,13 +129,8 @@ def bid(item_id: int) -> Response:
     """An open bid."""
     price = _form(Price, {"price": _json().get("price")}).price
     limits.count(limits.BIDS, user_id())
-    who, sign_in = user_id(), sign_in_id()
 
-    def work(db: database.Db) -> PlacedBid:
-        users.hold_sign_in(db, sign_in, who)
-        return place_bid(db, item_id, who, Offer(price))
-
-    placed = database.transact(work)
+    placed = database.transact(place_bid, item_id, sign_in_id(), user_id(), Offer(price))
     return jsonify(message=said("leading" if placed.leading else "outbid", "ko"))
 
 

@@ -13,7 +13,6 @@ from auction.items.forms import PageQuery
 from auction.items.routes import shown
 from auction.items.rules import status_of
 from auction.limits import rules as limits
-from auction.users import rules as users
 
 bids = Blueprint("bids", __name__, url_prefix="/api")
 
@@ -32,15 +31,14 @@ def create_bid(item_id: int, body: forms.BidForm) -> Response:
     who, sign_in = user_id(), sign_in_id()
 
     def work(db: database.Db) -> forms.BidAnswer:
-        users.hold_sign_in(db, sign_in, who)
-        return _bid(db, item_id, who, body)
+        return _bid(db, item_id, sign_in, who, body)
 
     return answer_once(who, 201, work, body.model_dump_json().encode())
 
 
-def _bid(db: database.Db, item_id: int, who: str, form: forms.BidForm) -> forms.BidAnswer:
+def _bid(db: database.Db, item_id: int, sign_in: str, who: str, form: forms.BidForm) -> forms.BidAnswer:
     try:
-        placed = rules.place_bid(db, item_id, who, form.offer, form.if_price)
+        placed = rules.place_bid(db, item_id, sign_in, who, form.offer, form.if_price)
     except Refusal as refusal:
         metrics.bids_total.labels(refusal.code).inc()
         raise
@@ -63,8 +61,7 @@ def buy(item_id: int, body: forms.BuyForm) -> Response:
     who, sign_in, if_price = user_id(), sign_in_id(), body.if_price
 
     def work(db: database.Db) -> forms.BidAnswer:
-        users.hold_sign_in(db, sign_in, who)
-        return forms.bid_answer(item_id, rules.buy_now(db, item_id, who, if_price))
+        return forms.bid_answer(item_id, rules.buy_now(db, item_id, sign_in, who, if_price))
 
     return answer_once(who, 201, work, body.model_dump_json().encode())
 

@@ -50,13 +50,15 @@ class PlacedBid(NamedTuple):
     status: str
 
 
-def place_bid(db: database.Db, item_id: int, bidder_id: str, offer: Offer, if_price: int | None = None) -> PlacedBid:
+def place_bid(
+    db: database.Db, item_id: int, sign_in_id: str, bidder_id: str, offer: Offer, if_price: int | None = None
+) -> PlacedBid:
     """Bid on a live auction; rivals wait on its row until we commit.
 
-    Raises ItemNotFound, SellerCannotBid, AuctionNotStarted, AuctionEnded, AuctionCancelled, PriceMoved,
+    Raises SignInEnded, ItemNotFound, SellerCannotBid, AuctionNotStarted, AuctionEnded, AuctionCancelled, PriceMoved,
     AlreadyLeading, BidTooLow.
     """
-    auction = items.hold(db, item_id)
+    auction = items.hold_for(db, item_id, sign_in_id, bidder_id)
     _check_bidder(auction, bidder_id)
     _check_price(auction, if_price)
     _check_offer(auction, bidder_id, offer)
@@ -64,9 +66,11 @@ def place_bid(db: database.Db, item_id: int, bidder_id: str, offer: Offer, if_pr
     return _record(db, auction, standing, bidder_id, offer)
 
 
-def buy_now(db: database.Db, item_id: int, buyer_id: str, if_price: int | None = None) -> PlacedBid:
+def buy_now(
+    db: database.Db, item_id: int, sign_in_id: str, buyer_id: str, if_price: int | None = None
+) -> PlacedBid:
     """Buy at the seller's price; the auction is sold in this transaction. Raises as place_bid, and NoBuyNow."""
-    auction = items.hold(db, item_id)
+    auction = items.hold_for(db, item_id, sign_in_id, buyer_id)
     _check_bidder(auction, buyer_id)
     _check_price(auction, if_price)
     price = buy_now_price(auction)

@@ -107,10 +107,9 @@ def end_sign_in(db: database.Db, sign_in_id: str) -> None:
     store.end_sign_in(db, sign_in_id)
 
 
-def hold_sign_in(db: database.Db, sign_in_id: str, user_id: str) -> None:
-    """Keep this user signed in until the transaction ends, so that nobody leads who has left. Raises SignInEnded."""
-    if not store.hold_sign_in(db, sign_in_id, user_id):
-        raise SignInEnded
+def hold_sign_in(batch: database.Batch, sign_in_id: str, user_id: str) -> database.Later:
+    """Keep this user signed in until the transaction ends, so that nobody leads who has left; None: it has ended."""
+    return store.hold_sign_in(batch, sign_in_id, user_id)  # type: ignore[no-any-return]
 
 
 def profile(db: database.Db, user_id: str) -> dict[str, Any]:

@@ -117,24 +117,22 @@ def is_live(db: Any, sign_in_id: str) -> bool:
     )
 
 
-def hold_sign_in(db: Any, sign_in_id: str, user_id: str) -> bool:
-    """Is it live, and will it stay so until this transaction ends? Leaving and signing out wait for us."""
-    return bool(
-        db.one(
-            """
-            SELECT 1 AS live
-              FROM sign_in
-              JOIN `user` ON `user`.id = sign_in.user_id
-             WHERE sign_in.id = %(sign_in_id)s
-               AND sign_in.user_id = %(user_id)s
-               AND sign_in.endedAt IS NULL
-               AND sign_in.expiresAt > UTC_TIMESTAMP(6)
-               AND `user`.leftAt IS NULL
-              LOCK IN SHARE MODE
-            """,
-            sign_in_id=sign_in_id,
-            user_id=user_id,
-        )
+def hold_sign_in(db: Any, sign_in_id: str, user_id: str) -> Any:
+    """A row if it is live, and it stays so until this transaction ends: leaving and signing out wait for us."""
+    return db.one(
+        """
+        SELECT 1 AS live
+          FROM sign_in
+          JOIN `user` ON `user`.id = sign_in.user_id
+         WHERE sign_in.id = %(sign_in_id)s
+           AND sign_in.user_id = %(user_id)s
+           AND sign_in.endedAt IS NULL
+           AND sign_in.expiresAt > UTC_TIMESTAMP(6)
+           AND `user`.leftAt IS NULL
+          LOCK IN SHARE MODE
+        """,
+        sign_in_id=sign_in_id,
+        user_id=user_id,
     )
 
 
