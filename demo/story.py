@@ -25,6 +25,8 @@ HERE = Path(__file__).parent
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 # later bids would put an end off, and the ends of the story are meant as they are written
 LAST_BID_BEFORE_END = timedelta(seconds=330)
+# before the first bid of the story, and less than a sign-in lives
+SIGNED_IN_SINCE = timedelta(days=14)
 
 Row = dict[str, Any]
 Deed = Callable[[], object]
@@ -58,6 +60,7 @@ class Story:
         self.people = people()
         self.deeds: list[tuple[datetime, Deed]] = []
         self.items: dict[str, int] = {}
+        self.sign_ins: dict[str, str] = {}
 
     def tell(self, pictures: Sequence[Sequence[SavedImage]]) -> None:
         """Everything in the order in which it happened. `pictures` are those of each auction."""
@@ -69,6 +72,8 @@ class Story:
             self._set_clock(moment)
             deed()
         self.db.run("SET SESSION timestamp = DEFAULT")
+        for sign_in in self.sign_ins.values():
+            users.end_sign_in(self.db, sign_in)
 
     def _clock(self) -> datetime:
         row = self.db.one("SELECT UTC_TIMESTAMP(6) AS now")
@@ -85,6 +90,11 @@ class Story:
         moment = self.now - timedelta(days=60) + timedelta(days=self.chance.uniform(0, 40))
         phone = korean_phone(f"010-0000-{number:04d}")
         self._do(moment, lambda: users.sign_up(self.db, person["id"], self.password_hash, phone, person["nickname"]))
+        # the sign-in of that day may have expired by the first bid
+        self._do(self.now - SIGNED_IN_SINCE, lambda: self._sign_in(person["id"]))
+
+    def _sign_in(self, user_id: str) -> None:
+        self.sign_ins[user_id] = users.begin_sign_in(self.db, user_id).id
 
     def _plan(self, auction: Row, saved: Sequence[SavedImage]) -> None:
         end = self.now + self._about(span(auction["ends"]))
@@ -130,10 +140,11 @@ class Story:
         smallest = minimum_bid(held.terms, held.standing)
         if smallest > auction["worth"]:
             return
-        others = [who["id"] for who in self.people if who["id"] not in (held.seller_id, held.standing.leader)]
+        others = [person["id"] for person in self.people if person["id"] not in (held.seller_id, held.standing.leader)]
         room = auction["worth"] - smallest
         amount = max(smallest, _rounded(smallest + room * self.chance.uniform(0, 2.2 / auction["bids"])))
-        place_bid(self.db, held.id, self.chance.choice(others), Offer(amount, automatic=self.chance.random() < 0.5))
+        bidder, offer = self.chance.choice(others), Offer(amount, automatic=self.chance.random() < 0.5)
+        place_bid(self.db, held.id, self.sign_ins[bidder], bidder, offer)
 
 
 def _rounded(won: float) -> int:
