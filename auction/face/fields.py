@@ -89,6 +89,10 @@ WonText = Annotated[
     BeforeValidator(_from_text, json_schema_input_type=int),
     Field(ge=1, le=MOST_WON),
 ]
+Yes = Annotated[
+    bool,
+    BeforeValidator(lambda value: {"true": True, "false": False}.get(value, value), json_schema_input_type=bool),
+]
 CountText = Annotated[int, BeforeValidator(_from_text, json_schema_input_type=int)]
 
 

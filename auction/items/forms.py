@@ -7,7 +7,7 @@ from pydantic import Field
 
 from auction.bids.engine import Standing, Terms, minimum_bid, reserve_met
 from auction.face import cursors
-from auction.face.fields import CountText, In, Moment, MomentOut, Out, Text, Won, WonText, naive, utc
+from auction.face.fields import CountText, In, Moment, MomentOut, Out, Text, Won, WonText, Yes, naive, utc
 from auction.items.listing import After
 from auction.items.rules import buy_now_price, status_of
 from auction.users.forms import Seller, seller
@@ -30,6 +30,7 @@ class ItemForm(In):
     reserve_price: WonText | None = Field(None, description="secret: below it the item does not sell, won")
     buy_now_price: WonText | None = None
     buy_now_until: Literal["firstBid", "price"] = "firstBid"
+    extends: Yes = Field(True, description="a bid in the last five minutes moves the end; fixed once listed")
 
     def values(self) -> dict[str, Any]:
         """As the store keeps them."""
@@ -42,7 +43,7 @@ class ItemForm(In):
             "reserve": self.reserve_price,
             "buy_now_price": self.buy_now_price,
             "buy_now_until": self.buy_now_until,
-            "extends": True,
+            "extends": self.extends,
             "relist_of": None,
         }
 

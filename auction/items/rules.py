@@ -223,7 +223,8 @@ def relist(db: database.Db, item_id: int, seller_id: str, changes: dict[str, Any
     row = find(db, item_id)
     values = {
         "name": row["name"], "content": row["content"] or "", "price": old.terms.start, "reserve": old.terms.reserve,
-        "buy_now_price": old.buy_now_price, "buy_now_until": old.buy_now_until, "start_time": None, "extends": True,
+        "buy_now_price": old.buy_now_price, "buy_now_until": old.buy_now_until, "start_time": None,
+        "extends": bool(row["extends"]),
     } | {name: value for name, value in changes.items() if value is not None}  # fmt: skip
     try:
         return list_item(db, seller_id, values | {"relist_of": item_id}, _pictures(db, item_id))
