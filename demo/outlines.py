@@ -11,6 +11,8 @@ Point = tuple[float, float]
 Outline = list[Point]
 
 STEPS = 14
+# how many numbers follow a command; two where it is not said
+NUMBERS = {"H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "Z": 0}
 TOKEN = re.compile(r"[MLHVCSQZmlhvcsqz]|-?(?:\d*\.\d+|\d+\.?)(?:e-?\d+)?")
 TRANSFORM = re.compile(r"(\w+)\(([^)]*)\)")
 
@@ -106,33 +108,37 @@ def _rounded(x: float, y: float, width: float, height: float, rx: float, ry: flo
 
 def _path(text: str) -> Iterator[Outline]:
     """M L H V C S Q Z, absolute or relative."""
-    tokens = TOKEN.findall(text)
     outline: Outline = []
     handle: Point | None = None
-    command, at = "M", 0
-    while at < len(tokens):
-        if tokens[at].isalpha():
-            command, at = tokens[at], at + 1
-        kind = command.upper()
+    for command, numbers in _segments(text):
+        kind, here = command.upper(), outline[-1] if outline else (0.0, 0.0)
         if kind in "MZ" and len(outline) > 1:
             yield outline
         if kind == "Z":
             outline = outline[:1]
             continue
-        count = {"H": 1, "V": 1, "C": 6, "S": 4, "Q": 4}.get(kind, 2)
-        here = outline[-1] if outline else (0.0, 0.0)
-        points = _points(kind, [float(token) for token in tokens[at : at + count]], command.islower(), here)
-        at += count
-        if kind == "M":
-            outline, command = points, "l" if command.islower() else "L"
-        elif kind in "CSQ":
+        points = _points(kind, numbers, command.islower(), here)
+        if kind in "CSQ":
             first = [_mirrored(handle, here)] if kind == "S" else []
             outline = outline + _curve([here, *first, *points])
         else:
-            outline = outline + points
+            outline = points if kind == "M" else outline + points
         handle = points[-2] if kind in "CS" else None
     if len(outline) > 1:
         yield outline
+
+
+def _segments(text: str) -> Iterator[tuple[str, list[float]]]:
+    """Each command with its numbers; a command that is not repeated goes on."""
+    tokens = TOKEN.findall(text)
+    command, at = "M", 0
+    while at < len(tokens):
+        if tokens[at].isalpha():
+            command, at = tokens[at], at + 1
+        count = NUMBERS.get(command.upper(), 2)
+        yield command, [float(token) for token in tokens[at : at + count]]
+        at += count
+        command = {"M": "L", "m": "l"}.get(command, command)
 
 
 def _points(kind: str, numbers: list[float], relative: bool, here: Point) -> Outline:

@@ -1,24 +1,17 @@
-"""Where pictures are kept: in a folder here, or in a bucket (images_s3.py) behind the same few words."""
+"""Where pictures are kept: in a folder (images_local.py) or a bucket (images_s3.py), behind the same few words."""
 
-import logging
-import os
 import re
 import secrets
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from auction.config import Config
 from auction.errors import NotFound, TryAgain
-from auction.threads import off_loop
 
 if TYPE_CHECKING:
     # Pillow takes a moment to import, and not everybody who sweeps needs it
     from auction.items.photos import Photo
-
-log = logging.getLogger("ssgbay.images")
 
 OURS = re.compile(r"[0-9a-f]{32}(?:_t)?\.webp")
 # what people uploaded in 2023 kept its own name: letters of any script, no slash, no leading dot, nothing invisible
@@ -31,7 +24,6 @@ CONTENT_TYPES = {
     "png": "image/png",
     "gif": "image/gif",
 }
-DRAFT = ".part"
 
 
 class ImagesUnavailable(TryAgain):
@@ -84,6 +76,8 @@ def image_store(config: Config) -> ImageStore:
         from auction.items.images_s3 import S3Images
 
         return S3Images(config.s3_bucket)
+    from auction.items.images_local import LocalImages
+
     return LocalImages(config.resources_dir)
 
 
@@ -122,80 +116,3 @@ def files_of(images: "Iterable[tuple[SavedImage, Photo]]") -> dict[str, bytes]:
         for image, photo in images
         for name, data in ((image.name, photo.full), (image.thumbnail, photo.thumbnail))
     }
-
-
-class LocalImages:
-    """Pictures in a folder, which several workers of one machine share."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def save(self, photos: "Sequence[Photo]") -> list[SavedImage]:
-        images = named(photos)
-        files = files_of(images)
-        try:
-            off_loop(self._write_all, files)
-        except OSError as error:
-            log.error("photos could not be kept in %s: %s", self._folder, error)
-            self.discard(files)
-            raise ImagesUnavailable from error
-        except BaseException:
-            # a request cut off here (a time-out is raised inside us) leaves nothing either
-            self.discard(files)
-            raise
-        return [image for image, _ in images]
-
-    def discard(self, names: Iterable[str]) -> None:
-        for name in names:
-            for path in (self._folder / name, self._draft(name)):
-                try:
-                    path.unlink(missing_ok=True)
-                except OSError as error:
-                    log.warning("%s stays for the sweep: %s", path, error)
-
-    def open(self, name: str) -> bytes:
-        if not servable(name):
-            raise ImageNotFound
-        try:
-            return (self._folder / name).read_bytes()
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            raise ImageNotFound from None
-        except OSError as error:
-            raise ImagesUnavailable from error
-
-    def url(self, name: str) -> str:
-        return f"/resources/{name}"
-
-    def aged(self, seconds: float) -> Iterator[str]:
-        if not self._folder.is_dir():
-            return
-        for entry in os.scandir(self._folder):
-            name = entry.name.removeprefix(".").removesuffix(DRAFT)
-            if OURS.fullmatch(name) and time.time() - entry.stat().st_mtime >= seconds:
-                yield name
-
-    def _write_all(self, files: dict[str, bytes]) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            self._write(name, data)
-        self._sync_folder()
-
-    def _write(self, name: str, data: bytes) -> None:
-        # readers never see half a file: it gets its name when it is whole and on the disk
-        draft = self._draft(name)
-        with open(draft, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, self._folder / name)
-
-    def _sync_folder(self) -> None:
-        """The names too outlive a power cut."""
-        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-    def _draft(self, name: str) -> Path:
-        return self._folder / f".{name}{DRAFT}"

@@ -23,11 +23,11 @@ from auction.items.images import (
     ImageNotFound,
     ImageStore,
     ImagesUnavailable,
-    LocalImages,
     image_store,
     servable,
     sweep,
 )
+from auction.items.images_local import LocalImages
 from auction.items.images_s3 import PREFIX, S3Images
 from auction.items.photos import Photo
 

@@ -1,0 +1,98 @@
+"""Pictures in a folder of this machine, which its workers share. Readers never see half a file."""
+
+import logging
+import os
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from auction.items.images import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, servable
+from auction.items.photos import Photo
+from auction.threads import off_loop
+
+log = logging.getLogger("ssgbay.images")
+
+DRAFT = ".part"
+
+
+class LocalImages:
+    """Every file gets its name when it is whole and on the disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def save(self, photos: Sequence[Photo]) -> list[SavedImage]:
+        images = named(photos)
+        files = files_of(images)
+        try:
+            off_loop(self._write_all, files)
+        except OSError as error:
+            log.error("photos could not be kept in %s: %s", self._folder, error)
+            self.discard(files)
+            raise ImagesUnavailable from error
+        except BaseException:
+            # a request cut off here (a time-out is raised inside us) leaves nothing either
+            self.discard(files)
+            raise
+        return [image for image, _ in images]
+
+    def discard(self, names: Iterable[str]) -> None:
+        for name in names:
+            for path in (self._folder / name, self._draft(name)):
+                try:
+                    path.unlink(missing_ok=True)
+                except OSError as error:
+                    log.warning("%s stays for the sweep: %s", path, error)
+
+    def open(self, name: str) -> bytes:
+        if not servable(name):
+            raise ImageNotFound
+        try:
+            return (self._folder / name).read_bytes()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            raise ImageNotFound from None
+        except OSError as error:
+            raise ImagesUnavailable from error
+
+    def url(self, name: str) -> str:
+        return f"/resources/{name}"
+
+    def aged(self, seconds: float) -> Iterator[str]:
+        for path in self._folder.glob("*.webp*"):
+            name = path.name.removeprefix(".").removesuffix(DRAFT)
+            if OURS.fullmatch(name) and _age(path) >= seconds:
+                yield name
+
+    def _write_all(self, files: dict[str, bytes]) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            self._write(name, data)
+        self._sync_folder()
+
+    def _write(self, name: str, data: bytes) -> None:
+        # readers never see half a file: it gets its name when it is whole and on the disk
+        draft = self._draft(name)
+        with open(draft, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, self._folder / name)
+
+    def _sync_folder(self) -> None:
+        """The names too outlive a power cut."""
+        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _draft(self, name: str) -> Path:
+        return self._folder / f".{name}{DRAFT}"
+
+
+def _age(path: Path) -> float:
+    """Seconds since it was written; of a file that has just been discarded, none."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
