@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# The first process of a throw-away machine: systemd over a copy-on-write view of this one. boot.sh FOLDER
+set -euo pipefail
+mount -t tmpfs -o size=3G machine "$1"
+mkdir "$1"/{changes,work,root}
+root=$1/root
+mount -t overlay machine -o "lowerdir=/,upperdir=$1/changes,workdir=$1/work" "$root"
+mount -t proc proc "$root/proc"
+mount --rbind /dev "$root/dev"
+mount -t tmpfs run "$root/run"
+mount -t tmpfs tmp "$root/tmp"
+mount -t tmpfs cgroup "$root/sys/fs/cgroup" 2> /dev/null || { mount --rbind /sys "$root/sys"; mount -t tmpfs cgroup "$root/sys/fs/cgroup"; }
+mkdir "$root"/sys/fs/cgroup/{unified,systemd}
+mount -t cgroup2 cgroup "$root/sys/fs/cgroup/unified"
+mount -t cgroup -o none,name=systemd cgroup "$root/sys/fs/cgroup/systemd"
+# the application's user must reach a Python that lives in root's home
+chmod go+x "$root/root"
+# nothing of this machine's own services, and nothing that would touch the kernel that we share
+rm -rf "$root"/etc/systemd/system/*.wants "$root"/etc/cron.d/* "$root"/etc/crontab "$root"/home/ubuntu
+for unit in systemd-sysctl systemd-modules-load systemd-binfmt systemd-remount-fs systemd-udevd systemd-networkd systemd-resolved \
+    systemd-timesyncd systemd-update-utmp systemd-logind mariadb; do
+    ln -sfn /dev/null "$root/etc/systemd/system/$unit.service"
+done
+printf '[Unit]\nRequires=basic.target\nAfter=basic.target\nAllowIsolate=yes\n' > "$root/etc/systemd/system/default.target"
+exec chroot "$root" /usr/bin/env -i container=other "PATH=$PATH" /lib/systemd/systemd --system
