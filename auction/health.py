@@ -2,13 +2,16 @@
 
 import contextlib
 from functools import cache
+from typing import Literal
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, current_app
 
 import database
 from auction.config import ROOT
 from auction.errors import TryAgain
 from auction.face import metrics
+from auction.face.contract import answers
+from auction.face.fields import Out
 from auction.history.rules import closing_lateness
 
 health = Blueprint("health", __name__)
@@ -18,22 +21,34 @@ class NotReady(TryAgain):
     """The database does not answer, or its schema is older than this code."""
 
 
+class Health(Out):
+    status: Literal["ok", "ready"]
+    release: str
+
+
 @health.get("/healthz")
-def alive() -> Response:
+@answers(200, Health)
+def alive() -> Health:
     """This process answers; names the release that it runs."""
-    return jsonify(status="ok", release=current_app.config["RELEASE"])
+    return Health(status="ok", release=current_app.config["RELEASE"])
 
 
 @health.get("/readyz")
-def ready() -> Response:
+@answers(200, Health, NotReady)
+def ready() -> Health:
     """The database answers and its schema is current."""
-    with database.reading() as db:
-        if not db.one("SELECT 1 AS applied FROM _yoyo_migration WHERE migration_id = %(newest)s", newest=_newest()):
-            raise NotReady
-    return jsonify(status="ready", release=current_app.config["RELEASE"])
+    try:
+        with database.reading() as db:
+            newest = db.one("SELECT 1 AS applied FROM _yoyo_migration WHERE migration_id = %(name)s", name=_newest())
+    except database.Error as error:
+        raise NotReady from error
+    if newest is None:
+        raise NotReady
+    return Health(status="ready", release=current_app.config["RELEASE"])
 
 
 @health.get("/metrics")
+@answers(200, content="text/plain")
 def measured() -> Response:
     """Counters for Prometheus; they are told even while the database does not answer."""
     with contextlib.suppress(TryAgain), database.reading() as db:

@@ -76,7 +76,7 @@ def document() -> dict[str, Any]:
     views = [
         (rule, method, contract_of(current_app.view_functions[rule.endpoint]))
         for rule in current_app.url_map.iter_rules()
-        if rule.rule.startswith("/api/") and hasattr(current_app.view_functions[rule.endpoint], "contract")
+        if hasattr(current_app.view_functions[rule.endpoint], "contract")
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]
     paths: dict[str, Any] = {}
@@ -88,6 +88,7 @@ def document() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "쓱Bay", "version": "1.0.0", "description": "중고 경매. Used-goods auctions in whole won."},
         "servers": [{"url": "/"}],
+        "tags": [{"name": room} for room in ("users", "items", "bids", "history", "live", "health")],
         "paths": paths,
         "components": {
             "schemas": _schemas([contract for _, _, contract in views]) | {"Problem": PROBLEM},
@@ -174,14 +175,19 @@ def _header_parameters(contract: Contract) -> list[dict[str, Any]]:
 def _responses(contract: Contract) -> dict[str, Any]:
     responses: dict[str, Any] = {}
     for status, model in contract.answers.items():
-        content = {contract.content: {"schema": {"$ref": REFERENCE.format(model=model.__name__)}}} if model else None
-        responses[str(status)] = {"description": "done"} | ({"content": content} if content else {})
+        responses[str(status)] = {"description": "done"} | _content(contract.content, model)
     for status, names in sorted(_refusals(contract).items()):
         responses[str(status)] = {
             "description": ", ".join(sorted(names)),
             "content": {"application/problem+json": {"schema": {"$ref": REFERENCE.format(model="Problem")}}},
         }
     return responses
+
+
+def _content(kind: str, model: type[BaseModel] | None) -> dict[str, Any]:
+    if model is not None:
+        return {"content": {kind: {"schema": {"$ref": REFERENCE.format(model=model.__name__)}}}}
+    return {} if kind == "application/json" else {"content": {kind: {"schema": {"type": "string"}}}}
 
 
 def _refusals(contract: Contract) -> dict[int, set[str]]:
