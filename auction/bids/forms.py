@@ -70,6 +70,7 @@ class LogEntry(Out):
     id: int
     bidder: str = Field(description="masked")
     bidder_key: str = Field(description="tells this auction's bidders apart")
+    mine: bool = Field(description="by whoever is signed in")
     kind: Literal["open", "automatic", "raise", "buy", "retract", "cancel", "end"]
     amount: int = Field(description="what it showed, never a secret maximum, won")
     price: int = Field(description="the standing price after it, won")
@@ -121,12 +122,13 @@ def stand(auction: Auction) -> Stand:
     )
 
 
-def log_entry(row: dict[str, Any], item: dict[str, Any], over: bool) -> LogEntry:
-    """A row of the log as everybody may see it."""
+def log_entry(row: dict[str, Any], item: dict[str, Any], over: bool, viewer_id: str | None) -> LogEntry:
+    """A row of the log as this viewer may see it: as everybody does, but knowing their own."""
     return LogEntry(
         id=row["id"],
         bidder=masked(row["user_id"]),
         bidder_key=bidder_key(row["item_id"], row["user_id"]),
+        mine=row["user_id"] == viewer_id,
         kind=row["kind"],
         amount=row["amount"],
         price=row["price"],

@@ -6,7 +6,16 @@ import database
 from auction.bids import early_end, forms, retraction, rules
 from auction.errors import Refusal
 from auction.face import cursors, metrics
-from auction.face.contract import answers, sign_in_id, signed_in, signed_in_at_commit, takes, user_id
+from auction.face.contract import (
+    answers,
+    maybe_signed_in,
+    maybe_user_id,
+    sign_in_id,
+    signed_in,
+    signed_in_at_commit,
+    takes,
+    user_id,
+)
 from auction.face.once import answer_once
 from auction.items import rules as items
 from auction.items.forms import PageQuery
@@ -96,6 +105,7 @@ def end_early(item_id: int, body: forms.EarlyEndForm) -> forms.Stand:
 
 @bids.get("/items/<int:item_id>/bids")
 @answers(200, forms.BidLog, items.ItemNotFound)
+@maybe_signed_in
 @takes(query=PageQuery)
 def list_bids(item_id: int, query: PageQuery) -> forms.BidLog:
     """The public log of an auction, newest first."""
@@ -103,7 +113,7 @@ def list_bids(item_id: int, query: PageQuery) -> forms.BidLog:
         item = items.find(db, item_id)
         over = status_of(item) not in ("scheduled", "live")
         rows = rules.public_log(db, item_id, over, cursors.before(query.cursor), query.limit + 1)
-    entries = [forms.log_entry(row, item, over) for row in rows[: query.limit]]
+    entries = [forms.log_entry(row, item, over, maybe_user_id()) for row in rows[: query.limit]]
     return forms.BidLog(bids=entries, next_cursor=cursors.following(rows, query.limit, "id"))
 
 
