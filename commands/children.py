@@ -13,9 +13,9 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
 
-def die_with_parent() -> None:
-    """For preexec_fn: the kernel sends TERM when whoever started us ends, even by kill -9."""
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def die_with_parent(by: int = signal.SIGTERM) -> None:
+    """For preexec_fn: the kernel sends us `by` when whoever started us ends, even by kill -9."""
+    _libc.prctl(PR_SET_PDEATHSIG, by)
     # signals that our starter ignored are not ours to ignore
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
@@ -27,12 +27,13 @@ def start(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     pass_fds: Sequence[int] = (),
+    orphaned: int = signal.SIGTERM,
 ) -> subprocess.Popen:
     """Start a child with no input, in its own session: the terminal's Ctrl-C reaches us alone, and we end it."""
     parent = os.getpid()
 
     def bound() -> None:
-        die_with_parent()
+        die_with_parent(orphaned)
         # we may have ended before the kernel was told
         if os.getppid() != parent:
             os._exit(1)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -20,7 +21,7 @@ from commands.console import Stuck
 PACKAGES = ("mariadb-server-core", "mariadb-client-core")
 LONGEST_SOCKET = 100  # the kernel takes 107 bytes
 STARTS_WITHIN = 60  # seconds; InnoDB may have a crash to mend
-STOPS_WITHIN = 60
+STOPS_WITHIN = 30
 SETTINGS = (
     "--skip-networking",
     "--skip-name-resolve",
@@ -126,6 +127,8 @@ def start(where: Path, options: Sequence[str] = (), patience: float = 20) -> Ser
         _await_answer(ours)
         _keep(place.url_file, ours.url)
     except BaseException:
+        # MariaDB hangs for good when TERM comes while it starts
+        _await_greeting(ours, within=STOPS_WITHIN)
         stop(ours)
         raise
     return ours
@@ -229,6 +232,8 @@ def _launch(program: str, place: Place, options: Sequence[str], lock: int) -> su
             ],
             stdout=log,
             pass_fds=(lock,),
+            # nothing that was committed is lost, and TERM would not always do: see start()
+            orphaned=signal.SIGKILL,
         )
 
 
@@ -251,14 +256,21 @@ def _first_words(place: Place) -> str:
 
 
 def _await_answer(ours: Server) -> None:
-    until = time.monotonic() + STARTS_WITHIN
-    while not answers(ours.place):
-        if ours.process.poll() is not None or time.monotonic() > until:
-            raise Stuck(
-                f"{tail(ours.place)}\n데이터베이스가 시작되지 않았습니다 · the database did not start; "
-                f"its log is {ours.place.log}"
-            )
+    if not _await_greeting(ours, within=STARTS_WITHIN):
+        raise Stuck(
+            f"{tail(ours.place)}\n데이터베이스가 시작되지 않았습니다 · the database did not start; "
+            f"its log is {ours.place.log}"
+        )
+
+
+def _await_greeting(ours: Server, within: float) -> bool:
+    """Wait until the server answers or ends; whether it answers."""
+    until = time.monotonic() + within
+    while ours.process.poll() is None and time.monotonic() < until:
+        if answers(ours.place):
+            return True
         time.sleep(0.02)
+    return False
 
 
 def _as_user() -> list[str]:

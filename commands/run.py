@@ -11,8 +11,6 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
@@ -32,6 +30,8 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 class Stopped(BaseException):
     """Somebody asked us to stop."""
+
+    asked = False
 
 
 def main(argv: list[str]) -> int:
@@ -66,8 +66,14 @@ def _obey_signals() -> None:
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
     _ignore_signals()  # what follows is tidying up, which a second Ctrl-C must not cut short
-    say("\n· 멈추는 중 · stopping")
+    Stopped.asked = True
     raise Stopped
+
+
+def _heed() -> None:
+    """Raise Stopped again if it got lost: Python drops what a signal raises inside a fork hook or a destructor."""
+    if Stopped.asked:
+        raise Stopped
 
 
 def _ignore_signals() -> None:
@@ -138,12 +144,14 @@ def _prepare(ours: embedded.Server | None) -> list[str]:
     if not migrate.current(url):
         say("· 마이그레이션 · bringing the tables up to date")
         migrate.apply(url)
-    if ours is None or not _empty(url):
+    if ours is None:
         return []
-    if find_spec("commands.demo") is None:
-        return []
-    say("· 데모 경매 채우기 · filling the empty site with demo auctions")
-    return list(import_module("commands.demo").fill() or [])
+    from commands import demo
+
+    if _empty(url):
+        say("· 데모 경매 채우기 · filling the empty site with demo auctions")
+        demo.fill()
+    return demo.accounts(ours.place.data_dir)
 
 
 def _empty(url: str) -> bool:
@@ -153,6 +161,7 @@ def _empty(url: str) -> bool:
 
 def _serve(settings: config.Config, ours: embedded.Server | None, accounts: list[str]) -> None:
     """Serve and close auctions until a signal. Raises Stuck when the server or the database dies."""
+    _heed()
     say("· 서버 시작 · starting the server")
     log = _Log(settings.data_dir / "server.log")
     site = _Site(_gunicorn(log), ours, log)
@@ -160,10 +169,12 @@ def _serve(settings: config.Config, ours: embedded.Server | None, accounts: list
         site.await_answer(settings.port)
         _greet(settings, ours, log, accounts)
         while True:
+            _heed()
             site.look()
             site.close_auctions()
             time.sleep(TICK)
     finally:
+        say("· 멈추는 중 · stopping")
         site.end()
 
 
@@ -207,6 +218,7 @@ class _Site:
         """Wait until the first request is answered. Raises Stuck when that does not come."""
         until = time.monotonic() + BOOTS_WITHIN
         while not _answers(port):
+            _heed()
             self.look()
             if time.monotonic() > until:
                 raise Stuck(f"서버가 응답하지 않습니다 · the server does not answer; its log is {self.log.path}")

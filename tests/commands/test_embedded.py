@@ -140,3 +140,31 @@ def test_it_ends_with_whoever_started_it_even_by_kill_9(folder):
     wait_for(lambda: not Path(f"/proc/{pid}/cmdline").exists() or not Path(f"/proc/{pid}/cmdline").read_bytes())
     with embedded.server(folder) as url, looking(url) as db:
         assert db.one("SELECT 1 AS alive") == {"alive": 1}
+
+
+INTERRUPTED = """
+import signal, sys, time
+from pathlib import Path
+from commands import embedded
+
+signal.signal(signal.SIGALRM, signal.default_int_handler)
+for delay in range(5, 165, 10):
+    began = time.monotonic()
+    signal.setitimer(signal.ITIMER_REAL, delay / 1000)
+    try:
+        server = embedded.start(Path(sys.argv[1]), patience=1)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        embedded.stop(server)
+    except KeyboardInterrupt:
+        pass
+    assert time.monotonic() - began < 15, delay
+"""
+
+
+def test_a_start_that_is_interrupted_at_any_moment_leaves_nothing(folder):
+    with embedded.server(folder):
+        pass
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED, str(folder)], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    with embedded.server(folder) as url, looking(url) as db:
+        assert db.one("SELECT 1 AS alive") == {"alive": 1}
