@@ -128,7 +128,7 @@ def refused(seller, db, resources, **changes):
         ("endTime", "2026-02-30T00:00:00Z"),
         ("endTime", utc(days=1)[:-1]),
         ("endTime", utc(seconds=-1)),
-        ("endTime", utc(days=30, seconds=60)),
+        ("endTime", utc(days=31)),
         ("endTime", "9999-12-31T23:59:59-14:00"),
         ("endTime", "0001-01-01T00:00:00+14:00"),
         ("endTime", "1732233600"),
