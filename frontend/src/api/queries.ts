@@ -1,0 +1,20 @@
+import { QueryClient } from "@tanstack/react-query";
+import { onRecovery } from "~/live/health";
+import { passes } from "./problem";
+import { onSession } from "./session";
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      networkMode: "always",
+      staleTime: 15_000,
+      gcTime: 30 * 60_000,
+      retry: (count, error) => passes(error) && count < 2,
+      retryDelay: (count) => 600 * 2 ** count,
+    },
+    mutations: { networkMode: "always", retry: false },
+  },
+});
+
+onSession(() => void queries.resetQueries());
+onRecovery(() => void queries.invalidateQueries());

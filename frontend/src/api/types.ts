@@ -1,0 +1,14 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Item = Schemas["Item"];
+export type Picture = Schemas["Image"];
+export type Status = Item["status"];
+export type LogEntry = Schemas["LogEntry"];
+export type BidAnswer = Schemas["BidAnswer"];
+export type MyBid = Schemas["MyBid"];
+export type Sale = Schemas["Sale"];
+export type OwnProfile = Schemas["OwnProfile"];
+/** What moves while an auction lives. */
+export type Stand = Schemas["Stand"] & { id: number; serverTime: string };

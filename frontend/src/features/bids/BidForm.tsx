@@ -1,0 +1,83 @@
+import { Button, SegmentedControl } from "@mantine/core";
+import type { TFunction } from "i18next";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Item } from "~/api/types";
+import { WonInput } from "~/parts/WonInput";
+import { won } from "~/text/won";
+import classes from "./BidForm.module.css";
+import { quickSteps } from "./quickSteps";
+
+export type Draft = { kind: "open" | "automatic"; amount: number | null };
+
+type Props = { item: Item; draft: Draft; setDraft: (draft: Draft) => void; proceed: () => void };
+
+/** An amount of one's own, or one of three steps; checked here before it is asked about. */
+export function BidForm({ item, draft, setDraft, proceed }: Props) {
+  const { t } = useTranslation();
+  const [touched, setTouched] = useState(false);
+  const leading = item.viewer?.isLeading ?? false;
+  // who leads can only raise their own maximum
+  const kind = leading ? "automatic" : draft.kind;
+  const least = leading ? (item.viewer?.maxAmount ?? item.price) + 1 : item.minimumBid;
+  const fault = faultOf(draft.amount, least, t);
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTouched(true);
+        if (fault) return;
+        setDraft({ ...draft, kind });
+        setTouched(false);
+        proceed();
+      }}
+    >
+      {!leading && (
+        <SegmentedControl
+          fullWidth
+          radius="xl"
+          aria-label={t("bid.kind")}
+          value={kind}
+          onChange={(value) => setDraft({ ...draft, kind: value as Draft["kind"] })}
+          data={[
+            { value: "open", label: t("bid.kindOpen") },
+            { value: "automatic", label: t("bid.kindAutomatic") },
+          ]}
+        />
+      )}
+      <p className="dim small">{t(leading ? "bid.raiseText" : kind === "open" ? "bid.openText" : "bid.automaticText")}</p>
+      {!leading && (
+        <div className={classes.steps} role="group" aria-label={t("bid.steps")}>
+          {quickSteps(item).map((amount, at) => (
+            <button
+              key={amount}
+              type="button"
+              className={classes.step}
+              aria-pressed={draft.amount === amount}
+              onClick={() => setDraft({ ...draft, amount })}
+            >
+              <span className="dim">{t("bid.step", { steps: [1, 2, 5][at] })}</span>
+              <b className="number">{won(amount)}</b>
+            </button>
+          ))}
+        </div>
+      )}
+      <WonInput
+        size="lg"
+        label={t(kind === "open" ? "bid.amount" : "bid.maximum")}
+        value={draft.amount}
+        onChange={(amount) => setDraft({ ...draft, amount })}
+        placeholder={t(leading ? "bid.over" : "bid.from", { minimum: won(leading ? least - 1 : least) })}
+        error={touched && fault}
+      />
+      <Button type="submit" size="lg" fullWidth>{t(leading ? "bid.raise" : "bid.next")}</Button>
+    </form>
+  );
+}
+
+function faultOf(amount: number | null, least: number, t: TFunction): string | undefined {
+  if (amount === null) return t("bid.needed");
+  if (amount < least) return t("bid.tooLow", { minimum: won(least) });
+  return undefined;
+}

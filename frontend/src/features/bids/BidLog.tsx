@@ -1,0 +1,82 @@
+import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useSignedIn } from "~/api/session";
+import type { Item, LogEntry } from "~/api/types";
+import { useNow } from "~/live/clock";
+import { ago, inSeoul } from "~/text/times";
+import { won } from "~/text/won";
+import classes from "./BidLog.module.css";
+import { PriceChart } from "./PriceChart";
+import { Retract } from "./Retract";
+import { logOf } from "./queries";
+
+const FIRST = 6;
+
+/** Everything that was bid, in public, and the way the price took. */
+export function BidLog({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const list = useInfiniteQuery(logOf(item.id));
+  const [all, setAll] = useState(false);
+  const entries = list.data?.pages.flatMap((page) => page.bids) ?? [];
+  const shown = all ? entries : entries.slice(0, FIRST);
+  const more = all ? list.hasNextPage : entries.length > FIRST;
+  return (
+    <section aria-labelledby="log">
+      <h2 id="log">{t("log.title")}</h2>
+      {list.data && !entries.length && <p className="dim">{t(item.status === "live" ? "log.first" : "log.none")}</p>}
+      {entries.length > 1 && <PriceChart item={item} entries={entries} />}
+      <ol className={classes.log}>
+        {shown.map((entry) => <Entry key={entry.id} item={item} entry={entry} entries={entries} />)}
+      </ol>
+      {more && (
+        <Button variant="default" radius="xl" loading={list.isFetchingNextPage} onClick={() => (all ? void list.fetchNextPage() : setAll(true))}>
+          {t("log.more")}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Entry({ item, entry, entries }: { item: Item; entry: LogEntry; entries: LogEntry[] }) {
+  const { t } = useTranslation();
+  const time = useNow();
+  const gone = entries.some(({ retracts }) => retracts === entry.id);
+  return (
+    <li className={classes.entry} data-gone={gone || undefined}>
+      <span className={classes.who}>
+        <b>{entry.kind === "cancel" || entry.kind === "end" ? t("log.seller") : entry.bidder}</b>
+        {entry.mine && <span className={classes.mine}>{t("log.mine")}</span>}
+        <span className="dim small">{t(`log.${entry.kind}`)}</span>
+      </span>
+      <span className={`${classes.amount} number`}>{won(entry.amount)}</span>
+      <time className="dim small" dateTime={entry.createdAt} title={inSeoul(entry.createdAt)}>{ago(entry.createdAt, time)}</time>
+      <span className={`${classes.end} small`}>
+        {gone && t("log.gone")}
+        {entry.maxAmount !== null && <span className="dim number">{t("log.max", { max: won(entry.maxAmount) })}</span>}
+        <RetractButton item={item} entry={entry} gone={gone} time={time} />
+      </span>
+      {entry.reason && <q className={`${classes.reason} small`}>{entry.reason}</q>}
+    </li>
+  );
+}
+
+const HOUR = 3_600_000;
+
+/** While it can be taken back: with 12 hours or more left, or within an hour of the bid. */
+function RetractButton({ item, entry, gone, time }: { item: Item; entry: LogEntry; gone: boolean; time: number }) {
+  const { t } = useTranslation();
+  const signedIn = useSignedIn();
+  const [open, setOpen] = useState(false);
+  const early = Date.parse(item.endTime) - time >= 12 * HOUR;
+  const fresh = time - Date.parse(entry.createdAt) <= HOUR;
+  const bid = entry.kind === "open" || entry.kind === "automatic";
+  if (!signedIn || !entry.mine || !bid || gone || item.status !== "live" || !(early || fresh)) return null;
+  return (
+    <>
+      <button type="button" className={classes.button} onClick={() => setOpen(true)}>{t("retract.do")}</button>
+      <Retract item={item} entry={entry} all={early} open={open} onClose={() => setOpen(false)} />
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { Button, Textarea } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, asked } from "~/api/client";
+import type { Item } from "~/api/types";
+import { Choice } from "~/parts/Choice";
+import { Sheet } from "~/parts/Sheet";
+import { Refused } from "~/parts/Trouble";
+import { won } from "~/text/won";
+
+type Props = { item: Item; open: boolean; onClose: () => void };
+
+/** End it now: a sale to whoever leads, or a cancellation with a reason. */
+export function EndEarly({ item, open, onClose }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Sheet open={open} onClose={onClose} title={t("end.title")}>
+      <Question item={item} onClose={onClose} />
+    </Sheet>
+  );
+}
+
+function Question({ item, onClose }: Pick<Props, "item" | "onClose">) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [sell, setSell] = useState(true);
+  const [reason, setReason] = useState("");
+  const end = useMutation({
+    mutationFn: () =>
+      asked(
+        api.POST("/api/items/{itemId}/end", {
+          params: { path: { itemId: item.id } },
+          body: sell ? { sell } : { sell, reason: reason.trim() || null },
+        }),
+      ),
+    onSuccess: onClose,
+    onSettled: () => queries.invalidateQueries(),
+  });
+  return (
+    <form className="stack" onSubmit={(event) => { event.preventDefault(); end.mutate(); }}>
+      <Choice
+        label={t("end.how")}
+        value={sell ? "sell" : "cancel"}
+        onChange={(value) => setSell(value === "sell")}
+        choices={[
+          ["sell", t("end.sell"), t("end.sellText", { price: won(item.price) })],
+          ["cancel", t("end.cancel"), t("end.cancelText")],
+        ]}
+      />
+      {!sell && (
+        <Textarea
+          label={t("end.reason")}
+          description={t("end.reasonText")}
+          maxLength={200}
+          autosize={false}
+          rows={3}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      )}
+      <Refused error={end.error} field="reason" />
+      <Button type="submit" size="lg" color={sell ? "pine" : "red"} loading={end.isPending} disabled={!sell && !reason.trim()}>
+        {t(sell ? "end.doSell" : "end.doCancel")}
+      </Button>
+    </form>
+  );
+}

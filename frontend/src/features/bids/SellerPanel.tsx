@@ -1,0 +1,44 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { EditItem } from "~/features/items/EditItem";
+import { Relist } from "~/features/items/Relist";
+import { TakeDown } from "~/features/items/TakeDown";
+import type { Item } from "~/api/types";
+import { Icon } from "~/parts/Icon";
+import { won } from "~/text/won";
+import { EndEarly } from "./EndEarly";
+import classes from "./SellerPanel.module.css";
+
+type Question = "edit" | "down" | "end" | "relist";
+
+/** What a seller can do, by how far the auction is. */
+export function SellerPanel({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const [asked, ask] = useState<Question | null>(null);
+  const close = () => ask(null);
+  const open = item.status === "live" || item.status === "scheduled";
+  const untouched = open && item.bidCount === 0;
+  const unsold = item.status === "unsold" || item.status === "cancelled";
+  return (
+    <div className={classes.panel}>
+      <h2>{t("seller.title")}</h2>
+      <p className="dim small">{t(`seller.${words(item)}`, { price: won(item.price) })}</p>
+      <div className={classes.buttons}>
+        {untouched && <Button variant="default" leftSection={<Icon name="edit" size={18} />} onClick={() => ask("edit")}>{t("seller.edit")}</Button>}
+        {untouched && <Button variant="default" leftSection={<Icon name="trash" size={18} />} onClick={() => ask("down")}>{t("seller.down")}</Button>}
+        {item.status === "live" && !untouched && <Button variant="default" leftSection={<Icon name="flag" size={18} />} onClick={() => ask("end")}>{t("seller.end")}</Button>}
+        {unsold && <Button leftSection={<Icon name="repeat" size={18} />} onClick={() => ask("relist")}>{t("seller.relist")}</Button>}
+      </div>
+      <EditItem item={item} open={asked === "edit"} onClose={close} />
+      <TakeDown item={item} open={asked === "down"} onClose={close} />
+      <EndEarly item={item} open={asked === "end"} onClose={close} />
+      <Relist item={item} open={asked === "relist"} onClose={close} />
+    </div>
+  );
+}
+
+function words(item: Item): string {
+  if (item.status === "live" || item.status === "scheduled") return item.bidCount ? "withBids" : "untouched";
+  return item.status;
+}

@@ -1,0 +1,67 @@
+import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "react-router";
+import { useSignedIn } from "~/api/session";
+import type { Item } from "~/api/types";
+import { Sheet } from "~/parts/Sheet";
+import { Timer } from "~/parts/Timer";
+import { won } from "~/text/won";
+import { BidForm, type Draft } from "./BidForm";
+import { ConfirmBid } from "./ConfirmBid";
+import classes from "./YourBid.module.css";
+
+/** The form on a desk; on a phone a bar at the thumb that opens it. What was typed stays through all of it. */
+export function YourBid({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState<Draft>({ kind: "open", amount: null });
+  const [confirming, setConfirming] = useState(false);
+  const [open, setOpen] = useState(false);
+  const phone = useMediaQuery("(max-width: 799px)", matchMedia("(max-width: 799px)").matches);
+  const form = <BidForm item={item} draft={draft} setDraft={setDraft} proceed={() => setConfirming(true)} />;
+  const leading = item.viewer?.isLeading;
+  return (
+    <>
+      {phone ? (
+        <div className={classes.bar}>
+          <span className={classes.words}>
+            <b className="number">{won(item.price)}</b>
+            <Timer item={item} className="dim small number" />
+          </span>
+          <Enter item={item} label={t(leading ? "bid.raise" : "bid.open")} enter={() => setOpen(true)} />
+        </div>
+      ) : (
+        <Enter item={item} label="" enter={() => {}}>{form}</Enter>
+      )}
+      {phone && <Sheet open={open} onClose={() => setOpen(false)} title={t(leading ? "bid.raise" : "bid.open")}>{form}</Sheet>}
+      <ConfirmBid
+        item={item}
+        draft={draft}
+        open={confirming}
+        onClose={() => setConfirming(false)}
+        done={() => {
+          setConfirming(false);
+          setOpen(false);
+          setDraft({ ...draft, amount: null });
+        }}
+      />
+    </>
+  );
+}
+
+type EnterProps = { item: Item; label: string; enter: () => void; children?: React.ReactNode };
+
+/** Strangers sign in first, and come back here. */
+function Enter({ item, label, enter, children }: EnterProps) {
+  const { t } = useTranslation();
+  const signedIn = useSignedIn();
+  const { pathname } = useLocation();
+  if (!signedIn)
+    return (
+      <Button component={Link} to={`/login?next=${encodeURIComponent(pathname)}`} size="lg" className={classes.enter}>
+        {t("bid.signIn", { minimum: won(item.minimumBid) })}
+      </Button>
+    );
+  return children ?? <Button size="lg" className={classes.enter} onClick={enter}>{label}</Button>;
+}

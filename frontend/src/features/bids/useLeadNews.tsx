@@ -1,0 +1,76 @@
+import { notifications } from "@mantine/notifications";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { useSignedIn } from "~/api/session";
+import type { Item } from "~/api/types";
+import { itemOf } from "~/features/items/queries";
+import { onAnyStand } from "~/live/stands";
+import { watch } from "~/live/stream";
+import { won } from "~/text/won";
+import { forgetLeads, keepLead, ledBefore } from "./leads";
+import { MY_BIDS } from "./queries";
+
+const FOLLOWED = 30;
+
+/** Wherever one is on the page: a word when somebody bids more, and when one has won. */
+export function useLeadNews(): void {
+  const signedIn = useSignedIn();
+  const queries = useQueryClient();
+  const tell = useTell();
+  const { data } = useQuery({ ...MY_BIDS, enabled: signedIn, staleTime: 60_000 });
+
+  useEffect(() => {
+    if (!data) return forgetLeads();
+    const open = data.filter(({ item }) => item.status === "live" || item.status === "ended").slice(0, FOLLOWED);
+    for (const { item, standing } of open) keepLead(item.id, standing === "leading");
+    const ends = open.map(({ item }) => watch(item.id));
+    return () => ends.forEach((end) => end());
+  }, [data]);
+
+  useEffect(() => {
+    if (!signedIn) return;
+    return onAnyStand((stand) => {
+      if (ledBefore(stand.id) === undefined) return;
+      void look(stand.id);
+    });
+
+    async function look(id: number) {
+      const item = await queries.fetchQuery({ ...itemOf(id), staleTime: 0 }).catch(() => undefined);
+      const led = ledBefore(id);
+      if (!item?.viewer) return;
+      const leads = item.viewer.isLeading;
+      keepLead(id, leads);
+      if (led !== leads || item.status !== "live") void queries.invalidateQueries({ queryKey: ["mine"] });
+      if (led && !leads && item.status === "live") tell("outbid", item);
+      if (leads && item.status === "sold") tell("won", item);
+    }
+  }, [signedIn, queries, tell]);
+}
+
+const told = new Set<string>();
+
+function useTell() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return (what: "outbid" | "won", item: Item) => {
+    // one word for each price, whatever number of events brought it
+    const key = `${what} ${item.id} ${item.price}`;
+    if (told.has(key)) return;
+    told.add(key);
+    notifications.show({
+      id: key,
+      color: what === "won" ? "pine" : "red",
+      title: t(`news.${what}`),
+      message: t(`news.${what}Text`, { name: item.name, price: won(item.price) }),
+      autoClose: what === "won" ? false : 10_000,
+      role: "alert",
+      closeButtonProps: { "aria-label": t("close") },
+      onClick: () => {
+        notifications.hide(key);
+        void navigate(`/items/${item.id}`);
+      },
+    });
+  };
+}

@@ -1,0 +1,36 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, asked } from "~/api/client";
+import { unknownOutcome } from "~/api/problem";
+import type { BidAnswer, Item } from "~/api/types";
+import { serverSaid } from "~/live/clock";
+import { keepLead } from "./leads";
+
+export type Offer = { kind: "open" | "automatic" | "buy"; amount: number; key: string };
+
+const TRIES = 4;
+
+/** Send an offer. The same key goes with every try, so whatever happens on the way it is bid once. */
+export function useOffer(item: Item) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (offer: Offer) => send(item, offer),
+    retry: (count, error) => unknownOutcome(error) && count < TRIES,
+    retryDelay: (count) => 700 * (count + 1),
+    onSuccess: (answer) => {
+      serverSaid(answer.bid.createdAt);
+      keepLead(item.id, answer.outcome !== "outbid");
+    },
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: ["item", item.id] });
+      void queries.invalidateQueries({ queryKey: ["log", item.id] });
+      void queries.invalidateQueries({ queryKey: ["mine"] });
+    },
+  });
+}
+
+function send({ id, price }: Item, { kind, amount, key }: Offer): Promise<BidAnswer> {
+  const params = { path: { itemId: id }, header: { "Idempotency-Key": key } };
+  if (kind === "buy") return asked(api.POST("/api/items/{itemId}/buy", { params, body: { ifPrice: price } }));
+  const body = kind === "open" ? { amount } : { maxAmount: amount };
+  return asked(api.POST("/api/items/{itemId}/bids", { params, body }));
+}

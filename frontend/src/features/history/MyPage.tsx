@@ -1,0 +1,56 @@
+import { Button, Tabs } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Link, useSearchParams } from "react-router";
+import { useSignedIn } from "~/api/session";
+import { Face } from "~/features/users/Face";
+import { useMe } from "~/features/users/queries";
+import { Empty } from "~/parts/Empty";
+import { useTitle } from "~/parts/useTitle";
+import classes from "./MyPage.module.css";
+import { NeedsMe } from "./NeedsMe";
+import { TABS, TabOf } from "./tabs";
+
+export function Component() {
+  const { t } = useTranslation();
+  useTitle(t("me.title"));
+  return useSignedIn() ? <MyPage /> : <SignInFirst />;
+}
+
+function MyPage() {
+  const { t } = useTranslation();
+  const { data: me } = useMe();
+  const [params, setParams] = useSearchParams();
+  const tab = TABS.find((name) => name === params.get("tab")) ?? "bidding";
+  return (
+    <div className="stack">
+      <header className={classes.head}>
+        {me && <Face id={me.id} name={me.nickname ?? me.id} />}
+        <h1>{me ? t("me.of", { name: me.nickname ?? me.id }) : t("me.title")}</h1>
+        {me && <Link to={`/users/${me.id}`} className="link small">{t("me.public")}</Link>}
+      </header>
+      <NeedsMe />
+      <Tabs
+        value={tab}
+        onChange={(to) => setParams({ tab: to ?? "bidding" }, { replace: true, preventScrollReset: true })}
+        keepMounted={false}
+        classNames={{ list: classes.tabs, tab: classes.tab }}
+      >
+        <Tabs.List aria-label={t("me.title")}>
+          {TABS.map((name) => <Tabs.Tab key={name} value={name}>{t(`me.${name}`)}</Tabs.Tab>)}
+        </Tabs.List>
+        {TABS.map((name) => (
+          <Tabs.Panel key={name} value={name} pt="md"><TabOf name={name} /></Tabs.Panel>
+        ))}
+      </Tabs>
+    </div>
+  );
+}
+
+function SignInFirst() {
+  const { t } = useTranslation();
+  return (
+    <Empty level={1} drawing="gavel" title={t("me.signIn")} action={<Button component={Link} to="/login?next=/me">{t("nav.login")}</Button>}>
+      {t("me.signInText")}
+    </Empty>
+  );
+}

@@ -1,0 +1,48 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { Empty } from "~/parts/Empty";
+import { useTitle } from "~/parts/useTitle";
+import { Filters } from "./Filters";
+import { Grid } from "./Grid";
+import { SoonRail } from "./SoonRail";
+import classes from "./BrowsePage.module.css";
+import { narrowed, useWanted } from "./useWanted";
+
+export function BrowsePage() {
+  const { t } = useTranslation();
+  const [wanted, change] = useWanted();
+  const searching = narrowed(wanted);
+  const title = wanted.keyword ? t("browse.results", { keyword: wanted.keyword }) : t("browse.title");
+  useTitle(wanted.keyword && title);
+  return (
+    <>
+      {!searching && wanted.sort === "newest" && <SoonRail />}
+      <div className={classes.head}>
+        <h1>{title}</h1>
+        <Filters wanted={wanted} change={change} />
+      </div>
+      <Grid wanted={wanted} empty={searching ? <NothingFound reset={() => change(NOTHING)} /> : <NothingYet />} />
+    </>
+  );
+}
+
+const NOTHING = { keyword: undefined, status: "live", minPrice: undefined, maxPrice: undefined } as const;
+
+function NothingFound({ reset }: { reset: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Empty drawing="glass" title={t("browse.none")} action={<Button variant="light" onClick={reset}>{t("browse.reset")}</Button>}>
+      {t("browse.noneText")}
+    </Empty>
+  );
+}
+
+function NothingYet() {
+  const { t } = useTranslation();
+  return (
+    <Empty drawing="box" title={t("browse.empty")} action={<Button component={Link} to="/sell">{t("browse.first")}</Button>}>
+      {t("browse.emptyText")}
+    </Empty>
+  );
+}

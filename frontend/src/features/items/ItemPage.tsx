@@ -1,0 +1,78 @@
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import { Problem } from "~/api/problem";
+import type { Item } from "~/api/types";
+import { BidLog } from "~/features/bids/BidLog";
+import { BidPanel } from "~/features/bids/BidPanel";
+import { useFreshItem } from "~/features/bids/useFreshItem";
+import { NotFound } from "~/shell/NotFound";
+import { Trouble } from "~/parts/Trouble";
+import { useTitle } from "~/parts/useTitle";
+import { ago } from "~/text/times";
+import { now } from "~/live/clock";
+import { Gallery } from "./Gallery";
+import classes from "./ItemPage.module.css";
+import { MoreOfSeller } from "./MoreOfSeller";
+import { SellerCard } from "./SellerCard";
+import { itemOf } from "./queries";
+
+export function Component() {
+  const { id } = useParams();
+  const known = /^\d{1,15}$/.test(id ?? "");
+  return known ? <ItemPage key={id} id={Number(id)} /> : <NotFound />;
+}
+
+function ItemPage({ id }: { id: number }) {
+  const { data, error, refetch } = useQuery(itemOf(id));
+  if (data) return <Shown given={data} />;
+  if (error instanceof Problem && error.status === 404) return <NotFound />;
+  return error ? <Trouble error={error} again={() => void refetch()} /> : <Bones />;
+}
+
+function Shown({ given }: { given: Item }) {
+  const { t } = useTranslation();
+  const item = useFreshItem(given);
+  useTitle(item.name);
+  return (
+    <article className={classes.page}>
+      <div className={classes.pictures}>
+        <Gallery pictures={item.images} name={item.name} />
+      </div>
+      <div className={classes.aside}>
+        <header className={classes.head}>
+          <h1>{item.name}</h1>
+          <p className="dim small">{t("item.listed", { ago: ago(item.startTime, now()) })}</p>
+        </header>
+        <BidPanel item={item} />
+      </div>
+      <div className={classes.rest}>
+        <SellerCard seller={item.seller} />
+        <section aria-labelledby="about">
+          <h2 id="about">{t("item.about")}</h2>
+          {item.content ? <p className={classes.content}>{item.content}</p> : <p className="dim">{t("item.noContent")}</p>}
+          {item.relistOf !== null && (
+            <p className="small"><Link className="link" to={`/items/${item.relistOf}`}>{t("item.relistOf")}</Link></p>
+          )}
+        </section>
+        <BidLog item={item} />
+        <MoreOfSeller item={item} />
+      </div>
+    </article>
+  );
+}
+
+function Bones() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.page} role="status" aria-label={t("loading")}>
+      <div className={classes.pictures}><Skeleton className={classes.bone} radius={20} /></div>
+      <div className={`${classes.aside} stack`}>
+        <Skeleton height={30} width="80%" />
+        <Skeleton height={44} width="50%" />
+        <Skeleton height={120} radius={16} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { Item } from "~/api/types";
+import { hasLeft } from "~/features/users/queries";
+import classes from "./Grid.module.css";
+import { ItemCard } from "./ItemCard";
+import { listOf } from "./queries";
+
+/** What else this seller has for sale. */
+export function MoreOfSeller({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const list = listOf({ sort: "endingSoon", status: "live", seller: item.seller.id }, 5);
+  const { data } = useInfiniteQuery({ ...list, enabled: !hasLeft(item.seller.id) });
+  const others = (data?.pages[0]?.items ?? []).filter(({ id }) => id !== item.id).slice(0, 4);
+  if (!others.length) return null;
+  return (
+    <section aria-labelledby="more">
+      <h2 id="more">{t("item.more")}</h2>
+      <ul className={classes.grid}>
+        {others.map((other) => <li key={other.id}><ItemCard item={other} /></li>)}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,84 @@
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "~/parts/Icon";
+import classes from "./PhotoPicker.module.css";
+import { KINDS, MOST, moved, sorted } from "./photos";
+
+type Props = { photos: File[]; setPhotos: (photos: File[]) => void; error?: string };
+
+/** Photos by the camera, from the gallery or dropped here; the first one is the cover. */
+export function PhotoPicker({ photos, setPhotos, error }: Props) {
+  const { t } = useTranslation();
+  const [over, setOver] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [dragged, setDragged] = useState<number | null>(null);
+  const urls = useMemo(() => photos.map(urlOf), [photos]);
+
+  function add(files: FileList | null) {
+    const { good, wrong } = sorted([...(files ?? [])], photos.length);
+    setWrong(wrong && t(`photos.${wrong}`));
+    if (good.length) setPhotos([...photos, ...good]);
+  }
+
+  return (
+    <fieldset
+      className={classes.set}
+      data-over={over || undefined}
+      onDragOver={(event) => { event.preventDefault(); setOver(dragged === null); }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => { event.preventDefault(); setOver(false); add(event.dataTransfer.files); }}
+    >
+      <legend>{t("photos.title")} <span className="dim small number">{photos.length}/{MOST}</span></legend>
+      <div className={classes.strip}>
+        {photos.length < MOST && (
+          <label className={classes.add}>
+            <Icon name="camera" size={28} />
+            {t("photos.add")}
+            <input type="file" className="unseen" multiple accept={KINDS.join(",")} onChange={({ currentTarget }) => { add(currentTarget.files); currentTarget.value = ""; }} />
+          </label>
+        )}
+        {photos.map((photo, at) => (
+          <div
+            key={urls[at]}
+            className={classes.photo}
+            draggable
+            onDragStart={() => setDragged(at)}
+            onDragEnd={() => setDragged(null)}
+            onDragOver={(event) => {
+              event.preventDefault();
+              if (dragged === null || dragged === at) return;
+              setPhotos(moved(photos, dragged, at));
+              setDragged(at);
+            }}
+          >
+            <img src={urls[at]} alt={t("photos.photo", { number: at + 1, name: photo.name })} />
+            {at === 0 && <span className={classes.cover}>{t("photos.cover")}</span>}
+            <Tools at={at} last={photos.length - 1} move={(to) => setPhotos(moved(photos, at, to))} remove={() => setPhotos(photos.filter((_, other) => other !== at))} />
+          </div>
+        ))}
+      </div>
+      {error || wrong ? <p role="alert" className="refused">{error ?? wrong}</p> : <p className="dim small">{t("photos.text")}</p>}
+    </fieldset>
+  );
+}
+
+function Tools({ at, last, move, remove }: { at: number; last: number; move: (to: number) => void; remove: () => void }) {
+  const { t } = useTranslation();
+  const number = at + 1;
+  return (
+    <span className={classes.tools}>
+      <button type="button" disabled={at === 0} aria-label={t("photos.earlier", { number })} onClick={() => move(at - 1)}><Icon name="back" size={16} /></button>
+      <button type="button" aria-label={t("photos.remove", { number })} onClick={remove}><Icon name="close" size={16} /></button>
+      <button type="button" disabled={at === last} aria-label={t("photos.later", { number })} onClick={() => move(at + 1)}><Icon name="forward" size={16} /></button>
+    </span>
+  );
+}
+
+const known = new WeakMap<File, string>();
+
+/** An address for a file, the same as long as the tab lives: eight small ones are not worth taking back. */
+export function urlOf(file: File): string {
+  const url = known.get(file) ?? URL.createObjectURL(file);
+  known.set(file, url);
+  return url;
+}

@@ -1,0 +1,57 @@
+import { CloseButton, TextInput } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation, useNavigate } from "react-router";
+import { Icon } from "~/parts/Icon";
+
+const PAUSE = 300;
+
+/** Searches while one types: the first letter is a step in the history, those after it belong to that step. */
+export function SearchBox() {
+  const { t } = useTranslation();
+  const { pathname, search } = useLocation();
+  const navigate = useNavigate();
+  const shown = pathname === "/" ? (new URLSearchParams(search).get("q") ?? "") : "";
+  const [text, setText] = useState(shown);
+  const said = useRef(shown);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  useEffect(() => {
+    if (shown === said.current) return;
+    said.current = shown;
+    setText(shown);
+  }, [shown]);
+
+  function look(keyword: string) {
+    clearTimeout(timer.current);
+    if (keyword.trim() === shown) return;
+    said.current = keyword.trim();
+    const params = new URLSearchParams(pathname === "/" ? search : "");
+    if (said.current) params.set("q", said.current);
+    else params.delete("q");
+    void navigate({ pathname: "/", search: String(params) }, { replace: pathname === "/" && shown !== "" });
+  }
+
+  function typed(keyword: string) {
+    setText(keyword);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => look(keyword), PAUSE);
+  }
+
+  return (
+    <form role="search" onSubmit={(event) => { event.preventDefault(); look(text); }}>
+      <TextInput
+        type="search"
+        enterKeyHint="search"
+        radius="xl"
+        maxLength={50}
+        value={text}
+        placeholder={t("browse.search")}
+        aria-label={t("browse.search")}
+        leftSection={<Icon name="search" size={20} />}
+        rightSection={text && <CloseButton size="sm" aria-label={t("browse.clear")} onClick={() => { setText(""); look(""); }} />}
+        onChange={(event) => typed(event.currentTarget.value)}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,102 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { Button, Switch, TextInput, Textarea } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useEffect, useRef, useState } from "react";
+import { Controller, useForm } from "react-hook-form";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { newKey } from "~/features/bids/ConfirmBid";
+import { now } from "~/live/clock";
+import { Duration } from "~/parts/Duration";
+import { Refused } from "~/parts/Trouble";
+import { WonInput } from "~/parts/WonInput";
+import { boxOfSeoul } from "~/text/times";
+import { PhotoPicker } from "./PhotoPicker";
+import { Preview } from "./Preview";
+import classes from "./SellForm.module.css";
+import { type Words, forgetDraft, keepPhotos, keepWords, keptPhotos, keptWords } from "./draft";
+import { FIELDS, checked } from "./sellChecks";
+import { useListing } from "./useListing";
+
+/** Put a thing up for auction. Whatever is typed is kept, whatever happens. */
+export function SellForm() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const form = useForm<Words>({ resolver: zodResolver(checked(t)), defaultValues: keptWords(), mode: "onTouched" });
+  const [photos, setPhotos] = useKeptPhotos();
+  const [tried, setTried] = useState(false);
+  const key = useRef(newKey());
+  const listing = useListing(form.setError);
+  const words = form.watch();
+  const [more, setMore] = useState(() => Boolean(words.reserve || words.buyNow || words.start));
+  useEffect(() => keepWords(words), [words]);
+  const faults = form.formState.errors;
+  const noPhotos = tried && !photos.length ? t("photos.needed") : undefined;
+
+  const submit = form.handleSubmit(async (good) => {
+    if (!photos.length) return;
+    const item = await listing.mutateAsync({ words: good, photos, key: key.current }).catch(() => {
+      key.current = listing.lost() ? key.current : newKey();
+    });
+    if (!item) return;
+    forgetDraft();
+    notifications.show({ color: "pine", title: t("sell.done"), message: t("sell.doneText"), role: "status" });
+    await navigate(`/items/${item.id}`);
+  });
+
+  return (
+    <div className={classes.columns}>
+      <form className={classes.form} noValidate onSubmit={(event) => { setTried(true); void submit(event); }}>
+        <PhotoPicker photos={photos} setPhotos={setPhotos} error={noPhotos ?? listing.fault("images")} />
+        <TextInput label={t("sell.name")} placeholder={t("sell.nameHint")} maxLength={100} error={faults.name?.message} {...form.register("name")} />
+        <Textarea label={t("sell.content")} placeholder={t("sell.contentHint")} rows={6} maxLength={10_000} error={faults.content?.message} {...form.register("content")} />
+        <Money form={form} name="price" label={t("sell.price")} placeholder={t("sell.priceHint")} />
+        <Controller
+          control={form.control}
+          name="length"
+          render={({ field }) => <Duration value={field.value} onChange={field.onChange} error={faults.length?.message} />}
+        />
+        <Switch label={t("sell.more")} description={t("sell.moreText")} checked={more} onChange={(event) => setMore(event.currentTarget.checked)} />
+        {more && (
+          <div className={classes.more}>
+            <Money form={form} name="reserve" label={t("sell.reserve")} description={t("sell.reserveText")} />
+            <Money form={form} name="buyNow" label={t("sell.buyNow")} description={t("sell.buyNowText")} />
+            <TextInput type="datetime-local" label={t("sell.start")} description={t("sell.startText")} min={boxOfSeoul(now())} inputWrapperOrder={["label", "input", "description", "error"]} error={faults.start?.message} {...form.register("start")} />
+          </div>
+        )}
+        {listing.error && !Object.keys(faults).some((name) => FIELDS.includes(name)) && !listing.fault("images") && <Refused error={listing.error} />}
+        <Button type="submit" size="lg" loading={listing.isPending}>{t("sell.do")}</Button>
+        {listing.isPending && <p role="status" className="dim small">{t("sell.uploading", { count: photos.length })}</p>}
+      </form>
+      <Preview words={words} photo={photos[0]} />
+    </div>
+  );
+}
+
+type MoneyProps = {
+  form: ReturnType<typeof useForm<Words>>;
+  name: "price" | "reserve" | "buyNow";
+  label: string;
+  placeholder?: string;
+  description?: string;
+};
+
+function Money({ form, name, ...rest }: MoneyProps) {
+  return (
+    <Controller
+      control={form.control}
+      name={name}
+      render={({ field, fieldState }) => (
+        <WonInput {...rest} value={field.value} onChange={field.onChange} onBlur={field.onBlur} error={fieldState.error?.message} />
+      )}
+    />
+  );
+}
+
+function useKeptPhotos(): [File[], (photos: File[]) => void] {
+  const [photos, setPhotos] = useState<File[]>([]);
+  useEffect(() => {
+    void keptPhotos().then((kept) => setPhotos((now) => (now.length ? now : kept)));
+  }, []);
+  return [photos, (fresh) => { setPhotos(fresh); void keepPhotos(fresh); }];
+}

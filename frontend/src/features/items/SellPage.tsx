@@ -1,0 +1,42 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useSignedIn } from "~/api/session";
+import { Empty } from "~/parts/Empty";
+import { useTitle } from "~/parts/useTitle";
+import { SellForm } from "./SellForm";
+import classes from "./SellForm.module.css";
+import { BLANK, forgetDraft, keptWords } from "./draft";
+
+export function Component() {
+  const { t } = useTranslation();
+  const signedIn = useSignedIn();
+  const [round, setRound] = useState(0);
+  const [kept, setKept] = useState(() => JSON.stringify(keptWords()) !== JSON.stringify(BLANK));
+  useTitle(t("sell.title"));
+  if (!signedIn) return <SignInFirst />;
+  return (
+    <div className={classes.page}>
+      <div className="spread">
+        <h1>{t("sell.title")}</h1>
+        {kept && (
+          <Button variant="subtle" size="compact-md" onClick={() => { forgetDraft(); setKept(false); setRound(round + 1); }}>
+            {t("sell.restart")}
+          </Button>
+        )}
+      </div>
+      {kept && <p role="status" className={classes.kept}>{t("sell.kept")}</p>}
+      <SellForm key={round} />
+    </div>
+  );
+}
+
+function SignInFirst() {
+  const { t } = useTranslation();
+  return (
+    <Empty level={1} drawing="box" title={t("sell.signIn")} action={<Button component={Link} to="/login?next=/sell">{t("nav.login")}</Button>}>
+      {t("sell.signInText")}
+    </Empty>
+  );
+}

@@ -1,0 +1,31 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { ItemCard } from "./ItemCard";
+import classes from "./SoonRail.module.css";
+import { listOf } from "./queries";
+
+const SHOWN = 10;
+
+/** What ends next, to be swiped through. */
+export function SoonRail() {
+  const { t } = useTranslation();
+  const { data } = useInfiniteQuery(listOf({ sort: "endingSoon", status: "live" }, SHOWN));
+  const items = data?.pages[0]?.items ?? [];
+  if (items.length < 4) return null;
+  return (
+    <section className={classes.rail} aria-labelledby="soon">
+      <div className="spread">
+        <h2 id="soon">{t("browse.soon")}</h2>
+        <Link to="/?sort=endingSoon" className="link small">{t("browse.all")}</Link>
+      </div>
+      <ul className={classes.strip} aria-label={t("browse.soon")}>
+        {items.map((item) => (
+          <li key={item.id}>
+            <ItemCard item={item} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { UseFormSetError } from "react-hook-form";
+import { api, asked } from "~/api/client";
+import { Problem, unknownOutcome } from "~/api/problem";
+import type { Item } from "~/api/types";
+import { endOf } from "~/parts/Duration";
+import { fromBox } from "~/text/times";
+import type { Words } from "./draft";
+
+type Listing = { words: Words; photos: File[]; key: string };
+
+/** Where a field of the server stands on our form. */
+const OURS: Record<string, keyof Words> = {
+  name: "name", content: "content", price: "price", endTime: "length", startTime: "start", reservePrice: "reserve",
+  buyNowPrice: "buyNow",
+};
+
+/** Send the listing; what the server finds wrong goes to the field that is wrong. */
+export function useListing(setError: UseFormSetError<Words>) {
+  const queries = useQueryClient();
+  const sending = useMutation({
+    mutationFn: send,
+    retry: (count, error) => unknownOutcome(error) && count < 2,
+    retryDelay: 1_500,
+    onSuccess: () => queries.invalidateQueries(),
+    onError: (error) => {
+      const faults = error instanceof Problem ? (error.body.errors ?? []) : [];
+      for (const { field, message } of faults) if (OURS[field]) setError(OURS[field], { message });
+    },
+  });
+  const fault = (field: string) => (sending.error instanceof Problem ? sending.error.field(field) : undefined);
+  return Object.assign(sending, { fault, lost: () => unknownOutcome(sending.error) });
+}
+
+function send({ words, photos, key }: Listing): Promise<Item> {
+  const form = new FormData();
+  const fields = {
+    name: words.name,
+    content: words.content,
+    price: words.price,
+    endTime: endOf(words.length),
+    startTime: words.start && fromBox(words.start),
+    reservePrice: words.reserve,
+    buyNowPrice: words.buyNow,
+  };
+  for (const [name, value] of Object.entries(fields)) if (value || name === "content") form.set(name, String(value));
+  for (const photo of photos) form.append("images", photo);
+  return asked(
+    api.POST("/api/items", {
+      params: { header: { "Idempotency-Key": key } },
+      // the contract's type speaks of text where a browser sends files
+      body: {} as never,
+      bodySerializer: () => form,
+    }),
+  );
+}

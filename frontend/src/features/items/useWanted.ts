@@ -1,0 +1,41 @@
+import { useCallback, useMemo } from "react";
+import { useSearchParams } from "react-router";
+import { wonIn } from "~/text/won";
+import { SORTS, STATES, type Wanted } from "./queries";
+
+/** What the reader looks for; the address holds all of it, so Back and a shared link work. */
+export function useWanted(): [Wanted, (change: Partial<Wanted>, replace?: boolean) => void] {
+  const [params, setParams] = useSearchParams();
+  const wanted = useMemo(() => read(params), [params]);
+  const change = useCallback(
+    (part: Partial<Wanted>, replace = false) =>
+      setParams((before) => written({ ...read(before), ...part }), { replace, preventScrollReset: replace }),
+    [setParams],
+  );
+  return [wanted, change];
+}
+
+function read(params: URLSearchParams): Wanted {
+  return {
+    keyword: params.get("q") || undefined,
+    sort: SORTS.find((sort) => sort === params.get("sort")) ?? "newest",
+    status: STATES.find((status) => status === params.get("status")) ?? "live",
+    minPrice: wonIn(params.get("min") ?? "") ?? undefined,
+    maxPrice: wonIn(params.get("max") ?? "") ?? undefined,
+  };
+}
+
+function written({ keyword, sort, status, minPrice, maxPrice }: Wanted): URLSearchParams {
+  const params = new URLSearchParams();
+  if (keyword) params.set("q", keyword);
+  if (sort !== "newest") params.set("sort", sort);
+  if (status !== "live") params.set("status", status);
+  if (minPrice) params.set("min", String(minPrice));
+  if (maxPrice) params.set("max", String(maxPrice));
+  return params;
+}
+
+/** Is anything narrowed? */
+export function narrowed({ keyword, status, minPrice, maxPrice }: Wanted): boolean {
+  return Boolean(keyword || minPrice || maxPrice || status !== "live");
+}

@@ -1,0 +1,35 @@
+import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { api, asked } from "~/api/client";
+import { end } from "~/api/session";
+import { Sheet } from "~/parts/Sheet";
+import { Refused } from "~/parts/Trouble";
+
+/** Leave for good, after one more question. */
+export function Leave() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [open, setOpen] = useState(false);
+  const leave = useMutation({
+    mutationFn: () => asked(api.DELETE("/api/me")),
+    onSuccess: async () => {
+      end();
+      await navigate("/");
+    },
+  });
+  return (
+    <>
+      <Button variant="subtle" color="red" size="compact-md" onClick={() => setOpen(true)}>{t("leave.do")}</Button>
+      <Sheet open={open} onClose={() => setOpen(false)} title={t("leave.title")}>
+        <div className="stack">
+          <p>{t("leave.text")}</p>
+          <Refused error={leave.error} />
+          <Button size="lg" color="red" loading={leave.isPending} onClick={() => leave.mutate()}>{t("leave.do")}</Button>
+        </div>
+      </Sheet>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "react-router";
+import { Refused } from "~/parts/Trouble";
+import { useTitle } from "~/parts/useTitle";
+import classes from "./Users.module.css";
+import { useSignIn } from "./useSignIn";
+
+export function Component() {
+  const { t } = useTranslation();
+  const { search } = useLocation();
+  const [id, setId] = useState("");
+  const [password, setPassword] = useState("");
+  const signIn = useSignIn();
+  useTitle(t("login.title"));
+  return (
+    <div className={classes.narrow}>
+      <h1>{t("login.title")}</h1>
+      <p className="dim">{t("login.text")}</p>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); signIn.mutate({ id: id.trim(), password }); }}>
+        <TextInput size="md" label={t("user.id")} name="id" autoComplete="username" autoCapitalize="none" required withAsterisk={false} value={id} onChange={(event) => setId(event.currentTarget.value)} />
+        <PasswordInput size="md" label={t("user.password")} name="password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.currentTarget.value)} visibilityToggleButtonProps={{ "aria-label": t("user.showPassword") }} />
+        <Refused error={signIn.error} />
+        <Button type="submit" size="lg" loading={signIn.isPending}>{t("login.do")}</Button>
+      </form>
+      <p className={classes.other}>{t("login.new")} <Link className="link" to={`/signup${search}`}>{t("signUp.title")}</Link></p>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import { Problem } from "~/api/problem";
+import { Bones, Grid } from "~/features/items/Grid";
+import { Empty } from "~/parts/Empty";
+import { Trouble } from "~/parts/Trouble";
+import { useTitle } from "~/parts/useTitle";
+import { NotFound } from "~/shell/NotFound";
+import { monthInSeoul } from "~/text/times";
+import { Face } from "./Face";
+import classes from "./Users.module.css";
+import { profileOf } from "./queries";
+
+/** Somebody as everybody may see them, with what they sell and sold. */
+export function Component() {
+  const { t } = useTranslation();
+  const { id = "" } = useParams();
+  const { data, error, refetch } = useQuery(profileOf(id));
+  const name = data?.nickname ?? id;
+  useTitle(data && name);
+  if (error instanceof Problem && error.status === 404) return <NotFound />;
+  if (error && !data) return <Trouble error={error} again={() => void refetch()} />;
+  if (!data) return <Bones count={4} />;
+  const counts = { listed: data.listingCount, sold: data.soldCount, bought: data.boughtCount, retracted: data.retractionCount };
+  return (
+    <>
+      <header className={classes.profile}>
+        <Face id={id} name={name} size="l" />
+        <h1>{name}</h1>
+        <p className="dim small">{t("user.since", { month: monthInSeoul(data.createdAt) })}</p>
+        <dl className={classes.counts}>
+          {Object.entries(counts).map(([key, count]) => (
+            <div key={key}><dt>{t(`user.${key}`)}</dt><dd className="number">{count}</dd></div>
+          ))}
+        </dl>
+      </header>
+      <h2 className="stack">{t("user.items")}</h2>
+      <br />
+      <Grid wanted={{ seller: id, sort: "newest", status: "all" }} empty={<Empty drawing="box" title={t("user.noItems")} />} />
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { Button, SegmentedControl, useMantineColorScheme } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
+import { signOut } from "~/api/client";
+import { useSignedIn } from "~/api/session";
+import { Icon } from "~/parts/Icon";
+import { Refused } from "~/parts/Trouble";
+import { useTitle } from "~/parts/useTitle";
+import { choose } from "~/text/i18n";
+import { type Language, language } from "~/text/language";
+import { Leave } from "./Leave";
+import { PasswordForm } from "./PasswordForm";
+import { ProfileForm } from "./ProfileForm";
+import classes from "./Users.module.css";
+import { useMe } from "./queries";
+
+export function Component() {
+  const { t } = useTranslation();
+  const signedIn = useSignedIn();
+  const { data: me } = useMe();
+  useTitle(t("nav.settings"));
+  return (
+    <div className={classes.settings}>
+      <h1>{t("nav.settings")}</h1>
+      <Looks />
+      {signedIn && me && <ProfileForm key={me.nickname} me={me} />}
+      {signedIn && me && <PasswordForm id={me.id} />}
+      {signedIn ? <Doors /> : <Button component={Link} to="/login?next=/settings" size="lg">{t("nav.login")}</Button>}
+    </div>
+  );
+}
+
+/** Language and light, on this device. */
+function Looks() {
+  const { t } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <section className={classes.box} aria-labelledby="looks">
+      <h2 id="looks">{t("settings.looks")}</h2>
+      <div className={classes.line}>
+        <span id="language">{t("settings.language")}</span>
+        <SegmentedControl radius="xl" aria-labelledby="language" value={language()} onChange={(chosen) => void choose(chosen as Language)} data={[{ value: "ko", label: "한국어" }, { value: "en", label: "English" }]} />
+      </div>
+      <div className={classes.line}>
+        <span id="scheme">{t("settings.scheme")}</span>
+        <SegmentedControl radius="xl" aria-labelledby="scheme" value={colorScheme} onChange={(chosen) => setColorScheme(chosen as typeof colorScheme)} data={(["auto", "light", "dark"] as const).map((value) => ({ value, label: t(`settings.${value}`) }))} />
+      </div>
+    </section>
+  );
+}
+
+function Doors() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const out = useMutation({ mutationFn: signOut, onSuccess: () => navigate("/") });
+  return (
+    <section className={classes.box} aria-labelledby="doors">
+      <h2 id="doors" className="unseen">{t("settings.doors")}</h2>
+      <Refused error={out.error} />
+      <Button variant="default" size="md" leftSection={<Icon name="out" size={18} />} loading={out.isPending} onClick={() => out.mutate()}>{t("settings.out")}</Button>
+      <Leave />
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useForm } from "react-hook-form";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "react-router";
+import { Problem } from "~/api/problem";
+import { Refused } from "~/parts/Trouble";
+import { useTitle } from "~/parts/useTitle";
+import classes from "./Users.module.css";
+import { checked } from "./signUpChecks";
+import { useSignUp } from "./useSignIn";
+
+const FIELDS = ["id", "password", "nickname", "phone"] as const;
+
+export function Component() {
+  const { t } = useTranslation();
+  const { search } = useLocation();
+  const signUp = useSignUp();
+  const form = useForm({
+    resolver: zodResolver(checked(t)),
+    mode: "onTouched",
+    defaultValues: { id: "", password: "", nickname: "", phone: "" },
+  });
+  useTitle(t("signUp.title"));
+  const faults = form.formState.errors;
+  const said = FIELDS.some((field) => faults[field]);
+
+  const submit = form.handleSubmit((words) =>
+    signUp.mutate(words, {
+      onError: (error) => {
+        if (!(error instanceof Problem)) return;
+        if (error.code === "id_taken") form.setError("id", { message: error.words }, { shouldFocus: true });
+        for (const field of FIELDS) {
+          const message = error.field(field);
+          if (message) form.setError(field, { message });
+        }
+      },
+    }),
+  );
+
+  return (
+    <div className={classes.narrow}>
+      <h1>{t("signUp.title")}</h1>
+      <p className="dim">{t("signUp.text")}</p>
+      <form className="stack" noValidate onSubmit={(event) => void submit(event)}>
+        <TextInput size="md" label={t("user.id")} description={t("user.idRule")} autoComplete="username" autoCapitalize="none" error={faults.id?.message} {...form.register("id")} />
+        <PasswordInput size="md" label={t("user.password")} description={t("user.passwordRule")} autoComplete="new-password" error={faults.password?.message} visibilityToggleButtonProps={{ "aria-label": t("user.showPassword") }} {...form.register("password")} />
+        <TextInput size="md" label={t("user.nickname")} description={t("user.nicknameText")} autoComplete="nickname" error={faults.nickname?.message} {...form.register("nickname")} />
+        <TextInput size="md" label={t("user.phone")} description={t("user.phoneText")} type="tel" inputMode="tel" autoComplete="tel" placeholder="010-1234-5678" error={faults.phone?.message} {...form.register("phone")} />
+        {!said && <Refused error={signUp.error} />}
+        <Button type="submit" size="lg" loading={signUp.isPending}>{t("signUp.do")}</Button>
+      </form>
+      <p className={classes.other}>{t("signUp.old")} <Link className="link" to={`/login${search}`}>{t("login.title")}</Link></p>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { api, asked } from "~/api/client";
+import { useSignedIn } from "~/api/session";
+
+const ME = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => asked(api.GET("/api/me", { signal })),
+  staleTime: 5 * 60_000,
+});
+
+/** My own profile, or undefined for a stranger and while it is on its way. */
+export function useMe() {
+  return useQuery({ ...ME, enabled: useSignedIn() });
+}
+
+export function profileOf(id: string) {
+  return queryOptions({
+    queryKey: ["user", id],
+    queryFn: ({ signal }) => asked(api.GET("/api/users/{id}", { params: { path: { id } }, signal })),
+    staleTime: 60_000,
+  });
+}
+
+/** Sellers who left share one id that nobody can have. */
+export function hasLeft(id: string): boolean {
+  return id.startsWith("(");
+}

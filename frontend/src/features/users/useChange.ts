@@ -1,0 +1,18 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, asked } from "~/api/client";
+import { Problem } from "~/api/problem";
+
+type Change = { nickname?: string; phone?: string; password?: string; currentPassword?: string };
+
+export function useChange() {
+  const queries = useQueryClient();
+  const change = useMutation({
+    mutationFn: (body: Change) => asked(api.PATCH("/api/me", { body })),
+    onSuccess: (me) => {
+      queries.setQueryData(["me"], me);
+      void queries.invalidateQueries({ queryKey: ["user"] });
+    },
+  });
+  const fault = (field: string) => (change.error instanceof Problem ? change.error.field(field) : undefined);
+  return { ...change, fault };
+}

@@ -1,0 +1,34 @@
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate, useSearchParams } from "react-router";
+import { api, asked } from "~/api/client";
+import { begin } from "~/api/session";
+
+type SignUp = { id: string; password: string; phone: string; nickname: string };
+
+/** Sign in, and go on to where one was going. Only addresses of our own are gone to. */
+export function useSignIn() {
+  const go = useGoOn();
+  return useMutation({
+    mutationFn: (body: { id: string; password: string }) => asked(api.POST("/api/login", { body })),
+    onSuccess: go,
+  });
+}
+
+export function useSignUp() {
+  const go = useGoOn();
+  return useMutation({ mutationFn: (body: SignUp) => asked(api.POST("/api/users", { body })), onSuccess: go });
+}
+
+function useGoOn() {
+  const navigate = useNavigate();
+  const [params] = useSearchParams();
+  return async ({ accessToken }: { accessToken: string }) => {
+    begin(accessToken);
+    await navigate(ownPlace(params.get("next")), { replace: true });
+  };
+}
+
+/** `next` as an address of this site; anything that could lead elsewhere is the front page. */
+export function ownPlace(next: string | null): string {
+  return next && /^\/(?![/\\])/.test(next) ? next : "/";
+}

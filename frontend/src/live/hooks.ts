@@ -1,0 +1,50 @@
+import { type RefObject, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { Item } from "~/api/types";
+import { isLive, onLive, watch } from "./stream";
+import { merged, onStand, standOf } from "./stands";
+
+/** The item as it stands now; it is followed while `following`. */
+export function useLiveItem<T extends Item>(item: T, following = true): T {
+  const stand = useSyncExternalStore(
+    (listener) => onStand(item.id, listener),
+    () => standOf(item.id),
+  );
+  useWatch(item.id, following && isOpen(item));
+  return useMemo(() => merged(item, stand), [item, stand]);
+}
+
+export function useWatch(id: number, following: boolean): void {
+  useEffect(() => (following ? watch(id) : undefined), [id, following]);
+}
+
+/** Can it still move by itself? */
+export function isOpen(item: Item): boolean {
+  return item.status === "live" || item.status === "scheduled" || item.status === "ended";
+}
+
+/** Are events coming in? Says no only after a moment, since opening another stream takes one. */
+export function useStale(grace = 3_000): boolean {
+  const live = useSyncExternalStore(onLive, isLive);
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    setLate(false);
+    if (live) return;
+    const timer = setTimeout(() => setLate(true), grace);
+    return () => clearTimeout(timer);
+  }, [live, grace]);
+  return !live && late;
+}
+
+/** Is the element on the screen, or nearly? */
+export function useOnScreen(ref: RefObject<Element | null>): boolean {
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    if (!ref.current) return;
+    const observer = new IntersectionObserver(([entry]) => setSeen(entry?.isIntersecting ?? false), {
+      rootMargin: "120px",
+    });
+    observer.observe(ref.current);
+    return () => observer.disconnect();
+  }, [ref]);
+  return seen;
+}

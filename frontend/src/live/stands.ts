@@ -1,0 +1,45 @@
+import type { Item, Stand } from "~/api/types";
+
+/** How each auction stands by the newest word of the server, whoever brought it. */
+const stands = new Map<number, Stand>();
+const listeners = new Map<number, Set<() => void>>();
+const everywhere = new Set<(stand: Stand, before: Stand | undefined) => void>();
+
+/** Keep a stand unless a newer one is known. */
+export function put(stand: Stand): void {
+  const before = stands.get(stand.id);
+  if (before && before.serverTime > stand.serverTime) return;
+  stands.set(stand.id, stand);
+  if (before && same(before, stand)) return;
+  for (const listener of listeners.get(stand.id) ?? []) listener();
+  for (const listener of everywhere) listener(stand, before);
+}
+
+function same(a: Stand, b: Stand): boolean {
+  return (
+    a.price === b.price && a.minimumBid === b.minimumBid && a.bidCount === b.bidCount && a.endTime === b.endTime &&
+    a.status === b.status
+  );
+}
+
+export function standOf(id: number): Stand | undefined {
+  return stands.get(id);
+}
+
+/** The item with what has moved since it was asked for. */
+export function merged<T extends Item>(item: T, stand: Stand | undefined): T {
+  if (!stand || stand.serverTime < item.serverTime) return item;
+  const { price, minimumBid, bidCount, endTime, status } = stand;
+  return { ...item, price, minimumBid, bidCount, endTime, status };
+}
+
+export function onStand(id: number, listener: () => void): () => void {
+  const own = listeners.get(id) ?? new Set();
+  listeners.set(id, own.add(listener));
+  return () => own.delete(listener);
+}
+
+export function onAnyStand(listener: (stand: Stand, before: Stand | undefined) => void): () => void {
+  everywhere.add(listener);
+  return () => everywhere.delete(listener);
+}

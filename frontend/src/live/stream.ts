@@ -1,0 +1,102 @@
+import type { Stand } from "~/api/types";
+import { serverSaid } from "./clock";
+import { answered, onRecovery } from "./health";
+import { put } from "./stands";
+
+/** One stream for all that this tab shows. Each event is the whole current state, so a gap needs no catching up. */
+const SETTLE = 250;
+const MOST = 60;
+const PATIENCE = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+const watched = new Map<number, number>();
+let source: EventSource | null = null;
+let open = "";
+let failures = 0;
+let live = false;
+let settling: ReturnType<typeof setTimeout> | undefined;
+const listeners = new Set<() => void>();
+
+/** Follow an item until the returned function is called. */
+export function watch(id: number): () => void {
+  watched.set(id, (watched.get(id) ?? 0) + 1);
+  settle();
+  return () => {
+    const left = (watched.get(id) ?? 1) - 1;
+    if (left) watched.set(id, left);
+    else watched.delete(id);
+    settle();
+  };
+}
+
+function settle(delay = SETTLE): void {
+  clearTimeout(settling);
+  settling = setTimeout(reopen, delay);
+}
+
+function wanted(): string {
+  // a hidden tab gives its connection back: a browser has few for one site
+  if (document.hidden) return "";
+  return [...watched.keys()].slice(-MOST).sort((a, b) => a - b).join(",");
+}
+
+function reopen(): void {
+  const ids = wanted();
+  if (ids === open && source?.readyState !== EventSource.CLOSED) return;
+  const before = source;
+  open = ids;
+  source = ids ? connect(ids) : null;
+  before?.close();
+  if (!ids) tell(false);
+}
+
+function connect(ids: string): EventSource {
+  const stream = new EventSource(`/api/events?items=${ids}`);
+  stream.addEventListener("open", () => {
+    failures = 0;
+    tell(true);
+    answered();
+  });
+  stream.addEventListener("price", (event) => heard(JSON.parse(event.data) as Stand));
+  stream.addEventListener("error", () => {
+    if (stream !== source) return;
+    tell(false);
+    // the browser tries again after a broken connection, but not after a refused one
+    if (stream.readyState === EventSource.CLOSED) settle(PATIENCE[Math.min(failures++, PATIENCE.length - 1)]);
+  });
+  return stream;
+}
+
+function heard(stand: Stand): void {
+  serverSaid(stand.serverTime);
+  put(stand);
+}
+
+function restart(): void {
+  source?.close();
+  settle(0);
+}
+
+function tell(fresh: boolean): void {
+  if (fresh === live) return;
+  live = fresh;
+  for (const listener of listeners) listener();
+}
+
+export function isLive(): boolean {
+  return live;
+}
+
+export function onLive(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+onRecovery(restart);
+document.addEventListener("visibilitychange", () => settle(document.hidden ? 5_000 : 0));
+addEventListener("offline", () => {
+  source?.close();
+  tell(false);
+});
+addEventListener("online", restart);
+addEventListener("pagehide", () => source?.close());
+addEventListener("pageshow", (event) => event.persisted && restart());

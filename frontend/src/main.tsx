@@ -1,0 +1,27 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { RouterProvider } from "react-router/dom";
+import "./theme/mantine.css";
+import "./theme/tokens.css";
+import "./theme/base.css";
+import { queries } from "./api/queries";
+import { router } from "./routes";
+import { startTexts } from "./text/i18n";
+import { theme } from "./theme/theme";
+
+await startTexts();
+
+createRoot(document.getElementById("root") as HTMLElement).render(
+  <StrictMode>
+    {/* the kit's own variables come as a style element, which our policy forbids: tokens.css holds them */}
+    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <QueryClientProvider client={queries}>
+        <Notifications position="top-center" limit={3} containerWidth={420} />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

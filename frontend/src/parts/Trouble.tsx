@@ -1,0 +1,27 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Problem } from "~/api/problem";
+import { Empty } from "./Empty";
+
+/** A question that was not answered; it asks again by itself when the server is back. */
+export function Trouble({ error, again }: { error: unknown; again?: () => void }) {
+  const { t } = useTranslation();
+  const said = error instanceof Problem ? error.body : undefined;
+  return (
+    <Empty
+      drawing="plug"
+      title={said?.title ?? t("trouble.title")}
+      action={again && <Button variant="light" onClick={again}>{t("again")}</Button>}
+    >
+      {said?.detail ?? t("trouble.text")}
+    </Empty>
+  );
+}
+
+/** What went wrong with what one just asked for, beside the button that asked. */
+export function Refused({ error, field }: { error: unknown; field?: string }) {
+  const { t } = useTranslation();
+  if (!error) return null;
+  const words = error instanceof Problem ? ((field && error.field(field)) ?? error.words) : t("trouble.unreachable");
+  return <p role="alert" className="refused">{words}</p>;
+}

@@ -1,0 +1,45 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "react-router";
+import { useSignedIn } from "~/api/session";
+import { SearchBox } from "~/features/items/SearchBox";
+import { Icon } from "~/parts/Icon";
+import { Logo } from "~/parts/Logo";
+import classes from "./Header.module.css";
+
+export function Header() {
+  const { t } = useTranslation();
+  const signedIn = useSignedIn();
+  const { pathname, search } = useLocation();
+  const next = pathname === "/login" || pathname === "/signup" ? search : `?next=${encodeURIComponent(pathname)}`;
+  return (
+    <header className={classes.header}>
+      <div className={classes.inner}>
+        <Link to="/" className={classes.home} aria-label={t("nav.toHome")}>
+          <Logo />
+        </Link>
+        <div className={classes.search}>
+          <SearchBox />
+        </div>
+        <nav className={classes.nav} aria-label={t("nav.menu")}>
+          <Link to="/sell" className={classes.link}>{t("nav.sell")}</Link>
+          {signedIn ? (
+            <>
+              <Link to="/me" className={classes.link}>{t("nav.me")}</Link>
+              <Link to="/settings" className={classes.icon} aria-label={t("nav.settings")}>
+                <Icon name="gear" />
+              </Link>
+            </>
+          ) : (
+            <>
+              <Link to="/settings" className={classes.icon} aria-label={t("nav.settings")}>
+                <Icon name="gear" />
+              </Link>
+              <Button component={Link} to={`/login${next}`} radius="xl" size="sm">{t("nav.login")}</Button>
+            </>
+          )}
+        </nav>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,43 @@
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
+import { useLeadNews } from "~/features/bids/useLeadNews";
+import { Banner } from "./Banner";
+import { BottomBar } from "./BottomBar";
+import { Footer } from "./Footer";
+import { Header } from "./Header";
+import classes from "./Shell.module.css";
+
+/** What surrounds every page. */
+export function Shell() {
+  const { t } = useTranslation();
+  const main = useRef<HTMLElement>(null);
+  const { state } = useNavigation();
+  useLeadNews();
+  useFocusOfNewPage(main);
+  return (
+    <>
+      <a href="#main" className={classes.skip}>{t("skip")}</a>
+      <Header />
+      {state === "loading" && <div className={classes.progress} />}
+      <Banner />
+      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+        <Outlet />
+      </main>
+      <Footer />
+      <BottomBar />
+      <ScrollRestoration />
+    </>
+  );
+}
+
+/** A screen reader goes on at the new page, not at the link that led to it. */
+function useFocusOfNewPage(main: { current: HTMLElement | null }) {
+  const { pathname } = useLocation();
+  const before = useRef(pathname);
+  useEffect(() => {
+    if (before.current === pathname) return;
+    before.current = pathname;
+    main.current?.focus({ preventScroll: true });
+  }, [pathname, main]);
+}

@@ -1,0 +1,12 @@
+export type Language = "ko" | "en";
+
+const KEY = "ssgbay.language";
+
+/** Korean, unless the reader has chosen. */
+export function language(): Language {
+  return localStorage.getItem(KEY) === "en" ? "en" : "ko";
+}
+
+export function remember(chosen: Language): void {
+  localStorage.setItem(KEY, chosen);
+}

@@ -1,0 +1,81 @@
+import i18next from "i18next";
+import { language } from "./language";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export type Left = { days: number; hours: number; minutes: number; seconds: number };
+
+/** How long until `end`, cut into days, hours, minutes and seconds; null once it is over. Rounded up: 0 means over. */
+export function left(end: string, now: number): Left | null {
+  const seconds = Math.ceil((Date.parse(end) - now) / SECOND);
+  if (seconds <= 0) return null;
+  return {
+    days: Math.floor(seconds / 86_400),
+    hours: Math.floor((seconds % 86_400) / 3_600),
+    minutes: Math.floor((seconds % 3_600) / 60),
+    seconds: seconds % 60,
+  };
+}
+
+/** 2일 3시간 · 03:12:09 · 12:09 */
+export function countdown(rest: Left): string {
+  const { days, hours, minutes, seconds } = rest;
+  if (days) return i18next.t("time.days", { days, hours });
+  const clock = [minutes, seconds].map(two).join(":");
+  return hours ? `${two(hours)}:${clock}` : clock;
+}
+
+/** The same for a screen reader, without seconds that would never stop talking. */
+export function countdownWords({ days, hours, minutes }: Left): string {
+  if (days) return i18next.t("time.days", { days, hours });
+  if (hours) return i18next.t("time.hours", { hours, minutes });
+  return minutes ? i18next.t("time.minutes", { minutes }) : i18next.t("time.soon");
+}
+
+function two(part: number): string {
+  return String(part).padStart(2, "0");
+}
+
+/** How long ago: 방금, 3분 전, 2시간 전, 5일 전. */
+export function ago(moment: string, now: number): string {
+  const past = Math.max(0, now - Date.parse(moment));
+  if (past < MINUTE) return i18next.t("time.justNow");
+  const format = new Intl.RelativeTimeFormat(language(), { numeric: "always", style: "short" });
+  if (past < HOUR) return format.format(-Math.floor(past / MINUTE), "minute");
+  if (past < DAY) return format.format(-Math.floor(past / HOUR), "hour");
+  return format.format(-Math.floor(past / DAY), "day");
+}
+
+/** In Seoul's time: 11월 23일 (월) 오후 9:00 */
+export function inSeoul(moment: string | number): string {
+  return new Intl.DateTimeFormat(language() === "en" ? "en-US" : "ko-KR", {
+    timeZone: "Asia/Seoul",
+    month: language() === "en" ? "short" : "long",
+    day: "numeric",
+    weekday: "short",
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(new Date(moment));
+}
+
+/** 2026년 11월 */
+export function monthInSeoul(moment: string): string {
+  return new Intl.DateTimeFormat(language() === "en" ? "en-US" : "ko-KR", {
+    timeZone: "Asia/Seoul",
+    year: "numeric",
+    month: language() === "en" ? "short" : "long",
+  }).format(new Date(moment));
+}
+
+/** For a datetime-local box, which shows Seoul's time: 2026-11-23T21:00 */
+export function boxOfSeoul(moment: number): string {
+  return new Date(moment + 9 * HOUR).toISOString().slice(0, 16);
+}
+
+/** What was typed into such a box as RFC 3339. */
+export function fromBox(text: string): string {
+  return `${text}:00+09:00`;
+}

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+/** Writes a .br and a .gz beside every asset worth it: the server has no need to compress anything. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    closeBundle() {
+      const folder = fileURLToPath(new URL("./dist/assets/", import.meta.url));
+      for (const name of readdirSync(folder).filter((name) => /\.(js|css|svg|webmanifest)$/.test(name))) {
+        const content = readFileSync(folder + name);
+        writeFileSync(`${folder}${name}.br`, brotliCompressSync(content));
+        writeFileSync(`${folder}${name}.gz`, gzipSync(content, { level: 9 }));
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), compressed()],
+  resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true },
+  server: { proxy: { "/api": "http://127.0.0.1:5000", "/resources": "http://127.0.0.1:5000" } },
+  test: { environment: "jsdom", include: ["tests/**/*.test.{ts,tsx}"] },
+});
