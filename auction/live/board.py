@@ -3,7 +3,8 @@
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
 from auction.errors import TooMany, TryAgain
 from auction.live import rules
@@ -82,14 +83,22 @@ class Board:
             del self._watchers_of[item_id]
             self._states.pop(item_id, None)
 
+    def read(self, row: list[Any], now: datetime) -> int:
+        """Take a row as it was read at `now`; returns how many watchers it woke."""
+        known = self._states.get(row[0])
+        if known and known.still(row, now):
+            known.confirm(row, now)
+            return 0
+        return self.put(rules.state_of(row, now))
+
     def put(self, read: State) -> int:
-        """Take what was just read, unless it is older than what is known; returns how many watchers it woke."""
+        """Take a state, unless it is older than what is known; returns how many watchers it woke."""
         with self._lock:
             known = self._states.get(read.id)
             if read.id not in self._watchers_of or (known and rules.is_older(read, known)):
                 return 0
             if known and known.looks_like(read):
-                known.confirm(read)
+                known.confirm(read.row, read.now)
                 return 0
             self._states[read.id] = read
             return self._wake(read.id)

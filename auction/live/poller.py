@@ -12,7 +12,6 @@ import database
 from auction.errors import TryAgain
 from auction.live import store
 from auction.live.board import Board
-from auction.live.rules import state_of
 
 log = logging.getLogger("ssgbay.live")
 
@@ -71,9 +70,9 @@ def poll(board: Board) -> int:
 
 def _read(board: Board, ids: list[int]) -> int:
     with database.reading() as db:
-        states = [state_of(row) for row in store.read(db, ids)]
-    missing = set(ids).difference(state.id for state in states)
-    return sum(map(board.put, states)) + sum(map(board.miss, missing))
+        now, rows = store.read(db, ids)
+    missing = set(ids).difference(row[0] for row in rows)
+    return sum(board.read(row, now) for row in rows) + sum(map(board.miss, missing))
 
 
 def pause(spent: float, woken: int) -> float:

@@ -37,9 +37,10 @@ def events(query: forms.EventsQuery) -> Response:
 
 def _stream(item_ids: list[int]) -> Response:
     with database.reading() as db:
-        states = [state_of(row) for row in store.read(db, item_ids)]
-    if not states:
+        now, rows = store.read(db, item_ids)
+    if not rows:
         raise ItemNotFound
+    states = [state_of(row, now) for row in rows]
     stream = Stream(board, item_ids, states, address(), Connection(request.environ.get("gunicorn.socket")))
     poller.keep(board)
     return Response(stream, content_type=EVENTS, headers=HEADERS)

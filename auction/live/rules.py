@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from auction.bids.engine import Standing, Terms, minimum_bid
-from auction.items.rules import status_of
+from auction.items.rules import status
 
 GONE = "gone"
 FINAL = frozenset({"sold", "unsold", "cancelled"})
@@ -13,7 +13,7 @@ FINAL = frozenset({"sold", "unsold", "cancelled"})
 
 @dataclass(slots=True)
 class State:
-    """One auction as everybody may see it, read at `now`. Won; naive UTC. `position`: the newest entry of its log."""
+    """One auction as everybody may see it, read at `now`. Won; naive UTC."""
 
     id: int
     price: int
@@ -21,7 +21,11 @@ class State:
     bid_count: int
     end_time: datetime
     status: str
+    # the newest entry of its log
     position: int
+    # as it was read, and until when that means the same
+    row: list[Any]
+    turns_at: datetime
     now: datetime
     # as it goes out; made when the first watcher needs it
     text: bytes = b""
@@ -30,6 +34,10 @@ class State:
     def final(self) -> bool:
         """It never changes again."""
         return self.status in FINAL
+
+    def still(self, row: list[Any], now: datetime) -> bool:
+        """Was the same read again at `now`?"""
+        return self.row == row and now < self.turns_at
 
     def looks_like(self, other: "State") -> bool:
         """Would a watcher see no difference?"""
@@ -41,29 +49,35 @@ class State:
             and self.minimum_bid == other.minimum_bid
         )
 
-    def confirm(self, read: "State") -> None:
-        """It still looks so at a later reading."""
-        self.now, self.position, self.text = read.now, read.position, b""
+    def confirm(self, row: list[Any], now: datetime) -> None:
+        """A later reading looks the same."""
+        self.row, self.position = row, row[-1]
+        if now > self.now:
+            self.now, self.text = now, b""
 
 
-def state_of(row: dict[str, Any]) -> State:
+def state_of(row: list[Any], now: datetime) -> State:
     """A row of live/store.py as a state."""
-    standing = Standing(row["price"], row["leader_id"])
+    item_id, price, start_price, bid_count, is_led, start, end, state, position = row
+    start_time, end_time = datetime.fromisoformat(start), datetime.fromisoformat(end)
+    stands = status(state, start_time, end_time, now)
     return State(
-        id=row["id"],
-        price=row["price"],
-        minimum_bid=minimum_bid(Terms(row["startPrice"]), standing),
-        bid_count=row["bidCount"],
-        end_time=row["endTime"],
-        status=status_of(row),
-        position=row["position"],
-        now=row["now"],
+        id=item_id,
+        price=price,
+        minimum_bid=minimum_bid(Terms(start_price), Standing(price, "somebody" if is_led else None)),
+        bid_count=bid_count,
+        end_time=end_time,
+        status=stands,
+        position=position,
+        row=row,
+        turns_at={"scheduled": start_time, "live": end_time}.get(stands, datetime.max),
+        now=now,
     )
 
 
 def gone(known: State) -> State:
     """It is not there any more: its seller took it down."""
-    return replace(known, status=GONE, text=b"")
+    return replace(known, status=GONE, row=[known.id, known.position], text=b"")
 
 
 def is_older(read: State, known: State) -> bool:

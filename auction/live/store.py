@@ -1,18 +1,28 @@
 """What watchers look at, read from `item`: everything public that may change, and the newest entry of its log."""
 
+import json
+from datetime import datetime
 from typing import Any
 
-Row = dict[str, Any]
+Row = list[Any]
 
 
-def read(db: Any, item_ids: list[int]) -> list[Row]:
-    """By primary key, and one look into `bid`'s index each: a thousand items are a few milliseconds."""
-    return db.all(
+def read(db: Any, item_ids: list[int]) -> tuple[datetime, list[Row]]:
+    """The database's time and a row each, in the order that live/rules.py knows; those not found are left out.
+
+    By primary key, and one look into `bid`'s index each. All in one value: the driver takes 10 µs for each row that
+    it is given, which at a thousand rows four times a second would be felt by those who bid.
+    """
+    found = db.one(
         """
-        SELECT id, price, startPrice, bidCount, leader_id, startTime, endTime, state, UTC_TIMESTAMP(6) AS now,
-               COALESCE((SELECT MAX(bid.id) FROM bid WHERE bid.item_id = item.id), 0) AS position
+        SELECT UTC_TIMESTAMP(6) AS now,
+               JSON_ARRAYAGG(JSON_ARRAY(
+                   id, price, startPrice, bidCount, leader_id IS NOT NULL, startTime, endTime, state,
+                   COALESCE((SELECT MAX(bid.id) FROM bid WHERE bid.item_id = item.id), 0)
+               )) AS items
           FROM item
          WHERE id IN %(item_ids)s
         """,
         item_ids=item_ids,
     )
+    return found["now"], json.loads(found["items"] or "[]")
