@@ -292,9 +292,8 @@ def _checked_out(pool: Any) -> Iterator[Any]:
     except (pymysql.Error, OSError, CommitLost) as error:
         if isinstance(error, CommitLost) or lost(error):
             _current().trouble_at = time.monotonic()
-            lent.invalidate()
-        raise
-    except BaseException:
+            if lent.is_valid:
+                lent.invalidate()
         raise
     finally:
         lent.close()
@@ -372,6 +371,9 @@ def _repeat(work: Callable[..., T], has_key: bool, *args: Any, **kwargs: Any) ->
                 log.warning("commit lost", extra={"reason": repr(reason)})
                 _tell("commit_lost")
                 raise OutcomeUnknown from error
+        except TryAgain as error:
+            # no connection was to be had; that says nothing of a commit whose answer was lost before
+            raise (OutcomeUnknown if unknown else TryAgain) from error
         except (pymysql.Error, OSError) as error:
             if not again(error):
                 raise

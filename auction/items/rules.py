@@ -205,8 +205,13 @@ def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
     store.remove_grams(db, item_id, grams(row["name"]))
     store.remove(db, item_id)
     # a listing that was listed again shares its photos
-    still_shown = store.known_images(db, names)
+    still_shown = known_images(db, names)
     return [name for name in names if name not in still_shown]
+
+
+def known_images(db: database.Db, names: list[str]) -> set[str]:
+    """Those of these files that some listing shows."""
+    return store.known_images(db, names)
 
 
 def relist(db: database.Db, item_id: int, seller_id: str, changes: dict[str, Any]) -> int:
