@@ -32,7 +32,7 @@ def move_start(db: Db, item: dict[str, Any], seconds: float) -> None:
 
 
 def stock(db: Db, seller_id: str, how_many: int, hours: int = 24, **columns: str) -> list[int]:
-    """List many things at once, cheaply; `columns` are SQL expressions of `n`, 1 to `how_many`. Returns the ids."""
+    """List up to 10,000 things at once; `columns` are SQL expressions of `n`, 1 to `how_many`. Returns the ids."""
     values = {
         "name": "CONCAT('상품 ', n)",
         "content": "''",
@@ -46,8 +46,9 @@ def stock(db: Db, seller_id: str, how_many: int, hours: int = 24, **columns: str
     first = db.one("SELECT COALESCE(MAX(id), 0) AS id FROM item")
     db.run(
         f"INSERT INTO item ({', '.join(values)}) "
-        f"WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < {how_many}) "
-        f"SELECT {', '.join(values.values())} FROM numbers"
+        "WITH RECURSIVE few AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM few WHERE n < 1000), "
+        "many AS (SELECT few.n + 1000 * (more.n - 1) AS n FROM few JOIN few AS more ON more.n <= 10) "
+        f"SELECT {', '.join(values.values())} FROM many WHERE n <= {how_many} ORDER BY n"
     )
     return [row["id"] for row in db.all("SELECT id FROM item WHERE id > %(id)s ORDER BY id", **(first or {}))]
 
