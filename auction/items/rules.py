@@ -8,7 +8,7 @@ from typing import Any
 import database
 from auction.bids.engine import Standing, Terms
 from auction.errors import Conflict, Forbidden, Invalid, NotFound
-from auction.items import listing, store
+from auction.items import finding, listing, searching, store
 from auction.items.search import grams
 from auction.users import rules as users
 
@@ -177,7 +177,7 @@ def list_item(
         db, values | {"seller_id": seller_id, "start_time": max(start, now), "now": now, "image": first}
     )
     store.add_images(db, item_id, list(images))
-    store.add_grams(db, item_id, grams(values["name"]))
+    finding.add(db, item_id, grams(values["name"]))
     return item_id
 
 
@@ -193,8 +193,8 @@ def change_item(db: database.Db, item_id: int, seller_id: str, changes: dict[str
     content = changes["content"] if changes.get("content") is not None else row["content"]
     store.change(db, item_id, name, content, price, end or auction.end_time)
     if name != row["name"]:
-        store.remove_grams(db, item_id, grams(row["name"]))
-        store.add_grams(db, item_id, grams(name))
+        finding.remove(db, item_id, grams(row["name"]))
+        finding.add(db, item_id, grams(name))
 
 
 def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
@@ -202,7 +202,7 @@ def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
     _hold_unbid(db, item_id, seller_id)
     row = find(db, item_id)
     names = [image[key] for image in store.images_of(db, [item_id]) for key in ("name", "thumbnail")]
-    store.remove_grams(db, item_id, grams(row["name"]))
+    finding.remove(db, item_id, grams(row["name"]))
     store.remove(db, item_id)
     # a listing that was listed again shares its photos
     still_shown = known_images(db, names)
@@ -282,7 +282,7 @@ def page(
     order = listing.ORDERS[sort]
     if after and order.moves and listing.position(db) - after.position > listing.OLDEST_POSITION:
         raise CursorExpired
-    keys = listing.page(db, order, filters, after, limit + 1)
+    keys = searching.page(db, order, filters, after, limit + 1)
     rows = find_many(db, [key["id"] for key in keys[:limit]])
     if len(keys) <= limit:
         return rows, None

@@ -1,4 +1,4 @@
-"""The tables `item`, `image` and `item_gram`: one row's reading and writing. Lists are in listing.py."""
+"""The tables `item` and `image`: one row's reading and writing. Lists are in listing.py, the search in finding.py."""
 
 from datetime import datetime
 from typing import Any
@@ -179,16 +179,6 @@ def known_images(db: Any, names: list[str]) -> set[str]:
 def was_bid_on(db: Any, item_id: int) -> bool:
     """Has anybody ever bid, even if they took it back?"""
     return bool(db.one("SELECT 1 AS bid FROM bid WHERE item_id = %(item_id)s LIMIT 1", item_id=item_id))
-
-
-def add_grams(db: Any, item_id: int, grams: list[bytes]) -> None:
-    # one order for everybody, so that two listings never wait for each other in a circle
-    db.many("INSERT INTO item_gram (gram, item_id) VALUES (%s, %s)", [(gram, item_id) for gram in sorted(grams)])
-
-
-def remove_grams(db: Any, item_id: int, grams: list[bytes]) -> None:
-    if grams:
-        db.run("DELETE FROM item_gram WHERE item_id = %(item_id)s AND gram IN %(grams)s", item_id=item_id, grams=grams)
 
 
 def listed_by(db: Any, seller_id: str, before: int | None, limit: int) -> list[Row]:

@@ -4,9 +4,11 @@ import unicodedata
 
 import pytest
 
-from auction.items import listing
+import database
+from auction.items import finding, searching
 from auction.items.search import grams
-from tests.scenes import stock
+from tests.cast import an_item
+from tests.scenes import at_once, stock
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ def shelf(db, seller):
         found = stock(db, "seller", len(names))
         for item_id, name in zip(found, names, strict=True):
             db.run("UPDATE item SET name = %(name)s WHERE id = %(id)s", name=name, id=item_id)
-            db.many("INSERT INTO item_gram (gram, item_id) VALUES (%s, %s)", [(gram, item_id) for gram in grams(name)])
+            finding.add(db, item_id, grams(name))
 
     return put
 
@@ -120,8 +122,82 @@ def test_search_goes_on_over_pages(client, shelf):
     assert seen == names[::-1]
 
 
-def test_a_word_that_many_have_is_found_along_the_way(client, shelf, monkeypatch):
-    monkeypatch.setattr(listing, "MOST_FOUND", 2)
-    shelf("기타 하나", "기타 둘", "기타 셋", "기차와 타조", "자전거")
-    assert found(client, "기타") == {"기타 하나", "기타 둘", "기타 셋"}
-    assert found(client, "기타 셋") == {"기타 셋"}
+def test_a_word_that_many_have_is_found_along_the_way(client, db, shelf, monkeypatch):
+    monkeypatch.setattr(searching, "SAMPLE", 8)
+    # two kinds of things with the same pairs of letters, and what has neither
+    shelf(*["기타 하나"] * 40, *["자전거"] * 40, *["타기기타타기 스타 기차"] * 2)
+    for sort in ("newest", "endingSoon", "priceAsc", "priceDesc", "mostBids"):
+        for status in ("live", "all"):
+            assert pages(client, "기타", sort=sort, status=status) == plainly(db, "기타", sort)
+            assert pages(client, "하나 기타", sort=sort, status=status) == plainly(db, "하나", sort)
+
+
+def test_a_common_word_at_the_far_end_of_an_order_is_found(client, db, shelf, monkeypatch):
+    monkeypatch.setattr(searching, "SAMPLE", 8)
+    monkeypatch.setattr(searching, "AT_ONCE", 7)
+    shelf(*["기타"] * 30, *["자전거"] * 300)
+    assert pages(client, "기타", sort="priceDesc") == plainly(db, "기타", "priceDesc")
+    db.run("UPDATE item SET state = 'unsold' WHERE name = '기타'")
+    for sort in ("newest", "priceAsc"):
+        assert pages(client, "기타", sort=sort) == []
+        assert pages(client, "기타", sort=sort, status="ended") == plainly(db, "기타", sort)
+
+
+def test_items_of_many_blocks_are_found_newest_first(client, db, seller, monkeypatch):
+    monkeypatch.setattr(finding, "FIRST_BLOCKS", 1)
+    listed = stock(db, "seller", 30)
+    for number, item_id in enumerate(listed):
+        db.run("UPDATE item SET id = %(new)s, name = '기타' WHERE id = %(old)s", new=10_000 * (number + 1), old=item_id)
+        finding.add(db, 10_000 * (number + 1), grams("기타"))
+    assert pages(client, "기타") == [10_000 * number for number in range(30, 0, -1)]
+    assert pages(client, "타") == pages(client, "기타")
+
+
+def test_a_changed_name_is_found_by_its_new_letters_alone(client, seller):
+    item = an_item(seller, name="기타 팝니다")
+    for name in ("자전거", "기타", "타기", "기타"):
+        seller.patch(f"/api/items/{item['id']}", json={"name": name})
+    assert found(client, "기타") == {"기타"}
+    assert found(client, "자전") == found(client, "타기") == set()
+
+
+def test_nothing_of_a_removed_item_stays_in_the_index(client, db, seller):
+    item = an_item(seller, name="기타 팝니다")
+    assert db.one("SELECT COUNT(*) AS count FROM gram")["count"]
+    seller.delete(f"/api/items/{item['id']}")
+    assert db.all("SELECT gram FROM gram") == []
+
+
+def test_many_listings_at_once_are_all_found(client, db, seller):
+    listed = stock(db, "seller", 16, name="'기타 팝니다'")
+    at_once(lambda number: database.transact(finding.add, listed[number], grams("기타 팝니다")), threads=16)
+    assert found(client, "기타 팝니다", limit=100) == {"기타 팝니다"}
+    assert pages(client, "타팝") == listed[::-1]
+
+
+def pages(site, keyword, **query):
+    """The ids of all pages, three rows each."""
+    ids, cursor = [], None
+    while cursor or not ids:
+        more = {"cursor": cursor} if cursor else {}
+        page = site.get("/api/items", query_string={"keyword": keyword, "limit": 3, **query, **more}).json
+        ids += [item["id"] for item in page["items"]]
+        cursor = page["nextCursor"]
+        if not cursor:
+            break
+    return ids
+
+
+ORDER_BY = {
+    "newest": "id DESC",
+    "endingSoon": "endTime, id",
+    "priceAsc": "price, id",
+    "priceDesc": "price DESC, id DESC",
+    "mostBids": "bidCount DESC, id DESC",
+}
+
+
+def plainly(db, word, sort):
+    """The ids that a look at every name gives."""
+    rows = db.all(f"SELECT id FROM item WHERE name LIKE %(word)s ORDER BY {ORDER_BY[sort]}", word=f"%{word}%")
+    return [row["id"] for row in rows]

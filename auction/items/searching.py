@@ -1,0 +1,108 @@
+"""Pages of a search. Which items have a word is known from `gram`; how they are read depends on how many there are.
+
+Of the newest, the found ids are looked up newest first until the page is full. In another order, few ids are all looked
+up; of many, matches come soon along the order's own key, so its next rows are read first.
+"""
+
+from collections import Counter
+from itertools import islice
+from typing import Any
+
+from auction.items import finding, listing
+from auction.items.listing import DUE, After, Ask, Branch, Order
+from auction.items.search import words
+
+Row = dict[str, Any]
+
+# of the newest, ids are looked up so many at first, then more at a time
+FIRST = 100
+AT_ONCE = 5_000
+# as many found ids tell how common a word is
+SAMPLE = 500
+
+
+def page(db: Any, order: Order, filters: dict[str, Any], after: After | None, limit: int) -> list[Row]:
+    """Up to `limit` rows of id, sortKey and the log's position."""
+    ask = listing.asked(order, filters, after, limit)
+    wanted = words(filters.get("keyword") or "")
+    if not wanted:
+        return listing.page(db, ask)
+    names, params = _names_with(wanted)
+    ask = ask._replace(where=f"{ask.where} {names}", params=ask.params | params)
+    if filters.get("seller") is not None:
+        return listing.page(db, ask)
+    rows = _in_order(db, ask, wanted) if order.moves else _newest(db, ask, wanted)
+    return rows[:limit]
+
+
+def _names_with(wanted: list[str]) -> tuple[str, dict[str, str]]:
+    """The letters themselves, side by side: sharing all pairs is not yet having the word."""
+    condition = " ".join(f"AND REPLACE(item.name, ' ', '') LIKE %(word{at})s" for at in range(len(wanted)))
+    return condition, {f"word{at}": f"%{_literally(word)}%" for at, word in enumerate(wanted)}
+
+
+def _literally(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _newest(db: Any, ask: Ask, wanted: list[str]) -> list[Row]:
+    found = finding.found(db, wanted, below=ask.after.item_id if ask.after else None)
+    rows: list[Row] = []
+    most = FIRST
+    while len(rows) < ask.limit and (ids := list(islice(found, most))):
+        rows += _looked_up(db, ask, ids)
+        most = min(most * 4, AT_ONCE)
+    return rows
+
+
+def _in_order(db: Any, ask: Ask, wanted: list[str]) -> list[Row]:
+    found = finding.found(db, wanted)
+    newest = list(islice(found, SAMPLE))
+    if len(newest) == SAMPLE:
+        rows = _nearest(db, ask, newest)
+        if rows is not None:
+            return rows
+    ids = [*newest, *found]
+    return _looked_up(db, ask, ids) if ids else []
+
+
+def _nearest(db: Any, ask: Ask, newest: list[int]) -> list[Row] | None:
+    """A page from the next rows of the order, as many as should hold it if matches are spread like the newest ones.
+
+    None where these do not hold a page, or where looking all matches up is less work.
+    """
+    span = newest[0] - newest[-1]
+    near = 2 * ask.limit * span // len(newest)
+    # looking up means crossing all lists first, and then costs twice as much a row
+    if near > 2 * len(newest) * newest[0] // span:
+        return None
+    rows = listing.together(db, ask, [_near(ask, branch) for branch in ask.branches], near=near)
+    full = Counter(row["part"] for row in rows)
+    trusted = all(full[part] == ask.limit or branch is DUE for part, branch in enumerate(ask.branches))
+    return rows if trusted else None
+
+
+def _near(ask: Ask, branch: Branch) -> str:
+    """The matches among the next rows of the order; there may be more of them behind."""
+    if branch is DUE:
+        return listing.walk(ask, branch)
+    prices = ask.prices if ask.order.column == "price" else ""
+    return f"""
+               item.id, item.{ask.order.column} AS sortKey
+          FROM (SELECT item.id
+                  FROM item FORCE INDEX ({ask.order.key})
+                 WHERE item.isOpen = {branch.open} {prices} {listing.beyond(ask)}
+                 {listing.cut(ask, "near")}) AS near
+          STRAIGHT_JOIN item ON item.id = near.id
+         WHERE {branch.condition} {listing.rest(ask)}
+        """
+
+
+def _looked_up(db: Any, ask: Ask, ids: list[int]) -> list[Row]:
+    states = " OR ".join(f"({branch.condition})" for branch in ask.branches)
+    select = f"""
+               item.id, item.{ask.order.column} AS sortKey
+          FROM item FORCE INDEX (PRIMARY)
+         WHERE item.id IN %(ids)s AND ({states}) {listing.rest(ask)}
+        """
+    return listing.together(db, ask, [select], ids=sorted(ids))
