@@ -6,6 +6,7 @@ import os
 import random
 import secrets
 import signal
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -56,12 +57,12 @@ def _once(settings: config.Config, work: Callable[[database.Db], T]) -> T:
 
 def accounts(data_dir: Path) -> list[str]:
     """What to say of the demo accounts of a site that was filled here, else nothing."""
-    from demo.story import people
-
     file = _password_file(data_dir)
     if not file.exists():
         return []
-    ids = [person["id"] for person in people()]
+    # not by demo.story, which loads the whole site: this is said at every start
+    people = tomllib.loads((config.ROOT / "demo" / "people.toml").read_text(encoding="utf-8"))["people"]
+    ids = [person["id"] for person in people]
     return [
         f"데모 계정 · demo      {', '.join(ids[:4])} … ({len(ids)})",
         f"비밀번호 · password   {file.read_text().strip()}  ({file})",
