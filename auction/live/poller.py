@@ -15,10 +15,10 @@ from auction.live.board import Board
 
 log = logging.getLogger("ssgbay.live")
 
-EVERY = 0.25
+EVERY = 0.2
 # many watchers woken at once, or many items read, must leave the worker to those who bid
 FOR_EACH_WOKEN = 0.000_1
-SHARE_OF_READING = 8
+TIMES_THE_READING = 4
 SELDOM = 0.5
 AFTER_FAILURE = 1.0
 ITEMS_A_STATEMENT = 1_000
@@ -77,7 +77,7 @@ def _read(board: Board, ids: list[int]) -> int:
 
 def pause(spent: float, woken: int) -> float:
     """Seconds until the next reading: sooner while it is cheap, at most SELDOM."""
-    return min(SELDOM, max(EVERY, SHARE_OF_READING * spent) + FOR_EACH_WOKEN * woken)
+    return min(SELDOM, max(EVERY, TIMES_THE_READING * spent) + FOR_EACH_WOKEN * woken)
 
 
 def _look_after(board: Board) -> Iterator[float]:

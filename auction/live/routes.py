@@ -1,5 +1,8 @@
 """Prices as they move, without asking again: server-sent events for one item or a list of them."""
 
+import threading
+from datetime import datetime
+
 from flask import Blueprint, Response, request
 
 import database
@@ -17,7 +20,12 @@ live = Blueprint("live", __name__, url_prefix="/api")
 board = Board()
 
 EVENTS = "text/event-stream"
+# when a thousand watchers come back at once, they queue here and not for the connections that bidders need
+OPENING_AT_ONCE = 4
+OPENS_WITHIN = 8.0
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+_openings = threading.BoundedSemaphore(OPENING_AT_ONCE)
 
 
 @live.get("/items/<int:item_id>/events")
@@ -36,11 +44,20 @@ def events(query: forms.EventsQuery) -> Response:
 
 
 def _stream(item_ids: list[int]) -> Response:
-    with database.reading() as db:
-        now, rows = store.read(db, item_ids)
+    now, rows = _read(item_ids)
     if not rows:
         raise ItemNotFound
     states = [state_of(row, now) for row in rows]
     stream = Stream(board, item_ids, states, address(), Connection(request.environ.get("gunicorn.socket")))
     poller.keep(board)
     return Response(stream, content_type=EVENTS, headers=HEADERS)
+
+
+def _read(item_ids: list[int]) -> tuple[datetime, list[store.Row]]:
+    if not _openings.acquire(timeout=OPENS_WITHIN):
+        raise TryAgain
+    try:
+        with database.reading() as db:
+            return store.read(db, item_ids)
+    finally:
+        _openings.release()
