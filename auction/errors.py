@@ -8,11 +8,8 @@ class Refusal(Exception):
 
     def __init__(self, **extra: object) -> None:
         super().__init__(type(self).__doc__)
+        self.code = code_of(type(self))
         self.extra = extra
-
-    @property
-    def code(self) -> str:
-        return code_of(type(self))
 
 
 def code_of(kind: type[Refusal]) -> str:

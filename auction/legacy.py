@@ -5,14 +5,14 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, g, jsonify, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.http import http_date
 
 import database
 from auction.bids.engine import Offer
 from auction.bids.rules import place_bid
-from auction.errors import Conflict, Forbidden, Invalid, Refusal, Unreadable
+from auction.errors import Conflict, Forbidden, Refusal, Unreadable
 from auction.face.contract import (
     LARGEST_UPLOAD,
     refusal_of,
@@ -32,7 +32,7 @@ from auction.items.routes import list_with_photos
 from auction.limits import rules as limits
 from auction.users import passwords
 from auction.users import rules as users
-from auction.users.forms import SignUpForm, seller, tokens
+from auction.users.forms import LoginForm, SignUpForm, seller, tokens
 from auction.web import page
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -58,6 +58,12 @@ class Price(In):
 
 class ItemId(In):
     item_id: CountText
+
+
+@legacy.before_request
+def in_korean() -> None:
+    """2023 spoke no other language."""
+    g.language = "ko"
 
 
 @legacy.errorhandler(Refusal)
@@ -95,12 +101,10 @@ def list_items() -> Response:
 def login() -> Response:
     """Sign in."""
     sent = _json()
-    who, password = sent.get("id"), sent.get("password")
-    if not isinstance(who, str) or not isinstance(password, str):
-        raise Invalid(("id", "missing"))
-    users.check_password(who[:50], password[:128], address())
-    sign_in = database.transact(users.begin_sign_in, who)
-    return jsonify(token=tokens(sign_in)["access_token"], userId=who)
+    form = _form(LoginForm, {"id": sent.get("id"), "password": sent.get("password")})
+    users.check_password(form.id, form.password, address())
+    sign_in = database.transact(users.begin_sign_in, form.id)
+    return jsonify(token=tokens(sign_in)["access_token"], userId=form.id)
 
 
 @legacy.post("/login/signup")

@@ -9,7 +9,6 @@ from pydantic import BaseModel
 
 import database
 from auction import errors
-from auction.face.problems import in_words, problem, status_of
 from auction.idempotency.rules import Kept, once
 
 
@@ -33,7 +32,10 @@ def _digest(*sent: bytes) -> bytes:
 
 
 def _respond(kept: Kept) -> Response:
+    """The kept answer; a kept refusal is raised, so that each contract says no in its own way."""
     if kept.status:
         return Response(kept.answer, kept.status, content_type="application/json")
-    refusal = json.loads(kept.answer)
-    return problem(status_of(getattr(errors, refusal["kind"])), refusal["code"], **in_words(refusal["extra"]))
+    told = json.loads(kept.answer)
+    refusal: errors.Refusal = getattr(errors, told["kind"])()
+    refusal.code, refusal.extra = told["code"], told["extra"]
+    raise refusal

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 
 LANGUAGES = ("ko", "en")
 _words = tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding="utf-8"))
 
 
 def language() -> str:
-    """The reader's language by Accept-Language; Korean unless English is preferred."""
+    """The reader's language by Accept-Language; Korean unless English is preferred. A contract may fix it."""
     if not has_request_context():
         return LANGUAGES[0]
-    return request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0])
+    return g.get("language") or request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0])
 
 
 def problem_text(code: str, values: Mapping[str, Any], in_language: str = "") -> tuple[str, str]:

@@ -63,6 +63,15 @@ def test_a_refused_bid_and_a_silent_raise_extend_nothing(db, seller, bidder, riv
     assert row(db, item)["endTime"] == before
 
 
+def test_a_seller_may_list_with_a_fixed_end(db, seller, bidder):
+    item = an_item(seller, extends="false")
+    assert item["extends"] is False
+    move_end(db, item, 60)
+    before = row(db, item)["endTime"]
+    bidder.bids(item, amount=10000)
+    assert row(db, item)["endTime"] == before
+
+
 def test_an_extension_never_passes_a_day_after_the_original_end(db, seller, bidder):
     item = an_item(seller)
     move_end(db, item, 100)

@@ -203,12 +203,11 @@ def test_any_text_is_kept_as_it_is(client, seller, text):
 def test_what_is_not_theirs_to_say_has_no_effect(seller):
     extra = {
         "id": "7777", "userId": "bidder", "user_id": "bidder", "sellerId": "bidder", "status": "sold", "bidCount": "5",
-        "startPrice": "1", "minimumBid": "1", "leader_id": "seller", "state": "sold", "extends": "0",
+        "startPrice": "1", "minimumBid": "1", "leader_id": "seller", "state": "sold",
     }  # fmt: skip
     item = post(seller, **extra).json
     assert item["id"] != 7777
     assert (item["seller"]["id"], item["status"], item["bidCount"], item["startPrice"]) == ("seller", "live", 0, 10000)
-    assert item.get("extends", True) is True
 
 
 @pytest.mark.parametrize(
