@@ -1,14 +1,21 @@
 #!/usr/bin/env bash
-# The first process of a throw-away machine: systemd over a copy-on-write view of this one. boot.sh FOLDER
+# The first process of a throw-away machine: systemd over a copy-on-write view of this one. boot.sh FOLDER SEEN…
+# SEEN: folders that the machine must see, read only, even where they are mounts of their own
 set -euo pipefail
-mount -t tmpfs -o size=3G machine "$1"
-mkdir "$1"/{changes,work,root}
+folder=$1
 root=$1/root
-mount -t overlay machine -o "lowerdir=/,upperdir=$1/changes,workdir=$1/work" "$root"
+shift
+mount -t tmpfs -o size=3G machine "$folder"
+mkdir "$folder"/{changes,work,root}
+mount -t overlay machine -o "lowerdir=/,upperdir=$folder/changes,workdir=$folder/work" "$root"
+for seen in "$@"; do
+    mkdir -p "$root$seen"
+    mount --bind "$seen" "$root$seen"
+    mount -o remount,bind,ro "$root$seen"
+done
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount -t tmpfs run "$root/run"
-mount -t tmpfs tmp "$root/tmp"
 mount -t tmpfs cgroup "$root/sys/fs/cgroup" 2> /dev/null || { mount --rbind /sys "$root/sys"; mount -t tmpfs cgroup "$root/sys/fs/cgroup"; }
 mkdir "$root"/sys/fs/cgroup/{unified,systemd}
 mount -t cgroup2 cgroup "$root/sys/fs/cgroup/unified"

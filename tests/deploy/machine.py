@@ -75,8 +75,9 @@ def booted(folder: Path) -> Iterator[Machine]:
     """Boot, wait until systemd runs, and end every process of it afterwards. Raises OSError where namespaces are refused."""
     folder.mkdir(parents=True)
     log = (folder.parent / f"{folder.name}.log").open("wb+")
+    seen = sorted({str(ROOT), sys.prefix, sys.base_prefix})
     process = subprocess.Popen(
-        ["unshare", "--pid", "--mount", "--uts", "--ipc", "--cgroup", "--fork", "--kill-child", str(HERE / "boot.sh"), str(folder)],
+        [*"unshare --pid --mount --uts --ipc --cgroup --fork --kill-child".split(), str(HERE / "boot.sh"), str(folder), *seen],
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,
