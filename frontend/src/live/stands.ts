@@ -8,11 +8,15 @@ const everywhere = new Set<(stand: Stand, before: Stand | undefined) => void>();
 /** Keep a stand unless a newer one is known. */
 export function put(stand: Stand): void {
   const before = stands.get(stand.id);
-  if (before && before.serverTime > stand.serverTime) return;
+  if (before && older(stand, before)) return;
   stands.set(stand.id, stand);
   if (before && same(before, stand)) return;
   for (const listener of listeners.get(stand.id) ?? []) listener();
   for (const listener of everywhere) listener(stand, before);
+}
+
+function older(a: { serverTime: string }, b: { serverTime: string }): boolean {
+  return Date.parse(a.serverTime) < Date.parse(b.serverTime);
 }
 
 function same(a: Stand, b: Stand): boolean {
@@ -28,7 +32,7 @@ export function standOf(id: number): Stand | undefined {
 
 /** The item with what has moved since it was asked for. */
 export function merged<T extends Item>(item: T, stand: Stand | undefined): T {
-  if (!stand || stand.serverTime < item.serverTime) return item;
+  if (!stand || older(stand, item)) return item;
   const { price, minimumBid, bidCount, endTime, status } = stand;
   return { ...item, price, minimumBid, bidCount, endTime, status };
 }

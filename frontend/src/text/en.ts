@@ -41,7 +41,7 @@ export const en: typeof ko = {
   },
   item: {
     bids: "{{count}} bids", noBids: "Waiting for a first bid", buyNowMark: "Buy now", listed: "listed {{ago}}", about: "About this item",
-    noContent: "No description; have a look at the photos.", relistOf: "Listed again. See the earlier auction", more: "More from this seller",
+    extends: "A bid in the last five minutes keeps it open for five more.", noContent: "No description; have a look at the photos.", relistOf: "Listed again. See the earlier auction", more: "More from this seller",
     reserveMet: "reserve met", reserveNotMet: "reserve not met",
   },
   gallery: {
@@ -53,7 +53,7 @@ export const en: typeof ko = {
     outbid: "You were outbid", outbidText: "You can bid again from {{minimum}}.",
   },
   bid: {
-    panel: "Price and bids", open: "Bid", raise: "Raise your maximum", signIn: "Sign in to bid from {{minimum}}", kind: "Kind of bid",
+    signInShort: "Sign in to bid", panel: "Price and bids", open: "Bid", raise: "Raise your maximum", signIn: "Sign in to bid from {{minimum}}", kind: "Kind of bid",
     kindOpen: "Bid openly", kindAutomatic: "Bid automatically", openText: "Your amount becomes the price at once.",
     automaticText: "Your maximum is secret: when others bid, we raise yours only as far as it takes to win.",
     raiseText: "Only your maximum rises; the price stays.", steps: "Quick amounts", step: "+{{steps}}", amount: "Your bid", maximum: "Your maximum",

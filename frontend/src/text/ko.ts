@@ -39,7 +39,7 @@ export const ko = {
   },
   item: {
     bids: "입찰 {{count}}", noBids: "첫 입찰을 기다려요", buyNowMark: "즉시구매", listed: "{{ago}} 올림", about: "상품 설명",
-    noContent: "설명이 없어요. 사진을 살펴봐 주세요.", relistOf: "다시 올린 상품이에요. 지난 경매 보기", more: "이 판매자의 다른 경매",
+    extends: "마감 5분 안에 입찰이 들어오면 5분 더 이어져요.", noContent: "설명이 없어요. 사진을 살펴봐 주세요.", relistOf: "다시 올린 상품이에요. 지난 경매 보기", more: "이 판매자의 다른 경매",
     reserveMet: "최저 낙찰가 도달", reserveNotMet: "최저 낙찰가 미도달",
   },
   gallery: {
@@ -51,7 +51,7 @@ export const ko = {
     outbid: "더 높은 입찰이 나왔어요", outbidText: "{{minimum}}부터 다시 입찰할 수 있어요.",
   },
   bid: {
-    panel: "가격과 입찰", open: "입찰하기", raise: "자동 입찰 한도 올리기", signIn: "로그인하고 {{minimum}}부터 입찰하기", kind: "입찰 방법",
+    signInShort: "로그인하고 입찰하기", panel: "가격과 입찰", open: "입찰하기", raise: "자동 입찰 한도 올리기", signIn: "로그인하고 {{minimum}}부터 입찰하기", kind: "입찰 방법",
     kindOpen: "바로 입찰", kindAutomatic: "자동 입찰", openText: "입력한 금액이 곧바로 현재가가 돼요.",
     automaticText: "한도는 비밀이에요. 다른 사람이 입찰하면 이길 만큼만 자동으로 올려 드려요.",
     raiseText: "한도만 조용히 올라가고 현재가는 그대로예요.", steps: "빠른 금액", step: "+{{steps}}단계", amount: "입찰 금액", maximum: "자동 입찰 한도",

@@ -49,15 +49,16 @@ export function ago(moment: string, now: number): string {
   return format.format(-Math.floor(past / DAY), "day");
 }
 
-/** In Seoul's time: 11월 23일 (월) 오후 9:00 */
+/** In Seoul's time: 11월 23일 (월) 21:00 */
 export function inSeoul(moment: string | number): string {
   return new Intl.DateTimeFormat(language() === "en" ? "en-US" : "ko-KR", {
     timeZone: "Asia/Seoul",
     month: language() === "en" ? "short" : "long",
     day: "numeric",
     weekday: "short",
-    hour: "numeric",
+    hour: "2-digit",
     minute: "2-digit",
+    hourCycle: "h23",
   }).format(new Date(moment));
 }
 

@@ -12,4 +12,8 @@ export const theme = createTheme({
   defaultRadius: "md",
   respectReducedMotion: true,
   cursorType: "pointer",
+  // large enough for a thumb, and no zooming in on a phone
+  components: Object.fromEntries(
+    ["TextInput", "PasswordInput", "Textarea", "NativeSelect", "Switch"].map((name) => [name, { defaultProps: { size: "md" } }]),
+  ),
 });

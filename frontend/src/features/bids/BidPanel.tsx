@@ -38,6 +38,7 @@ export function BidPanel({ item }: { item: Item }) {
       <Standing item={item} />
       {item.viewer?.isSeller ? <SellerPanel item={item} /> : over ? <Outcome item={item} /> : live && <YourBid item={item} />}
       {live && !item.viewer?.isSeller && item.buyNowPrice !== null && <BuyNow item={item} price={item.buyNowPrice} />}
+      {live && item.extends && <p className="dim small">{t("item.extends")}</p>}
       <Announcer item={item} />
     </section>
   );

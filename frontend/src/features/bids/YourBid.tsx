@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { useSignedIn } from "~/api/session";
@@ -29,10 +29,12 @@ export function YourBid({ item }: { item: Item }) {
             <b className="number">{won(item.price)}</b>
             <Timer item={item} className="dim small number" />
           </span>
-          <Enter item={item} label={t(leading ? "bid.raise" : "bid.open")} enter={() => setOpen(true)} />
+          <Enter words={t("bid.signInShort")}>
+            <Button size="lg" className={classes.enter} onClick={() => setOpen(true)}>{t(leading ? "bid.raise" : "bid.open")}</Button>
+          </Enter>
         </div>
       ) : (
-        <Enter item={item} label="" enter={() => {}}>{form}</Enter>
+        <Enter words={t("bid.signIn", { minimum: won(item.minimumBid) })}>{form}</Enter>
       )}
       {phone && <Sheet open={open} onClose={() => setOpen(false)} title={t(leading ? "bid.raise" : "bid.open")}>{form}</Sheet>}
       <ConfirmBid
@@ -50,18 +52,14 @@ export function YourBid({ item }: { item: Item }) {
   );
 }
 
-type EnterProps = { item: Item; label: string; enter: () => void; children?: React.ReactNode };
-
 /** Strangers sign in first, and come back here. */
-function Enter({ item, label, enter, children }: EnterProps) {
-  const { t } = useTranslation();
+function Enter({ words, children }: { words: string; children: ReactNode }) {
   const signedIn = useSignedIn();
   const { pathname } = useLocation();
-  if (!signedIn)
-    return (
-      <Button component={Link} to={`/login?next=${encodeURIComponent(pathname)}`} size="lg" className={classes.enter}>
-        {t("bid.signIn", { minimum: won(item.minimumBid) })}
-      </Button>
-    );
-  return children ?? <Button size="lg" className={classes.enter} onClick={enter}>{label}</Button>;
+  if (signedIn) return children;
+  return (
+    <Button component={Link} to={`/login?next=${encodeURIComponent(pathname)}`} size="lg" className={classes.enter}>
+      {words}
+    </Button>
+  );
 }

@@ -20,6 +20,7 @@ export function Filters({ wanted, change }: Props) {
       <NativeSelect
         aria-label={t("browse.sort")}
         radius="xl"
+        size="md"
         value={wanted.sort}
         onChange={(event) => change({ sort: event.currentTarget.value as Wanted["sort"] })}
         data={SORTS.map((sort) => ({ value: sort, label: t(`sort.${sort}`) }))}

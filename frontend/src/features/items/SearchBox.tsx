@@ -44,6 +44,7 @@ export function SearchBox() {
         type="search"
         enterKeyHint="search"
         radius="xl"
+        size="md"
         maxLength={50}
         value={text}
         placeholder={t("browse.search")}

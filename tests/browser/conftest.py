@@ -1,0 +1,79 @@
+"""The page built from its sources, one Chromium for all tests, and visitors in it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from commands import page
+from tests.browser.visitor import DESK, PHONE, Visitor
+from tests.cast import Person, RunningServer, an_item, sign_up
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session")
+def built() -> None:
+    """frontend/dist fits the sources."""
+    page.build()
+
+
+@pytest.fixture(scope="session")
+def chromium(built: None) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: RunningServer) -> Iterator[Callable[..., Visitor]]:
+    """`visit(PHONE)` is a new visitor; at the end of the test none of them may have had trouble."""
+    visitors: list[Visitor] = []
+
+    def arrive(width: int = DESK, lang: str = "ko", scheme: str = "light", person: Person | None = None) -> Visitor:
+        phone = width == PHONE
+        context = chromium.new_context(
+            viewport={"width": width, "height": 844 if phone else 900},
+            color_scheme="dark" if scheme == "dark" else "light", is_mobile=phone, has_touch=phone,
+        )  # fmt: skip
+        context.set_default_timeout(10_000)
+        if lang != "ko":
+            context.add_init_script(f"localStorage.setItem('ssgbay.language', '{lang}')")
+        visitor = Visitor(server, context, context.new_page())
+        visitor.listen(visitor.page)
+        visitors.append(visitor)
+        return visitor.sign_in(person) if person else visitor
+
+    yield arrive
+    for visitor in visitors:
+        visitor.context.close()
+    assert [trouble for visitor in visitors for trouble in visitor.troubles] == []
+
+
+@pytest.fixture
+def seller(server: RunningServer) -> Person:
+    return sign_up(server, "seller")
+
+
+@pytest.fixture
+def bidder(server: RunningServer) -> Person:
+    return sign_up(server, "bidder")
+
+
+@pytest.fixture
+def rival(server: RunningServer) -> Person:
+    return sign_up(server, "rival")
+
+
+@pytest.fixture
+def item(seller: Person) -> dict[str, Any]:
+    """A phone from 10,000 won."""
+    return an_item(seller)

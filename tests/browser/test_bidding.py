@@ -1,0 +1,134 @@
+"""A bid is one bid, what was typed is never lost, and every no is said where it was caused."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Route, expect
+
+from database import Db
+from tests.browser.visitor import DESK, PHONE, Visitor
+from tests.cast import Person, an_item
+
+Visit = Callable[..., Visitor]
+
+
+def bids_of(db: Db, item: dict[str, Any]) -> int:
+    return int((db.one("SELECT COUNT(*) AS n FROM bid WHERE item_id = %(id)s", id=item["id"]) or {})["n"])
+
+
+def test_a_double_click_bids_once(visit: Visit, db: Db, item: dict[str, Any], bidder: Person) -> None:
+    visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
+    visitor.offer(10_000, "자동 입찰")
+    visitor.page.get_by_role("button", name="10,000원 입찰").dblclick()
+    expect(visitor.page.get_by_text("지금 최고 입찰자예요").first).to_be_visible()
+    visitor.page.wait_for_timeout(300)
+    assert bids_of(db, item) == 1
+
+
+def test_a_lost_answer_is_asked_for_again_and_bids_once(
+    visit: Visit, db: Db, item: dict[str, Any], bidder: Person
+) -> None:
+    visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
+    visitor.refusals_expected = True
+    lost: list[str] = []
+
+    def lose_the_first(route: Route) -> None:
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch().text())
+        return route.abort()
+
+    visitor.page.route("**/bids", lambda route: lose_the_first(route) if route.request.method == "POST" else route.continue_())
+    visitor.bid(12_000)
+    expect(visitor.page.get_by_text("지금 최고 입찰자예요").first).to_be_visible()
+    assert bids_of(db, item) == 1
+    assert '"outcome":"leading"' in lost[0]
+
+
+def test_ten_times_the_smallest_bid_asks_again(visit: Visit, db: Db, item: dict[str, Any], bidder: Person) -> None:
+    visitor = visit(PHONE, person=bidder).open(f"/items/{item['id']}")
+    visitor.offer(110_000)
+    expect(visitor.page.get_by_role("alert")).to_contain_text("11배")
+    expect(visitor.page.get_by_role("button", name="110,000원 입찰")).to_have_count(0)
+    assert bids_of(db, item) == 0
+    visitor.tap("네, 금액이 맞아요")
+    visitor.tap("110,000원 입찰")
+    expect(visitor.price()).to_have_text("110,000원")
+
+
+def test_too_little_is_said_at_the_field_and_stays_typed(visit: Visit, item: dict[str, Any], bidder: Person) -> None:
+    visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
+    visitor.offer(9_000)
+    field = visitor.page.get_by_label("입찰 금액", exact=True)
+    expect(field).to_have_value("9,000")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(visitor.page.get_by_text("10,000원부터 입찰할 수 있어요.")).to_be_visible()
+
+
+def test_a_price_that_moved_while_one_thought_is_refused_in_words(
+    visit: Visit, item: dict[str, Any], bidder: Person, rival: Person
+) -> None:
+    visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
+    visitor.refusals_expected = True
+    visitor.offer(10_000)
+    rival.bids(item, amount=20_000)
+    visitor.tap("10,000원 입찰")
+    question = visitor.page.get_by_role("dialog")
+    expect(question.get_by_role("alert")).to_contain_text("지금은 21,000원부터")
+    visitor.tap("뒤로")
+    expect(visitor.page.get_by_label("입찰 금액", exact=True)).to_have_value("10,000")
+
+
+def test_the_server_says_no_in_the_readers_language(
+    visit: Visit, item: dict[str, Any], bidder: Person, rival: Person
+) -> None:
+    visitor = visit(DESK, lang="en", person=bidder).open(f"/items/{item['id']}")
+    visitor.refusals_expected = True
+    visitor.page.get_by_label("Your bid", exact=True).fill("10000")
+    visitor.tap("Review your bid")
+    rival.bids(item, amount=20_000)
+    visitor.tap("Bid ₩10,000")
+    expect(visitor.page.get_by_role("dialog").get_by_role("alert")).to_contain_text("Bids start at 21")
+
+
+def test_a_stranger_is_led_to_sign_in_and_back(visit: Visit, item: dict[str, Any], bidder: Person) -> None:
+    visitor = visit(PHONE).open(f"/items/{item['id']}")
+    visitor.page.get_by_role("link", name="로그인하고 입찰하기").click()
+    visitor.page.get_by_label("아이디").fill(bidder.id)
+    visitor.page.get_by_label("비밀번호", exact=True).fill(bidder.password)
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url(f"**/items/{item['id']}")
+    visitor.bid(10_000)
+    expect(visitor.page.get_by_text("지금 최고 입찰자예요").first).to_be_visible()
+
+
+def test_the_quick_amounts_fill_the_field(visit: Visit, item: dict[str, Any], bidder: Person, rival: Person) -> None:
+    rival.bids(item, amount=10_000)
+    visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
+    steps = visitor.page.get_by_role("group", name="빠른 금액")
+    expect(steps.get_by_role("button")).to_have_text(["+1단계11,000원", "+2단계12,000원", "+5단계15,000원"])
+    steps.get_by_role("button").nth(2).click()
+    expect(visitor.page.get_by_label("입찰 금액", exact=True)).to_have_value("15,000")
+
+
+def test_a_bid_is_taken_back_in_public(visit: Visit, item: dict[str, Any], bidder: Person, rival: Person) -> None:
+    rival.bids(item, amount=10_000)
+    visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
+    visitor.bid(55_000)
+    expect(visitor.price()).to_have_text("55,000원")
+    visitor.page.get_by_role("button", name="철회하기").click()
+    visitor.page.get_by_label("철회하는 까닭").fill("0을 하나 더 눌렀어요")
+    visitor.page.get_by_role("dialog").get_by_role("button", name="철회하기").click()
+    expect(visitor.price()).to_have_text("10,000원")
+    expect(visitor.page.get_by_text("0을 하나 더 눌렀어요")).to_be_visible()
+
+
+def test_buying_now_ends_the_auction_for_everybody(visit: Visit, seller: Person, bidder: Person) -> None:
+    item = an_item(seller, buyNowPrice="90000")
+    onlooker = visit(PHONE).open(f"/items/{item['id']}")
+    expect(onlooker.page.get_by_text("실시간으로")).to_be_visible()
+    buyer = visit(DESK, person=bidder).open(f"/items/{item['id']}")
+    buyer.tap("90,000원에 즉시 구매")
+    buyer.page.get_by_role("dialog").get_by_role("button", name="즉시 구매", exact=True).click()
+    expect(buyer.page.get_by_text("축하해요, 낙찰받았어요!")).to_be_visible()
+    expect(onlooker.page.get_by_text("90,000원에 새 주인을 만났어요.")).to_be_visible()
