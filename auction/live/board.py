@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
-from auction.errors import TooMany, TryAgain
+from auction.errors import TooMany
 from auction.live import rules
 from auction.live.rules import State
 
@@ -45,7 +45,7 @@ class Board:
         self._addresses: Counter[str] = Counter()
 
     def join(self, watcher: Watcher, states: Iterable[State]) -> None:
-        """Begin to watch, having just read `states`. Raises TooManyStreams; TryAgain when this worker is stopping."""
+        """Begin to watch, having just read `states`. Raises TooManyStreams."""
         with self._lock:
             self._admit(watcher.address)
             self._watchers.add(watcher)
@@ -57,8 +57,6 @@ class Board:
             self.put(state)
 
     def _admit(self, address: str) -> None:
-        if self.closed:
-            raise TryAgain
         if len(self._watchers) >= MOST_WATCHERS or self._addresses[address] >= self.most_of_an_address:
             raise TooManyStreams(TRY_AFTER)
 
@@ -133,7 +131,7 @@ class Board:
             return list(self._watchers)
 
     def close(self) -> None:
-        """The worker stops: nobody may join, and everybody is woken to leave."""
+        """The worker stops: everybody is woken to leave."""
         with self._lock:
             self.closed = True
             for watcher in self._watchers:

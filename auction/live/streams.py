@@ -28,7 +28,7 @@ class Stream:
     )  # fmt: skip
 
     def __init__(self, board: Board, ids: list[int], states: list[State], address: str, connection: Connection) -> None:
-        """Joins the board. Raises TooManyStreams or TryAgain."""
+        """Joins the board. Raises TooManyStreams."""
         self.ids = tuple(state.id for state in states)
         self.address = address
         self._unknown = tuple(set(ids) - set(self.ids))
@@ -56,7 +56,7 @@ class Stream:
         self._begun = True
         self._woken.clear()
         unknown = b"".join(map(gone_event, self._unknown))
-        return b"retry: %d\n\n" % RECONNECT_AFTER + unknown + self._news()
+        return b"".join((_retry(RECONNECT_AFTER), unknown, self._news(), self._farewell()))
 
     def _wait(self) -> bytes:
         self._woken.wait(HEARTBEAT)
@@ -64,10 +64,14 @@ class Stream:
         self._woken.clear()
         if self._ended:
             raise StopIteration
-        if self._board.closed:
-            self._ended = True
-            return b"retry: %d\n\n" % random.randint(*RECONNECT_AFTER_STOP)
-        return self._news() or BEAT
+        return self._farewell() or self._news() or BEAT
+
+    def _farewell(self) -> bytes:
+        """The end, when the worker stops. A refusal instead would stop browsers from ever coming back."""
+        if not self._board.closed:
+            return b""
+        self._ended = True
+        return _retry(random.randint(*RECONNECT_AFTER_STOP))
 
     def _news(self) -> bytes:
         """Whatever of the board this stream has not sent yet."""
@@ -99,3 +103,8 @@ class Stream:
             metrics.streams.dec()
             if self._begun:
                 self._connection.read_no_more()
+
+
+def _retry(milliseconds: int) -> bytes:
+    """After how long the browser comes back when the stream has ended."""
+    return b"retry: %d\n\n" % milliseconds

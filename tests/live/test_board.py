@@ -1,0 +1,220 @@
+"""The board and its streams in this process: who may watch, what they find, and what never goes back."""
+
+import itertools
+import socket
+import time
+from datetime import datetime, timedelta
+
+import pytest
+
+from auction.live import board as boards
+from auction.live import poller, streams
+from auction.live.board import Board, TooManyStreams
+from auction.live.connection import Connection
+from auction.live.routes import board as board_of_the_app
+from auction.live.rules import state_of
+from auction.live.streams import Stream
+from tests.cast import an_item
+from tests.live.watching import parsed
+
+NOON = datetime(2026, 11, 22, 12)
+EVENING = NOON + timedelta(hours=8)
+
+
+def a_row(item_id=1, price=10_000, bids=0, position=0, state="open", end=EVENING):
+    """An item as live/store.py reads it."""
+    return [item_id, price, 10_000, bids, bids > 0, str(NOON), str(end), state, position]
+
+
+def a_stream(board, *rows, address="here"):
+    return Stream(board, [row[0] for row in rows], [state_of(row, NOON) for row in rows], address, Connection())
+
+
+def blocks(piece):
+    """The events in one piece of a stream."""
+    return [parsed(block.split("\n")) for block in piece.decode().split("\n\n") if block]
+
+
+def prices(piece):
+    return [event.data["price"] for event in blocks(piece) if event.name == "price"]
+
+
+def test_a_slow_reader_gets_the_newest_state_and_not_what_came_between():
+    board = Board()
+    stream = a_stream(board, a_row())
+    assert prices(next(stream)) == [10_000]
+    for number in range(1, 1000):
+        board.read(a_row(price=10_000 + number, bids=number, position=number), NOON)
+    assert prices(next(stream)) == [10_999]
+
+
+def test_what_looks_the_same_is_not_told_again(monkeypatch):
+    monkeypatch.setattr(streams, "HEARTBEAT", 0.02)
+    board = Board()
+    stream = a_stream(board, a_row(price=12_000, bids=1, position=3))
+    next(stream)
+    # the leader has raised their own maximum, unseen: the log has grown, nothing else
+    assert board.read(a_row(price=12_000, bids=1, position=4), NOON) == 0
+    assert next(stream) == b":\n\n"
+
+
+def test_an_answer_from_a_server_that_lags_is_not_shown():
+    board = Board()
+    stream = a_stream(board, a_row(price=30_000, bids=2, position=7))
+    next(stream)
+    late = NOON + timedelta(seconds=5)
+    assert board.read(a_row(price=20_000, bids=1, position=5), late) == 0
+    assert board.read(a_row(price=40_000, bids=3, position=9, state="sold"), late) == 1
+    assert board.read(a_row(price=40_000, bids=3, position=9), late) == 0
+    board.miss(1)
+    assert [(event.data["price"], event.data["status"]) for event in blocks(next(stream))] == [(40_000, "sold")]
+
+
+def test_a_retraction_is_newer_though_its_price_and_count_are_lower():
+    board = Board()
+    stream = a_stream(board, a_row(price=90_000, bids=2, position=7))
+    next(stream)
+    board.read(a_row(price=20_000, bids=1, position=8), NOON)
+    assert prices(next(stream)) == [20_000]
+
+
+def test_the_server_time_is_that_of_the_latest_reading():
+    board = Board()
+    a_stream(board, a_row())
+    later = NOON + timedelta(minutes=3)
+    board.read(a_row(), later)
+    newcomer = a_stream(board, a_row())
+    assert blocks(next(newcomer))[-1].data["serverTime"] == "2026-11-22T12:03:00Z"
+
+
+def test_time_alone_ends_an_auction():
+    board = Board()
+    stream = a_stream(board, a_row())
+    next(stream)
+    assert board.read(a_row(), EVENING - timedelta(microseconds=1)) == 0
+    assert board.read(a_row(), EVENING) == 1
+    assert blocks(next(stream))[0].data["status"] == "ended"
+
+
+def test_closed_auctions_are_not_asked_for_again_and_what_nobody_watches_is_forgotten():
+    board = Board()
+    first, second = a_stream(board, a_row(1)), a_stream(board, a_row(1), a_row(2, state="unsold"))
+    assert board.changeable() == [1]
+    first.close()
+    assert board.changeable() == [1]
+    second.close()
+    second.close()
+    assert board.changeable() == []
+    assert board.state(1) is None
+    assert not board.watched.is_set()
+
+
+def test_one_address_and_one_worker_have_their_limits(monkeypatch):
+    monkeypatch.setattr(boards, "MOST_WATCHERS", 3)
+    board = Board()
+    board.most_of_an_address = 2
+    first = a_stream(board, a_row(), address="here")
+    a_stream(board, a_row(), address="here")
+    with pytest.raises(TooManyStreams):
+        a_stream(board, a_row(), address="here")
+    a_stream(board, a_row(), address="there")
+    with pytest.raises(TooManyStreams):
+        a_stream(board, a_row(), address="elsewhere")
+    first.close()
+    a_stream(board, a_row(), address="here")
+
+
+def test_the_stream_too_many_is_answered_429(client, seller, monkeypatch):
+    monkeypatch.setattr(board_of_the_app, "most_of_an_address", 2)
+    path = f"/api/items/{an_item(seller)['id']}/events"
+    first, second = client.get(path), client.get(path)
+    refused = client.get(path)
+    assert (refused.status_code, refused.json["code"]) == (429, "too_many_streams")
+    assert int(refused.headers["Retry-After"]) > 0
+    first.close()
+    third = client.get(path)
+    assert third.status_code == 200
+    second.close()
+    third.close()
+
+
+def test_a_poller_that_fails_goes_on(monkeypatch):
+    outcomes = itertools.cycle([ZeroDivisionError, None])
+
+    def poll(_board):
+        if error := next(outcomes):
+            raise error
+        return 0
+
+    monkeypatch.setattr(poller, "poll", poll)
+    work = poller._poll(Board())
+    assert [next(work) for _ in range(4)] == [poller.AFTER_FAILURE, poller.EVERY] * 2
+
+
+def test_many_woken_watchers_make_the_poller_slower_but_never_too_slow():
+    assert poller.pause(0.001, 0) == poller.EVERY
+    assert poller.EVERY < poller.pause(0.001, 2_000) < poller.SELDOM
+    assert poller.pause(3.0, 3_000) == poller.SELDOM
+
+
+@pytest.fixture
+def line():
+    """A TCP connection over loopback: our end and the reader's."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        reader = socket.create_connection(door.getsockname())
+        ours, _ = door.accept()
+    with ours, reader:
+        yield ours, reader
+
+
+def test_a_reader_who_hangs_up_is_noticed_without_writing(line):
+    ours, reader = line
+    connection = Connection(ours)
+    assert not connection.hung_up()
+    reader.close()
+    time.sleep(0.05)
+    assert connection.hung_up()
+
+
+def test_a_reader_who_never_reads_is_cut_off(line, monkeypatch):
+    monkeypatch.setattr(streams, "STUCK_AFTER", 0.0)
+    ours, _ = line
+    board = Board()
+    row = a_row()
+    stream = Stream(board, [1], [state_of(row, NOON)], "here", Connection(ours))
+    ours.sendall(next(stream))
+    ours.settimeout(0.2)
+    # the reader's own window, which the kernel sizes, and hardly more; by itself it would take megabytes
+    assert writes_until_full(ours) < 1_000
+    time.sleep(0.01)
+    stream.check()
+    with pytest.raises(BrokenPipeError):
+        ours.sendall(b"x")
+
+
+def writes_until_full(line):
+    """How many events the kernel takes in before a writer waits."""
+    for number in itertools.count():
+        try:
+            line.sendall(b"x" * 200)
+        except TimeoutError:
+            return number
+
+
+def test_a_stopping_worker_tells_everybody_to_come_back_later():
+    board = Board()
+    stream = a_stream(board, a_row())
+    next(stream)
+    board.goes_on = lambda: False
+    next(poller._look_after(board))
+    (last,) = blocks(next(stream))
+    assert 3_000 <= last.retry <= 9_000
+    assert list(stream) == []
+
+
+def test_who_still_comes_to_a_stopping_worker_sees_the_price_and_is_sent_on():
+    board = Board()
+    board.close()
+    (first,) = list(a_stream(board, a_row()))
+    assert prices(first) == [10_000]
+    assert 3_000 <= blocks(first)[-1].retry <= 9_000
