@@ -17,6 +17,10 @@ Row = dict[str, Any]
 # of the newest, ids are looked up so many at first, then more at a time
 FIRST = 100
 AT_ONCE = 5_000
+# for one list of more than some thirty thousand ids MySQL would rather read the whole table
+A_PART = 10_000
+# as many names are looked at in the time that crossing the lists of a common word takes
+FEW = 3_000
 # as many found ids tell how common a word is
 SAMPLE = 500
 
@@ -31,8 +35,26 @@ def page(db: Any, order: Order, filters: dict[str, Any], after: After | None, li
     ask = ask._replace(where=f"{ask.where} {names}", params=ask.params | params)
     if filters.get("seller") is not None:
         return listing.page(db, ask)
+    if ask.prices and _few_have(db, ask):
+        by_price = tuple(branch._replace(by_key="list_by_price") for branch in ask.branches)
+        return listing.page(db, ask._replace(branches=by_price))
     rows = _in_order(db, ask, wanted) if order.moves else _newest(db, ask, wanted)
     return rows[:limit]
+
+
+def _few_have(db: Any, ask: Ask) -> bool:
+    """Are there so few items in this range of prices that each name can be looked at?"""
+    row = db.one(
+        f"""
+        SELECT COUNT(*) AS found
+          FROM (SELECT 1
+                  FROM item FORCE INDEX (list_by_price)
+                 WHERE item.isOpen IN %(open)s {ask.prices}
+                 LIMIT %(few)s) AS some
+        """,
+        open=sorted({branch.open for branch in ask.branches}), few=FEW, **ask.params,
+    )  # fmt: skip
+    return bool(row["found"] < FEW)
 
 
 def _names_with(wanted: list[str]) -> tuple[str, dict[str, str]]:
@@ -99,10 +121,14 @@ def _near(ask: Ask, branch: Branch) -> str:
 
 
 def _looked_up(db: Any, ask: Ask, ids: list[int]) -> list[Row]:
+    parts = [ids[at : at + A_PART] for at in range(0, len(ids), A_PART)]
     states = " OR ".join(f"({branch.condition})" for branch in ask.branches)
-    select = f"""
+    selects = [
+        f"""
                item.id, item.{ask.order.column} AS sortKey
           FROM item FORCE INDEX (PRIMARY)
-         WHERE item.id IN %(ids)s AND ({states}) {listing.rest(ask)}
+         WHERE item.id IN %(ids{number})s AND ({states}) {listing.rest(ask)}
         """
-    return listing.together(db, ask, [select], ids=sorted(ids))
+        for number in range(len(parts))
+    ]
+    return listing.together(db, ask, selects, **{f"ids{number}": sorted(part) for number, part in enumerate(parts)})

@@ -143,6 +143,17 @@ def test_a_common_word_at_the_far_end_of_an_order_is_found(client, db, shelf, mo
         assert pages(client, "기타", sort=sort, status="ended") == plainly(db, "기타", sort)
 
 
+def test_a_word_is_found_in_a_narrow_and_in_a_wide_range_of_prices(client, db, shelf, monkeypatch):
+    shelf(*["기타", "자전거"] * 20)
+    for few in (3, 3_000):
+        monkeypatch.setattr(searching, "FEW", few)
+        for sort in ORDER_BY:
+            wanted = [row for row in plainly(db, "기타", sort) if row in prices_of(db, 9_000, 21_000)]
+            assert pages(client, "기타", sort=sort, minPrice=9_000, maxPrice=21_000) == wanted
+            assert pages(client, "기타", sort=sort, minPrice=900_000) == []
+            assert pages(client, "기타", sort=sort, status="ended", maxPrice=10**6) == []
+
+
 def test_items_of_many_blocks_are_found_newest_first(client, db, seller, monkeypatch):
     monkeypatch.setattr(finding, "FIRST_BLOCKS", 1)
     listed = stock(db, "seller", 30)
@@ -195,6 +206,11 @@ ORDER_BY = {
     "priceDesc": "price DESC, id DESC",
     "mostBids": "bidCount DESC, id DESC",
 }
+
+
+def prices_of(db, least, most):
+    rows = db.all("SELECT id FROM item WHERE price BETWEEN %(least)s AND %(most)s", least=least, most=most)
+    return {row["id"] for row in rows}
 
 
 def plainly(db, word, sort):
