@@ -1,0 +1,110 @@
+"""Where a proof takes place: a real server, its database, people, and auctions by the thousand."""
+
+import contextlib
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import database
+from auction.bids.audit import audit_after
+from auction.config import ROOT
+from tests.cast import Person, RunningServer, sign_up
+from tests.scenes import at_once, stock
+
+
+class Finding(NamedTuple):
+    """What a proof found: its figure in words, and whatever breaks the promise (nothing: it holds)."""
+
+    figure: str
+    faults: list[str]
+
+
+@dataclass
+class House:
+    """A running site. `environ` is what its processes run in; every random choice comes from `seed`."""
+
+    site: RunningServer
+    database_url: str
+    folder: Path
+    seed: int
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def chance(self, what: str) -> random.Random:
+        """Chance of its own for each part, the same for the same seed."""
+        return random.Random(f"{self.seed}:{what}")
+
+    @contextlib.contextmanager
+    def look(self) -> Iterator[database.Db]:
+        """The tables, each statement by itself."""
+        with contextlib.closing(database.connect(self.database_url, autocommit=True, within=None)) as connection:
+            connection.query("SET SESSION wait_timeout = 28800")
+            yield database.Db(connection)
+
+    def people(self, names: list[str]) -> list[Person]:
+        """Sign these up, as many at once as it takes."""
+        with_url = RunningServer(self.site.url)
+        return at_once(lambda number: sign_up(with_url, names[number]), len(names))
+
+    def run(self, *command: str, job: str = "") -> subprocess.Popen:
+        """Start a process of ours in the site's environment, with a job to read; what it says goes to a file."""
+        with tempfile.TemporaryFile() as told, (self.folder / "processes.log").open("ab") as log:
+            told.write(job.encode())
+            told.seek(0)
+            return subprocess.Popen(
+                [sys.executable, *command],
+                cwd=ROOT,
+                env={**os.environ, **self.environ, "DATABASE_URL": self.database_url},
+                stdin=told,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def close_due(self) -> None:
+        """Run cron's door once."""
+        assert self.run("historyUpdate.py").wait(120) == 0
+
+
+def auctions(db: database.Db, seller: str, how_many: int, end: str, leader: str = "", **columns: str) -> list[int]:
+    """Auctions ending at `end` without extension, `leader` (or NULL: nobody) leading; both are SQL of `n`, from 1."""
+    columns |= {"endTime": end, "extends": "0"}
+    ids = stock(db, seller, how_many, 24, **columns)
+    if leader:
+        first = {"first": ids[0]}
+        whom = re.sub(r"\bn\b", f"(id - {ids[0]} + 1)", leader)
+        db.run(
+            f"UPDATE item SET leader_id = {whom}, maximum = IF({whom} IS NULL, NULL, price), "
+            f"bidCount = {whom} IS NOT NULL WHERE id >= %(first)s",
+            **first,
+        )
+        db.run(
+            "INSERT INTO bid (item_id, user_id, kind, offer, amount, price, leader_id, number, endTime, createdAt) "
+            "SELECT id, leader_id, 'open', price, price, price, leader_id, 1, endTime, startTime FROM item "
+            "WHERE id >= %(first)s AND leader_id IS NOT NULL",
+            **first,
+        )
+        db.run(
+            "INSERT INTO prehistory (user_id, item_id, endTime) SELECT leader_id, id, endTime FROM item "
+            "WHERE id >= %(first)s AND leader_id IS NOT NULL",
+            **first,
+        )
+    return ids
+
+
+def audit_faults(house: House, most: int = 5) -> list[str]:
+    """What ./ssgbay audit would report."""
+    faults: list[str] = []
+    with database.snapshots(house.database_url) as look:
+        last = 0
+        while True:
+            last, _, _, found = look(partial(audit_after, item_id=last))
+            if not last:
+                return faults[:most] + ([f"… {len(faults)} differences"] if len(faults) > most else [])
+            faults += [f"audit: {difference}" for difference in found]

@@ -1,0 +1,65 @@
+"""What the clients were told against what is in the log: every accepted bid once, nothing else, and retries alike."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import database
+
+Note = dict[str, Any]
+
+
+def read(files: Iterable[Path]) -> list[Note]:
+    """Every note of these journals."""
+    return [json.loads(line) for file in files for line in file.read_text().splitlines()]
+
+
+def faults(notes: list[Note], db: database.Db) -> list[str]:
+    """Every way in which the journals and the log of the items they name do not agree."""
+    items = sorted({note["item"] for note in notes})
+    rows = db.all(
+        "SELECT id, item_id, user_id, offer, amount, price, kind FROM bid WHERE item_id IN %(ids)s", ids=items
+    )
+    unclaimed = {row["id"]: row for row in rows}
+    found = [fault for note in notes for fault in _told(note, unclaimed)]
+    return found + _untold(notes, unclaimed)
+
+
+def _told(note: Note, unclaimed: dict[int, Any]) -> list[str]:
+    """Faults of one request and all its answers; what it was told of is claimed."""
+    answers = note["answers"]
+    if any(answer != answers[0] for answer in answers[1:]):
+        return [f"a retry was answered differently: {note}"]
+    if not answers or answers[0]["status"] != 201:
+        return []
+    said = answers[0]["said"]
+    row = unclaimed.pop(said["bid"]["id"], None)
+    if row is None:
+        return [f"accepted but not in the log, or claimed twice: {note}"]
+    told = (note["item"], note["user"], _offer(note), said["bid"]["amount"], said["item"]["price"])
+    logged = (row["item_id"], row["user_id"], row["offer"], row["amount"], row["price"])
+    return [] if told == logged else [f"told {told}, logged {logged}"]
+
+
+def _untold(notes: list[Note], unclaimed: dict[int, Any]) -> list[str]:
+    """What is left in the log must be somebody's whose answer was lost, once each."""
+    lost = Counter((note["item"], note["user"], _offer(note)) for note in notes if not note["answers"] and note["lost"])
+    found = []
+    for row in unclaimed.values():
+        key = (row["item_id"], row["user_id"], row["offer"])
+        if lost[key]:
+            lost[key] -= 1
+        else:
+            found.append(f"in the log, but nobody was told: {row}")
+    return found
+
+
+def _offer(note: Note) -> int:
+    return int(note["body"].get("amount") or note["body"]["maxAmount"])
+
+
+def codes(notes: list[Note]) -> Counter[str]:
+    """How many bids were answered how; a retry counts once."""
+    return Counter((note["answers"][0]["code"] or "accepted") if note["answers"] else "unknown" for note in notes)
