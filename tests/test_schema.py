@@ -78,10 +78,10 @@ def _fill(db):
         ],
     )
     bidders = ["park", "홍길동", "PARK", "x"]
-    standing = [(bidders[number % 4], 1, NOW) for number in range(400)] + [("Park", 1, NOW), ("old_man", 5, NOW)]
+    standing = [(bidders[number % 4], 1, NOW) for number in range(4000)] + [("Park", 1, NOW), ("old_man", 5, NOW)]
     standing += [("park", 3, NOW), ("홍길동", 3, NOW)]
     db.many("INSERT INTO prehistory (user_id, item_id, endTime) VALUES (%s, %s, %s)", standing)
-    sales = [("PARK" if number % 2 else "홍길동", 3) for number in range(400)]
+    sales = [("PARK" if number % 2 else "홍길동", 3) for number in range(8000)]
     sales += [("gone", 101), ("Gone", 102), ("GONE", 103), ("Gone", 103), ("park", 104), ("사라진", 3), ("park", 3)]
     db.many("INSERT INTO history (user_id, item_id) VALUES (%s, %s)", sales)
 
