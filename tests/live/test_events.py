@@ -173,7 +173,7 @@ def test_a_list_that_is_none_is_refused_by_its_field(server, items):
 def test_asking_for_the_head_alone_opens_no_stream(server, people):
     answer = server.open(events_of(an_item(people[0])), method="HEAD")
     assert (answer.status_code, answer.data) == (200, b"")
-    assert metric(server, "ssgbay_event_streams") == 0
+    wait_for(lambda: metric(server, "ssgbay_event_streams") == 0)
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_streams_outlive_the_database_and_end_with_their_workers(proxied):
         assert {stream.price()["price"] for stream in streams} == {15_000}
     for stop in (signal.SIGHUP, signal.SIGTERM):
         streams_end_when(server, item, stop)
-    wait_for(lambda: has_ended(server.pid), 5)
+    wait_for(lambda: has_ended(server.pid))
 
 
 def streams_end_when(server, item, stop):
