@@ -30,6 +30,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     settings = settings or config.load()
     app = Flask(__name__, static_folder=None)
     app.config.update(RELEASE=settings.release, MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=64)
+    app.url_map.merge_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["images"] = image_store(settings)
     logs.configure(settings.production)

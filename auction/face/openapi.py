@@ -12,10 +12,12 @@ from pydantic.json_schema import models_json_schema
 
 from auction import errors
 from auction.face.contract import BodyTooLarge, Contract, NotJson, NotMultipart, contract_of
+from auction.face.cursors import InvalidCursor
 from auction.face.problems import status_of
 from auction.face.texts import codes
 from auction.idempotency.rules import IdempotencyKeyInFlight, IdempotencyKeyReused, InvalidIdempotencyKey
 from auction.limits.rules import TooManyRequests
+from auction.users.rules import SignInEnded
 
 documents = Blueprint("documents", __name__, url_prefix="/api")
 REFERENCE = "#/components/schemas/{model}"
@@ -193,7 +195,9 @@ def _content(kind: str, model: type[BaseModel] | None) -> dict[str, Any]:
 def _refusals(contract: Contract) -> dict[int, set[str]]:
     kinds: set[type[errors.Refusal]] = {*contract.refuses, *ANYWHERE}
     if contract.signed_in:
-        kinds.add(errors.NotSignedIn)
+        kinds |= {errors.NotSignedIn, SignInEnded}
+    if contract.query and "cursor" in contract.query.model_fields:
+        kinds.add(InvalidCursor)
     if contract.body or contract.form:
         kinds |= {errors.Unreadable, BodyTooLarge, NotMultipart if contract.form else NotJson}
     if contract.body or contract.form or contract.query:
