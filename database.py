@@ -6,6 +6,7 @@ Time-outs are ordered so that the inner one speaks first: connect 2 s < lock wai
 import logging
 import os
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ JITTER = (0.020, 0.250)
 LOCK_WAIT = 3
 PING_AFTER = 1.0
 CHECKOUT_WAIT = 3.0
+# a statement that takes so many seconds is named in the log
+SLOW = 1.0
 
 # deadlock, lock wait, changed row, Galera node not ready: the server says that nothing was done
 RETRY = {1213, 1205, 1020, 1047}
@@ -68,30 +71,30 @@ class Db:
 
     def one(self, sql: str, **params: Any) -> Row | None:
         """The first row, or None."""
-        with self._connection.cursor() as cursor:
+        with _cursor(self._connection) as cursor:
             cursor.execute(sql, params)
             return cursor.fetchone()
 
     def all(self, sql: str, **params: Any) -> list[Row]:
         """Every row."""
-        with self._connection.cursor() as cursor:
+        with _cursor(self._connection) as cursor:
             cursor.execute(sql, params)
             return list(cursor.fetchall())
 
     def run(self, sql: str, **params: Any) -> int:
         """Change rows; returns how many."""
-        with self._connection.cursor() as cursor:
+        with _cursor(self._connection) as cursor:
             return _named(cursor.execute, sql, params)
 
     def insert(self, sql: str, **params: Any) -> int:
         """Add a row; returns its AUTO_INCREMENT id. Raises Duplicate on a taken key."""
-        with self._connection.cursor() as cursor:
+        with _cursor(self._connection) as cursor:
             _named(cursor.execute, sql, params)
             return int(cursor.lastrowid)
 
     def many(self, sql: str, rows: list[tuple[Any, ...]]) -> int:
         """Add many rows in as few statements as fit a packet."""
-        with self._connection.cursor() as cursor:
+        with _cursor(self._connection) as cursor:
             return _named(cursor.executemany, sql, rows) if rows else 0
 
 
@@ -135,13 +138,34 @@ class Batch:
 
     def send(self, connection: Any) -> None:
         """All in one packet. The server stops at the first that fails, whose error is raised as Db raises it."""
-        with connection.cursor() as cursor:
+        with _cursor(connection) as cursor:
             packet = ";".join(cursor.mogrify(sql, params) for _, _, sql, params in self._waiting)
             _named(cursor.execute, packet, None)
             for number, (later, take, _, _) in enumerate(self._waiting):
                 if number:
                     _named(cursor.nextset)
                 later.result = take(cursor)
+
+
+@contextmanager
+def _cursor(connection: Any) -> Iterator[Any]:
+    """A cursor; should what is done with it be slow, the log says who asked for it."""
+    began = time.perf_counter()
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        seconds = time.perf_counter() - began
+        if seconds >= SLOW:
+            log.warning("slow statement", extra={"statement": _asker(), "seconds": round(seconds, 3)})
+
+
+def _asker() -> str:
+    """The function outside this file that asked for the statement, as auction.items.store.find."""
+    frame = sys._getframe()
+    while frame.f_back and (frame.f_code.co_filename == __file__ or frame.f_globals["__name__"] == "contextlib"):
+        frame = frame.f_back
+    return f"{frame.f_globals['__name__']}.{frame.f_code.co_qualname}"
 
 
 def _named(execute: Callable[..., int | bool | None], *arguments: Any) -> int:
@@ -254,7 +278,7 @@ def configure(url: str, pool_size: int = 16) -> None:
 
 
 def watch(watcher: Callable[[str, float], None]) -> None:
-    """Have `watcher(event, seconds)` told of every retry, lost commit and wait for a connection."""
+    """Have `watcher(event, seconds)` told of every retry, lost commit, exhausted pool and timed block."""
     _watchers.append(watcher)
 
 
@@ -266,6 +290,16 @@ def pool_in_use() -> int:
 def _tell(event: str, seconds: float = 0.0) -> None:
     for watcher in _watchers:
         watcher(event, seconds)
+
+
+@contextmanager
+def timed(event: str) -> Iterator[None]:
+    """Have the watchers told how long the block took, whether it ended well or not."""
+    began = time.perf_counter()
+    try:
+        yield
+    finally:
+        _tell(event, time.perf_counter() - began)
 
 
 def _current() -> _Pools:

@@ -13,6 +13,7 @@ import database
 from auction.bids.engine import Offer
 from auction.bids.rules import place_bid
 from auction.errors import Conflict, Forbidden, Refusal, Unreadable
+from auction.face import metrics
 from auction.face.contract import (
     LARGEST_UPLOAD,
     refusal_of,
@@ -22,7 +23,7 @@ from auction.face.contract import (
     user_id,
 )
 from auction.face.fields import CountText, In, WonText
-from auction.face.problems import in_words, status_of
+from auction.face.problems import in_words, note, status_of
 from auction.face.requests import address
 from auction.face.texts import problem_text, said
 from auction.history import rules as history
@@ -71,6 +72,7 @@ def message(refusal: Refusal) -> Response:
     """A no as 2023 said it: a Korean sentence."""
     title, detail = problem_text(refusal.code, refusal.extra, "ko")
     faults = in_words(refusal.extra).get("errors")
+    note(refusal.code, status_of(type(refusal)))
     response = jsonify(message=faults[0]["message"] if faults else f"{title}. {detail}")
     response.status_code = status_of(type(refusal))
     if hasattr(refusal, "retry_after"):
@@ -132,10 +134,12 @@ def get_item(item_id: int) -> Response:
 def bid(item_id: int) -> Response:
     """An open bid."""
     price = _form(Price, {"price": _json().get("price")}).price
-    limits.count(limits.BIDS, user_id())
-
-    placed = database.transact(place_bid, item_id, sign_in_id(), user_id(), Offer(price))
-    return jsonify(message=said("leading" if placed.leading else "outbid", "ko"))
+    with metrics.counted_bid() as came_to:
+        limits.count(limits.BIDS, user_id())
+        placed = database.transact(place_bid, item_id, sign_in_id(), user_id(), Offer(price))
+        outcome = "leading" if placed.leading else "outbid"
+        came_to(outcome)
+    return jsonify(message=said(outcome, "ko"))
 
 
 @legacy.post("/history")

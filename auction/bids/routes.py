@@ -1,10 +1,12 @@
 """Bid, and see what was bid."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response
+from pydantic import BaseModel
 
 import database
 from auction.bids import early_end, forms, retraction, rules
-from auction.errors import Refusal
 from auction.face import cursors, metrics
 from auction.face.contract import (
     answers,
@@ -36,24 +38,25 @@ bids = Blueprint("bids", __name__, url_prefix="/api")
 @takes(body=forms.BidForm, idempotent=True)
 def create_bid(item_id: int, body: forms.BidForm) -> Response:
     """Bid openly or automatically; with an Idempotency-Key a retry never bids twice."""
-    limits.count(limits.BIDS, user_id())
     who, sign_in = user_id(), sign_in_id()
 
-    def work(db: database.Db) -> forms.BidAnswer:
-        return _bid(db, item_id, sign_in, who, body)
+    def place(db: database.Db) -> rules.PlacedBid:
+        return rules.place_bid(db, item_id, sign_in, who, body.offer, body.if_price)
 
-    return answer_once(who, 201, work, body.model_dump_json().encode())
+    return _once(item_id, place, body)
 
 
-def _bid(db: database.Db, item_id: int, sign_in: str, who: str, form: forms.BidForm) -> forms.BidAnswer:
-    try:
-        placed = rules.place_bid(db, item_id, sign_in, who, form.offer, form.if_price)
-    except Refusal as refusal:
-        metrics.bids_total.labels(refusal.code).inc()
-        raise
-    answer = forms.bid_answer(item_id, placed)
-    metrics.bids_total.labels(answer.outcome).inc()
-    return answer
+def _once(item_id: int, place: Callable[[database.Db], rules.PlacedBid], body: BaseModel) -> Response:
+    """Place it within the limits and never twice; counted by what became of it."""
+    with metrics.counted_bid() as came_to:
+        limits.count(limits.BIDS, user_id())
+
+        def work(db: database.Db) -> forms.BidAnswer:
+            answer = forms.bid_answer(item_id, place(db))
+            came_to(answer.outcome)
+            return answer
+
+        return answer_once(user_id(), 201, work, body.model_dump_json().encode())
 
 
 @bids.post("/items/<int:item_id>/buy")
@@ -66,13 +69,12 @@ def _bid(db: database.Db, item_id: int, sign_in: str, who: str, form: forms.BidF
 @takes(body=forms.BuyForm, idempotent=True)
 def buy(item_id: int, body: forms.BuyForm) -> Response:
     """Buy at the seller's price; the auction closes at once."""
-    limits.count(limits.BIDS, user_id())
-    who, sign_in, if_price = user_id(), sign_in_id(), body.if_price
+    who, sign_in = user_id(), sign_in_id()
 
-    def work(db: database.Db) -> forms.BidAnswer:
-        return forms.bid_answer(item_id, rules.buy_now(db, item_id, sign_in, who, if_price))
+    def place(db: database.Db) -> rules.PlacedBid:
+        return rules.buy_now(db, item_id, sign_in, who, body.if_price)
 
-    return answer_once(who, 201, work, body.model_dump_json().encode())
+    return _once(item_id, place, body)
 
 
 @bids.post("/items/<int:item_id>/bids/<int:bid_id>/retract")

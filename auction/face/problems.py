@@ -35,8 +35,14 @@ def status_of(kind: type[errors.Refusal]) -> int:
     return next(STATUS[ancestor] for ancestor in kind.__mro__ if ancestor in STATUS)
 
 
+def note(code: str, status: int) -> None:
+    """One line in the log for every no; it carries the request's id."""
+    log.info("refused", extra={"code": code, "status": status, "path": request.path})
+
+
 def problem(status: int, code: str, **extra: Any) -> Response:
-    """A problem+json answer in the reader's language."""
+    """A problem+json answer in the reader's language, noted in the log."""
+    note(code, status)
     title, detail = problem_text(code, extra)
     body = {
         "type": f"urn:ssgbay:problem:{code}",
@@ -54,9 +60,8 @@ def problem(status: int, code: str, **extra: Any) -> Response:
 
 
 def answer_refusal(refusal: errors.Refusal) -> Response:
-    """The answer to a refusal, logged with its request id."""
+    """The answer to a refusal."""
     status = status_of(type(refusal))
-    log.info("refused", extra={"code": refusal.code, "status": status, "path": request.path})
     response = problem(status, refusal.code, **in_words(refusal.extra))
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"

@@ -93,7 +93,7 @@ def hold(db: database.Db, item_id: int) -> Auction:
 
 def hold_for(db: database.Db, item_id: int, sign_in_id: str, user_id: str) -> Auction:
     """As `hold`, for a user who stays signed in as long; all in one round trip. Raises ItemNotFound, SignInEnded."""
-    with db.together() as batch:
+    with database.timed("lock_wait"), db.together() as batch:
         sign_in = users.hold_sign_in(batch, sign_in_id, user_id)
         row, clock = store.hold(batch, item_id), store.clock(batch)
     if sign_in.result is None:
