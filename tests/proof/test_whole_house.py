@@ -1,0 +1,369 @@
+"""A state machine over HTTP and the real database: every answer as the model has it, and never an audit difference."""
+
+import os
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+import historyUpdate
+from auction.bids import audit
+from auction.items import rules as items
+from tests.cast import an_item_form, sign_up
+from tests.proof.clock import pass_time
+from tests.proof.model import Listing
+from tests.proof.slow_model import Will
+
+PEOPLE = ("seller", "anna", "bert", "cleo")
+who = st.sampled_from(PEOPLE)
+bidders = st.sampled_from(PEOPLE[1:] * 3 + PEOPLE[:1])
+numbers = st.integers(0, 99)
+FORM = {"content_type": "multipart/form-data"}
+# a shorter failure is worth waiting for where nobody waits for a fast answer
+PHASES = [Phase.generate, *([Phase.shrink] if os.environ.get("TEST_ALL") else [])]
+# nothing is decided within a second of a boundary: the machine's own steps take time
+MARGIN = timedelta(seconds=1)
+
+
+def moment(text):
+    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
+
+
+def z(time):
+    return time.isoformat(timespec="microseconds") + "Z"
+
+
+class House(RuleBasedStateMachine):
+    """The rules are what people do; `stage` (people, open_doors, db) is set by the test."""
+
+    stage: tuple
+    told: Counter
+
+    @initialize()
+    def open_doors(self):
+        self.people, open_doors, self.db = self.stage
+        open_doors()
+        self.left: set[str] = set()
+        self.listings: dict[int, Listing] = {}
+        self.keyed: list[tuple] = []
+
+    # helpers
+
+    def now(self):
+        return self.db.one("SELECT UTC_TIMESTAMP(6) AS now")["now"]
+
+    def some(self, number):
+        assume(self.listings)
+        return list(self.listings.values())[number % len(self.listings)]
+
+    def clear_of(self, now, *boundaries):
+        """Not so near to a boundary that the answer depends on how fast we are."""
+        assume(all(abs(now - boundary) > MARGIN for boundary in boundaries))
+
+    def edges(self, listing):
+        return (listing.starts, listing.end, listing.end - timedelta(hours=12))
+
+    def ask(self, name, method, path, expected, **request):
+        """The answer, whose code is what the model expects (or 401 of somebody who has left)."""
+        answer = self.people[name].site.open(
+            path, method=method, **{**request, "headers": self.people[name].headers | request.get("headers", {})}
+        )
+        code = answer.json.get("code") if answer.status_code >= 400 else None
+        if name in self.left:
+            assert answer.status_code == 401, answer.text
+            return None
+        self.told[("take down" if method == "DELETE" and path != "/api/me" else path.rpartition("/")[2], code)] += 1
+        assert code == expected, f"{method} {path} {request}: {answer.status_code} {answer.text}, expected {expected}"
+        return answer
+
+    # what people do
+
+    @rule(
+        start=st.sampled_from([500, 1_000, 4_900, 9_800, 100_000]),
+        reserve=st.none() | st.integers(0, 9_000),
+        buy_now=st.none() | st.integers(10_000, 200_000),
+        until_price=st.booleans(),
+        extends=st.booleans(),
+        wait=st.sampled_from([0, 0, 0, 3]),
+        hours=st.sampled_from([1, 20, 100]),
+    )
+    def list_item(self, start, reserve, buy_now, until_price, extends, wait, hours):
+        assume(len(self.listings) < 5)
+        now = self.now()
+        more = {
+            "reservePrice": start + reserve if reserve is not None else None,
+            "buyNowPrice": start + buy_now if buy_now else None,
+            "buyNowUntil": "price" if until_price else "firstBid",
+            "extends": "true" if extends else "false",
+            "startTime": z(now + timedelta(hours=wait)) if wait else None,
+        }
+        form = an_item_form(price=str(start), endTime=z(now + timedelta(hours=wait + hours)), **more)
+        answer = self.ask("seller", "POST", "/api/items", None, data={**form}, **FORM)
+        if answer:
+            self._listed(answer.json, start, more["reservePrice"], more["buyNowPrice"], until_price, extends)
+
+    def _listed(self, said, start, reserve, buy_now, until_price, extends, relist_of=None):
+        starts, end = moment(said["startTime"]), moment(said["endTime"])
+        self.listings[said["id"]] = Listing(
+            said["id"], "seller", start, reserve, buy_now, until_price, extends, starts, end, end, relist_of=relist_of
+        )
+
+    @rule(
+        number=numbers,
+        name=bidders,
+        is_open=st.booleans(),
+        from_=st.sampled_from(["minimum", "minimum", "minimum", "maximum", "reserve", "nothing"]),
+        more=st.sampled_from([-1, 0, 0, 0, 1, 100, 1_000]) | st.integers(0, 20_000),
+        if_price=st.sampled_from([None, None, None, 0, 1]),
+        key=st.booleans(),
+    )
+    def bid(self, number, name, is_open, from_, more, if_price, key):
+        listing, now = self.some(number), self.now()
+        self.clear_of(now, *self.edges(listing))
+        before = listing.auction
+        base = {"minimum": before.minimum, "maximum": before.maximum, "reserve": listing.reserve, "nothing": 1}[from_]
+        will = Will(name, max(1, (base or before.minimum) + more), is_open)
+        seen = None if if_price is None else before.price + if_price
+        self._bid(listing, will, seen, f"key-{len(self.keyed)}" if key else None, now)
+
+    def _bid(self, listing, will, seen, key, now):
+        body = {"amount" if will.is_open else "maxAmount": will.amount}
+        body |= {} if seen is None else {"ifPrice": seen}
+        before, expected = listing.auction, listing.answer_to_bid(will, seen, now)
+        headers = {"Idempotency-Key": key} if key else {}
+        request = {"json": body, "headers": headers}
+        answer = self.ask(will.bidder, "POST", f"/api/items/{listing.id}/bids", expected, **request)
+        if answer is None:
+            return
+        if key:
+            self.keyed.append((will.bidder, f"/api/items/{listing.id}/bids", request, answer))
+        if expected in ("bid_too_low", "price_moved"):
+            leads = expected == "bid_too_low" and before.leader == will.bidder
+            assert answer.json["minimumBid"] == (before.maximum + 1 if leads else before.minimum)
+        if expected is None:
+            self._accepted(listing, will, answer.json)
+
+    def _accepted(self, listing, will, said):
+        at = moment(said["bid"]["createdAt"])
+        listing.take(said["bid"]["id"], will, at)
+        leads = listing.auction.leader == will.bidder
+        assert said["outcome"] == ("leading" if leads else "outbid")
+        assert said["bid"]["amount"] == (listing.auction.price if leads else will.amount)
+        self._stands(listing, said["item"], at)
+
+    def _stands(self, listing, said, now):
+        auction = listing.auction
+        assert (said["price"], said["minimumBid"]) == (auction.price, auction.minimum)
+        assert (said["bidCount"], moment(said["endTime"])) == (listing.bid_count, listing.end)
+        assert said["status"] == listing.status(now)
+
+    @rule(number=numbers)
+    def ask_again_with_the_same_key(self, number):
+        assume(self.keyed)
+        name, path, request, first = self.keyed[number % len(self.keyed)]
+        again = self.ask(name, "POST", path, first.json.get("code"), **request)
+        if again and first.status_code == 201:
+            assert again.json == first.json
+
+    @rule(number=numbers, name=bidders)
+    def buy(self, number, name):
+        listing, now = self.some(number), self.now()
+        self.clear_of(now, *self.edges(listing))
+        price = listing.costs_now()
+        expected = listing.open_to(name, now) or ("no_buy_now" if price is None else None)
+        answer = self.ask(name, "POST", f"/api/items/{listing.id}/buy", expected, json={})
+        if answer is None or expected:
+            return
+        assert answer.json["outcome"] == "won"
+        listing.bought, listing.state = Will(name, price, True), "sold"
+        listing.end = moment(answer.json["bid"]["createdAt"])
+        listing.logged += 1
+        self._stands(listing, answer.json["item"], now)
+
+    @rule(number=numbers, entry=numbers, name=st.sampled_from(["owner"] * 5 + ["anna"]))
+    def retract(self, number, entry, name):
+        listing, now = self.some(number), self.now()
+        assume(listing.entries)
+        entry = listing.entries[entry % len(listing.entries)]
+        self.clear_of(now, *self.edges(listing), entry.at + timedelta(hours=1))
+        name = entry.will.bidder if name == "owner" else name
+        expected, before = listing.answer_to_retraction(entry, name, now), listing.auction.price
+        path = f"/api/items/{listing.id}/bids/{entry.id}/retract"
+        answer = self.ask(name, "POST", path, expected, json={"reason": "a slip"})
+        if answer is None or expected:
+            return
+        for going in listing.going_with(entry, now):
+            going.taken_back = True
+            listing.logged += 1
+        assert listing.auction.price <= before
+        self._stands(listing, answer.json, now)
+
+    @rule(number=numbers, name=st.sampled_from(["seller"] * 5 + ["anna"]), sell=st.booleans(), reasoned=st.booleans())
+    def end_early(self, number, name, sell, reasoned):
+        listing, now = self.some(number), self.now()
+        self.clear_of(now, *self.edges(listing))
+        reason = "it broke" if reasoned else None
+        expected = listing.answer_to_ending(name, sell, reason, now)
+        body = {"sell": sell} | ({"reason": reason} if reason else {})
+        answer = self.ask(name, "POST", f"/api/items/{listing.id}/end", expected, json=body)
+        if answer is None or expected:
+            return
+        listing.state = "sold" if sell else "cancelled"
+        listing.end = moment(answer.json["endTime"])
+        listing.logged += 1
+        self._stands(listing, answer.json, now)
+
+    @rule(number=numbers)
+    def relist(self, number):
+        listing, now = self.some(number), self.now()
+        self.clear_of(now, *self.edges(listing))
+        done = any(other.relist_of == listing.id for other in self.listings.values())
+        again = listing.status(now) in ("unsold", "cancelled")
+        expected = "not_unsold" if not again else "already_relisted" if done else None
+        body = {"endTime": z(now + timedelta(hours=30))}
+        answer = self.ask("seller", "POST", f"/api/items/{listing.id}/relist", expected, json=body)
+        if answer and not expected:
+            old = listing
+            self._listed(answer.json, old.start, old.reserve, old.buy_now, old.until_price, old.extends, old.id)
+
+    @rule(number=numbers)
+    def take_down(self, number):
+        listing, now = self.some(number), self.now()
+        self.clear_of(now, *self.edges(listing))
+        over = listing.status(now) not in ("scheduled", "live")
+        expected = "has_bids" if listing.logged else "auction_ended" if over else None
+        answer = self.ask("seller", "DELETE", f"/api/items/{listing.id}", expected)
+        if answer and not expected:
+            del self.listings[listing.id]
+
+    @rule(number=numbers, name=who)
+    def leave(self, number, name):
+        # leaving is the end of the play for whoever does it; most stay
+        assume(number < 20)
+        now = self.now()
+        for listing in self.listings.values():
+            self.clear_of(now, listing.end)
+        open_ones = [listing for listing in self.listings.values() if listing.state == "open"]
+        leads = any(listing.auction.leader == name for listing in open_ones)
+        lists = any(listing.seller == name and now < listing.end for listing in open_ones)
+        expected = "still_leading" if leads else "live_listing" if lists else None
+        self.ask(name, "DELETE", "/api/me", expected)
+        if not expected:
+            self.left.add(name)
+
+    # what time does
+
+    @rule(number=numbers, to=st.sampled_from([-13 * 3600, -11 * 3600, -1800, -100, -30, 10, 4000]))
+    def time_goes_by_to_near_the_end(self, number, to):
+        listing, now = self.some(number), self.now()
+        self._later(listing, listing.end - now + timedelta(seconds=to))
+
+    @rule(number=numbers, by=st.sampled_from([600, 3_700, 4 * 3600]))
+    def time_goes_by(self, number, by):
+        self._later(self.some(number), timedelta(seconds=by))
+
+    def _later(self, listing, by):
+        assume(by > timedelta(0) and listing.state == "open")
+        pass_time(self.db, listing.id, by.total_seconds())
+        listing.later(by)
+
+    @precondition(lambda self: any(listing.state == "open" for listing in self.listings.values()))
+    @rule()
+    def closing_job(self):
+        now = self.now()
+        for listing in self.listings.values():
+            self.clear_of(now, listing.end)
+        assert historyUpdate.main() == 0
+        for listing in self.listings.values():
+            if listing.status(now) == "ended":
+                listing.close()
+
+    # what always holds
+
+    @invariant()
+    def every_item_is_as_the_model_has_it(self):
+        now = self.now()
+        for listing in self.listings.values():
+            name = listing.auction.leader if listing.auction.leader not in self.left else None
+            headers = self.people[name].headers if name else {}
+            said = self.people["anna"].site.open(f"/api/items/{listing.id}", method="GET", headers=headers).json
+            near = any(abs(now - edge) <= MARGIN for edge in (listing.starts, listing.end))
+            self._stands(listing, said if not near else said | {"status": listing.status(now)}, now)
+            assert said["reserveMet"] == (None if listing.reserve is None else self._met(listing))
+            if name:
+                assert said["viewer"]["maxAmount"] == listing.auction.maximum
+
+    def _met(self, listing):
+        top = listing.auction.top
+        return top is not None and top.amount >= listing.reserve
+
+    @invariant()
+    def the_audit_finds_no_difference(self):
+        rows = items.after_id(self.db, 0, 100)
+        assert len(rows) == len(self.listings)
+        if not rows:
+            return
+        _, entries, differences = audit.audit_items(self.db, rows)
+        assert differences == []
+        assert entries == sum(listing.logged for listing in self.listings.values())
+
+    @invariant()
+    def every_sale_is_in_the_history_and_nothing_else(self):
+        sold = [each for each in self.listings.values() if each.state == "sold"]
+        rows = self.db.all("SELECT item_id, user_id, price FROM history ORDER BY item_id")
+        assert [tuple(row.values()) for row in rows] == [
+            (each.id, each.auction.leader, each.auction.price) for each in sorted(sold, key=lambda each: each.id)
+        ]
+
+
+def play(app, cleaner, db, examples, steps):
+    client = app.test_client(use_cookies=False)
+    people = {name: sign_up(client, name) for name in PEOPLE}
+    House.stage, House.told = (people, _signed_in_again(cleaner, db), db), Counter()
+    run_state_machine_as_test(
+        House,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            phases=PHASES,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )
+    for (what, code), count in sorted(House.told.items(), key=str):
+        print(f"{what} {code or 'done'}: {count}")
+
+
+def _signed_in_again(cleaner, db):
+    """Empties the house but for the people, each as on the first day."""
+    kept = {table: db.all(f"SELECT * FROM `{table}`") for table in ("user", "sign_in")}
+
+    def open_doors():
+        cleaner()
+        for table, rows in kept.items():
+            for row in rows:
+                values = ", ".join(f"%({name})s" for name in row)
+                db.run(f"INSERT INTO `{table}` ({', '.join(row)}) VALUES ({values})", **row)
+
+    return open_doors
+
+
+def test_whatever_people_do_the_house_answers_as_the_model(app, cleaner, db):
+    play(app, cleaner, db, examples=12, steps=30)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_whatever_people_do_for_long(app, cleaner, db):
+    play(app, cleaner, db, examples=int(os.environ.get("PROOF_EXAMPLES", "150")), steps=60)
