@@ -1,7 +1,6 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { StrictMode } from "react";
+import { StrictMode, Suspense, lazy } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router/dom";
 import "./theme/mantine.css";
@@ -12,6 +11,9 @@ import { router } from "./routes";
 import { startTexts } from "./text/i18n";
 import { theme } from "./theme/theme";
 
+// nothing is told before the page is there
+const Toasts = lazy(() => import("./shell/Toasts"));
+
 await startTexts();
 
 createRoot(document.getElementById("root") as HTMLElement).render(
@@ -19,7 +21,9 @@ createRoot(document.getElementById("root") as HTMLElement).render(
     {/* the kit's own variables come as a style element, which our policy forbids: tokens.css holds them */}
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queries}>
-        <Notifications position="top-center" limit={3} containerWidth={420} />
+        <Suspense>
+          <Toasts />
+        </Suspense>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -16,5 +16,6 @@ export const queries = new QueryClient({
   },
 });
 
-onSession(() => void queries.resetQueries());
+// a moment later, since what only somebody signed in may ask for leaves the screen first
+onSession(() => void setTimeout(() => void queries.resetQueries()));
 onRecovery(() => void queries.invalidateQueries());

@@ -18,6 +18,8 @@ export function Sheet({ open, onClose, title, children }: Props) {
       transitionProps={{ transition: "slide-up", duration: 180 }}
       classNames={{ inner: classes.inner, content: classes.content, header: classes.header, title: classes.title }}
       closeButtonProps={{ "aria-label": t("close"), size: "lg" }}
+      // a header inside a dialog is no banner of the page
+      attributes={{ header: { role: "presentation" } }}
       overlayProps={{ backgroundOpacity: 0.5 }}
     >
       {children}

@@ -10,7 +10,7 @@ export function Footer() {
     <footer className={classes.footer}>
       <p>{t("footer.words")}</p>
       <p className={classes.links}>
-        <button type="button" onClick={() => void choose(other)} lang={other} aria-label={t("footer.language")}>
+        <button type="button" onClick={() => void choose(other)} lang={other}>
           {language() === "en" ? "한국어" : "English"}
         </button>
         <a href="/api/docs">{t("footer.api")}</a>

@@ -13,7 +13,7 @@ export const en: typeof ko = {
     home: "Home", sell: "Sell", me: "My auctions", settings: "Settings", login: "Sign in", toHome: "쓱Bay home", menu: "Main menu",
     menuBelow: "Menu below",
   },
-  footer: { words: "쓱Bay · where used things find their price", language: "한국어로 보기", api: "API for developers" },
+  footer: { words: "쓱Bay · where used things find their price", api: "API for developers" },
   notFound: { title: "There is nothing here", text: "The address has changed, or the item was taken down." },
   crash: { title: "This page stopped half-way", text: "Reloading usually helps. What you typed is kept.", reload: "Reload" },
   trouble: {

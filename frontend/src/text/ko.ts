@@ -11,7 +11,7 @@ export const ko = {
     home: "홈", sell: "판매하기", me: "내 거래", settings: "설정", login: "로그인", toHome: "쓱Bay 홈으로", menu: "주 메뉴",
     menuBelow: "아래 메뉴",
   },
-  footer: { words: "쓱Bay · 쓰던 물건이 제값을 만나는 곳", language: "Switch to English", api: "개발자용 API" },
+  footer: { words: "쓱Bay · 쓰던 물건이 제값을 만나는 곳", api: "개발자용 API" },
   notFound: { title: "여기에는 아무것도 없어요", text: "주소가 바뀌었거나 내려간 상품이에요." },
   crash: { title: "화면을 그리다 멈췄어요", text: "새로 고치면 대부분 해결돼요. 입력하던 내용은 남아 있어요.", reload: "새로 고침" },
   trouble: {

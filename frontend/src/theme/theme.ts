@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { type MantineColorsTuple, createTheme, defaultVariantColorsResolver } from "@mantine/core";
 
 /** Pine: the colour of the house. Its CSS variables stand in tokens.css, since a strict policy lets no script write them. */
 const pine: MantineColorsTuple = [
@@ -9,6 +9,11 @@ export const theme = createTheme({
   colors: { pine },
   primaryColor: "pine",
   primaryShade: { light: 6, dark: 6 },
+  // in the dark, pine and rust are light, and what stands on them is dark
+  variantColorResolver: (input) => {
+    const colours = defaultVariantColorsResolver(input);
+    return input.variant === "filled" ? { ...colours, color: "var(--on-brand)" } : colours;
+  },
   defaultRadius: "md",
   respectReducedMotion: true,
   cursorType: "pointer",

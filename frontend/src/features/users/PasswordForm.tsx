@@ -26,8 +26,8 @@ export function PasswordForm({ id }: { id: string }) {
       <h2 id="password">{t("settings.password")}</h2>
       <p className="dim small">{t("settings.passwordText")}</p>
       <input type="text" name="username" autoComplete="username" value={id} readOnly hidden />
-      <PasswordInput label={t("settings.current")} autoComplete="current-password" value={current} error={wrong} onChange={(event) => setCurrent(event.currentTarget.value)} visibilityToggleButtonProps={toggle} />
-      <PasswordInput label={t("settings.fresh")} description={t("user.passwordRule")} autoComplete="new-password" value={fresh} error={fault("password")} onChange={(event) => setFresh(event.currentTarget.value)} visibilityToggleButtonProps={toggle} />
+      <PasswordInput label={t("settings.current")} autoComplete="current-password" value={current} error={wrong} aria-invalid={Boolean(wrong)} onChange={(event) => setCurrent(event.currentTarget.value)} visibilityToggleButtonProps={toggle} />
+      <PasswordInput label={t("settings.fresh")} description={t("user.passwordRule")} autoComplete="new-password" value={fresh} error={fault("password")} aria-invalid={Boolean(fault("password"))} onChange={(event) => setFresh(event.currentTarget.value)} visibilityToggleButtonProps={toggle} />
       {!wrong && !fault("password") && <Refused error={error} />}
       <Button type="submit" size="md" loading={isPending} disabled={!current || fresh.length < 8}>{t("settings.changePassword")}</Button>
     </form>

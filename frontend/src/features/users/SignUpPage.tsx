@@ -44,7 +44,7 @@ export function Component() {
       <p className="dim">{t("signUp.text")}</p>
       <form className="stack" noValidate onSubmit={(event) => void submit(event)}>
         <TextInput size="md" label={t("user.id")} description={t("user.idRule")} autoComplete="username" autoCapitalize="none" error={faults.id?.message} {...form.register("id")} />
-        <PasswordInput size="md" label={t("user.password")} description={t("user.passwordRule")} autoComplete="new-password" error={faults.password?.message} visibilityToggleButtonProps={{ "aria-label": t("user.showPassword") }} {...form.register("password")} />
+        <PasswordInput size="md" label={t("user.password")} description={t("user.passwordRule")} autoComplete="new-password" error={faults.password?.message} aria-invalid={Boolean(faults.password)} visibilityToggleButtonProps={{ "aria-label": t("user.showPassword") }} {...form.register("password")} />
         <TextInput size="md" label={t("user.nickname")} description={t("user.nicknameText")} autoComplete="nickname" error={faults.nickname?.message} {...form.register("nickname")} />
         <TextInput size="md" label={t("user.phone")} description={t("user.phoneText")} type="tel" inputMode="tel" autoComplete="tel" placeholder="010-1234-5678" error={faults.phone?.message} {...form.register("phone")} />
         {!said && <Refused error={signUp.error} />}

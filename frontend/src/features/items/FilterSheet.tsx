@@ -1,0 +1,55 @@
+import { Button, SegmentedControl } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Sheet } from "~/parts/Sheet";
+import { WonInput } from "~/parts/WonInput";
+import classes from "./Filters.module.css";
+import { STATES, type Wanted } from "./queries";
+
+type FormProps = { wanted: Wanted; apply: (part: Partial<Wanted>) => void };
+
+/** Which state, and between which prices. */
+export default function FilterSheet({ open, onClose, ...form }: FormProps & { open: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Sheet open={open} onClose={onClose} title={t("filter.title")}>
+      <FilterForm {...form} />
+    </Sheet>
+  );
+}
+
+function FilterForm({ wanted, apply }: FormProps) {
+  const { t } = useTranslation();
+  const [status, setStatus] = useState(wanted.status);
+  const [least, setLeast] = useState(wanted.minPrice ?? null);
+  const [most, setMost] = useState(wanted.maxPrice ?? null);
+  const upsideDown = least !== null && most !== null && least > most;
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!upsideDown) apply({ status, minPrice: least ?? undefined, maxPrice: most ?? undefined });
+      }}
+    >
+      <SegmentedControl
+        fullWidth
+        radius="xl"
+        aria-label={t("filter.state")}
+        value={status}
+        onChange={(value) => setStatus(value as Wanted["status"])}
+        data={STATES.map((state) => ({ value: state, label: t(`filter.${state}`) }))}
+      />
+      <div className={classes.prices}>
+        <WonInput label={t("filter.least")} value={least} onChange={setLeast} error={upsideDown && t("filter.upsideDown")} />
+        <WonInput label={t("filter.most")} value={most} onChange={setMost} />
+      </div>
+      <div className={classes.actions}>
+        <Button variant="default" size="md" onClick={() => apply({ status: "live", minPrice: undefined, maxPrice: undefined })}>
+          {t("filter.clear")}
+        </Button>
+        <Button type="submit" size="md">{t("filter.apply")}</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,126 @@
+"""Every page at both widths, in both languages, light and dark: axe finds nothing, nothing complains, nothing sticks out."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from auction.config import ROOT
+from commands import demo
+from database import Db
+from tests.browser.visitor import DESK, PHONE, Visitor
+from tests.cast import Person, an_item, sign_up
+from tests.scenes import move_end
+
+Visit = Callable[..., Visitor]
+
+# address, whether somebody is signed in, what is there once it is drawn
+PAGES = {
+    "browse": ("/", False, "지금 올라온 경매"),
+    "none": ("/?q=없는것", False, "딱 맞는 경매가 없어요"),
+    "item": ("/items/{item}", False, "입찰 기록"),
+    "item-leading": ("/items/{item}", True, "지금 최고 입찰자예요"),
+    "item-ended": ("/items/{ended}", False, "마감됐어요"),
+    "item-own": ("/items/{own}", True, "내가 올린 경매예요"),
+    "sell": ("/sell", True, "판매하기"),
+    "me": ("/me", True, "님의 거래"),
+    "profile": ("/users/seller", False, "올린 경매"),
+    "settings": ("/settings", True, "비밀번호 바꾸기"),
+    "login": ("/login", False, "로그인"),
+    "signup": ("/signup", False, "회원가입"),
+}
+SHOTS = ROOT / "docs" / "screenshots"
+
+
+@pytest.fixture
+def scene(db: Db, server: Any, seller: Person, bidder: Person, rival: Person) -> dict[str, int]:
+    """An auction with a leader, one that has ended, one of the visitor's own."""
+    item, ended, own = an_item(seller), an_item(seller, name="끝난 것"), an_item(bidder, name="내 것")
+    rival.bids(item, amount=10_000)
+    bidder.bids(item, max_amount=40_000)
+    rival.bids(item, amount=15_000)
+    rival.bids(ended, amount=10_000)
+    move_end(db, ended, seconds=-1)
+    return {"item": item["id"], "ended": ended["id"], "own": own["id"]}
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_axe_finds_nothing_on_any_page(visit: Visit, scene: dict[str, int], bidder: Person, width: int) -> None:
+    visitors = {False: visit(width), True: visit(width, person=bidder)}
+    found = {}
+    for name, (path, signed_in, sight) in PAGES.items():
+        visitor = visitors[signed_in].open(path.format(**scene))
+        expect(visitor.page.locator("#main").get_by_text(sight).first).to_be_visible()
+        visitor.page.wait_for_timeout(300)
+        found[name] = visitor.axe() + sticking_out(visitor.page)
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_axe_finds_nothing_in_the_dark_in_english_nor_in_a_question(
+    visit: Visit, scene: dict[str, int], bidder: Person, rival: Person
+) -> None:
+    visitor = visit(DESK, lang="en", scheme="dark", person=bidder)
+    found = {}
+    for path in ("/", f"/items/{scene['item']}", f"/items/{scene['ended']}", "/me", "/sell", "/settings"):
+        visitor.open(path).page.wait_for_load_state("load")
+        visitor.page.wait_for_timeout(500)
+        found[path] = visitor.axe()
+    phone = visit(PHONE, scheme="dark", person=rival).open(f"/items/{scene['item']}")
+    phone.offer(200_000)
+    phone.page.wait_for_timeout(400)
+    found["question"] = phone.axe()
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_an_address_that_is_none_gets_a_page_that_says_so(visit: Visit) -> None:
+    visitor = visit(PHONE)
+    visitor.refusals_expected = True
+    visitor.open("/no/such/page")
+    expect(visitor.page.get_by_role("heading", name="여기에는 아무것도 없어요")).to_be_visible()
+    visitor.open("/items/999999999")
+    expect(visitor.page.get_by_role("heading", name="여기에는 아무것도 없어요")).to_be_visible()
+    assert visitor.axe() == []
+
+
+def test_nothing_moves_for_who_asked_for_less_motion(visit: Visit, scene: dict[str, int]) -> None:
+    visitor = visit(DESK)
+    visitor.page.emulate_media(reduced_motion="reduce")
+    visitor.open("/")
+    expect(visitor.page.get_by_role("heading", name="지금 올라온 경매")).to_be_visible()
+    longest = visitor.page.evaluate(
+        "Math.max(...[...document.querySelectorAll('*')].map(e => parseFloat(getComputedStyle(e).transitionDuration)))"
+    )
+    assert longest <= 0.01
+
+
+def sticking_out(page: Page) -> list[str]:
+    """A page wider than its window scrolls sideways, which nobody wants."""
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return [f"{wide} px wide in a window of {window}"] if wide > window else []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_every_page_of_a_busy_site(visit: Visit, server: Any, environment: Path, width: int, scheme: str) -> None:
+    """The demo site at both widths and in both lights; SCREENSHOTS=1 keeps the pictures under docs/screenshots."""
+    demo.fill()
+    live = server.get("/api/items?sort=mostBids&limit=1").json["items"][0]["id"]
+    sold = next(item["id"] for item in server.get("/api/items?status=ended&limit=50").json["items"] if item["status"] == "sold")
+    somebody = sign_up(server, "moonlight", nickname="달빛상점")
+    somebody.bids({"id": live}, max_amount=900_000)
+    own = an_item(somebody, name="펜탁스 필름카메라")
+    places = {"item": live, "ended": sold, "own": own["id"]}
+    visitors = {signed_in: visit(width, scheme=scheme, person=somebody if signed_in else None) for signed_in in (False, True)}
+    found = {}
+    for name, (path, signed_in, _) in PAGES.items():
+        visitor = visitors[signed_in].open(path.format(**places).replace("/seller", "/junho"))
+        visitor.page.wait_for_timeout(1_200)
+        if os.environ.get("SCREENSHOTS"):
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            visitor.page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=80)
+        found[name] = visitor.axe() + sticking_out(visitor.page)
+    assert {name: faults for name, faults in found.items() if faults} == {}

@@ -1,0 +1,89 @@
+"""Listing: photos in their order, a draft that survives, faults at their fields."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FilePayload, expect
+
+from tests.browser.visitor import DESK, PHONE, Visitor
+from tests.cast import Person, a_photo
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    """Three photos: wide, tall, square."""
+    paths = [tmp_path / f"{name}.jpg" for name in ("wide", "tall", "square")]
+    for path, size in zip(paths, ((400, 200), (200, 400), (300, 300)), strict=True):
+        path.write_bytes(a_photo(*size))
+    return paths
+
+
+def test_a_draft_survives_the_closing_of_its_tab(visit: Visit, seller: Person, photos: list[Path]) -> None:
+    visitor = visit(PHONE, person=seller).open("/sell")
+    visitor.page.locator("input[type=file]").set_input_files(photos)
+    visitor.page.get_by_label("상품 이름").fill("쓰다 만 이름")
+    visitor.page.get_by_label("시작가").fill("45000")
+    expect(visitor.page.get_by_alt_text("사진 3: square.jpg")).to_be_visible()
+    visitor.page.wait_for_timeout(200)
+    visitor.page.close()
+    visitor.page = visitor.listen(visitor.context.new_page())
+    visitor.open("/sell")
+    expect(visitor.page.get_by_text("쓰던 내용을 불러왔어요.")).to_be_visible()
+    expect(visitor.page.get_by_label("상품 이름")).to_have_value("쓰다 만 이름")
+    expect(visitor.page.get_by_label("시작가")).to_have_value("45,000")
+    expect(visitor.page.get_by_alt_text("사진 3: square.jpg")).to_be_visible()
+    visitor.tap("새로 쓰기")
+    expect(visitor.page.get_by_label("상품 이름")).to_have_value("")
+
+
+def test_photos_are_listed_in_the_order_given_to_them(visit: Visit, seller: Person, photos: list[Path]) -> None:
+    visitor = visit(DESK, person=seller).open("/sell")
+    visitor.page.locator("input[type=file]").set_input_files(photos)
+    visitor.tap("사진 3 앞으로")
+    visitor.tap("사진 2 앞으로")
+    visitor.tap("사진 3 빼기")
+    visitor.page.get_by_label("상품 이름").fill("순서 있는 것")
+    visitor.page.get_by_label("시작가").fill("1000")
+    visitor.tap("경매 올리기")
+    visitor.page.wait_for_url("**/items/*")
+    item = visitor.server.get("/api/items/" + visitor.page.url.rsplit("/", 1)[-1]).json
+    assert [(image["width"], image["height"]) for image in item["images"]] == [(300, 300), (400, 200)]
+
+
+def test_what_is_missing_is_said_at_its_field(visit: Visit, seller: Person) -> None:
+    visitor = visit(PHONE, person=seller).open("/sell")
+    visitor.tap("경매 올리기")
+    expect(visitor.page.get_by_text("사진을 한 장 이상 올려 주세요.")).to_be_visible()
+    expect(visitor.page.get_by_text("이름을 적어 주세요.")).to_be_visible()
+    expect(visitor.page.get_by_text("시작가를 적어 주세요.")).to_be_visible()
+
+
+def test_a_broken_photo_is_refused_at_the_photos_and_nothing_is_lost(visit: Visit, seller: Person) -> None:
+    visitor = visit(DESK, person=seller).open("/sell")
+    visitor.refusals_expected = True
+    broken: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8 not really"}
+    visitor.page.locator("input[type=file]").set_input_files(broken)
+    visitor.page.get_by_label("상품 이름").fill("이름은 남는다")
+    visitor.page.get_by_label("시작가").fill("3000")
+    visitor.tap("경매 올리기")
+    expect(visitor.page.get_by_role("alert").filter(has_text="사진")).to_be_visible()
+    expect(visitor.page.get_by_label("상품 이름")).to_have_value("이름은 남는다")
+
+
+def test_a_reserve_under_the_start_price_is_said_before_anything_is_sent(visit: Visit, seller: Person) -> None:
+    visitor = visit(DESK, person=seller).open("/sell")
+    visitor.page.get_by_label("시작가").fill("30000")
+    visitor.page.get_by_role("switch").check()
+    visitor.page.get_by_role("textbox", name="최저 낙찰가").fill("20000")
+    visitor.tap("경매 올리기")
+    expect(visitor.page.get_by_text("시작가보다 낮을 수 없어요.")).to_be_visible()
+
+
+def test_a_file_that_is_no_photo_is_not_taken(visit: Visit, seller: Person) -> None:
+    visitor = visit(PHONE, person=seller).open("/sell")
+    svg: FilePayload = {"name": "x.svg", "mimeType": "image/svg+xml", "buffer": b"<svg xmlns='http://www.w3.org/2000/svg'/>"}
+    visitor.page.locator("input[type=file]").set_input_files(svg)
+    expect(visitor.page.get_by_text("JPEG, PNG, WebP 사진만 올릴 수 있어요.")).to_be_visible()
