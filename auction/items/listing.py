@@ -15,8 +15,12 @@ LAST_BID = "COALESCE((SELECT MAX(bid.id) FROM bid WHERE bid.item_id = item.id), 
 OLDEST_POSITION = 50_000
 
 
+# as many rows are read and sorted in the time that walking an order takes until a few matches come
+FEW = 5_000
+
+
 class Branch(NamedTuple):
-    """Rows of one state, and the one key that must be used for them, where a server would choose a worse one."""
+    """Rows of one state, and the only key by which these are found soon, whatever the order."""
 
     condition: str
     open: int
@@ -67,7 +71,11 @@ class After(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """A page: its order, which rows (`where` beside their state), after which one, and how many."""
+    """A page: its order, which rows (`where` beside their state), after which one, how many, and by which key.
+
+    `narrow`: the key leaves so few rows that each can be looked at. The key is always named: by age, MariaDB would walk
+    from the newest row to the cursor.
+    """
 
     order: Order
     branches: tuple[Branch, ...]
@@ -75,6 +83,8 @@ class Ask(NamedTuple):
     params: dict[str, Any]
     after: After | None
     limit: int
+    key: str
+    narrow: bool = False
 
     @property
     def moves(self) -> bool:
@@ -94,13 +104,33 @@ CONDITIONS = {
 }
 
 
-def asked(order: Order, filters: dict[str, Any], after: After | None, limit: int) -> Ask:
+def asked(db: Any, order: Order, filters: dict[str, Any], after: After | None, limit: int) -> Ask:
     """What a page's query parameters ask for, but for the keyword."""
     given = {name: filters[name] for name in CONDITIONS if filters.get(name) is not None}
     where = " ".join(CONDITIONS[name] for name in given)
     if after:
         given |= {"after_key": after.key, "after_id": after.item_id, "position": after.position}
-    return Ask(order, BRANCHES[filters["status"]], where, given, after, limit)
+    ask = Ask(order, BRANCHES[filters["status"]], where, given, after, limit, order.key)
+    if "seller" in given:
+        return ask._replace(key="list_of_seller", narrow=True)
+    in_price_order = order.key == "list_by_price" and not filters.get("keyword")
+    if ask.prices and not in_price_order and _few_have(db, ask):
+        return ask._replace(key="list_by_price", narrow=True)
+    return ask
+
+
+def _few_have(db: Any, ask: Ask) -> bool:
+    """Are there few items in this range of prices?"""
+    another = db.one(
+        f"""
+        SELECT 1 AS another
+          FROM item FORCE INDEX (list_by_price)
+         WHERE item.isOpen IN %(open)s {ask.prices}
+         LIMIT 1 OFFSET %(few)s
+        """,
+        open=sorted({branch.open for branch in ask.branches}), few=FEW, **ask.params,
+    )  # fmt: skip
+    return another is None
 
 
 def position(db: Any) -> int:
@@ -132,9 +162,13 @@ def together(db: Any, ask: Ask, selects: list[str], **params: Any) -> list[dict[
 
 
 def walk(ask: Ask, branch: Branch) -> str:
-    """Along the order's own key; rows that were bid on since the first page are left to `_moved`."""
-    by_key = f"FORCE INDEX ({branch.by_key})" if branch.by_key else ""
-    return f"item.id, item.{ask.order.column} AS sortKey FROM item {by_key} WHERE {branch.condition} {rest(ask)}"
+    """Along the key; rows that were bid on since the first page are left to `_moved`."""
+    key = branch.by_key or ask.key
+    return f"""
+               item.id, item.{ask.order.column} AS sortKey
+          FROM item FORCE INDEX ({key})
+         WHERE {branch.condition} {rest(ask)}
+        """
 
 
 def rest(ask: Ask) -> str:

@@ -19,42 +19,22 @@ FIRST = 100
 AT_ONCE = 5_000
 # for one list of more than some thirty thousand ids MySQL would rather read the whole table
 A_PART = 10_000
-# as many names are looked at in the time that crossing the lists of a common word takes
-FEW = 3_000
 # as many found ids tell how common a word is
 SAMPLE = 500
 
 
 def page(db: Any, order: Order, filters: dict[str, Any], after: After | None, limit: int) -> list[Row]:
     """Up to `limit` rows of id, sortKey and the log's position."""
-    ask = listing.asked(order, filters, after, limit)
+    ask = listing.asked(db, order, filters, after, limit)
     wanted = words(filters.get("keyword") or "")
     if not wanted:
         return listing.page(db, ask)
     names, params = _names_with(wanted)
     ask = ask._replace(where=f"{ask.where} {names}", params=ask.params | params)
-    if filters.get("seller") is not None:
+    if ask.narrow:
         return listing.page(db, ask)
-    if ask.prices and _few_have(db, ask):
-        by_price = tuple(branch._replace(by_key="list_by_price") for branch in ask.branches)
-        return listing.page(db, ask._replace(branches=by_price))
     rows = _in_order(db, ask, wanted) if order.moves else _newest(db, ask, wanted)
     return rows[:limit]
-
-
-def _few_have(db: Any, ask: Ask) -> bool:
-    """Are there so few items in this range of prices that each name can be looked at?"""
-    row = db.one(
-        f"""
-        SELECT COUNT(*) AS found
-          FROM (SELECT 1
-                  FROM item FORCE INDEX (list_by_price)
-                 WHERE item.isOpen IN %(open)s {ask.prices}
-                 LIMIT %(few)s) AS some
-        """,
-        open=sorted({branch.open for branch in ask.branches}), few=FEW, **ask.params,
-    )  # fmt: skip
-    return bool(row["found"] < FEW)
 
 
 def _names_with(wanted: list[str]) -> tuple[str, dict[str, str]]:

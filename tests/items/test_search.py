@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 import database
-from auction.items import finding, searching
+from auction.items import finding, listing, searching
 from auction.items.search import grams
 from tests.cast import an_item
 from tests.scenes import at_once, stock
@@ -146,7 +146,7 @@ def test_a_common_word_at_the_far_end_of_an_order_is_found(client, db, shelf, mo
 def test_a_word_is_found_in_a_narrow_and_in_a_wide_range_of_prices(client, db, shelf, monkeypatch):
     shelf(*["기타", "자전거"] * 20)
     for few in (3, 3_000):
-        monkeypatch.setattr(searching, "FEW", few)
+        monkeypatch.setattr(listing, "FEW", few)
         for sort in ORDER_BY:
             wanted = [row for row in plainly(db, "기타", sort) if row in prices_of(db, 9_000, 21_000)]
             assert pages(client, "기타", sort=sort, minPrice=9_000, maxPrice=21_000) == wanted
