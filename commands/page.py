@@ -1,5 +1,6 @@
 """Builds the page with a Node of our own inside .venv; only when its sources have changed since the last time."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+
+from flask import Blueprint, Flask
 
 from auction.config import ROOT
 from commands.console import Stuck, say
@@ -24,13 +27,16 @@ TYPES = FRONTEND / "src" / "api" / "schema.ts"
 
 def build() -> None:
     """Build frontend/dist unless it is there and fits the sources. Raises Stuck."""
-    stamp, print_now = DIST / ".stamp", _fingerprint(_sources())
-    if stamp.exists() and stamp.read_text() == print_now:
-        return
-    say("· 페이지 만들기 · building the page")
-    need_modules()
-    npm("run", "build")
-    stamp.write_text(print_now)
+    with NODE.open() as lock:
+        # two commands started at once wait for each other here
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stamp, print_now = DIST / ".stamp", _fingerprint(_sources())
+        if stamp.exists() and stamp.read_text() == print_now:
+            return
+        say("· 페이지 만들기 · building the page")
+        need_modules()
+        npm("run", "build")
+        stamp.write_text(print_now)
 
 
 def need_modules() -> None:
@@ -75,8 +81,6 @@ def npm(*arguments: str) -> None:
 
 def write_types() -> None:
     """Write the types of our own API, from the contract that the app itself tells. Raises Stuck."""
-    from flask import Flask
-
     from auction.face.openapi import document, documents
 
     need_modules()
@@ -88,7 +92,7 @@ def write_types() -> None:
     npm("run", "types")
 
 
-def _rooms() -> Iterator[object]:
+def _rooms() -> Iterator[Blueprint]:
     from auction.bids.routes import bids
     from auction.history.routes import history
     from auction.items.routes import items

@@ -84,6 +84,10 @@ def test_a_reserve_under_the_start_price_is_said_before_anything_is_sent(visit: 
 
 def test_a_file_that_is_no_photo_is_not_taken(visit: Visit, seller: Person) -> None:
     visitor = visit(PHONE, person=seller).open("/sell")
-    svg: FilePayload = {"name": "x.svg", "mimeType": "image/svg+xml", "buffer": b"<svg xmlns='http://www.w3.org/2000/svg'/>"}
+    svg: FilePayload = {
+        "name": "x.svg",
+        "mimeType": "image/svg+xml",
+        "buffer": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+    }
     visitor.page.locator("input[type=file]").set_input_files(svg)
     expect(visitor.page.get_by_text("JPEG, PNG, WebP 사진만 올릴 수 있어요.")).to_be_visible()

@@ -13,9 +13,11 @@ from tests.cast import RunningServer
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 FIRST_LOAD = 200_000
+PATHS = ["/", "/items/12", "/users/somebody", "/me", "/sell", "/login", "/signup", "/settings"]
+OUTSIDE = ["../index.html", "..%2f..%2fpackage.json", "%2e%2e/%2e%2e/package.json", "nothing.js"]
 
 
-@pytest.mark.parametrize("path", ["/", "/items/12", "/users/somebody", "/me", "/sell", "/login", "/signup", "/settings"])
+@pytest.mark.parametrize("path", PATHS)
 def test_an_address_of_the_page_is_the_page(built: None, server: RunningServer, path: str) -> None:
     answer = server.get(path, headers=BROWSER)
     assert (answer.status_code, answer.mimetype) == (200, "text/html")
@@ -50,7 +52,7 @@ def test_assets_come_compressed_and_for_ever(built: None, server: RunningServer)
     assert "javascript" in plain.mimetype
 
 
-@pytest.mark.parametrize("name", ["../index.html", "..%2f..%2fpackage.json", "%2e%2e/%2e%2e/package.json", "nothing.js"])
+@pytest.mark.parametrize("name", OUTSIDE)
 def test_nothing_but_assets_is_served_as_one(built: None, server: RunningServer, name: str) -> None:
     assert server.get(f"/assets/{name}").status_code == 404
 
