@@ -11,7 +11,8 @@ from auction.live.connection import Connection
 from auction.live.forms import event, gone_event
 from auction.live.rules import GONE, State
 
-HEARTBEAT = 15.0
+# with what the keeper takes to come by, a sign of life every 15 s: proxies close what is silent for longer
+HEARTBEAT = 13.0
 BEAT = b":\n\n"
 RECONNECT_AFTER = 2_000
 # who loses a stopping worker comes back spread over this time (ms), not all at once
@@ -23,8 +24,8 @@ class Stream:
     """Tells its items' current states at once, then each time one changes. Holds no connection to the database."""
 
     __slots__ = (
-        "__weakref__", "_begun", "_board", "_connection", "_ended", "_sent", "_unknown", "_woken", "_writing_since",
-        "address", "ids",
+        "__weakref__", "_begun", "_board", "_connection", "_ended", "_handed_over", "_sent", "_unknown", "_woken",
+        "_writing", "address", "ids",
     )  # fmt: skip
 
     def __init__(self, board: Board, ids: list[int], states: list[State], address: str, connection: Connection) -> None:
@@ -36,8 +37,8 @@ class Stream:
         self._connection = connection
         self._sent: dict[int, State] = {}
         self._woken = threading.Event()
-        self._writing_since = 0.0
-        self._begun = self._ended = False
+        self._handed_over = time.monotonic()
+        self._begun = self._ended = self._writing = False
         board.join(self, states)
         metrics.streams.inc()
 
@@ -45,11 +46,11 @@ class Stream:
         return self
 
     def __next__(self) -> bytes:
-        self._writing_since = 0.0
+        self._writing = False
         if self._ended:
             raise StopIteration
         piece = self._wait() if self._begun else self._begin()
-        self._writing_since = time.monotonic()
+        self._handed_over, self._writing = time.monotonic(), True
         return piece
 
     def _begin(self) -> bytes:
@@ -59,7 +60,8 @@ class Stream:
         return b"".join((_retry(RECONNECT_AFTER), unknown, self._news(), self._farewell()))
 
     def _wait(self) -> bytes:
-        self._woken.wait(HEARTBEAT)
+        # a time-out here, one for each event, would cost as much as the rest; the keeper wakes who is silent
+        self._woken.wait()
         # cleared before looking: a change after the look wakes again
         self._woken.clear()
         if self._ended:
@@ -89,12 +91,15 @@ class Stream:
         self._woken.set()
 
     def check(self) -> None:
-        """End it when the reader has gone, cut it off when the reader has not read for long."""
-        since = self._writing_since
-        if since and time.monotonic() - since > STUCK_AFTER:
-            self._connection.cut()
+        """Cut off a reader who has not read for long, notice one who has gone, and show all others a sign of life."""
+        silent = time.monotonic() - self._handed_over
+        if self._writing:
+            if silent > STUCK_AFTER:
+                self._connection.cut()
         elif self._connection.hung_up():
             self._ended = True
+            self.wake()
+        elif silent > HEARTBEAT:
             self.wake()
 
     def close(self) -> None:

@@ -1,0 +1,175 @@
+"""Two crowds as processes of their own: people who watch event streams, and people who bid over HTTP.
+
+Raw sockets: what they cost is a few percent of a core, which they tell, so that the server is what is measured.
+"""
+
+import json
+import random
+import re
+import select
+import socket
+import threading
+import time
+from collections.abc import Sequence
+from multiprocessing import get_context
+from typing import Any, NamedTuple
+
+# what a browser sends; its size is part of what a watcher costs
+GET = (
+    "GET /api/items/{id}/events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: keep-alive\r\n"
+    "User-Agent: Mozilla/5.0 (Linux; Android 15; SM-S938N) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 "
+    "Mobile Safari/537.36\r\nAccept: text/event-stream\r\nCache-Control: no-cache\r\nSec-Fetch-Site: same-origin\r\n"
+    "Sec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\nReferer: http://127.0.0.1:{port}/items/{id}\r\n"
+    "Accept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7\r\n\r\n"
+)
+POST = (
+    "POST /api/items/{id}/bids HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"
+    "Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+)
+PRICE = re.compile(rb'"id":(\d+),"price":\d+,"minimumBid":\d+,"bidCount":(\d+)')
+LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
+OPENS_AT_ONCE = 16
+OF_AN_ADDRESS = 40
+OPENS_WITHIN = 60
+
+
+class Seen(NamedTuple):
+    """A watcher's news: when (seconds, monotonic), which watcher, of which item, and how many bids it had."""
+
+    at: float
+    watcher: int
+    item: int
+    number: int
+
+
+class Bid(NamedTuple):
+    """An accepted bid: when it was sent (seconds, monotonic), the item's bids with it and the smallest next (won)."""
+
+    sent: float
+    item: int
+    number: int
+    minimum: int
+
+
+class Crowd:
+    """So many watchers, spread over these items one after the other; all see a first price before this returns."""
+
+    def __init__(self, port: int, items: Sequence[int], size: int) -> None:
+        self._ours, theirs = get_context("fork").Pipe()
+        self._process = get_context("fork").Process(target=_watch, args=(theirs, port, items, size), daemon=True)
+        self._process.start()
+        if not self._ours.poll(OPENS_WITHIN) or self._ours.recv() != size:
+            raise RuntimeError("not every watcher saw a first price")
+
+    def leave(self) -> tuple[list[Seen], float]:
+        """Close all; returns what was seen, and the share of a core that this crowd took."""
+        self._ours.send("leave")
+        seen, share = self._ours.recv()
+        self._process.join()
+        return seen, share
+
+
+def _watch(pipe: Any, port: int, items: Sequence[int], size: int) -> None:
+    poll, lines = select.epoll(), {}
+    for first in range(0, size, OPENS_AT_ONCE):
+        batch = range(first, min(first + OPENS_AT_ONCE, size))
+        for watcher in batch:
+            # a few dozen of them behind each address, as the site allows
+            address = f"127.0.0.{2 + watcher // OF_AN_ADDRESS}"
+            line = socket.create_connection(("127.0.0.1", port), source_address=(address, 0))
+            line.sendall(GET.format(id=items[watcher % len(items)], port=port).encode())
+            lines[line.fileno()] = (line, watcher)
+            poll.register(line, select.EPOLLIN)
+        _read_until(poll, lines, set(batch))
+    pipe.send(len(lines))
+    pipe.send(_note(pipe, poll, lines))
+
+
+def _read_until(poll: Any, lines: dict[int, Any], waiting: set[int]) -> None:
+    """Read until each of `waiting` has seen a price."""
+    until = time.monotonic() + OPENS_WITHIN
+    while waiting and time.monotonic() < until:
+        for number, _ in poll.poll(0.5):
+            line, watcher = lines[number]
+            if PRICE.search(line.recv(65_536)):
+                waiting.discard(watcher)
+
+
+def _note(pipe: Any, poll: Any, lines: dict[int, Any]) -> tuple[list[Seen], float]:
+    """Note every price until told to leave."""
+    seen: list[Seen] = []
+    began, used = time.monotonic(), time.process_time()
+    while not pipe.poll():
+        for number, _ in poll.poll(0.1):
+            line, watcher = lines[number]
+            data, now = line.recv(65_536), time.monotonic()
+            if not data:
+                raise RuntimeError("a stream has ended")
+            seen += [Seen(now, watcher, int(found[1]), int(found[2])) for found in PRICE.finditer(data)]
+    return seen, (time.process_time() - used) / (time.monotonic() - began)
+
+
+class Bidder(NamedTuple):
+    """One connection's people, who bid in turn on items that are theirs alone, so that each bid is accepted."""
+
+    tokens: tuple[str, str]
+    items: Sequence[int]
+
+
+def bid(port: int, bidders: Sequence[Bidder], minimum: dict[int, int], seconds: float) -> tuple[list[Bid], float]:
+    """All bid as fast as they are answered; returns the accepted bids and the share of a core that this took.
+
+    `minimum`: each item's smallest bid, won.
+    """
+    ours, theirs = get_context("fork").Pipe()
+    process = get_context("fork").Process(target=_bid_all, args=(theirs, port, bidders, minimum, seconds), daemon=True)
+    process.start()
+    if not ours.poll(seconds + 30):
+        raise RuntimeError("the bidders got stuck")
+    done: tuple[list[Bid], float] = ours.recv()
+    process.join()
+    return done
+
+
+def _bid_all(pipe: Any, port: int, bidders: Sequence[Bidder], minimum: dict[int, int], seconds: float) -> None:
+    bids: list[Bid] = []
+    until, used = time.monotonic() + seconds, time.process_time()
+    threads = [threading.Thread(target=_bid, args=(port, one, minimum, until, bids)) for one in bidders]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    pipe.send((bids, (time.process_time() - used) / seconds))
+
+
+def _bid(port: int, bidder: Bidder, minimum: dict[int, int], until: float, bids: list[Bid]) -> None:
+    chance, turn = random.Random(bidder.items[0]), 0
+    with socket.create_connection(("127.0.0.1", port)) as line:
+        while time.monotonic() < until:
+            item, sent, turn = chance.choice(bidder.items), time.monotonic(), 1 - turn
+            status, answer = _post(line, port, item, bidder.tokens[turn], minimum[item])
+            if status == 201:
+                minimum[item] = answer["item"]["minimumBid"]
+                bids.append(Bid(sent, item, answer["item"]["bidCount"], minimum[item]))
+            elif answer["code"] != "already_leading":
+                raise RuntimeError(f"a bid was refused: {answer}")
+
+
+def _post(line: socket.socket, port: int, item: int, token: str, amount: int) -> tuple[int, dict[str, Any]]:
+    body = json.dumps({"amount": amount})
+    line.sendall(POST.format(id=item, port=port, token=token, length=len(body), body=body).encode())
+    data = b""
+    while b"\r\n\r\n" not in data:
+        data += _more(line)
+    head, _, content = data.partition(b"\r\n\r\n")
+    length = int(LENGTH.search(head)[1])  # type: ignore[index]
+    while len(content) < length:
+        content += _more(line)
+    return int(head[9:12]), json.loads(content)
+
+
+def _more(line: socket.socket) -> bytes:
+    data = line.recv(65_536)
+    if not data:
+        raise RuntimeError("the server hung up")
+    return data
