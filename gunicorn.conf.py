@@ -20,6 +20,13 @@ max_requests = 0
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+if _settings.production:
+    # what gunicorn and libraries say are JSON lines too; our own loggers have their handler (auction/face/logs.py)
+    logconfig_dict = {
+        "root": {"level": "WARNING", "handlers": ["error_console"]},
+        "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["error_console"], "propagate": False}},
+        "formatters": {"generic": {"()": "auction.jsonlines.Formatter"}},
+    }
 control_socket_disable = True
 # a slow or endless head of a request must not hold memory
 limit_request_line = 4094

@@ -1,0 +1,84 @@
+"""Configuration: refuses to start on a missing, malformed or weak value, in a sentence that says what to set."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from auction.config import ROOT, Misconfigured, load
+
+GOOD = {"DATABASE_URL": "mysql://a:b@127.0.0.1/x", "JWT_SECRET_KEY": "k" * 32}
+PRODUCTION = GOOD | {"APP_ENV": "production"}
+
+
+def test_good_values_are_taken():
+    settings = load(PRODUCTION | {"PORT": "8080", "CORS_ORIGINS": "https://a.example/, http://b.example:3000"})
+    assert settings.production
+    assert (settings.port, settings.cors_origins) == (8080, ("https://a.example", "http://b.example:3000"))
+    assert (settings.rate_limits, settings.trusted_proxies) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"APP_ENV": "staging"}, "APP_ENV"),
+        ({"JWT_SECRET_KEY": ""}, "JWT_SECRET_KEY"),
+        ({"JWT_SECRET_KEY": "k" * 31}, "JWT_SECRET_KEY"),
+        ({"PORT": "http"}, "PORT"),
+        ({"PORT": "0"}, "PORT"),
+        ({"PORT": "65536"}, "PORT"),
+        ({"PORT": "-1"}, "PORT"),
+        ({"PORT": "٥٠٠٠"}, "PORT"),
+        ({"RATE_LIMITS": "off"}, "RATE_LIMITS"),
+        ({"RATE_LIMITS": "no"}, "RATE_LIMITS"),
+        ({"CORS_ORIGINS": "*"}, "CORS_ORIGINS"),
+        ({"CORS_ORIGINS": "https://*.example.com"}, "CORS_ORIGINS"),
+        ({"CORS_ORIGINS": "www.example.com"}, "CORS_ORIGINS"),
+        ({"CORS_ORIGINS": "null"}, "CORS_ORIGINS"),
+        ({"TRUSTED_PROXIES": "all"}, "TRUSTED_PROXIES"),
+        ({"TRUSTED_PROXIES": "9"}, "TRUSTED_PROXIES"),
+        ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY"),
+        ({"DB_POOL_SIZE": "0"}, "DB_POOL_SIZE"),
+    ],
+)
+def test_a_bad_value_stops_everything_and_is_named(changes, named):
+    with pytest.raises(Misconfigured, match=named) as stopped:
+        load(PRODUCTION | changes)
+    assert "k" * 31 not in str(stopped.value)
+
+
+def test_no_database_stops_everything(tmp_path):
+    with pytest.raises(Misconfigured, match="DATABASE_URL"):
+        load({"DATA_DIR": str(tmp_path), "JWT_SECRET_KEY": "k" * 32})
+
+
+def test_an_embedded_databases_address_is_found(tmp_path):
+    (tmp_path / "database.url").write_text("mysql://a:b@127.0.0.1/embedded\n")
+    assert load({"DATA_DIR": str(tmp_path)}).database_url.endswith("/embedded")
+
+
+def test_development_makes_a_secret_once_and_keeps_it(tmp_path):
+    environ = {"DATABASE_URL": GOOD["DATABASE_URL"], "DATA_DIR": str(tmp_path / "new")}
+    with ThreadPoolExecutor(8) as threads:
+        secrets = {settings.jwt_secret for settings in threads.map(lambda _: load(environ), range(8))}
+    assert len(secrets) == 1
+    assert len(secrets.pop()) >= 32
+    kept = list((tmp_path / "new").iterdir())
+    assert [path.stat().st_mode & 0o777 for path in kept] == [0o600]
+
+
+def test_a_weak_secret_is_refused_in_development_too(tmp_path):
+    with pytest.raises(Misconfigured, match="JWT_SECRET_KEY"):
+        load(GOOD | {"JWT_SECRET_KEY": "weak", "DATA_DIR": str(tmp_path)})
+
+
+def test_the_server_itself_does_not_start(tmp_path):
+    """gunicorn, as systemd starts it: one sentence, no trace, no port."""
+    environ = os.environ | PRODUCTION | {"JWT_SECRET_KEY": "weak", "DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"]
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=30)
+    assert done.returncode != 0
+    assert "JWT_SECRET_KEY needs at least 32 bytes" in done.stderr
+    assert "weak" not in done.stderr
