@@ -1,0 +1,174 @@
+"""Who may do what: one row for each route and method. A route that has none here fails tests/trust/test_access.py."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from database import Db
+from tests.cast import Person, a_photo, an_item_form, utc
+from tests.scenes import stock
+
+PHONE = "010-7777-1234"
+RESERVE, MAXIMUM = 876_543_210, 765_432_109
+SECRETS = ("77771234", "7777-1234", str(RESERVE), str(MAXIMUM))
+
+
+@dataclass
+class Scene:
+    """The owner's item with a secret reserve and one led by a secret maximum; others of each kind when asked."""
+
+    db: Db
+    owner: Person
+    bidder: Person
+    other: Person
+    item_id: int
+    secretly_led: int
+
+    def unbid(self) -> int:
+        """A live item of the owner's without a bid."""
+        return stock(self.db, self.owner.id, 1)[0]
+
+    def unsold(self) -> int:
+        """One of the owner's that nobody bought."""
+        item_id = self.unbid()
+        self.db.run("UPDATE item SET state = 'unsold' WHERE id = %(id)s", id=item_id)
+        return item_id
+
+    def bid_of_owner(self) -> str:
+        """The path of a bid of the owner's on somebody else's item."""
+        item_id = stock(self.db, self.other.id, 1)[0]
+        answer = self.owner.post(f"/api/items/{item_id}/bids", json={"amount": 500_000})
+        return f"{item_id}/bids/{answer.json['bid']['id']}"
+
+    def led_by_owner(self) -> int:
+        """One of the bidder's that the owner leads."""
+        item_id = stock(self.db, self.bidder.id, 1)[0]
+        assert self.owner.post(f"/api/items/{item_id}/bids", json={"amount": 500_000}).status_code == 201
+        return item_id
+
+    def thing_of_bidder(self) -> int:
+        """One of the bidder's that can be bought at once."""
+        return stock(self.db, self.bidder.id, 1, buyNowPrice="900000")[0]
+
+
+Request = Callable[[Scene], dict[str, Any]]
+
+
+class Row(NamedTuple):
+    """Statuses by who asks. `opens`: the token it takes (access, refresh, optional), or none at all."""
+
+    owner: int
+    other: int
+    nobody: int
+    opens: str
+    request: Request
+
+
+def at(path: str, **request: Any) -> Request:
+    """A request that needs nothing but the scene's own item."""
+    return lambda scene: {"path": path.format(item=scene.item_id, owner=scene.owner.id), **request}
+
+
+def anybody(path: str, status: int = 200, opens: str = "", **request: Any) -> Row:
+    return Row(status, status, status, opens, at(path, **request))
+
+
+def signed_in(path: str, **request: Any) -> Row:
+    """Everybody has their own."""
+    return Row(200, 200, 401, "access", at(path, **request))
+
+
+def owners(status: int, make: Request, other: int = 403) -> Row:
+    return Row(status, other, 401, "access", make)
+
+
+def photo_form(**changes: Any) -> dict[str, Any]:
+    return {"data": an_item_form(**changes), "content_type": "multipart/form-data"}
+
+
+def old_form() -> dict[str, Any]:
+    """A listing as the page of 2023 sent it."""
+    photo = (io.BytesIO(a_photo()), "photo.jpg", "image/jpeg")
+    form = {"itemName": "x", "itemContent": "", "itemPrice": "1000", "endTime": utc(days=1), "itemImage": photo}
+    return {"data": form, "content_type": "multipart/form-data"}
+
+
+NEWCOMER = {"password": "a long enough one", "phone": "010-1234-5678", "nickname": "new"}
+SIGN_UP_2023 = {"userPwd1": "a long enough one", "userPhone": "010-1234-5678", "userNickname": "new"}
+BID = {"amount": 600_000}
+_ids = iter(range(10_000))
+
+
+def newcomer(field: str, rest: dict[str, str], path: str) -> Request:
+    return lambda _scene: {"path": path, "json": rest | {field: f"newcomer{next(_ids)}"}}
+
+
+MATRIX = {
+    "GET /": anybody("/", headers={"Accept": "application/json"}),
+    "GET /api/docs": anybody("/api/docs"),
+    "GET /api/docs/<string:name>": anybody("/api/docs/start.js"),
+    "GET /api/events": anybody("/api/events?items={item}"),
+    "GET /api/history": signed_in("/api/history"),
+    "GET /api/items": anybody("/api/items", opens="optional"),
+    "POST /api/items": Row(201, 201, 401, "access", lambda _scene: {"path": "/api/items", **photo_form()}),
+    "GET /api/items/<int:item_id>": anybody("/api/items/{item}", opens="optional"),
+    "PATCH /api/items/<int:item_id>": owners(
+        200, lambda scene: {"path": f"/api/items/{scene.unbid()}", "json": {"name": "new name"}}
+    ),
+    "DELETE /api/items/<int:item_id>": owners(204, lambda scene: {"path": f"/api/items/{scene.unbid()}"}),
+    # here the owner is whoever may not: a seller cannot bid
+    "POST /api/items/<int:item_id>/bids": Row(
+        403, 201, 401, "access", lambda scene: {"path": f"/api/items/{scene.unbid()}/bids", "json": BID}
+    ),
+    "GET /api/items/<int:item_id>/bids": anybody("/api/items/{item}/bids", opens="optional"),
+    "POST /api/items/<int:item_id>/bids/<int:bid_id>/retract": owners(
+        200, lambda scene: {"path": f"/api/items/{scene.bid_of_owner()}/retract", "json": {"reason": "a slip"}}
+    ),
+    "POST /api/items/<int:item_id>/buy": Row(
+        201, 201, 401, "access", lambda scene: {"path": f"/api/items/{scene.thing_of_bidder()}/buy", "json": {}}
+    ),
+    "POST /api/items/<int:item_id>/end": owners(
+        200, lambda scene: {"path": f"/api/items/{scene.unbid()}/end", "json": {"reason": "broken"}}
+    ),
+    "GET /api/items/<int:item_id>/events": anybody("/api/items/{item}/events"),
+    "POST /api/items/<int:item_id>/relist": owners(
+        201, lambda scene: {"path": f"/api/items/{scene.unsold()}/relist", "json": {"endTime": utc(days=2)}}
+    ),
+    "POST /api/login": anybody("/api/login", 401, json={"id": "stranger", "password": "not this one"}),
+    "POST /api/logout": Row(204, 204, 401, "refresh", at("/api/logout")),
+    "GET /api/me": signed_in("/api/me"),
+    "PATCH /api/me": signed_in("/api/me", json={"nickname": "new"}),
+    # the owner sells and the bidder leads: neither may leave; the other may
+    "DELETE /api/me": Row(409, 204, 401, "access", at("/api/me")),
+    "GET /api/me/bids": signed_in("/api/me/bids"),
+    "GET /api/me/items": signed_in("/api/me/items"),
+    "GET /api/openapi.json": anybody("/api/openapi.json"),
+    "POST /api/token": Row(200, 200, 401, "refresh", at("/api/token")),
+    "POST /api/users": Row(201, 201, 201, "", newcomer("id", NEWCOMER, "/api/users")),
+    "GET /api/users/<string:id>": anybody("/api/users/{owner}"),
+    "GET /assets/<path:name>": anybody("/assets/none.js", 404),
+    "POST /create": Row(200, 200, 401, "access", lambda _scene: {"path": "/create", **old_form()}),
+    "GET /detail/<int:item_id>": anybody("/detail/{item}"),
+    "PUT /detail/<int:item_id>": Row(
+        403, 200, 401, "access", lambda scene: {"path": f"/detail/{scene.unbid()}", "json": {"price": 600_000}}
+    ),
+    "GET /healthz": anybody("/healthz"),
+    "POST /history": Row(
+        200, 409, 401, "access", lambda scene: {"path": "/history", "data": {"itemId": str(scene.led_by_owner())}}
+    ),
+    "GET /items/<int:item_id>": anybody("/items/{item}"),
+    "POST /login": anybody("/login", 401, json={"id": "stranger", "password": "not this one"}),
+    "GET /login": anybody("/login"),
+    "POST /login/signup": Row(200, 200, 200, "", newcomer("userId", SIGN_UP_2023, "/login/signup")),
+    "GET /me": anybody("/me"),
+    "GET /metrics": anybody("/metrics"),
+    "GET /mypage/buyitem": owners(200, at("/mypage/buyitem?id={owner}")),
+    "GET /mypage/myitem": owners(200, at("/mypage/myitem?id={owner}")),
+    "GET /readyz": anybody("/readyz"),
+    "GET /resources/<path:name>": anybody("/resources/none.webp", 404),
+    "GET /sell": anybody("/sell"),
+    "GET /settings": anybody("/settings"),
+    "GET /signup": anybody("/signup"),
+    "GET /users/<string:user_id>": anybody("/users/{owner}"),
+}

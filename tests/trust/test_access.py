@@ -1,0 +1,108 @@
+"""Every route by every kind of caller: as the matrix says, and not one field that is somebody else's."""
+
+import pytest
+
+from tests.cast import sign_up
+from tests.scenes import stock
+from tests.trust.forgeries import bad_access_tokens
+from tests.trust.matrix import MATRIX, MAXIMUM, PHONE, RESERVE, SECRETS, Scene
+
+
+@pytest.fixture
+def scene(client, db):
+    """Everybody has the same phone number, one item has a secret reserve and another a secret maximum."""
+    owner, bidder, other = (sign_up(client, name, phone=PHONE) for name in ("owner", "bidder", "other"))
+    reserved, secretly_led = stock(db, "owner", 1, reserve=str(RESERVE))[0], stock(db, "owner", 1)[0]
+    assert bidder.post(f"/api/items/{reserved}/bids", json={"amount": 500_000}).status_code == 201
+    assert bidder.post(f"/api/items/{secretly_led}/bids", json={"maxAmount": MAXIMUM}).status_code == 201
+    return Scene(db, owner, bidder, other, reserved, secretly_led)
+
+
+def ask(client, route, scene, headers=None):
+    request = MATRIX[route].request(scene)
+    headers = {**request.pop("headers", {}), **(headers or {})}
+    answer = client.open(method=route.split()[0], headers=headers, buffered=False, **request)
+    try:
+        endless = answer.mimetype == "text/event-stream"
+        return answer.status_code, next(answer.response).decode() if endless else answer.get_data(as_text=True)
+    finally:
+        answer.close()
+
+
+def let_in(client, route, scene, tokens):
+    """Names of the tokens that this door did not refuse; the body, which nobody should have read, is left out."""
+    path = MATRIX[route].request(scene)["path"]
+    statuses = {
+        name: client.open(path, method=route.split()[0], headers={"Authorization": f"Bearer {token}"}).status_code
+        for name, token in tokens
+    }
+    return [name for name, status in statuses.items() if status != 401]
+
+
+def signed(person, row):
+    token = person.refresh_token if row.opens == "refresh" else person.access_token
+    return {"Authorization": f"Bearer {token}"}
+
+
+def test_every_route_stands_in_the_matrix_and_nothing_else_does(app):
+    routes = {
+        f"{method} {rule.rule}" for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert routes == set(MATRIX)
+
+
+def test_the_matrix_names_the_token_that_each_route_declares(app):
+    kinds = {"commit": "access"}
+    for rule in app.url_map.iter_rules():
+        declared = getattr(getattr(app.view_functions[rule.endpoint], "contract", None), "signed_in", "")
+        for method in rule.methods - {"HEAD", "OPTIONS"}:
+            assert MATRIX[f"{method} {rule.rule}"].opens == kinds.get(declared, declared), rule.rule
+
+
+@pytest.mark.parametrize("route", MATRIX)
+def test_a_route_is_open_to_whom_it_says(app, client, db, scene, route):
+    row = MATRIX[route]
+    found = {
+        "nobody": ask(client, route, scene),
+        "other": ask(client, route, scene, signed(scene.other, row)),
+        "owner": ask(client, route, scene, signed(scene.owner, row)),
+    }
+    statuses = {who: status for who, (status, _text) in found.items()}
+    assert statuses == {"nobody": row.nobody, "other": row.other, "owner": row.owner}
+    for who, (_status, text) in found.items():
+        own = {SECRETS[0]} if route in ("GET /api/me", "PATCH /api/me") and who != "nobody" else set()
+        assert {secret for secret in SECRETS if secret in text} == own, who
+
+
+def test_a_secret_maximum_is_told_to_its_bidder_alone(client, scene):
+    item = f"/api/items/{scene.secretly_led}"
+    for path in (item, f"{item}/bids", f"{item}/events", f"/detail/{scene.secretly_led}", "/api/items?limit=100", "/"):
+        for person in (scene.owner, scene.other, None):
+            headers = (person.headers if person else {}) | {"Accept": "application/json"}
+            answer = client.get(path, headers=headers, buffered=False)
+            text = next(answer.response).decode() if path.endswith("/events") else answer.get_data(as_text=True)
+            answer.close()
+            assert str(MAXIMUM) not in text, path
+    assert scene.bidder.get(item).json["viewer"]["maxAmount"] == MAXIMUM
+
+
+@pytest.mark.parametrize("opens", ["access", "optional"])
+def test_no_door_opens_to_a_bad_token(app, client, scene, opens):
+    tokens = list(bad_access_tokens(app, scene.owner))
+    doors = [route for route, row in MATRIX.items() if row.opens == opens]
+    assert len(doors) >= 3
+    opened = [(route, name) for route in doors for name in let_in(client, route, scene, tokens)]
+    assert opened == []
+
+
+def test_no_access_token_opens_a_refresh_tokens_door(app, client, scene):
+    doors = [route for route, row in MATRIX.items() if row.opens == "refresh"]
+    bad = [(name, token) for name, token in bad_access_tokens(app, scene.owner) if name != "refresh token"]
+    tokens = [("access token", scene.owner.access_token), *bad]
+    assert [(route, name) for route in doors for name in let_in(client, route, scene, tokens)] == []
+
+
+def test_a_token_where_none_is_asked_for_changes_nothing(client, scene):
+    for route, row in MATRIX.items():
+        if not row.opens:
+            assert ask(client, route, scene, {"Authorization": "Bearer rubbish"})[0] == row.nobody, route
