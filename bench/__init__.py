@@ -1,0 +1,1 @@
+"""What ./ssgbay bench measures. Each module here with SUMMARY and run(ground) -> list of figures is a benchmark."""

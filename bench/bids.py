@@ -1,0 +1,68 @@
+"""Bids over HTTP beside the bare transaction from PyMySQL: on a thousand items, and on one that everybody wants."""
+
+from dataclasses import dataclass
+from statistics import median
+
+import database
+from bench import raw
+from bench.figures import Figure, percentile, ratio
+from bench.fill import users_of
+from bench.ground import Ground
+from bench.load import Load, Offers, bid
+from bench.site import Site, site
+
+SUMMARY = "입찰: HTTP ÷ PyMySQL 트랜잭션 · bids: over HTTP beside the bare transaction"
+ITEMS = 1_000
+PEOPLE = users_of(ITEMS)
+BIDDERS = range(PEOPLE // 2, PEOPLE)
+
+
+def run(ground: Ground) -> list[Figure]:
+    """Both sides in turn on one database, sixteen clients each."""
+    url = ground.fresh("bids", ITEMS, searchable=False)
+    with ground.connected("bids") as db, site(url) as where:
+        rows = db.all("SELECT id FROM item WHERE state = 'open'")
+        pair = _Pair(ground, db, where, url, [where.token(number) for number in BIDDERS])
+        items = [row["id"] for row in rows]
+        return [
+            *pair.compare(f"{ITEMS:,} items", items, at_least=0.5),
+            *pair.compare("one hot item", items[:1], at_least=0.7),
+            *pair.compare(f"{ITEMS:,} items, Idempotency-Key", items, keyed=True),
+        ]
+
+
+@dataclass
+class _Pair:
+    """The site and the bare transaction on the same database."""
+
+    ground: Ground
+    db: database.Db
+    where: Site
+    url: str
+    tokens: list[str]
+
+    def compare(self, name: str, items: list[int], keyed: bool = False, **target: float) -> list[Figure]:
+        """So many rounds of both, after each has warmed up."""
+        seconds, rounds = (1.5, 2) if self.ground.quick else (5.0, 5)
+        self._over_http(items, keyed, 1)
+        bare, loads = [], []
+        for number in range(rounds):
+            self.ground.tell(f"bids on {name}: round {number + 1} of {rounds}")
+            bare.append(raw.rate(self.url, items, BIDDERS, seconds))
+            loads.append(self._over_http(items, keyed, seconds))
+        over = [load.rate for load in loads]
+        return [
+            ratio(f"bids over HTTP ÷ raw, {name}", over, bare, "/s", note=_told(loads), **target),
+            Figure(f"bids over HTTP, {name}: p99", [percentile(load.taken, 0.99) for load in loads], "ms"),
+        ]
+
+    def _over_http(self, items: list[int], keyed: bool, seconds: float) -> Load:
+        rows = self.db.all("SELECT id, price FROM item WHERE id IN %(items)s", items=items)
+        return bid(self.where.port, Offers({row["id"]: row["price"] for row in rows}, self.tokens, keyed), seconds)
+
+
+def _told(loads: list[Load]) -> str:
+    return (
+        f"load generator {median(load.core for load in loads):.0%} of a core, "
+        f"{median(load.refused for load in loads):.1%} came too late"
+    )

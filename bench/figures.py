@@ -1,0 +1,74 @@
+"""What a benchmark found: one number a round, how far it went up and down, and what it should be."""
+
+import statistics
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass
+class Figure:
+    """A ratio (`unit` "×") or another number, one a round; `at_most` or `at_least` is its target, if it has one."""
+
+    name: str
+    rounds: list[float]
+    unit: str = "×"
+    at_most: float | None = None
+    at_least: float | None = None
+    note: str = ""
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.rounds)
+
+    @property
+    def reached(self) -> bool | None:
+        """Does the median reach the target? None: there is none."""
+        if self.at_most is not None:
+            return self.median <= self.at_most
+        if self.at_least is not None:
+            return self.median >= self.at_least
+        return None
+
+    def told(self) -> str:
+        """One line for a person."""
+        sign = {True: "✓", False: "✗", None: "·"}[self.reached]
+        spread = f"({_short(min(self.rounds))} … {_short(max(self.rounds))}, n={len(self.rounds)})"
+        seen = f"{_short(self.median):>7} {self.unit:<4} {spread:<26} {self._target():<8} {self.note}"
+        return f"{sign} {self.name}{' ' * max(1, 76 - _width(self.name))}{seen}".rstrip()
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for --json."""
+        few = {"min": min(self.rounds), "median": self.median, "max": max(self.rounds), "reached": self.reached}
+        return asdict(self) | few
+
+    def _target(self) -> str:
+        if self.at_most is not None:
+            return f"≤ {_short(self.at_most)}"
+        return f"≥ {_short(self.at_least)}" if self.at_least is not None else ""
+
+
+def ratio(name: str, over: Sequence[float], under: Sequence[float], unit: str, **target: Any) -> Figure:
+    """Side by side: each round's `over` by the same round's `under`, both in `unit`."""
+    rounds = [top / bottom for top, bottom in zip(over, under, strict=True)]
+    seen = f"{_short(statistics.median(over))} ÷ {_short(statistics.median(under))} {unit}"
+    note = " · ".join(part for part in (seen, target.pop("note", "")) if part)
+    return Figure(name, rounds, note=note, **target)
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that `share` (0 to 1) of the values do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: a Korean letter takes two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _short(value: float) -> str:
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"

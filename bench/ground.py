@@ -1,0 +1,99 @@
+"""What benchmarks stand on: a database server of their own, filled databases, and the site on them."""
+
+import contextlib
+import hashlib
+import io
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import database
+from auction.config import ROOT
+from bench.fill import FRESH_FOR, fill
+from commands import embedded, migrate
+from commands.console import say
+
+FOLDER = ROOT / ".data" / "bench"
+# a million items with all keys lie in memory, as they would on a machine that is meant for them
+SERVER_OPTIONS = ("--innodb-buffer-pool-size=1G", "--innodb-log-file-size=1G")
+PREFIX = "ssgbay_bench_"
+
+
+@dataclass
+class Ground:
+    """The server's address (for root, or whoever may make databases), and how much is asked for."""
+
+    server_url: str
+    quick: bool = False
+    began: float = field(default_factory=time.monotonic)
+
+    def tell(self, text: str) -> None:
+        """Progress, with the seconds since the beginning."""
+        say(f"  {time.monotonic() - self.began:6.1f} s  {text}")
+
+    def url(self, name: str) -> str:
+        """The address of a database of ours."""
+        return urlsplit(self.server_url)._replace(path=f"/{PREFIX}{name}").geturl()
+
+    def filled(self, items: int) -> str:
+        """A database with so many items, none of them due, made once a day and kept. Only read from it."""
+        name = f"{items}_items"
+        if not self._kept(name):
+            self.fresh(name, items)
+            with self.connected(name) as db:
+                db.run("CREATE TABLE filled (at DATETIME NOT NULL, recipe CHAR(64) NOT NULL)")
+                db.run("INSERT INTO filled VALUES (UTC_TIMESTAMP(), %(recipe)s)", recipe=_recipe())
+        return self.url(name)
+
+    def fresh(self, name: str, items: int, searchable: bool = True, due: int = 0) -> str:
+        """A new database with so many items, `due` of which have ended; whoever asks may change it."""
+        began = time.monotonic()
+        with contextlib.closing(database.connect(self.root_url, autocommit=True, within=None)) as connection:
+            connection.query(f"DROP DATABASE IF EXISTS {PREFIX}{name}")
+            connection.query(f"CREATE DATABASE {PREFIX}{name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci")
+        with contextlib.redirect_stdout(io.StringIO()):
+            migrate.apply(self.url(name))
+        fill(self.url(name), items, searchable=searchable, due=due)
+        self.tell(f"{items:,} items filled in {time.monotonic() - began:.1f} s")
+        return self.url(name)
+
+    @contextlib.contextmanager
+    def connected(self, name: str) -> Iterator[database.Db]:
+        """A connection on which each statement stands alone and may take long."""
+        with contextlib.closing(database.connect(self.url(name), autocommit=True, within=None)) as connection:
+            yield database.Db(connection)
+
+    @property
+    def root_url(self) -> str:
+        """The server itself, no database of ours."""
+        return urlsplit(self.server_url)._replace(path="/mysql").geturl()
+
+    def _kept(self, name: str) -> bool:
+        young = FRESH_FOR - 2 * 3600
+        try:
+            with self.connected(name) as db:
+                row = db.one("SELECT recipe, TIMESTAMPDIFF(SECOND, at, UTC_TIMESTAMP()) AS age FROM filled")
+        except database.Error:
+            return False
+        return row is not None and row["recipe"] == _recipe() and row["age"] < young
+
+
+def _recipe() -> str:
+    """Changes with everything that a filled database is made by."""
+    recipes = [ROOT / name for name in ("auction/items/search.py", "bench/fill.py", "bench/names.py")]
+    steps = sorted(path for path in (ROOT / "schema").iterdir() if path.is_file())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in (*recipes, *steps))).hexdigest()
+
+
+@contextlib.contextmanager
+def ground(given: str | None, quick: bool) -> Iterator[Ground]:
+    """On the server at `given`, or on an embedded one of our own for this while."""
+    if given:
+        yield Ground(given, quick)
+        return
+    ours = embedded.start(FOLDER, SERVER_OPTIONS)
+    try:
+        yield Ground(ours.place.url("root", ""), quick)
+    finally:
+        embedded.stop(ours)

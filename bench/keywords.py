@@ -1,0 +1,69 @@
+"""Searches that people make, and those that are hardest to answer, beside one look at every name."""
+
+import time
+from contextlib import closing
+from itertools import product
+
+import database
+from auction.items import rules as items
+from bench import names
+from bench.figures import Figure, percentile
+from bench.ground import Ground
+from bench.lists import FILTERS
+
+SUMMARY = "검색: 단어마다 p95, LIKE 훑기와 나란히 · search: p95 of each keyword, beside a LIKE scan"
+SORTS = ("newest", "endingSoon", "priceDesc")
+COMMON = {
+    "아이폰": "a word inside words", "중고아이폰": "two words grown together", "아이폰 미개봉": "two words",
+    "폰": "a single letter", "판매합니다": "a very common word", "12": "digits",
+    names.RARE: "a rare word", "우주왕복선": "an absent word",
+}  # fmt: skip
+HARD = (
+    ("새상품 중고", "newest", "two common words that never meet"),
+    ("고니팝다", "priceDesc", "common letters, no such word"),
+    (names.ENDED, "newest", "a common word of ended auctions alone"),
+    (names.ENDED, "endingSoon", "the same in another order"),
+    (names.CHEAP, "priceDesc", "a common word of cheap things, dearest first"),
+)
+SCAN = "SELECT id FROM item WHERE isOpen = 1 AND name LIKE %(like)s ORDER BY price DESC, id DESC LIMIT 20"
+
+
+def run(ground: Ground) -> list[Figure]:
+    """Each keyword over several rounds; a round is ten searches, told by their p95."""
+    many = 100_000 if ground.quick else 1_000_000
+    url = ground.filled(many)
+    rounds = 2 if ground.quick else 5
+    with closing(database.connect(url, autocommit=True, within=None)) as connection:
+        db = database.Db(connection)
+        ground.tell(f"one look at each of {many:,} names")
+        scan = _scan(db)
+        figures = []
+        for (word, what), sort in product(COMMON.items(), SORTS):
+            ground.tell(f"search {word}, {sort}")
+            figures.append(_figure(f"search {word} ({what}), {sort}: p95", _p95s(db, word, sort, rounds), scan, 50))
+        for word, sort, what in HARD:
+            ground.tell(f"search {word}, {sort}")
+            figures.append(_figure(f"search {word} ({what}), {sort}: p95", _p95s(db, word, sort, rounds), scan, None))
+        return figures
+
+
+def _scan(db: database.Db) -> float:
+    began = time.perf_counter()
+    db.all(SCAN, like=f"%{names.RARE}%")
+    return (time.perf_counter() - began) * 1000
+
+
+def _figure(name: str, p95s: list[float], scan: float, target: float | None) -> Figure:
+    return Figure(name, p95s, "ms", at_most=target, note=f"a LIKE scan: {scan:,.0f} ms")
+
+
+def _p95s(db: database.Db, word: str, sort: str, rounds: int) -> list[float]:
+    filters = FILTERS | {"keyword": word}
+    items.page(db, sort, filters, None, 20)
+    return [percentile([_once(db, sort, filters) for _ in range(10)], 0.95) for _ in range(rounds)]
+
+
+def _once(db: database.Db, sort: str, filters: dict[str, str | None]) -> float:
+    began = time.perf_counter()
+    items.page(db, sort, filters, None, 20)
+    return (time.perf_counter() - began) * 1000

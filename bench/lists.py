@@ -1,0 +1,113 @@
+"""The first page of the list with many items beside few, and page 50 beside page 1, in every order."""
+
+import http.client
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from urllib.parse import urlencode
+
+import database
+from auction.items import listing
+from auction.items import rules as items
+from bench.figures import Figure, percentile, ratio
+from bench.ground import Ground
+from bench.site import Site, site
+
+SUMMARY = "목록: 많을 때 ÷ 적을 때, 50쪽 ÷ 1쪽 · lists: many items beside few, page 50 beside page 1"
+FEW = 10_000
+PAGE = 50
+A_ROUND = 20  # of each page, in turn
+FILTERS = {"keyword": None, "status": "live", "seller": None, "min_price": None, "max_price": None}
+
+Page = Callable[[str | None], str | None]
+
+
+def run(ground: Ground) -> list[Figure]:
+    """Answers over HTTP; then the queries behind them alone, where a slower plan shows more."""
+    many = 100_000 if ground.quick else 1_000_000
+    small, large = ground.filled(FEW), ground.filled(many)
+    size = f"{many:,} ÷ {FEW:,}"
+    figures = []
+    with site(small, 1) as few_site, site(large, 1) as many_site:
+        for sort in listing.ORDERS:
+            ground.tell(f"lists over HTTP: {sort}")
+            with _answers(few_site, sort) as of_few, _answers(many_site, sort) as of_many:
+                figures += _compare(f"{sort} over HTTP", size, of_few, of_many, ground.quick)
+    with _reading(small) as few_rows, _reading(large) as many_rows:
+        for sort in listing.ORDERS:
+            ground.tell(f"list queries: {sort}")
+            figures += _compare(f"{sort}, query", size, _query(few_rows, sort), _query(many_rows, sort), ground.quick)
+        figures += [_no_match(many_rows, sort) for sort in listing.ORDERS]
+    return figures
+
+
+def _compare(name: str, size: str, of_few: Page, of_many: Page, quick: bool) -> list[Figure]:
+    cursor: str | None = None
+    for _ in range(PAGE - 1):
+        cursor = of_many(cursor)
+    if cursor is None:
+        raise RuntimeError(f"there is no page {PAGE}")
+    rounds: tuple[list[float], ...] = ([], [], [])
+    for _ in range(3 if quick else 7):
+        taken = _timed(lambda: of_few(None), lambda: of_many(None), lambda: of_many(cursor))
+        for p50s, times in zip(rounds, taken, strict=True):
+            p50s.append(percentile(times, 0.5))
+    few, first, deep = rounds
+    return [
+        ratio(f"list {name}: page 1, {size} items, p50", first, few, "ms", at_most=1.3),
+        ratio(f"list {name}: page {PAGE} ÷ page 1, p50", deep, first, "ms", at_most=1.3),
+    ]
+
+
+def _timed(*asks: Callable[[], object]) -> list[list[float]]:
+    """Milliseconds of each, asked in turn so that whatever else the machine does meets all alike."""
+    times: list[list[float]] = [[] for _ in asks]
+    for _ in range(A_ROUND):
+        for ask, taken in zip(asks, times, strict=True):
+            began = time.perf_counter()
+            ask()
+            taken.append((time.perf_counter() - began) * 1000)
+    return times
+
+
+@contextmanager
+def _answers(where: Site, sort: str) -> Iterator[Page]:
+    with closing(http.client.HTTPConnection("127.0.0.1", where.port, timeout=30)) as line:
+
+        def page(cursor: str | None) -> str | None:
+            line.request("GET", "/api/items?" + urlencode({"sort": sort} | ({"cursor": cursor} if cursor else {})))
+            answer = line.getresponse()
+            body = json.loads(answer.read())
+            if answer.status != 200 or len(body["items"]) != 20:
+                raise RuntimeError(f"not a full page: {answer.status} {body}")
+            return str(body["nextCursor"])
+
+        yield page
+
+
+@contextmanager
+def _reading(url: str) -> Iterator[database.Db]:
+    with closing(database.connect(url, autocommit=True)) as connection:
+        yield database.Db(connection)
+
+
+def _query(db: database.Db, sort: str) -> Page:
+    """The same page as the site reads it, without HTTP; cursors are kept as they are."""
+    kept: dict[str | None, listing.After | None] = {None: None}
+
+    def page(cursor: str | None) -> str | None:
+        rows, after = items.page(db, sort, FILTERS, kept[cursor], 20)
+        if len(rows) != 20 or after is None:
+            raise RuntimeError("not a full page")
+        kept[str(after)] = after
+        return str(after)
+
+    return page
+
+
+def _no_match(db: database.Db, sort: str) -> Figure:
+    """A price that nothing has must not be looked for in every item."""
+    filters = FILTERS | {"min_price": 10**9}
+    (times,) = _timed(lambda: items.page(db, sort, filters, None, 20))
+    return Figure(f"list {sort}, query: a price that no item has", times, "ms", at_most=50)

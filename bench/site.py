@@ -1,0 +1,94 @@
+"""The real site for a benchmark: gunicorn with our settings on a free port, and people who are signed in there."""
+
+import contextlib
+import http.client
+import os
+import secrets
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import jwt
+
+from auction.config import ROOT
+from bench.fill import sign_in_id, user_id
+from bench.ground import FOLDER
+from commands import children
+
+STARTS_WITHIN = 30
+TOKEN_LASTS = 900
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where it listens, its master process, and the secret that its tokens are signed with."""
+
+    port: int
+    pid: int
+    secret: str
+
+    def token(self, number: int) -> str:
+        """An access token of the user with this number, as sign-in would give it."""
+        now = int(time.time())
+        claims = {
+            "fresh": False, "iat": now, "jti": secrets.token_hex(16), "type": "access", "sub": user_id(number),
+            "nbf": now, "exp": now + TOKEN_LASTS, "sid": sign_in_id(number),
+        }  # fmt: skip
+        return jwt.encode(claims, self.secret, algorithm="HS256")
+
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        listed = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
+        return [int(pid) for pid in listed.split()]
+
+
+@contextlib.contextmanager
+def site(url: str, workers: int = 2) -> Iterator[Site]:
+    """Serve the database at `url`, without limits, in development (production refuses to start without limits)."""
+    port, secret = _free_port(), secrets.token_hex(32)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    settings = {
+        "APP_ENV": "development", "RATE_LIMITS": "off", "DATABASE_URL": url, "DATA_DIR": str(FOLDER / "site"),
+        "RESOURCES_DIR": str(FOLDER / "resources"), "JWT_SECRET_KEY": secret, "PORT": str(port),
+        "WEB_CONCURRENCY": str(workers), "S3_BUCKET": "", "TRUSTED_PROXIES": "", "CORS_ORIGINS": "",
+    }  # fmt: skip
+    log = FOLDER / f"site-{port}.log"
+    with log.open("wb") as output:
+        process = children.start(
+            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"],
+            stdout=output,
+            cwd=ROOT,
+            env={**os.environ, **settings},
+        )
+    try:
+        _await(port, log)
+        yield Site(port, process.pid, secret)
+    finally:
+        children.end(process, within=10)
+        log.unlink()
+
+
+def _await(port: int, log: Path) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while True:
+        try:
+            line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            line.request("GET", "/readyz")
+            answer = line.getresponse()
+            if answer.status == 200:
+                return
+            reason = answer.read().decode(errors="replace")
+        except OSError as error:
+            reason = str(error)
+        if time.monotonic() > until:
+            raise RuntimeError(f"the site did not start: {reason}\n{log.read_text(errors='replace')}")
+        time.sleep(0.1)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

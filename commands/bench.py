@@ -1,0 +1,77 @@
+"""Measures the site beside its limits: both sides of each ratio in one run, over several rounds."""
+
+import argparse
+import json
+import os
+import platform
+import re
+import time
+from contextlib import closing
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import database
+from auction.config import ROOT
+from bench.ground import Ground, ground
+from commands.console import Stuck, say
+
+SUMMARY = "속도 재기 · measure the speed (--quick: under a minute; --json FILE; --plans; names: lists bids …)"
+
+
+def main(argv: list[str]) -> int:
+    """Run the named benchmarks, or all; print each figure with its target."""
+    wanted = _arguments(argv)
+    with ground(wanted.database, wanted.quick) as standing:
+        if wanted.plans:
+            import_module("bench.plans").write(standing)
+            return 0
+        say(_machine(standing))
+        found = {name: _run(name, module, standing) for name, module in _chosen(wanted.names).items()}
+        if wanted.json:
+            report = {"machine": _machine(standing), "quick": wanted.quick, "figures": found}
+            Path(wanted.json).write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    return 0
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("./ssgbay bench", description=SUMMARY, allow_abbrev=False)
+    parser.add_argument("names", nargs="*", help=f"무엇을 · which of: {' '.join(_all())}")
+    parser.add_argument("--quick", action="store_true", help="작게 · smaller sizes, a minute in all")
+    parser.add_argument("--json", metavar="FILE", help="결과 파일 · also write every figure there")
+    parser.add_argument("--database", metavar="URL", help="mysql://root@127.0.0.1:3307/ (databases are made there)")
+    parser.add_argument("--plans", action="store_true", help="docs/plans.md 다시 쓰기 · write docs/plans.md anew")
+    return parser.parse_args(argv)
+
+
+def _all() -> list[str]:
+    """Every benchmark: a module of bench/ that says what it is for."""
+    files = sorted((ROOT / "bench").glob("*.py"))
+    return [path.stem for path in files if "\nSUMMARY = " in path.read_text(encoding="utf-8")]
+
+
+def _chosen(names: list[str]) -> dict[str, ModuleType]:
+    unknown = set(names) - set(_all())
+    if unknown:
+        raise Stuck(f"모르는 벤치마크 · unknown: {' '.join(sorted(unknown))}; there are {' '.join(_all())}")
+    return {name: import_module(f"bench.{name}") for name in names or _all()}
+
+
+def _run(name: str, module: ModuleType, standing: Ground) -> list[dict[str, Any]]:
+    say(f"\n{name} — {module.SUMMARY}")
+    figures = module.run(standing)
+    for figure in figures:
+        say(figure.told())
+    return [figure.as_json() for figure in figures]
+
+
+def _machine(standing: Ground) -> str:
+    with closing(database.connect(standing.root_url, autocommit=True)) as connection:
+        version = connection.get_server_info()
+    kind = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    return (
+        f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} · {os.cpu_count()} × {kind[1] if kind else 'CPU'} · "
+        f"load {os.getloadavg()[0]:.1f} · Python {platform.python_version()} · server {version}"
+        f"{' · quick' if standing.quick else ''}"
+    )
