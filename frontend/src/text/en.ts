@@ -40,7 +40,7 @@ export const en: typeof ko = {
     clear: "Reset", apply: "Apply", upsideDown: "This is over the upper limit.",
   },
   item: {
-    bids: "{{count}} bids", noBids: "Waiting for a first bid", buyNowMark: "Buy now", listed: "listed {{ago}}", about: "About this item",
+    bids_one: "{{count}} bid", bids_other: "{{count}} bids", noBids: "Waiting for a first bid", buyNowMark: "Buy now", listed: "listed {{ago}}", about: "About this item",
     extends: "A bid in the last five minutes keeps it open for five more.", noContent: "No description; have a look at the photos.", relistOf: "Listed again. See the earlier auction", more: "More from this seller",
     reserveMet: "reserve met", reserveNotMet: "reserve not met",
   },
@@ -93,7 +93,7 @@ export const en: typeof ko = {
   log: {
     title: "Bids", first: "No bids yet. Be the first.", none: "There were no bids.", more: "Show more", mine: "you", seller: "Seller",
     open: "open bid", automatic: "automatic bid", raise: "raised maximum", buy: "bought", retract: "took back", cancel: "cancelled", end: "sold early",
-    gone: "taken back", max: "maximum {{max}}",
+    after: "price {{price}}", gone: "taken back", max: "maximum {{max}}",
   },
   chart: { label: "Price from {{from}} to {{to}}", rise: "{{from}} → {{to}}" },
   retract: {

@@ -38,7 +38,7 @@ export const ko = {
     clear: "초기화", apply: "적용하기", upsideDown: "최고 가격보다 높아요.",
   },
   item: {
-    bids: "입찰 {{count}}", noBids: "첫 입찰을 기다려요", buyNowMark: "즉시구매", listed: "{{ago}} 올림", about: "상품 설명",
+    bids_one: "입찰 {{count}}", bids_other: "입찰 {{count}}", noBids: "첫 입찰을 기다려요", buyNowMark: "즉시구매", listed: "{{ago}} 올림", about: "상품 설명",
     extends: "마감 5분 안에 입찰이 들어오면 5분 더 이어져요.", noContent: "설명이 없어요. 사진을 살펴봐 주세요.", relistOf: "다시 올린 상품이에요. 지난 경매 보기", more: "이 판매자의 다른 경매",
     reserveMet: "최저 낙찰가 도달", reserveNotMet: "최저 낙찰가 미도달",
   },
@@ -91,7 +91,7 @@ export const ko = {
   log: {
     title: "입찰 기록", first: "아직 입찰이 없어요. 첫 입찰자가 되어 보세요.", none: "입찰이 없었어요.", more: "기록 더 보기", mine: "나", seller: "판매자",
     open: "바로 입찰", automatic: "자동 입찰", raise: "한도 올림", buy: "즉시 구매", retract: "입찰 철회", cancel: "경매 취소", end: "일찍 낙찰",
-    gone: "철회됨", max: "한도 {{max}}",
+    after: "가격 {{price}}", gone: "철회됨", max: "한도 {{max}}",
   },
   chart: { label: "가격 그래프, {{from}}에서 {{to}}까지", rise: "{{from}} → {{to}}" },
   retract: {

@@ -54,6 +54,7 @@ function Entry({ item, entry, entries }: { item: Item; entry: LogEntry; entries:
       <time className="dim small" dateTime={entry.createdAt} title={inSeoul(entry.createdAt)}>{ago(entry.createdAt, time)}</time>
       <span className={`${classes.end} small`}>
         {gone && t("log.gone")}
+        {!gone && entry.price !== entry.amount && <span className="dim number">{t("log.after", { price: won(entry.price) })}</span>}
         {entry.maxAmount !== null && <span className="dim number">{t("log.max", { max: won(entry.maxAmount) })}</span>}
         <RetractButton item={item} entry={entry} gone={gone} time={time} />
       </span>

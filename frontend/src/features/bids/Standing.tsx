@@ -1,21 +1,24 @@
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Item } from "~/api/types";
 import { Icon } from "~/parts/Icon";
 import { won } from "~/text/won";
-import { ledBefore } from "./leads";
+import { MY_BIDS } from "./queries";
 import classes from "./Standing.module.css";
 
 /** You lead, or you were outbid: said at once and in words. */
 export function Standing({ item }: { item: Item }) {
   const { t } = useTranslation();
   const leading = item.viewer?.isLeading ?? false;
-  const led = useRef(ledBefore(item.id) !== undefined);
+  const led = useRef(false);
+  const { data: bids } = useQuery({ ...MY_BIDS, enabled: Boolean(item.viewer) });
+  const hasBid = bids?.some((bid) => bid.item.id === item.id) ?? false;
   useEffect(() => {
     if (leading) led.current = true;
   }, [leading]);
   if (item.status !== "live" || !item.viewer || item.viewer.isSeller) return null;
-  const outbid = !leading && (led.current || ledBefore(item.id) === false);
+  const outbid = !leading && (led.current || hasBid);
   if (!leading && !outbid) return null;
   return (
     <p role="status" className={classes.standing} data-leading={leading || undefined}>

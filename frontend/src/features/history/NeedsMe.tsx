@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import type { MyBid } from "~/api/types";
 import { MY_BIDS } from "~/features/bids/queries";
 import classes from "./MyPage.module.css";
 import { MY_ITEMS } from "./queries";
@@ -12,7 +13,7 @@ export function NeedsMe() {
   const { t } = useTranslation();
   const { data: bids = [] } = useQuery(MY_BIDS);
   const { data: items = [] } = useQuery(MY_ITEMS);
-  const outbid = bids.filter(({ standing }) => standing === "outbid");
+  const outbid = bids.filter(({ standing }) => standing === "outbid").sort(soonest);
   const again = new Set(items.map(({ relistOf }) => relistOf));
   const unsold = items.filter(({ id, status }) => status === "unsold" && !again.has(id));
   if (!outbid.length && !unsold.length) return null;
@@ -25,4 +26,9 @@ export function NeedsMe() {
       </ul>
     </section>
   );
+}
+
+/** What ends first comes first. */
+export function soonest(a: MyBid, b: MyBid): number {
+  return Date.parse(a.item.endTime) - Date.parse(b.item.endTime);
 }

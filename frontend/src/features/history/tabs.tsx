@@ -7,6 +7,7 @@ import { MY_BIDS } from "~/features/bids/queries";
 import { Empty } from "~/parts/Empty";
 import { Trouble } from "~/parts/Trouble";
 import classes from "./MyPage.module.css";
+import { soonest } from "./NeedsMe";
 import { MY_ITEMS, salesAs } from "./queries";
 import { BidRow, ListingRow, SaleRow } from "./rows";
 
@@ -28,7 +29,7 @@ export function TabOf({ name }: { name: Tab }) {
 }
 
 function Bids({ standings, name }: { standings: string[]; name: Tab }) {
-  const bids = useQuery({ ...MY_BIDS, select: (all) => all.filter(({ standing }) => standings.includes(standing)) });
+  const bids = useQuery({ ...MY_BIDS, select: (all) => all.filter(({ standing }) => standings.includes(standing)).sort(name === "bidding" ? soonest : () => 0) });
   return <List query={bids} name={name} row={(bid) => <BidRow key={bid.item.id} bid={bid} />} />;
 }
 
