@@ -49,7 +49,7 @@ def sell_early(db: database.Db, item_id: int, seller_id: str) -> Auction:
         raise ReserveNotMet
     log(db, auction, "end", seller_id, Offer(0), auction.standing, auction.bid_count, auction.now)
     items.stand(db, auction.id, auction.standing, auction.bid_count, auction.now)
-    history.sell_held(db, auction, auction.standing)
+    history.sell_held(db, auction)
     return items.restood(auction, auction.standing, auction.bid_count, auction.now, "sold")
 
 

@@ -80,7 +80,7 @@ def buy_now(
     standing = Standing(price, buyer_id, price)
     bid_id = log(db, auction, "buy", buyer_id, Offer(price), standing, number, auction.now)
     items.stand(db, auction.id, standing, number, auction.now)
-    history.sell_held(db, auction, standing)
+    history.sell_held(db, auction)
     return PlacedBid(
         bid_id, price, auction.now, True, price, minimum_bid(auction.terms, standing), number, auction.now, "sold"
     )

@@ -3,18 +3,18 @@
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import database
-from auction.bids.engine import Standing
 from auction.errors import Conflict
 from auction.history import store
 from auction.items import rules as items
 from auction.items.rules import Auction
 from auction.users import rules as users
 
-T = TypeVar("T")
 BATCH = 500
+# before every auction
+FIRST = (datetime(1000, 1, 1), 0)
 
 
 class StillLeading(Conflict):
@@ -41,15 +41,16 @@ def stand(db: database.Db | database.Batch, item_id: int, leader_id: str, end_ti
     store.stand(db, item_id, leader_id, end_time)
 
 
-def close_all_due(run: Callable[[Callable[[database.Db], T]], T], batch: int = BATCH) -> Closed:
+def close_all_due(run: Callable[[Callable[[database.Db], Any]], Any], batch: int = BATCH) -> Closed:
     """Close whatever has ended, a small transaction at a time, so that bidders elsewhere hardly wait.
 
     `run` gives each batch its own transaction. Safe with many closers at once and after a kill at any point:
     a batch is locked, sold and marked in one transaction, and what another closer holds is left to it.
     """
-    total = Closed()
+    total, last = Closed(), FIRST
     while True:
-        done: Closed = run(lambda db: close_due(db, batch))  # type: ignore[assignment,arg-type,return-value]
+        done: Closed
+        done, last = run(lambda db, after=last: _close_after(db, batch, after))  # type: ignore[misc]
         total += done
         if done.sold + done.unsold < batch:
             return total
@@ -59,16 +60,24 @@ def close_all_due(run: Callable[[Callable[[database.Db], T]], T], batch: int = B
 
 def close_due(db: database.Db, most: int = BATCH) -> Closed:
     """Close up to `most` ended auctions in this transaction."""
-    due = items.hold_due(db, most)
+    closed, _ = _close_after(db, most, FIRST)
+    return closed
+
+
+def _close_after(db: database.Db, most: int, after: tuple[datetime, int]) -> tuple[Closed, tuple[datetime, int]]:
+    """Close up to `most` auctions that ended after this one (end and id); returns the last of them too."""
+    due = items.hold_due(db, most, *after)
     if not due:
-        return Closed()
-    sold = [row for row in due if _sells(row)]
+        return Closed(), after
+    sold = [row["id"] for row in due if _sells(row)]
     unsold = [row["id"] for row in due if not _sells(row)]
     now = due[0]["now"]
-    sell(db, sold, now)
-    items.close(db, unsold, "unsold", now)
-    store.forget_standing(db, [row["id"] for row in due if row["leader_id"] is not None])
-    return Closed(len(sold), len(unsold), (now - due[0]["endTime"]).total_seconds())
+    with db.together() as batch:
+        sell(batch, sold, now)
+        items.close(batch, unsold, "unsold", now)
+        store.forget_standing(batch, [row["id"] for row in due if row["leader_id"] is not None])
+    late = (now - due[0]["endTime"]).total_seconds()
+    return Closed(len(sold), len(unsold), late), (due[-1]["endTime"], due[-1]["id"])
 
 
 def closing_lateness(db: database.Db) -> float:
@@ -76,16 +85,15 @@ def closing_lateness(db: database.Db) -> float:
     return items.closing_lateness(db)
 
 
-def sell(db: database.Db, sold: list[dict[str, Any]], now: datetime) -> None:
-    """One history row for each held auction, and the auction is sold. A second row is refused by a unique key."""
-    store.add_sales(db, [(row["leader_id"], row["id"], row["user_id"], row["price"], now) for row in sold])
-    items.close(db, [row["id"] for row in sold], "sold", now)
+def sell(db: database.Db | database.Batch, item_ids: list[int], now: datetime) -> None:
+    """Sell held auctions, whose rows say who stands and at what price: one history row each."""
+    store.add_sales(db, item_ids, now)
+    items.close(db, item_ids, "sold", now)
 
 
-def sell_held(db: database.Db, auction: Auction, standing: Standing) -> None:
+def sell_held(db: database.Db, auction: Auction) -> None:
     """Sell one held auction to whoever stands, at once."""
-    sale = {"leader_id": standing.leader, "id": auction.id, "user_id": auction.seller_id, "price": standing.price}
-    sell(db, [sale], auction.now)
+    sell(db, [auction.id], auction.now)
     store.forget_standing(db, [auction.id])
 
 

@@ -22,8 +22,19 @@ def forget_standing(db: Any, item_ids: list[int]) -> None:
         db.run("DELETE FROM prehistory WHERE item_id IN %(item_ids)s", item_ids=item_ids)
 
 
-def add_sales(db: Any, sales: list[tuple[str, int, str, int, datetime]]) -> None:
-    db.many("INSERT INTO history (user_id, item_id, seller_id, price, closedAt) VALUES (%s, %s, %s, %s, %s)", sales)
+def add_sales(db: Any, item_ids: list[int], closed_at: datetime) -> None:
+    """One row for each of these held items, to whoever stands. A second one is refused by a unique key."""
+    if item_ids:
+        db.run(
+            """
+            INSERT INTO history (user_id, item_id, seller_id, price, closedAt)
+            SELECT leader_id, id, user_id, price, %(closed_at)s
+              FROM item
+             WHERE id IN %(item_ids)s
+             ORDER BY id
+            """,
+            item_ids=item_ids, closed_at=closed_at,
+        )  # fmt: skip
 
 
 def won_by(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:

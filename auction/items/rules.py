@@ -310,9 +310,9 @@ def leads_anywhere(db: database.Db, user_id: str) -> bool:
     return store.leads_anywhere(db, user_id)
 
 
-def hold_due(db: database.Db, most: int) -> list[dict[str, Any]]:
+def hold_due(db: database.Db, most: int, after_end: datetime, after_id: int) -> list[dict[str, Any]]:
     """Lock up to `most` auctions whose end has come and nobody else closes."""
-    return store.hold_due(db, most)
+    return store.hold_due(db, most, after_end, after_id)
 
 
 def closing_lateness(db: database.Db) -> float:
@@ -320,6 +320,6 @@ def closing_lateness(db: database.Db) -> float:
     return store.closing_lateness(db)
 
 
-def close(db: database.Db, item_ids: list[int], state: str, closed_at: datetime) -> None:
+def close(db: database.Db | database.Batch, item_ids: list[int], state: str, closed_at: datetime) -> None:
     """Write how held auctions ended: sold, unsold or cancelled."""
     store.close(db, item_ids, state, closed_at)
