@@ -2,9 +2,7 @@
 
 import contextlib
 import fcntl
-import hashlib
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -14,12 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from auction.config import ROOT
 from commands import children, system
 from commands.console import Stuck
+from commands.place import Place, data_dir, keep, password, private
 
 PACKAGES = ("mariadb-server-core", "mariadb-client-core")
-LONGEST_SOCKET = 100  # the kernel takes 107 bytes
 STARTS_WITHIN = 60  # seconds; InnoDB may have a crash to mend
 STOPS_WITHIN = 30
 SETTINGS = (
@@ -40,46 +37,6 @@ SETTINGS = (
 
 class Busy(Stuck):
     """A server runs under this folder already."""
-
-
-def data_dir() -> Path:
-    """Where DATA_DIR points, the same place that auction.config means."""
-    return Path(os.environ.get("DATA_DIR") or ROOT / ".data").resolve()
-
-
-@dataclass(frozen=True)
-class Place:
-    """Every path of the server that lives under one DATA_DIR."""
-
-    data_dir: Path
-
-    @property
-    def home(self) -> Path:
-        return self.data_dir / "mariadb"
-
-    @property
-    def tables(self) -> Path:
-        return self.home / "data"
-
-    @property
-    def log(self) -> Path:
-        return self.home / "mariadb.log"
-
-    @property
-    def url_file(self) -> Path:
-        return self.data_dir / "database.url"
-
-    @property
-    def socket(self) -> Path:
-        near = self.home / "mariadb.sock"
-        if len(os.fsencode(near)) <= LONGEST_SOCKET:
-            return near
-        key = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
-        return Path("/tmp") / f"ssgbay-{os.geteuid()}-{key}" / "mariadb.sock"
-
-    def url(self, user: str = "ssgbay", database: str = "ssgbay") -> str:
-        """The address for `user` (ssgbay or root), in the grammar that database.py reads."""
-        return f"mysql://{user}:{_password(self, user)}@localhost/{database}?unix_socket={self.socket}"
 
 
 @dataclass(frozen=True)
@@ -116,8 +73,8 @@ def start(where: Path, options: Sequence[str] = (), patience: float = 20) -> Ser
     """
     place = Place(where.resolve())
     program = system.need("mariadbd", *PACKAGES)
-    _private(place.home)
-    _private(place.socket.parent)
+    private(place.home)
+    private(place.socket.parent)
     # the server inherits the lock: it is free when the last of its processes is gone, whatever ended ours
     with _lock(place, patience) as lock:
         _make_tables(place)
@@ -125,7 +82,7 @@ def start(where: Path, options: Sequence[str] = (), patience: float = 20) -> Ser
     ours = Server(place, process)
     try:
         _await_answer(ours)
-        _keep(place.url_file, ours.url)
+        keep(place.url_file, ours.url)
     except BaseException:
         # MariaDB hangs for good when TERM comes while it starts
         _await_greeting(ours, within=STOPS_WITHIN)
@@ -215,7 +172,7 @@ def _make_tables(place: Place) -> None:
 
 def _launch(program: str, place: Place, options: Sequence[str], lock: int) -> subprocess.Popen:
     place.socket.unlink(missing_ok=True)
-    _keep(place.home / "init.sql", _first_words(place))
+    keep(place.home / "init.sql", _first_words(place))
     with place.log.open("ab") as log:
         return children.start(
             [
@@ -239,7 +196,7 @@ def _launch(program: str, place: Place, options: Sequence[str], lock: int) -> su
 
 def _first_words(place: Place) -> str:
     """What the server tells itself at each start, before it listens: the database, its user, and passwords."""
-    ours, root = _password(place, "ssgbay"), _password(place, "root")
+    ours, root = password(place, "ssgbay"), password(place, "root")
     return "\n".join(
         [
             "CREATE DATABASE IF NOT EXISTS ssgbay CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci;",
@@ -275,29 +232,3 @@ def _await_greeting(ours: Server, within: float) -> bool:
 
 def _as_user() -> list[str]:
     return ["--user=root"] if os.geteuid() == 0 else []
-
-
-def _password(place: Place, user: str) -> str:
-    path = place.home / f"{user}.password"
-    with contextlib.suppress(FileNotFoundError):
-        kept = path.read_text()
-        if kept:
-            return kept
-    _keep(path, secrets.token_urlsafe(24))
-    return path.read_text()
-
-
-def _keep(path: Path, text: str) -> None:
-    """Write a file that only we can read, whole or not at all."""
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-    new.replace(path)
-
-
-def _private(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    # in /tmp anybody could have laid a folder or a link of this name before us
-    if folder.parent == Path("/tmp") and (folder.is_symlink() or folder.stat().st_uid != os.geteuid()):
-        raise Stuck(f"{folder} 이(가) 다른 사용자의 것입니다 · {folder} belongs to somebody else; move it away")
-    folder.chmod(0o700)

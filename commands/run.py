@@ -2,36 +2,22 @@
 
 import contextlib
 import fcntl
-import http.client
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 
 import database
 from auction import config
-from commands import children, embedded, migrate, system
-from commands.console import Stuck, echo, say
+from commands import embedded, migrate, page, system
+from commands.console import Stuck, say
+from commands.site import Log, Site, Stopped, gunicorn, heed
 
 SUMMARY = "사이트 시작 · start the whole site on PORT (Ctrl-C stops it)"
-CLOSING_EVERY = 60.0  # seconds, as cron does
-BOOTS_WITHIN = 30.0
-STOPS_WITHIN = 10.0
-LARGEST_LOG = 50_000_000
 TICK = 0.2
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-class Stopped(BaseException):
-    """Somebody asked us to stop."""
-
-    asked = False
 
 
 def main(argv: list[str]) -> int:
@@ -41,6 +27,7 @@ def main(argv: list[str]) -> int:
     try:
         with _only_one(settings) as after_a_crash:
             _claim_port(settings.port, patience=10 if after_a_crash else 0)
+            page.build()
             with _database(settings) as ours:
                 _serve(settings, ours, accounts=_prepare(ours))
     except Stopped:
@@ -68,12 +55,6 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     _ignore_signals()  # what follows is tidying up, which a second Ctrl-C must not cut short
     Stopped.asked = True
     raise Stopped
-
-
-def _heed() -> None:
-    """Raise Stopped again if it got lost: Python drops what a signal raises inside a fork hook or a destructor."""
-    if Stopped.asked:
-        raise Stopped
 
 
 def _ignore_signals() -> None:
@@ -161,15 +142,15 @@ def _empty(url: str) -> bool:
 
 def _serve(settings: config.Config, ours: embedded.Server | None, accounts: list[str]) -> None:
     """Serve and close auctions until a signal. Raises Stuck when the server or the database dies."""
-    _heed()
+    heed()
     say("· 서버 시작 · starting the server")
-    log = _Log(settings.data_dir / "server.log")
-    site = _Site(_gunicorn(log), ours, log)
+    log = Log(settings.data_dir / "server.log")
+    site = Site(gunicorn(log), ours, log)
     try:
         site.await_answer(settings.port)
         _greet(settings, ours, log, accounts)
         while True:
-            _heed()
+            heed()
             site.look()
             site.close_auctions()
             time.sleep(TICK)
@@ -178,91 +159,7 @@ def _serve(settings: config.Config, ours: embedded.Server | None, accounts: list
         site.end()
 
 
-def _gunicorn(log: "_Log") -> subprocess.Popen:
-    with log.path.open("ab") as output:
-        return children.start(
-            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--graceful-timeout", "5"],
-            stdout=output,
-            cwd=config.ROOT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )
-
-
-class _Log:
-    """The server's output: kept in a file, and passed on to the console as it grows."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        path.write_bytes(b"")
-        self._file = path.open("rb")
-
-    def follow(self) -> None:
-        """Pass on what is new; a file that has grown too large begins again."""
-        echo(self._file.read())
-        if self._file.tell() > LARGEST_LOG:
-            os.truncate(self.path, 0)
-            self._file.seek(0)
-
-
-@dataclass
-class _Site:
-    """What runs: the server, the database when it is ours, and the closing job of this minute."""
-
-    server: subprocess.Popen
-    ours: embedded.Server | None
-    log: _Log
-    closing: subprocess.Popen | None = None
-    closing_at: float = field(default_factory=time.monotonic)
-
-    def await_answer(self, port: int) -> None:
-        """Wait until the first request is answered. Raises Stuck when that does not come."""
-        until = time.monotonic() + BOOTS_WITHIN
-        while not _answers(port):
-            _heed()
-            self.look()
-            if time.monotonic() > until:
-                raise Stuck(f"서버가 응답하지 않습니다 · the server does not answer; its log is {self.log.path}")
-            time.sleep(0.05)
-
-    def look(self) -> None:
-        """Pass on the server's output. Raises Stuck when a part has died."""
-        ended = self.server.poll()
-        self.log.follow()
-        if self.ours and self.ours.process.poll() is not None:
-            raise Stuck(f"{embedded.tail(self.ours.place)}\n데이터베이스가 죽었습니다 · the database has died (above)")
-        if ended is not None:
-            raise Stuck(f"서버가 죽었습니다 · the server has died ({ended}); its log, above, is {self.log.path}")
-
-    def close_auctions(self) -> None:
-        """Start the closing job when its minute has come and the last one is done."""
-        if self.closing and self.closing.poll() is not None:
-            if self.closing.returncode:
-                say(f"! 마감 작업이 실패했습니다 · the closing job failed ({self.closing.returncode}); it runs again")
-            self.closing = None
-        if self.closing is None and time.monotonic() >= self.closing_at:
-            self.closing = children.start([sys.executable, "historyUpdate.py"], cwd=config.ROOT)
-            self.closing_at = time.monotonic() + CLOSING_EVERY
-
-    def end(self) -> None:
-        """Stop what runs, the server with the requests that it is answering."""
-        if self.closing:
-            children.end(self.closing, within=STOPS_WITHIN)
-        children.end(self.server, within=STOPS_WITHIN)
-        self.log.follow()
-
-
-def _answers(port: int) -> bool:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        line.request("GET", "/healthz")
-        return line.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        line.close()
-
-
-def _greet(settings: config.Config, ours: embedded.Server | None, log: _Log, accounts: list[str]) -> None:
+def _greet(settings: config.Config, ours: embedded.Server | None, log: Log, accounts: list[str]) -> None:
     at = f"http://localhost:{settings.port}"
     kept = settings.data_dir if ours else "DATABASE_URL"
     lines = [

@@ -41,7 +41,7 @@ def gunicorn(log: Path, **changes: str) -> Iterator[RunningServer]:
         )
     server = RunningServer(f"http://127.0.0.1:{port}", process.pid)
     try:
-        wait_for(lambda: answers(server) or process.poll() is not None, 30, log.read_text)
+        wait_for(lambda: answers(server) or process.poll() is not None, 120, log.read_text)
         assert process.poll() is None, log.read_text(errors="replace")
         yield server
     finally:

@@ -14,6 +14,7 @@ import pytest
 import database
 from auction.config import ROOT
 from commands import embedded
+from commands.place import LONGEST_SOCKET
 from tests.processes import wait_for
 
 
@@ -111,7 +112,7 @@ def test_a_deep_folder_has_its_socket_elsewhere_and_private(tmp_path):
     place = embedded.Place(tmp_path / ("deep" * 20) / ("deeper" * 20))
     with embedded.server(place.data_dir) as url, looking(url) as db:
         assert db.one("SELECT 1 AS alive") == {"alive": 1}
-    assert len(os.fsencode(place.socket)) <= embedded.LONGEST_SOCKET
+    assert len(os.fsencode(place.socket)) <= LONGEST_SOCKET
     assert stat.S_IMODE(place.socket.parent.stat().st_mode) == 0o700
     place.socket.parent.rmdir()
 
@@ -146,6 +147,7 @@ INTERRUPTED = """
 import signal, sys, time
 from pathlib import Path
 from commands import embedded
+from commands.place import LONGEST_SOCKET
 
 signal.signal(signal.SIGALRM, signal.default_int_handler)
 for delay in range(5, 165, 10):
@@ -157,7 +159,7 @@ for delay in range(5, 165, 10):
         embedded.stop(server)
     except KeyboardInterrupt:
         pass
-    assert time.monotonic() - began < 15, delay
+    assert time.monotonic() - began < 25, delay
 """
 
 

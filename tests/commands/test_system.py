@@ -32,7 +32,7 @@ def as_nobody(*words):
     answers = fork.Queue()
     process = fork.Process(target=_ask, args=(answers, words))
     process.start()
-    said = answers.get(timeout=20)
+    said = answers.get(timeout=60)
     process.join()
     return said
 
