@@ -1,7 +1,7 @@
 """Prints /etc/ssgbay.env as SSM and Secrets Manager hold it: `python -m deploy.environment /ssgbay/STACK`.
 
-Every parameter under the path is a setting of that name. Two name a secret by its ARN instead: DATABASE_SECRET (JSON as RDS
-keeps it) becomes DATABASE_URL, JWT_SECRET becomes JWT_SECRET_KEY. The instance's role is who asks.
+Every parameter under the path is a setting of that name. Two name a secret by its ARN instead: DATABASE_SECRET (JSON
+as RDS keeps it) becomes DATABASE_URL, JWT_SECRET becomes JWT_SECRET_KEY. The instance's role is who asks.
 """
 
 import json
@@ -29,7 +29,7 @@ def database_url(secret: Mapping[str, Any]) -> str:
 
 
 def settings(found: Mapping[str, str], secret: Any) -> dict[str, str]:
-    """Settings as the application reads them; `secret(arn)` gives a secret's text. Raises KeyError on a missing name."""
+    """Settings as the application reads them; `secret(arn)` gives a text. Raises KeyError on a missing name."""
     plain = {name: value for name, value in found.items() if name not in ("DATABASE_SECRET", "JWT_SECRET")}
     plain["DATABASE_URL"] = database_url(json.loads(secret(found["DATABASE_SECRET"])))
     plain["JWT_SECRET_KEY"] = secret(found["JWT_SECRET"])
@@ -39,7 +39,9 @@ def settings(found: Mapping[str, str], secret: Any) -> dict[str, str]:
 def line(name: str, value: str) -> str:
     """NAME='value', which bash and systemd read alike. Raises SystemExit on what only one of them would."""
     if not re.fullmatch(r"[A-Z][A-Z0-9_]*", name) or re.search(r"['\\\n\r]", value):
-        raise SystemExit(f"The setting {name!r} cannot be written down: no quote, backslash or line break may be in it.")
+        raise SystemExit(
+            f"The setting {name!r} cannot be written down: no quote, backslash or line break may be in it."
+        )
     return f"{name}='{value}'"
 
 

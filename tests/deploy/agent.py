@@ -1,8 +1,9 @@
 """What the CodeDeploy agent does with one deployment, for tests: `agent.py ROOT GROUP DEPLOYMENT BUNDLE.zip`.
 
-The order, the folders and the rules follow the agent's own published code: ApplicationStop comes from the revision installed last
-(even if its deployment then failed); Install first deletes all that the last Install wrote, and then refuses to overwrite; scripts
-run from the archive; a script that outlives its time-out, or leaves its output open, fails. Prints one JSON line for each script.
+The order, the folders and the rules follow the agent's own published code: ApplicationStop comes from the revision
+installed last (even if its deployment then failed); Install first deletes all that the last Install wrote, and then
+refuses to overwrite; scripts run from the archive; a script that outlives its time-out, or leaves its output open,
+fails. Prints one JSON line for each script.
 """
 
 import json

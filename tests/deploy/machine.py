@@ -39,7 +39,12 @@ class Machine:
         kept = {name: value for name, value in os.environ.items() if name.startswith(KEPT)}
         inside = ["nsenter", "-t", str(self.init), "-m", "-u", "-i", "-p", "-C", "-r", "--wdns=/", *command]
         done = subprocess.run(
-            inside, env={**kept, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, stdin=subprocess.DEVNULL
+            inside,
+            env={**kept, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            stdin=subprocess.DEVNULL,
         )
         assert done.returncode == 0 or not check, f"{command}: {done.stdout}"
         return done
@@ -72,12 +77,17 @@ class Machine:
 
 @contextlib.contextmanager
 def booted(folder: Path) -> Iterator[Machine]:
-    """Boot, wait until systemd runs, and end every process of it afterwards. Raises OSError where namespaces are refused."""
+    """Boot, wait until systemd runs, and end all of it afterwards. Raises OSError where namespaces are refused."""
     folder.mkdir(parents=True)
     log = (folder.parent / f"{folder.name}.log").open("wb+")
     seen = sorted({str(ROOT), sys.prefix, sys.base_prefix})
     process = subprocess.Popen(
-        [*"unshare --pid --mount --uts --ipc --cgroup --fork --kill-child".split(), str(HERE / "boot.sh"), str(folder), *seen],
+        [
+            *["unshare", "--pid", "--mount", "--uts", "--ipc", "--cgroup", "--fork", "--kill-child"],
+            str(HERE / "boot.sh"),
+            str(folder),
+            *seen,
+        ],
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,

@@ -1,18 +1,21 @@
 """What moto's CloudFormation passes over in silence, made through moto's own APIs of those services. For tests alone.
 
-Import before the first stack. Two kinds have no API in moto at all and are only noted down: CloudFront's VPC origins, functions and
-response header policies, and the attachment of a secret to a database; `NOTED` holds them, and the test says so.
+Import before the first stack. What has no API in moto at all is only noted down: CloudFront's VPC origins, functions
+and response header policies, and the attachment of a secret to a database; `NOTED` holds them, and the test says so.
 """
 
+import contextlib
+import itertools
 import json
 import re
 from typing import Any
 
 import boto3
 from moto.core.common_models import CloudFormationModel
+from moto.ec2.models.route_tables import RouteTable
 
 NOTED: dict[str, str] = {}
-CLIENT_NAMES = {"DeploymentGroup": "deploymentGroup"}
+NUMBERS = itertools.count(1)
 
 
 def lower(value: Any) -> Any:
@@ -31,18 +34,16 @@ def listed(value: Any) -> Any:
     return value
 
 
-class Made(CloudFormationModel):
+class Made:
     """A resource made by `make`, and unmade by `unmake`, through a client of its own service."""
 
     TYPE = SERVICE = ""
-    by_id: dict[str, "Made"] = {}
 
     def __init__(self, properties: dict[str, Any], region: str) -> None:
         self.properties = properties
         self.client = boto3.client(self.SERVICE, region_name=region) if self.SERVICE else None
         self.attributes: dict[str, Any] = {}
         self.id = self.make(properties)
-        Made.by_id[self.id] = self
 
     def make(self, properties: dict[str, Any]) -> str:
         raise NotImplementedError
@@ -73,12 +74,8 @@ class Made(CloudFormationModel):
     def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_: Any):
         return cls(cloudformation_json.get("Properties", {}), region_name)
 
-    @classmethod
-    def delete_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name) -> None:
-        Made.by_id.pop(resource_name).unmake()
-
     def delete(self, *_: Any) -> None:
-        Made.by_id.pop(self.id).unmake()
+        self.unmake()
 
 
 class Noted(Made):
@@ -87,7 +84,7 @@ class Noted(Made):
     TYPE = "AWS::Test::Noted"
 
     def make(self, properties: dict[str, Any]) -> str:
-        number = f"{self.TYPE.rsplit('::')[-1].lower()}-{len(NOTED) + 1}"
+        number = f"{self.TYPE.rsplit('::')[-1].lower()}-{next(NUMBERS)}"
         NOTED[number] = self.TYPE
         self.attributes = {"Id": number, "FunctionARN": f"arn:aws:cloudfront::123456789012:function/{number}"}
         return number
@@ -96,44 +93,46 @@ class Noted(Made):
         del NOTED[self.id]
 
 
-class VpcOrigin(Noted):
+class VpcOrigin(Noted, CloudFormationModel):
     TYPE = "AWS::CloudFront::VpcOrigin"
 
 
-class Function(Noted):
+class Function(Noted, CloudFormationModel):
     TYPE = "AWS::CloudFront::Function"
 
 
-class HeadersPolicy(Noted):
+class HeadersPolicy(Noted, CloudFormationModel):
     TYPE = "AWS::CloudFront::ResponseHeadersPolicy"
 
 
-class SecretAttachment(Noted):
+class SecretAttachment(Noted, CloudFormationModel):
     TYPE = "AWS::SecretsManager::SecretTargetAttachment"
 
     def make(self, properties: dict[str, Any]) -> str:
-        super().make(properties)
         NOTED[properties["SecretId"]] = self.TYPE
         return properties["SecretId"]
 
 
-class Secret(Made):
+class Secret(Made, CloudFormationModel):
     TYPE, SERVICE = "AWS::SecretsManager::Secret", "secretsmanager"
 
     def make(self, properties: dict[str, Any]) -> str:
         wanted = properties["GenerateSecretString"]
-        given = {"PasswordLength": int(wanted["PasswordLength"]), "ExcludePunctuation": wanted["ExcludePunctuation"] in (True, "true")}
+        given = {
+            "PasswordLength": int(wanted["PasswordLength"]),
+            "ExcludePunctuation": wanted["ExcludePunctuation"] in (True, "true"),
+        }
         text = self.client.get_random_password(**given)["RandomPassword"]
         if "GenerateStringKey" in wanted:
             text = json.dumps({**json.loads(wanted["SecretStringTemplate"]), wanted["GenerateStringKey"]: text})
-        name = re.sub(r"\W+", "-", properties.get("Description", "secret")) + str(len(Made.by_id))
+        name = re.sub(r"\W+", "-", properties.get("Description", "secret")) + str(next(NUMBERS))
         return self.client.create_secret(Name=name, SecretString=text)["ARN"]
 
     def unmake(self) -> None:
         self.client.delete_secret(SecretId=self.id, ForceDeleteWithoutRecovery=True)
 
 
-class BucketPolicy(Made):
+class BucketPolicy(Made, CloudFormationModel):
     TYPE, SERVICE = "AWS::S3::BucketPolicy", "s3"
 
     def make(self, properties: dict[str, Any]) -> str:
@@ -141,14 +140,18 @@ class BucketPolicy(Made):
         return f"{properties['Bucket']}-policy"
 
     def unmake(self) -> None:
-        self.client.delete_bucket_policy(Bucket=self.properties["Bucket"])
+        # moto takes a stack down in any order: the bucket may be gone, and its policy with it
+        with contextlib.suppress(self.client.exceptions.NoSuchBucket):
+            self.client.delete_bucket_policy(Bucket=self.properties["Bucket"])
 
 
-class Access(Made):
+class Access(Made, CloudFormationModel):
     TYPE, SERVICE = "AWS::CloudFront::OriginAccessControl", "cloudfront"
 
     def make(self, properties: dict[str, Any]) -> str:
-        made = self.client.create_origin_access_control(OriginAccessControlConfig=properties["OriginAccessControlConfig"])
+        made = self.client.create_origin_access_control(
+            OriginAccessControlConfig=properties["OriginAccessControlConfig"]
+        )
         self.etag = made["ETag"]
         self.attributes = {"Id": made["OriginAccessControl"]["Id"]}
         return self.attributes["Id"]
@@ -157,14 +160,27 @@ class Access(Made):
         self.client.delete_origin_access_control(Id=self.id, IfMatch=self.etag)
 
 
-class Distribution(Made):
+class Distribution(Made, CloudFormationModel):
     TYPE, SERVICE = "AWS::CloudFront::Distribution", "cloudfront"
 
     def make(self, properties: dict[str, Any]) -> str:
         config = dict(properties["DistributionConfig"])
-        plain = {"CallerReference": "test", "Enabled": True, "Comment": config["Comment"], "ViewerCertificate": {"CloudFrontDefaultCertificate": True}}
-        plain["Origins"] = listed([{key: origin[key] for key in ("Id", "DomainName")} | {"S3OriginConfig": {"OriginAccessIdentity": ""}} for origin in config["Origins"]])
-        plain["DefaultCacheBehavior"] = {"TargetOriginId": config["DefaultCacheBehavior"]["TargetOriginId"], "ViewerProtocolPolicy": "https-only"}
+        plain = {
+            "CallerReference": "test",
+            "Enabled": True,
+            "Comment": config["Comment"],
+            "ViewerCertificate": {"CloudFrontDefaultCertificate": True},
+        }
+        plain["Origins"] = listed(
+            [
+                {key: origin[key] for key in ("Id", "DomainName")} | {"S3OriginConfig": {"OriginAccessIdentity": ""}}
+                for origin in config["Origins"]
+            ]
+        )
+        plain["DefaultCacheBehavior"] = {
+            "TargetOriginId": config["DefaultCacheBehavior"]["TargetOriginId"],
+            "ViewerProtocolPolicy": "https-only",
+        }
         made = self.client.create_distribution(DistributionConfig=plain)["Distribution"]
         self.attributes = {"DomainName": made["DomainName"], "Id": made["Id"]}
         return made["Id"]
@@ -174,7 +190,7 @@ class Distribution(Made):
         self.client.delete_distribution(Id=self.id, IfMatch=etag)
 
 
-class OidcProvider(Made):
+class OidcProvider(Made, CloudFormationModel):
     TYPE, SERVICE = "AWS::IAM::OIDCProvider", "iam"
 
     def make(self, properties: dict[str, Any]) -> str:
@@ -185,7 +201,7 @@ class OidcProvider(Made):
         self.client.delete_open_id_connect_provider(OpenIDConnectProviderArn=self.id)
 
 
-class Application(Made):
+class Application(Made, CloudFormationModel):
     TYPE, SERVICE = "AWS::CodeDeploy::Application", "codedeploy"
 
     def make(self, properties: dict[str, Any]) -> str:
@@ -196,7 +212,7 @@ class Application(Made):
         """moto's CodeDeploy has no deletion; its application goes with the mock."""
 
 
-class DeploymentGroup(Made):
+class DeploymentGroup(Made, CloudFormationModel):
     TYPE, SERVICE = "AWS::CodeDeploy::DeploymentGroup", "codedeploy"
 
     def make(self, properties: dict[str, Any]) -> str:
@@ -210,13 +226,15 @@ class DeploymentGroup(Made):
         """As with the application."""
 
 
-class Alarm(Made):
+class Alarm(Made, CloudFormationModel):
     TYPE, SERVICE = "AWS::CloudWatch::Alarm", "cloudwatch"
 
     def make(self, properties: dict[str, Any]) -> str:
         name = properties["AlarmDescription"][:40]
         numbers = {key: int(properties[key]) for key in ("Period", "EvaluationPeriods", "Threshold")}
-        self.client.put_metric_alarm(**{**properties, **numbers, "AlarmName": name})
+        # moto does not know a balancer's LoadBalancerFullName and leaves the question standing
+        dimensions = [{"Name": one["Name"], "Value": str(one["Value"])} for one in properties.get("Dimensions", [])]
+        self.client.put_metric_alarm(**{**properties, **numbers, "Dimensions": dimensions, "AlarmName": name})
         self.attributes = {"Arn": name}
         return name
 
@@ -224,11 +242,14 @@ class Alarm(Made):
         self.client.delete_alarms(AlarmNames=[self.id])
 
 
-class MetricFilter(Made):
+class MetricFilter(Made, CloudFormationModel):
     TYPE, SERVICE = "AWS::Logs::MetricFilter", "logs"
 
     def make(self, properties: dict[str, Any]) -> str:
-        transformations = [{key[0].lower() + key[1:]: value for key, value in one.items()} for one in properties["MetricTransformations"]]
+        transformations = [
+            {key[0].lower() + key[1:]: value for key, value in one.items()}
+            for one in properties["MetricTransformations"]
+        ]
         self.name = transformations[0]["metricName"]
         self.client.put_metric_filter(
             logGroupName=properties["LogGroupName"],
@@ -239,4 +260,13 @@ class MetricFilter(Made):
         return self.name
 
     def unmake(self) -> None:
-        self.client.delete_metric_filter(logGroupName=self.properties["LogGroupName"], filterName=self.name)
+        with contextlib.suppress(self.client.exceptions.ResourceNotFoundException):
+            self.client.delete_metric_filter(logGroupName=self.properties["LogGroupName"], filterName=self.name)
+
+
+def _forget_routes(table: RouteTable, *_: Any) -> None:
+    """moto's stacks never delete their route tables, and then cannot delete their network."""
+    table.ec2_backend.delete_route_table(table.id)
+
+
+RouteTable.delete = _forget_routes

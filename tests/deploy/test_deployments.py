@@ -115,9 +115,7 @@ BROKEN = {
 SHORT = ("import error", "another name at healthz")
 
 
-@pytest.mark.parametrize(
-    "why", [pytest.param(why, marks=[] if why in SHORT else pytest.mark.slow) for why in BROKEN]
-)
+@pytest.mark.parametrize("why", [pytest.param(why, marks=[] if why in SHORT else pytest.mark.slow) for why in BROKEN])
 def test_a_broken_release_leaves_the_live_one_serving(
     why: str, site: Machine, people: None, port: int, revisions: Path
 ) -> None:

@@ -44,7 +44,12 @@ class Traffic:
 def flowing(port: int) -> Iterator[Traffic]:
     """Five clients at once: new and kept connections, busy ones and one that is mostly idle."""
     traffic = Traffic(port)
-    habits = [("/healthz", 0.02, False), ("/healthz", 0.02, True), ("/readyz", 0.05, False), ("/api/items?limit=5", 0.2, True)]
+    habits = [
+        ("/healthz", 0.02, False),
+        ("/healthz", 0.02, True),
+        ("/readyz", 0.05, False),
+        ("/api/items?limit=5", 0.2, True),
+    ]
     clients = [threading.Thread(target=traffic.ask, args=habit) for habit in [*habits, ("/healthz", 4, True)]]
     for client in clients:
         client.start()

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# SSGBay on any Debian 12, Ubuntu 24.04 or newer, off AWS: sudo deploy/install.sh. Run it again after a git pull to deploy
+# that; it runs the same hooks in the same order as CodeDeploy does. DATABASE_URL and PORT may be given the first time.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/.."
+stop() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
+step() { printf '\n== %s\n' "$*"; }
+
+[ "$(id -u)" -eq 0 ] || stop "run it as root: sudo deploy/install.sh"
+command -v apt-get > /dev/null && [ -d /run/systemd/system ] || stop "this needs a Debian or Ubuntu that systemd runs"
+# shellcheck source=scripts/settings.sh
+. scripts/settings.sh
+"$SSGBAY_PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || stop "$SSGBAY_PYTHON is older than 3.11"
+
+packages() {
+    local wanted=(cron logrotate curl openssl) missing=() package
+    if [ "$SSGBAY_PYTHON" = python3 ]; then wanted+=(python3-venv); fi
+    if [ -z "${DATABASE_URL:-}" ] && [ ! -e "$settings" ]; then wanted+=(mariadb-server); fi
+    for package in "${wanted[@]}"; do
+        dpkg-query -Wf '${Status}' "$package" 2> /dev/null | grep -q ' installed$' || missing+=("$package")
+    done
+    [ "${#missing[@]}" -eq 0 ] || { apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -qy install "${missing[@]}"; }
+}
+
+# A user and a database of its own on the machine's MariaDB; prints its address.
+own_database() {
+    local password
+    password=$(openssl rand -hex 24)
+    systemctl start mariadb
+    mariadb <<SQL
+CREATE DATABASE IF NOT EXISTS ssgbay CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci;
+CREATE OR REPLACE USER ssgbay@127.0.0.1 IDENTIFIED BY '$password';
+CREATE OR REPLACE USER ssgbay@localhost IDENTIFIED BY '$password';
+GRANT ALL ON ssgbay.* TO ssgbay@127.0.0.1;
+GRANT ALL ON ssgbay.* TO ssgbay@localhost;
+SQL
+    printf 'mysql://ssgbay:%s@127.0.0.1:3306/ssgbay' "$password"
+}
+
+write_settings() {
+    local url=${DATABASE_URL:-}
+    if [ -z "$url" ]; then url=$(own_database); fi
+    (umask 077 && printf "%s='%s'\n" DATABASE_URL "$url" JWT_SECRET_KEY "$(openssl rand -hex 32)" PORT "${PORT:-5000}" \
+        TRUSTED_PROXIES 0 S3_BUCKET '' CORS_ORIGINS '' > "$settings.made" && mv -f "$settings.made" "$settings")
+}
+
+# What the agent's Install does: the files of this checkout, and the built page, into incoming.
+revision() {
+    tar -c --exclude='./.*' --exclude=node_modules --exclude='./resources/*' --exclude=__pycache__ . \
+        | tar -x --no-same-owner -C "$SSGBAY_HOME/incoming"
+}
+
+hook() { LIFECYCLE_EVENT=$1 "scripts/$2"; }
+
+step "packages"; packages
+step "settings"; [ -e "$settings" ] || write_settings
+step "page"; ./ssgbay help > /dev/null && .venv/bin/python -c 'from commands import page; page.build()'
+DEPLOYMENT_ID=local-$(date -u +%Y%m%dT%H%M%S)
+export DEPLOYMENT_ID
+step "deployment $DEPLOYMENT_ID"
+hook BeforeInstall beforeInstall.sh
+revision
+hook AfterInstall afterInstall.sh
+hook ApplicationStart runServer.sh
+hook ValidateService validateService.sh
+step "http://$(hostname -I | cut -d ' ' -f 1):$(port)/ is SSGBay, release $DEPLOYMENT_ID"

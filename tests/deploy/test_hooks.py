@@ -1,0 +1,141 @@
+"""A hook that is run by hand, twice, out of order, as somebody else or on a full disk says so and changes nothing."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from auction.config import ROOT
+from tests.deploy.machine import Machine, revision
+
+pytestmark = pytest.mark.timeout(300)
+EVENTS = {
+    "BeforeInstall": "beforeInstall.sh",
+    "AfterInstall": "afterInstall.sh",
+    "ApplicationStart": "runServer.sh",
+    "ValidateService": "validateService.sh",
+}
+PLACE = "/srv/hooks"
+
+
+def settings(home: str = f"{PLACE}/home", **changes: str) -> dict[str, str]:
+    """Places of their own: what production's defaults are overridden with."""
+    return {
+        "SSGBAY_DEFAULTS": "/nonexistent",
+        "SSGBAY_HOME": home,
+        "SSGBAY_ETC": f"{PLACE}/etc",
+        "SSGBAY_LOG": f"{PLACE}/log",
+        "SSGBAY_LOCK": f"{PLACE}/lock",
+        "SSGBAY_USER": "bidders",
+        "SSGBAY_PYTHON": f"{sys.base_prefix}/bin/python3",
+        **changes,
+    }
+
+
+def hook(machine: Machine, event: str, deployment: str = "d-one", by: tuple[str, ...] = (), **changes: str):
+    words = {"LIFECYCLE_EVENT": event, "DEPLOYMENT_ID": deployment} if deployment else {}
+    script = str(ROOT / "scripts" / EVENTS[event])
+    return machine.run(*by, script, check=False, **settings(**{**words, **changes}))
+
+
+def tree(machine: Machine) -> str:
+    return machine.says("find", PLACE, "/home", "-printf", "%p %s %T@ %u\n")
+
+
+@pytest.fixture
+def place(machine: Machine) -> Machine:
+    machine.run("rm", "-rf", PLACE)
+    machine.run("mkdir", "-p", f"{PLACE}/etc")
+    return machine
+
+
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({"deployment": ""}, "DEPLOYMENT_ID is not set"),
+        ({"deployment": "../../etc"}, "DEPLOYMENT_ID is not set"),
+        ({"LIFECYCLE_EVENT": "ApplicationStop"}, "but LIFECYCLE_EVENT is 'ApplicationStop'"),
+        ({"by": ("setpriv", "--reuid=nobody", "--clear-groups")}, "run as root, not as nobody"),
+        ({"SSGBAY_SPACE_MB": "999999999"}, "MB are needed"),
+    ],
+    ids=["by hand", "with a wrong name", "at a wrong event", "as somebody else", "on a full disk"],
+)
+def test_a_hook_refuses_and_changes_nothing(place: Machine, event: str, how: dict, said: str) -> None:
+    if event != "BeforeInstall":
+        assert hook(place, "BeforeInstall").returncode == 0
+        before = {
+            "AfterInstall": "BeforeInstall",
+            "ApplicationStart": "AfterInstall",
+            "ValidateService": "ApplicationStart",
+        }
+        place.write(f"{PLACE}/home/deploying", f"d-one {before[event]}\n")
+    place.run("touch", f"{PLACE}/lock")
+    was = tree(place)
+    done = hook(place, event, **how)
+    assert done.returncode == 1, done.stdout
+    assert said in done.stdout
+    assert "Nothing was changed" in done.stdout
+    assert tree(place) == was
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_hook_refuses_to_run_twice_or_before_its_turn(place: Machine, event: str) -> None:
+    assert hook(place, "BeforeInstall").returncode == 0
+    last = "BeforeInstall" if event == "AfterInstall" else event
+    place.write(f"{PLACE}/home/deploying", f"d-{'other' if event == 'AfterInstall' else 'one'} {last}\n")
+    was = tree(place)
+    done = hook(place, event)
+    assert done.returncode == 1
+    assert "has been here already" in done.stdout or "here the last hook was" in done.stdout
+    assert tree(place) == was
+
+
+def test_one_hook_at_a_time(place: Machine) -> None:
+    done = place.run(
+        "flock", f"{PLACE}/lock", str(ROOT / "scripts/beforeInstall.sh"), check=False,
+        **settings(LIFECYCLE_EVENT="BeforeInstall", DEPLOYMENT_ID="d-one"),
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "another deployment hook is running" in done.stdout
+
+
+def test_the_ground_is_laid_and_stray_files_go(place: Machine) -> None:
+    place.write(f"{PLACE}/home/incoming/stray/file", "left by hand")
+    assert hook(place, "BeforeInstall").returncode == 0
+    assert place.says("ls", "-A", f"{PLACE}/home/incoming") == ""
+    assert place.says("stat", "-c", "%U %a", f"{PLACE}/home/shared/resources") == "bidders 755"
+    assert place.says("stat", "-c", "%U %a", f"{PLACE}/home/releases") == "root 755"
+
+
+def test_without_settings_a_release_is_removed_again(place: Machine, revisions: Path) -> None:
+    """Stands for everything that fails on the way: the libraries are built, then there is nothing to serve with."""
+    assert hook(place, "BeforeInstall").returncode == 0
+    tree_of = revision(revisions, "few", lambda tree: (tree / "requirements.txt").write_text("")).with_suffix("")
+    place.run("cp", "-r", f"{tree_of}/.", f"{PLACE}/home/incoming")
+    done = hook(place, "AfterInstall")
+    assert done.returncode == 1
+    assert "there is no /srv/hooks/etc/ssgbay.env" in done.stdout
+    assert place.says("ls", "-A", f"{PLACE}/home/releases") == ""
+    assert place.says("ls", "-A", f"{PLACE}/etc").split() == ["cron.d", "logrotate.d", "systemd"]
+
+
+def test_a_disk_that_fills_up_on_the_way_leaves_no_half_release(place: Machine, revisions: Path) -> None:
+    home = f"{PLACE}/small"
+    place.run("mkdir", "-p", home)
+    place.run("mount", "-t", "tmpfs", "-o", "size=24M", "small", home)
+    assert hook(place, "BeforeInstall", SSGBAY_HOME=home, SSGBAY_SPACE_MB="1").returncode == 0
+    place.run("cp", "-r", f"{revision(revisions, 'whole').with_suffix('')}/.", f"{home}/incoming")
+    done = hook(place, "AfterInstall", SSGBAY_HOME=home, SSGBAY_SPACE_MB="1")
+    assert done.returncode == 1
+    assert "No space left on device" in done.stdout
+    assert place.says("ls", "-A", f"{home}/releases", f"{home}/venvs").split() == [
+        f"{home}/releases:",
+        f"{home}/venvs:",
+    ]
+    place.run("umount", home)
+
+
+def test_application_stop_stops_nothing_and_never_fails(machine: Machine) -> None:
+    done = machine.run(str(ROOT / "scripts/applicationStop.sh"))
+    assert "nothing to stop" in done.stdout
