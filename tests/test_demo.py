@@ -26,6 +26,8 @@ THINGS, BACKDROPS = pictures.HERE / "things", pictures.HERE / "backdrops"
 def filled(environment: Path, cleaner: Any) -> Iterator[list[str]]:
     """The site, filled once for all of these tests; what was said of its accounts."""
     cleaner()
+    for name in os.listdir(environment / "resources"):
+        (environment / "resources" / name).unlink()
     yield demo.fill()
     cleaner()
 
