@@ -1,0 +1,89 @@
+"""Whose is what: every route as its owner, as somebody else and as nobody, and not one foreign field in an answer."""
+
+import re
+
+import pytest
+
+from auction.face.contract import contract_of
+from auction.history.rules import close_due
+from tests.cast import an_item, sign_up
+from tests.scenes import counts, move_end
+
+CANARY = "010-7531-8642"
+SECRETS = re.compile(r"7531|8642|\$argon2id|\"password|startPriceSecret|87654|leader_id|reservePrice|\"maximum")
+
+
+@pytest.fixture
+def closed_doors(app):
+    """Method and address of every call that needs a token."""
+    doors = []
+    for rule in app.url_map.iter_rules():
+        if contract_of(app.view_functions[rule.endpoint]).signed_in in ("access", "refresh", "commit"):
+            path = re.sub(r"<int:\w+>", "1", rule.rule)
+            doors += [(method, path) for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}]
+    return doors
+
+
+def test_no_closed_door_opens_for_nobody(client, db, closed_doors):
+    assert len(closed_doors) >= 15
+    before = counts(db)
+    for method, path in closed_doors:
+        for headers in ({}, {"Authorization": "Bearer rubbish"}):
+            answer = client.open(path, method=method, json={}, headers=headers)
+            assert answer.status_code == 401, (method, path)
+    assert counts(db) == before
+
+
+def test_nobody_changes_what_belongs_to_somebody_else(db, seller, bidder, rival):
+    item, plain = an_item(seller, reservePrice="50000"), an_item(seller)
+    bid = bidder.bids(item, max_amount=60000).json["bid"]
+    before = counts(db), db.all("SELECT * FROM item")
+    here, there = f"/api/items/{item['id']}", f"/api/items/{plain['id']}"
+    tries = [
+        ("patch", there, {"name": "mine"}),
+        ("delete", there, None),
+        ("post", f"{here}/end", {"reason": "because"}),
+        ("post", f"{here}/end", {"sell": True}),
+        ("post", f"{there}/relist", {"endTime": item["endTime"]}),
+        ("post", f"{here}/bids/{bid['id']}/retract", {"reason": "because"}),
+    ]
+    for method, path, body in tries:
+        answer = getattr(rival, method)(path, json=body)
+        assert answer.status_code in (403, 404), (method, path, answer.text)
+    assert (counts(db), db.all("SELECT * FROM item")) == before
+
+
+def everything_readable(item):
+    return [
+        "/", "/api/items", "/api/items?status=all", f"/api/items/{item['id']}", f"/api/items/{item['id']}/bids",
+        "/api/users/owner", "/api/users/bidder", f"/detail/{item['id']}", "/metrics", "/healthz",
+        "/api/me", "/api/me/bids", "/api/me/items", "/api/history", "/api/history?role=seller", "/mypage/buyitem",
+        "/mypage/myitem", "/api/docs",
+    ]  # fmt: skip
+
+
+def test_no_answer_to_others_holds_a_secret(client, db, bidder, rival):
+    """A phone number, a password's hash, a reserve and a maximum are looked for wherever anybody may read."""
+    owner = sign_up(client, "owner", phone=CANARY)
+    kept, item = an_item(owner, reservePrice="45678"), an_item(owner)
+    bidder.bids(kept, max_amount=20000)
+    bidder.bids(item, max_amount=87654)
+    rival.bids(item, amount=50000)
+    for _ in range(2):
+        for reader in (client, rival):
+            for path in everything_readable(item) + everything_readable(kept):
+                text = re.sub(r"/resources/\w+\.webp|\"code\":.*?]", "", reader.get(path).get_data(as_text=True))
+                assert not SECRETS.search(text.replace(" ", "")), (path, SECRETS.search(text))
+                assert "45678" not in text
+        for thing in (item, kept):
+            move_end(db, thing, -1)
+        close_due(db)
+    assert owner.get("/api/me").json["phone"] == "01075318642"
+
+
+def test_a_name_in_body_or_query_never_makes_somebody_else_of_me(client, seller, bidder):
+    for name in ("id", "userId", "user_id", "sub", "identity"):
+        assert bidder.get(f"/api/me?{name}=seller").json["id"] == "bidder"
+        assert bidder.patch("/api/me", json={name: "seller", "nickname": "Bee"}).json["id"] == "bidder"
+        assert bidder.get(f"/api/history?{name}=seller").status_code == 200
+    assert client.get("/api/users/seller").json["nickname"] == "Seller"
