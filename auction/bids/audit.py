@@ -83,16 +83,28 @@ def replay(item: Row, log: Sequence[Row]) -> list[Step]:
     """The log again, entry by entry, by the pure rule alone."""
     steps: list[Step] = []
     state = start_of(item)
-    bids: list[Row] = []
+    bids: dict[int, Row] = {}
+    together = _taken_back_together(log)
     for entry in log:
         before = state
         if entry["kind"] in BIDS:
-            bids.append(entry)
+            bids[entry["id"]] = entry
             state = _after_bid(item, state, entry)
+        elif entry["kind"] == "retract":
+            state = _after_retraction(item, state, bids, together[entry["createdAt"]])
         else:
-            state, bids = _after_act(item, state, bids, entry, log)
+            state = _after_act(item, state, entry)
         steps.append(Step(entry, before, state))
     return steps
+
+
+def _taken_back_together(log: Sequence[Row]) -> dict[Any, list[int]]:
+    """Bids that were taken back at one moment; each of these entries has the standing after all of them."""
+    together: dict[Any, list[int]] = {}
+    for entry in log:
+        if entry["kind"] == "retract":
+            together.setdefault(entry["createdAt"], []).append(entry["retracts"])
+    return together
 
 
 def _terms(item: Row) -> Terms:
@@ -111,22 +123,26 @@ def _after_bid(item: Row, state: State, entry: Row) -> State:
     return State(standing, state.number + 1, end)
 
 
-def _after_act(item: Row, state: State, bids: list[Row], entry: Row, log: Sequence[Row]) -> tuple[State, list[Row]]:
-    """A retraction, a purchase at once, a cancellation or an early sale."""
+def _after_retraction(item: Row, state: State, bids: dict[int, Row], going: list[int]) -> State:
+    """Take these out of the bids and replay the others; the end does not move."""
+    if going[0] not in bids:
+        # an earlier entry of the same retraction took them
+        return state
+    for bid_id in going:
+        bids.pop(bid_id, None)
+    standing = replayed(_terms(item), [offer_of(bid) for bid in bids.values()])
+    return state._replace(standing=standing, number=sum(bid["kind"] != "raise" for bid in bids.values()))
+
+
+def _after_act(item: Row, state: State, entry: Row) -> State:
+    """A purchase at once, a cancellation or an early sale."""
     kind, at = entry["kind"], entry["createdAt"]
-    if kind == "retract":
-        # those taken back together were written together, each with the standing after all of them
-        together = {other["retracts"] for other in log if other["kind"] == kind and other["createdAt"] == at}
-        left = [bid for bid in bids if bid["id"] not in together]
-        standing = replayed(_terms(item), [offer_of(bid) for bid in left])
-        number = sum(bid["kind"] != "raise" for bid in left)
-        return state._replace(standing=standing, number=number), left
     if kind == "buy":
         bought = Standing(item["buyNowPrice"], entry["user_id"], item["buyNowPrice"])
-        return State(bought, state.number + 1, at, "sold"), bids
+        return State(bought, state.number + 1, at, "sold")
     if kind == "cancel":
-        return State(Standing(item["startPrice"]), 0, at, "cancelled"), []
-    return state._replace(end=at, state="sold"), bids
+        return State(Standing(item["startPrice"]), 0, at, "cancelled")
+    return state._replace(end=at, state="sold")
 
 
 def _entry_differences(item: Row, step: Step) -> Iterator[Difference]:

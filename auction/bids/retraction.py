@@ -10,13 +10,15 @@ from auction.bids.rules import check_live, log
 from auction.errors import Conflict, Forbidden, NotFound
 from auction.history import rules as history
 from auction.items import rules as items
-from auction.items.rules import Auction
+from auction.items.rules import Auction, restood
 from auction.users import rules as users
 
 # eBay's rule: near the end only a fresh slip may be mended, earlier everything
 NEAR_END = timedelta(hours=12)
 FRESH = timedelta(hours=1)
 BIDS = ("open", "automatic", "raise")
+# entries that travel to the database in one packet
+TOGETHER = 500
 
 
 class BidNotFound(NotFound):
@@ -77,18 +79,25 @@ def _without(
     bidder_id: str, reason: str,
 ) -> Auction:  # fmt: skip
     """Replay what remains and write how the auction stands now; its end does not move."""
-    left = [entry for entry in standing_bids if entry not in going]
+    gone = {entry["id"] for entry in going}
+    left = [entry for entry in standing_bids if entry["id"] not in gone]
     standing = replayed(auction.terms, [offer_of(entry) for entry in left])
-    number = sum(entry["kind"] != "raise" for entry in left)
-    for entry in going:
-        log(
-            db, auction, "retract", bidder_id, Offer(entry["amount"]), standing, number, auction.end_time,
-            retracts=entry["id"], reason=reason,
-        )  # fmt: skip
-    items.stand(db, auction.id, standing, number, auction.end_time)
+    after = restood(auction, standing, sum(entry["kind"] != "raise" for entry in left), auction.end_time)
+    for first in range(0, len(going), TOGETHER):
+        with db.together() as batch:
+            for entry in going[first : first + TOGETHER]:
+                _log_retraction(batch, after, entry, reason)
+    items.stand(db, auction.id, standing, after.bid_count, auction.end_time)
     _remember(db, auction, standing)
     users.count_retraction(db, bidder_id)
-    return items.restood(auction, standing, number, auction.end_time)
+    return after
+
+
+def _log_retraction(batch: database.Batch, after: Auction, entry: dict[str, Any], reason: str) -> None:
+    log(
+        batch, after, "retract", entry["user_id"], Offer(entry["amount"]), after.standing, after.bid_count,
+        after.end_time, retracts=entry["id"], reason=reason,
+    )  # fmt: skip
 
 
 def _remember(db: database.Db, auction: Auction, standing: Standing) -> None:

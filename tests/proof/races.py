@@ -17,6 +17,7 @@ from tests.scenes import at_once
 
 CLIENTS = 64
 PROCESSES = 8
+MOST_AT_ONCE = 10_000
 
 
 def bidding(house: House, bids: int, seconds: float) -> Finding:
@@ -67,12 +68,15 @@ def closing(house: House, sales: int, kills: int, at_a_time: int = 4) -> Finding
     seller, leader, rival = (person.id for person in house.people(["owner", "leader", "loser"]))
     spread = max(5, kills * 0.5 / at_a_time)
     with house.look() as db:
-        ids = auctions(
-            db, seller, sales,
-            end=f"UTC_TIMESTAMP(6) + INTERVAL n * {spread * 1e6 / sales:.0f} MICROSECOND",
-            leader=f"CASE WHEN n %% 5 = 0 THEN NULL WHEN n %% 2 = 0 THEN '{leader}' ELSE '{rival}' END",
-            reserve="IF(n %% 7 = 0, 10000000000, NULL)",
-        )  # fmt: skip
+        ids = []
+        for _ in range(-(-sales // MOST_AT_ONCE)):
+            number = min(sales, MOST_AT_ONCE)
+            ids += auctions(
+                db, seller, number,
+                end=f"UTC_TIMESTAMP(6) + INTERVAL n * {spread * 1e6 / number:.0f} MICROSECOND",
+                leader=f"CASE WHEN n %% 5 = 0 THEN NULL WHEN n %% 2 = 0 THEN '{leader}' ELSE '{rival}' END",
+                reserve="IF(n %% 7 = 0, 10000000000, NULL)",
+            )  # fmt: skip
         killed, ended = _kill_closers(house, kills, at_a_time)
         left = db.one("SELECT COUNT(*) AS n FROM item WHERE isOpen = 1 AND endTime <= UTC_TIMESTAMP(6)")
         time.sleep(max(0.0, _seconds_to_last_end(db, ids[-1]) + 0.1))

@@ -1,7 +1,9 @@
 """The audit: each stored thing is changed behind the auction's back, one at a time, and exactly that is reported."""
 
 import contextlib
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -245,3 +247,44 @@ def test_hundreds_of_differences_are_counted_and_the_first_are_shown(stage, caps
     assert len(lines) == command.SHOWN + 1
     total: Any = stage.db.one("SELECT 2 * COUNT(*) AS number FROM bid")
     assert f"{total['number']} differences" in lines[-1]
+
+
+ENTRIES = 20_000
+
+
+def test_taking_ten_thousand_bids_back_and_auditing_that_is_a_matter_of_seconds(client, db):
+    seller, _, rival = (sign_up(client, name) for name in ("seller", "bidder", "rival"))
+    item_id = an_item(seller, price="1000")["id"]
+    _fight_of(db, item_id, ENTRIES)
+    last = db.one("SELECT MAX(id) AS id FROM bid WHERE item_id = %(id)s", id=item_id)
+    began = time.monotonic()
+    answer = rival.post(f"/api/items/{item_id}/bids/{last['id']}/retract", json={"reason": "all of it"})
+    retracted = time.monotonic()
+    assert (answer.status_code, answer.json["bidCount"]) == (200, ENTRIES // 2)
+    _, entries, differences = audit.audit_items(db, items.after_id(db, 0, 1))
+    audited = time.monotonic()
+    print(f"{ENTRIES // 2:,} taken back in {retracted - began:.1f} s, audited in {audited - retracted:.1f} s")
+    assert (entries, differences) == (ENTRIES * 3 // 2, [])
+    assert retracted - began < 5
+    assert audited - retracted < 5
+
+
+def _fight_of(db, item_id, entries):
+    """Bidder and rival outbid each other openly, by a million each time, the rival last."""
+    item = db.one("SELECT endTime, startTime FROM item WHERE id = %(id)s", id=item_id)
+    log = []
+    for number in range(1, entries + 1):
+        who, price = "bidder" if number % 2 else "rival", 1_000_000 * number
+        at = item["startTime"] + timedelta(microseconds=number)
+        log.append((item_id, who, "open", price, price, price, who, number, item["endTime"], at))
+    db.many(
+        "INSERT INTO bid (item_id, user_id, kind, offer, amount, price, leader_id, number, endTime, createdAt) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        log,
+    )
+    db.run(
+        "UPDATE item SET price = %(price)s, maximum = price, leader_id = 'rival', bidCount = %(entries)s",
+        price=1_000_000 * entries,
+        entries=entries,
+    )
+    db.run("INSERT INTO prehistory (user_id, item_id, endTime) SELECT leader_id, id, endTime FROM item")
