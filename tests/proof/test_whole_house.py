@@ -100,7 +100,9 @@ class House(RuleBasedStateMachine):
         if name in self.left:
             assert answer.status_code == 401, answer.text
             return None
-        self.told[("take down" if method == "DELETE" and path != "/api/me" else path.rpartition("/")[2], code)] += 1
+        self.told[
+            ("take down" if method == "DELETE" and path != "/api/me" else path.rpartition("/")[2], code or "done")
+        ] += 1
         assert code == expected, f"{method} {path} {request}: {answer.status_code} {answer.text}, expected {expected}"
         return answer
 
@@ -205,10 +207,19 @@ class House(RuleBasedStateMachine):
     @precondition(lambda self: self.listings)
     @rule(number=numbers, entry=numbers, name=st.sampled_from(["owner"] * 5 + ["anna"]))
     def retract(self, number, entry, name):
-        listing, now = self.some(number), self.now()
-        if not listing.entries:
-            return
-        entry = listing.entries[entry % len(listing.entries)]
+        listing = self.some(number)
+        if listing.entries:
+            self._retract(listing, listing.entries[entry % len(listing.entries)], name)
+
+    @precondition(lambda self: any(listing.entries for listing in self.listings.values()))
+    @rule(number=numbers, back=st.integers(1, 3))
+    def think_twice(self, number, back):
+        bid_on = [listing for listing in self.listings.values() if listing.entries]
+        listing = bid_on[number % len(bid_on)]
+        self._retract(listing, listing.entries[-min(back, len(listing.entries))], "owner")
+
+    def _retract(self, listing, entry, name):
+        now = self.now()
         if self.near(now, *self.edges(listing), entry.at + timedelta(hours=1)):
             return
         name = entry.will.bidder if name == "owner" else name
@@ -286,13 +297,13 @@ class House(RuleBasedStateMachine):
     # what time does
 
     @precondition(lambda self: self.listings)
-    @rule(number=numbers, to=st.sampled_from([-13 * 3600, -11 * 3600, -1800, -100, -30, 10, 4000]))
+    @rule(number=numbers, to=st.sampled_from([-13 * 3600, -11 * 3600, -11 * 3600, -1800, -100, -30, 10]))
     def time_goes_by_to_near_the_end(self, number, to):
         listing, now = self.some(number), self.now()
         self._later(listing, listing.end - now + timedelta(seconds=to))
 
     @precondition(lambda self: self.listings)
-    @rule(number=numbers, by=st.sampled_from([600, 3_700, 4 * 3600]))
+    @rule(number=numbers, by=st.sampled_from([600, 3_700]))
     def time_goes_by(self, number, by):
         self._later(self.some(number), timedelta(seconds=by))
 
@@ -351,6 +362,19 @@ class House(RuleBasedStateMachine):
         ]
 
 
+# what a long play has met, or it was no proof
+MET = {
+    "bids": ("done", "bid_too_low", "already_leading", "price_moved", "auction_ended", "auction_not_started",
+             "auction_cancelled", "seller_cannot_bid"),
+    "buy": ("done", "no_buy_now"),
+    "retract": ("done", "already_retracted", "not_your_bid", "too_late_to_retract", "auction_ended"),
+    "end": ("done", "no_leader", "reserve_not_met", "too_late_to_cancel", "not_your_item", "auction_ended", "invalid"),
+    "relist": ("done", "not_unsold", "already_relisted"),
+    "take down": ("done", "has_bids", "auction_ended"),
+    "me": ("done", "still_leading", "live_listing"),
+}  # fmt: skip
+
+
 def play(app, cleaner, db, examples, steps):
     client = app.test_client(use_cookies=False)
     people = {name: sign_up(client, name) for name in PEOPLE}
@@ -367,7 +391,7 @@ def play(app, cleaner, db, examples, steps):
         ),
     )
     for (what, code), count in sorted(House.told.items(), key=str):
-        print(f"{what} {code or 'done'}: {count}")
+        print(f"{what} {code}: {count}")
 
 
 def _signed_in_again(cleaner, db):
@@ -385,10 +409,11 @@ def _signed_in_again(cleaner, db):
 
 
 def test_whatever_people_do_the_house_answers_as_the_model(app, cleaner, db):
-    play(app, cleaner, db, examples=25, steps=40)
+    play(app, cleaner, db, examples=20, steps=40)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_whatever_people_do_for_long(app, cleaner, db):
     play(app, cleaner, db, examples=int(os.environ.get("PROOF_EXAMPLES", "150")), steps=60)
+    assert [(what, code) for what, codes in MET.items() for code in codes if not House.told[(what, code)]] == []
