@@ -12,6 +12,9 @@ from auction.live.rules import GONE, State
 MOST_ITEMS = 100
 
 
+Ids = Annotated[str, Field(pattern=rf"^[0-9]+(,[0-9]+){{0,{MOST_ITEMS - 1}}}$")]
+
+
 def _ids(value: Any) -> list[int]:
     """`1,2,3` as numbers, each once."""
     words = value.split(",") if isinstance(value, str) else []
@@ -21,7 +24,7 @@ def _ids(value: Any) -> list[int]:
 
 
 class EventsQuery(In):
-    items: Annotated[list[int], BeforeValidator(_ids, json_schema_input_type=str)] = Field(
+    items: Annotated[list[int], BeforeValidator(_ids, json_schema_input_type=Ids)] = Field(
         description=f"ids of up to {MOST_ITEMS} items with commas between them: 1,2,3"
     )
 

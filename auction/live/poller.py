@@ -17,7 +17,7 @@ log = logging.getLogger("ssgbay.live")
 
 EVERY = 0.2
 # many watchers woken at once, or many items read, must leave the worker to those who bid
-FOR_EACH_WOKEN = 0.000_1
+FOR_EACH_WOKEN = 0.000_15
 TIMES_THE_READING = 4
 SELDOM = 0.5
 AFTER_FAILURE = 1.0

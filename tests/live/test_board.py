@@ -161,7 +161,7 @@ def test_a_poller_that_fails_goes_on(monkeypatch):
 
 def test_many_woken_watchers_make_the_poller_slower_but_never_too_slow():
     assert poller.pause(0.001, 0) == poller.EVERY
-    assert poller.EVERY < poller.pause(0.001, 2_000) < poller.SELDOM
+    assert poller.EVERY < poller.pause(0.001, 1_000) < poller.SELDOM
     assert poller.pause(3.0, 3_000) == poller.SELDOM
 
 
