@@ -10,5 +10,4 @@ aws s3 sync assets "s3://$BUCKET/assets" "${plain[@]}" --cache-control 'public, 
 aws s3 sync . "s3://$BUCKET" "${plain[@]}" --exclude 'assets/*' --exclude index.html --cache-control 'public, max-age=300' \
     --only-show-errors
 aws s3 cp index.html "s3://$BUCKET/index.html" --cache-control no-cache --only-show-errors
-id=$(aws cloudfront create-invalidation --distribution-id "$DISTRIBUTION" --paths / /index.html --query Invalidation.Id --output text)
-aws cloudfront wait invalidation-completed --distribution-id "$DISTRIBUTION" --id "$id"
+aws cloudfront create-invalidation --distribution-id "$DISTRIBUTION" --paths / /index.html --query Invalidation.Id --output text

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -112,7 +113,7 @@ def test_without_settings_a_release_is_removed_again(place: Machine, revisions: 
     """Stands for everything that fails on the way: the libraries are built, then there is nothing to serve with."""
     assert hook(place, "BeforeInstall").returncode == 0
     tree_of = revision(revisions, "few", lambda tree: (tree / "requirements.txt").write_text("")).with_suffix("")
-    place.run("cp", "-r", f"{tree_of}/.", f"{PLACE}/home/incoming")
+    copytree(tree_of, place.path(f"{PLACE}/home/incoming"), dirs_exist_ok=True)
     done = hook(place, "AfterInstall")
     assert done.returncode == 1
     assert "there is no /srv/hooks/etc/ssgbay.env" in done.stdout
@@ -125,10 +126,10 @@ def test_a_disk_that_fills_up_on_the_way_leaves_no_half_release(place: Machine, 
     place.run("mkdir", "-p", home)
     place.run("mount", "-t", "tmpfs", "-o", "size=24M", "small", home)
     assert hook(place, "BeforeInstall", SSGBAY_HOME=home, SSGBAY_SPACE_MB="1").returncode == 0
-    place.run("cp", "-r", f"{revision(revisions, 'whole').with_suffix('')}/.", f"{home}/incoming")
+    copytree(revision(revisions, "whole").with_suffix(""), place.path(f"{home}/incoming"), dirs_exist_ok=True)
     done = hook(place, "AfterInstall", SSGBAY_HOME=home, SSGBAY_SPACE_MB="1")
     assert done.returncode == 1
-    assert "No space left on device" in done.stdout
+    assert "the new release is removed and the live one goes on" in done.stdout
     assert place.says("ls", "-A", f"{home}/releases", f"{home}/venvs").split() == [
         f"{home}/releases:",
         f"{home}/venvs:",

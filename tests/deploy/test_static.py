@@ -97,7 +97,7 @@ def aws_server() -> Iterator[str]:
 
     if shutil.which("aws") is None:
         pytest.skip("NOT TESTED: uploading the page needs the aws command")
-    server = ThreadedMotoServer(port=0)
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     yield "http://{}:{}".format(*server.get_host_and_port())
     server.stop()
@@ -115,7 +115,11 @@ def test_the_page_is_uploaded_with_its_index_last(
     s3, cloudfront = boto3.client("s3"), boto3.client("cloudfront")
     s3.create_bucket(Bucket="page")
     s3.put_object(Bucket="page", Key="assets/older-1.js", Body=b"older")
-    origin = {"Id": "page", "DomainName": "page.example.com", "S3OriginConfig": {"OriginAccessIdentity": ""}}
+    origin = {
+        "Id": "page",
+        "DomainName": "page.s3.us-east-1.amazonaws.com",
+        "S3OriginConfig": {"OriginAccessIdentity": ""},
+    }
     site = cloudfront.create_distribution(
         DistributionConfig={
             "CallerReference": "one",

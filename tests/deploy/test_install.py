@@ -1,0 +1,59 @@
+"""deploy/install.sh on a machine that has nothing of ours, then once more as an upgrade, then deploy/rollback.sh."""
+
+import json
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from tests.deploy.machine import HOME, Machine, booted, revision
+from tests.processes import free_port
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+CHECKOUT = "/opt/ssgbay"
+
+
+@pytest.fixture
+def bare(machine: Machine, tmp_path: Path) -> Iterator[Machine]:
+    """A second machine; `machine` is asked for first because it skips where there can be none."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", 3306)) == 0:
+            pytest.skip("NOT TESTED: install.sh brings a MariaDB on 3306, and this machine has one there")
+    with booted(tmp_path / "bare") as other:
+        other.write("/etc/default/ssgbay", f"SSGBAY_PYTHON={sys.base_prefix}/bin/python3\n")
+        other.run("rm", "-rf", "/var/lib/mysql", "/etc/systemd/system/mariadb.service")
+        other.run("install", "-d", "-o", "mysql", "-g", "mysql", "/var/lib/mysql")
+        other.run("mariadb-install-db", "--user=mysql", "--datadir=/var/lib/mysql")
+        other.run("systemctl", "daemon-reload")
+        yield other
+
+
+def test_one_command_brings_the_site_up_and_the_next_upgrades_it(bare: Machine, tmp_path: Path) -> None:
+    tree = revision(tmp_path, "checkout").with_suffix("")
+    copytree(tree, bare.path(CHECKOUT))
+    port = str(free_port())
+    releases = []
+    for _ in range(2):
+        said = bare.run(f"{CHECKOUT}/deploy/install.sh", PORT=port).stdout
+        releases.append(json.loads(bare.says("curl", "-fsS", f"http://127.0.0.1:{port}/healthz"))["release"])
+        assert f"is SSGBay, release {releases[-1]}" in said
+    page = bare.says("curl", "-fsS", "-H", "Accept: text/html", f"http://127.0.0.1:{port}/")
+    assert "/assets/" in page
+    assert bare.says("curl", "-fsS", f"http://127.0.0.1:{port}/api/items") == '{"items":[],"nextCursor":null}'
+    assert bare.says("stat", "-c", "%a", "/etc/ssgbay.env") == "640"
+
+    assert releases[0] in bare.says(f"{CHECKOUT}/deploy/rollback.sh")
+    bare.run(f"{CHECKOUT}/deploy/rollback.sh", releases[0])
+    assert bare.says("readlink", f"{HOME}/current").endswith(releases[0])
+    again = bare.run(f"{CHECKOUT}/deploy/rollback.sh", releases[0], check=False)
+    assert "is live" in again.stdout
+
+
+def test_it_is_root_who_installs(machine: Machine) -> None:
+    script = Path(__file__).parents[2] / "deploy" / "install.sh"
+    done = machine.run("setpriv", "--reuid=nobody", "--clear-groups", "bash", str(script), check=False)
+    assert done.returncode == 1
+    assert "run it as root" in done.stdout
