@@ -28,6 +28,9 @@ export const en: typeof ko = {
     hoursLong: "{{count}} h", daysLong: "{{count}} d",
   },
   price: { now: "Current price", start: "Start price", ended: "Last price", sold: "Sold for", unsold: "Last price", cancelled: "Last price" },
+  welcome: {
+    label: "New here?", title: "Used things, at their true price", text: "Automatic bids hold your place to the very end.", do: "Start in a minute",
+  },
   browse: {
     title: "Auctions now", results: "Results for “{{keyword}}”", search: "What are you looking for?", clear: "Clear the search", sort: "Order",
     soon: "Ending soon", all: "See all", more: "Show more", end: "That is all",

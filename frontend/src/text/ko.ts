@@ -26,6 +26,9 @@ export const ko = {
     hoursLong: "{{count}}시간", daysLong: "{{count}}일",
   },
   price: { now: "현재가", start: "시작가", ended: "마감가", sold: "낙찰가", unsold: "마지막 가격", cancelled: "마지막 가격" },
+  welcome: {
+    label: "처음 오셨나요", title: "쓰던 물건, 제값을 만나요", text: "자동 입찰이 마감까지 대신 지켜 드려요.", do: "1분 만에 시작하기",
+  },
   browse: {
     title: "지금 올라온 경매", results: "‘{{keyword}}’ 검색 결과", search: "무엇을 찾으세요?", clear: "검색어 지우기", sort: "정렬",
     soon: "곧 마감해요", all: "전체 보기", more: "더 보기", end: "마지막 상품이에요",

@@ -6,6 +6,7 @@ import { useTitle } from "~/parts/useTitle";
 import { Filters } from "./Filters";
 import { Grid } from "./Grid";
 import { SoonRail } from "./SoonRail";
+import { Welcome } from "./Welcome";
 import classes from "./BrowsePage.module.css";
 import { narrowed, useWanted } from "./useWanted";
 
@@ -17,6 +18,7 @@ export function BrowsePage() {
   useTitle(wanted.keyword && title);
   return (
     <>
+      {!searching && <Welcome />}
       {!searching && wanted.sort === "newest" && <SoonRail />}
       <div className={classes.head}>
         <h1>{title}</h1>
