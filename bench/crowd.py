@@ -1,14 +1,8 @@
-"""Two crowds as processes of their own: people who watch event streams, and people who bid over HTTP.
+"""A crowd that watches event streams, as a process of its own on raw sockets: it costs a few percent of a core."""
 
-Raw sockets: what they cost is a few percent of a core, which they tell, so that the server is what is measured.
-"""
-
-import json
-import random
 import re
 import select
 import socket
-import threading
 import time
 from collections.abc import Sequence
 from multiprocessing import get_context
@@ -22,33 +16,19 @@ GET = (
     "Sec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\nReferer: http://127.0.0.1:{port}/items/{id}\r\n"
     "Accept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7\r\n\r\n"
 )
-POST = (
-    "POST /api/items/{id}/bids HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"
-    "Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
-)
 PRICE = re.compile(rb'"id":(\d+),"price":\d+,"minimumBid":\d+,"bidCount":(\d+)')
-LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 OPENS_AT_ONCE = 16
 OF_AN_ADDRESS = 40
 OPENS_WITHIN = 60
 
 
 class Seen(NamedTuple):
-    """A watcher's news: when (seconds, monotonic), which watcher, of which item, and how many bids it had."""
+    """A watcher's news: when (seconds since 1970), which watcher, of which item, and how many bids it had."""
 
     at: float
     watcher: int
     item: int
     number: int
-
-
-class Bid(NamedTuple):
-    """An accepted bid: when it was sent (seconds, monotonic), the item's bids with it and the smallest next (won)."""
-
-    sent: float
-    item: int
-    number: int
-    minimum: int
 
 
 class Crowd:
@@ -102,74 +82,8 @@ def _note(pipe: Any, poll: Any, lines: dict[int, Any]) -> tuple[list[Seen], floa
     while not pipe.poll():
         for number, _ in poll.poll(0.1):
             line, watcher = lines[number]
-            data, now = line.recv(65_536), time.monotonic()
+            data, now = line.recv(65_536), time.time()
             if not data:
                 raise RuntimeError("a stream has ended")
             seen += [Seen(now, watcher, int(found[1]), int(found[2])) for found in PRICE.finditer(data)]
     return seen, (time.process_time() - used) / (time.monotonic() - began)
-
-
-class Bidder(NamedTuple):
-    """One connection's people, who bid in turn on items that are theirs alone, so that each bid is accepted."""
-
-    tokens: tuple[str, str]
-    items: Sequence[int]
-
-
-def bid(port: int, bidders: Sequence[Bidder], minimum: dict[int, int], seconds: float) -> tuple[list[Bid], float]:
-    """All bid as fast as they are answered; returns the accepted bids and the share of a core that this took.
-
-    `minimum`: each item's smallest bid, won.
-    """
-    ours, theirs = get_context("fork").Pipe()
-    process = get_context("fork").Process(target=_bid_all, args=(theirs, port, bidders, minimum, seconds), daemon=True)
-    process.start()
-    if not ours.poll(seconds + 30):
-        raise RuntimeError("the bidders got stuck")
-    done: tuple[list[Bid], float] = ours.recv()
-    process.join()
-    return done
-
-
-def _bid_all(pipe: Any, port: int, bidders: Sequence[Bidder], minimum: dict[int, int], seconds: float) -> None:
-    bids: list[Bid] = []
-    until, used = time.monotonic() + seconds, time.process_time()
-    threads = [threading.Thread(target=_bid, args=(port, one, minimum, until, bids)) for one in bidders]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    pipe.send((bids, (time.process_time() - used) / seconds))
-
-
-def _bid(port: int, bidder: Bidder, minimum: dict[int, int], until: float, bids: list[Bid]) -> None:
-    chance, turn = random.Random(bidder.items[0]), 0
-    with socket.create_connection(("127.0.0.1", port)) as line:
-        while time.monotonic() < until:
-            item, sent, turn = chance.choice(bidder.items), time.monotonic(), 1 - turn
-            status, answer = _post(line, port, item, bidder.tokens[turn], minimum[item])
-            if status == 201:
-                minimum[item] = answer["item"]["minimumBid"]
-                bids.append(Bid(sent, item, answer["item"]["bidCount"], minimum[item]))
-            elif answer["code"] != "already_leading":
-                raise RuntimeError(f"a bid was refused: {answer}")
-
-
-def _post(line: socket.socket, port: int, item: int, token: str, amount: int) -> tuple[int, dict[str, Any]]:
-    body = json.dumps({"amount": amount})
-    line.sendall(POST.format(id=item, port=port, token=token, length=len(body), body=body).encode())
-    data = b""
-    while b"\r\n\r\n" not in data:
-        data += _more(line)
-    head, _, content = data.partition(b"\r\n\r\n")
-    length = int(LENGTH.search(head)[1])  # type: ignore[index]
-    while len(content) < length:
-        content += _more(line)
-    return int(head[9:12]), json.loads(content)
-
-
-def _more(line: socket.socket) -> bytes:
-    data = line.recv(65_536)
-    if not data:
-        raise RuntimeError("the server hung up")
-    return data
