@@ -103,6 +103,7 @@ def sticking_out(page: Page) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_every_page_of_a_busy_site(visit: Visit, server: Any, environment: Path, width: int, scheme: str) -> None:

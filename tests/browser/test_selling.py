@@ -91,3 +91,16 @@ def test_a_file_that_is_no_photo_is_not_taken(visit: Visit, seller: Person) -> N
     }
     visitor.page.locator("input[type=file]").set_input_files(svg)
     expect(visitor.page.get_by_text("JPEG, PNG, WebP 사진만 올릴 수 있어요.")).to_be_visible()
+
+
+def test_a_heavy_photo_is_made_lighter_before_it_is_sent(visit: Visit, seller: Person, tmp_path: Path) -> None:
+    heavy = tmp_path / "heavy.png"
+    heavy.write_bytes(a_photo(3600, 1800, "PNG", compress_level=0))
+    assert heavy.stat().st_size > 10_000_000
+    visitor = visit(PHONE, person=seller).open("/sell")
+    visitor.page.locator("input[type=file]").set_input_files(heavy)
+    expect(visitor.page.get_by_alt_text("사진 1: heavy.jpg")).to_be_visible()
+    size = visitor.page.get_by_alt_text("사진 1: heavy.jpg").evaluate(
+        "image => [image.naturalWidth, image.naturalHeight]"
+    )
+    assert size == [2560, 1280]

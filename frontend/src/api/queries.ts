@@ -1,5 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { onRecovery } from "~/live/health";
+import { onGone } from "~/live/stream";
 import { passes } from "./problem";
 import { onSession } from "./session";
 
@@ -19,3 +20,4 @@ export const queries = new QueryClient({
 // a moment later, since what only somebody signed in may ask for leaves the screen first
 onSession(() => void setTimeout(() => void queries.resetQueries()));
 onRecovery(() => void queries.invalidateQueries());
+onGone((id) => void queries.invalidateQueries({ queryKey: ["item", id] }));

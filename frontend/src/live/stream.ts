@@ -21,8 +21,8 @@ export function watch(id: number): () => void {
   watched.set(id, (watched.get(id) ?? 0) + 1);
   settle();
   return () => {
-    const left = (watched.get(id) ?? 1) - 1;
-    if (left) watched.set(id, left);
+    const others = (watched.get(id) ?? 1) - 1;
+    if (others) watched.set(id, others);
     else watched.delete(id);
     settle();
   };
@@ -57,6 +57,7 @@ function connect(ids: string): EventSource {
     answered();
   });
   stream.addEventListener("price", (event) => heard(JSON.parse(event.data) as Stand));
+  stream.addEventListener("gone", (event) => left((JSON.parse(event.data) as { id: number }).id));
   stream.addEventListener("error", () => {
     if (stream !== source) return;
     tell(false);
@@ -69,6 +70,18 @@ function connect(ids: string): EventSource {
 function heard(stand: Stand): void {
   serverSaid(stand.serverTime);
   put(stand);
+}
+
+const goners = new Set<(id: number) => void>();
+
+/** Its seller took it down. */
+function left(id: number): void {
+  watched.delete(id);
+  for (const goner of goners) goner(id);
+}
+
+export function onGone(listener: (id: number) => void): void {
+  goners.add(listener);
 }
 
 function restart(): void {

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "~/parts/Icon";
 import classes from "./PhotoPicker.module.css";
-import { KINDS, MOST, moved, sorted } from "./photos";
+import { KINDS, MOST, lightened, moved, sorted } from "./photos";
 
 type Props = { photos: File[]; setPhotos: (photos: File[]) => void; error?: string };
 
@@ -14,8 +14,8 @@ export function PhotoPicker({ photos, setPhotos, error }: Props) {
   const [dragged, setDragged] = useState<number | null>(null);
   const urls = useMemo(() => photos.map(urlOf), [photos]);
 
-  function add(files: FileList | null) {
-    const { good, wrong } = sorted([...(files ?? [])], photos.length);
+  async function add(files: FileList | null) {
+    const { good, wrong } = sorted(await Promise.all([...(files ?? [])].map(lightened)), photos.length);
     setWrong(wrong && t(`photos.${wrong}`));
     if (good.length) setPhotos([...photos, ...good]);
   }
@@ -26,7 +26,7 @@ export function PhotoPicker({ photos, setPhotos, error }: Props) {
       data-over={over || undefined}
       onDragOver={(event) => { event.preventDefault(); setOver(dragged === null); }}
       onDragLeave={() => setOver(false)}
-      onDrop={(event) => { event.preventDefault(); setOver(false); add(event.dataTransfer.files); }}
+      onDrop={(event) => { event.preventDefault(); setOver(false); void add(event.dataTransfer.files); }}
     >
       <legend>{t("photos.title")} <span className="dim small number">{photos.length}/{MOST}</span></legend>
       <div className={classes.strip}>
@@ -34,7 +34,7 @@ export function PhotoPicker({ photos, setPhotos, error }: Props) {
           <label className={classes.add}>
             <Icon name="camera" size={28} />
             {t("photos.add")}
-            <input type="file" className="unseen" multiple accept={KINDS.join(",")} onChange={({ currentTarget }) => { add(currentTarget.files); currentTarget.value = ""; }} />
+            <input type="file" className="unseen" multiple accept={KINDS.join(",")} onChange={({ currentTarget }) => { void add(currentTarget.files).then(() => { currentTarget.value = ""; }); }} />
           </label>
         )}
         {photos.map((photo, at) => (

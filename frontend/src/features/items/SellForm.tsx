@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { unknownOutcome } from "~/api/problem";
 import { newKey } from "~/features/bids/ConfirmBid";
 import { now } from "~/live/clock";
 import { Duration } from "~/parts/Duration";
@@ -35,8 +36,9 @@ export function SellForm() {
 
   const submit = form.handleSubmit(async (good) => {
     if (!photos.length) return;
-    const item = await listing.mutateAsync({ words: good, photos, key: key.current }).catch(() => {
-      key.current = listing.lost() ? key.current : newKey();
+    const item = await listing.mutateAsync({ words: good, photos, key: key.current }).catch((error) => {
+      // after a clear no the next try is another request
+      if (!unknownOutcome(error)) key.current = newKey();
     });
     if (!item) return;
     forgetDraft();

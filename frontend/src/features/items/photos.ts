@@ -19,3 +19,22 @@ export function moved<T>(list: T[], from: number, to: number): T[] {
   const rest = list.filter((_, at) => at !== from);
   return [...rest.slice(0, to), list[from] as T, ...rest.slice(to)];
 }
+
+const HEAVY = 2_500_000;
+const LONGEST = 2_560;
+
+/** A heavy photo made lighter before it is sent over somebody's phone contract; as it was where that cannot be done. */
+export async function lightened(file: File): Promise<File> {
+  if (file.size <= HEAVY || !KINDS.includes(file.type)) return file;
+  try {
+    const picture = await createImageBitmap(file);
+    const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+    const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
+    canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    picture.close();
+    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
+    return blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: blob.type }) : file;
+  } catch {
+    return file;
+  }
+}

@@ -29,7 +29,7 @@ export function useListing(setError: UseFormSetError<Words>) {
     },
   });
   const fault = (field: string) => (sending.error instanceof Problem ? sending.error.field(field) : undefined);
-  return Object.assign(sending, { fault, lost: () => unknownOutcome(sending.error) });
+  return { ...sending, fault };
 }
 
 function send({ words, photos, key }: Listing): Promise<Item> {
