@@ -65,6 +65,8 @@ class Agent:
         for source, target in wanted:
             if source.is_file() and target.exists():
                 raise Failed(f"a specified file already exists at this location: {target}")
+        for rule in self.appspec(self.archive)["files"]:
+            Path(rule["destination"]).mkdir(parents=True, exist_ok=True)
         with self.cleanup.open("w") as written:
             for source, target in wanted:
                 written.write(f"{target}\n")

@@ -128,6 +128,7 @@ def test_a_broken_release_leaves_the_live_one_serving(
         assert not site.path(f"{HOME}/releases/d-{name}").exists()
 
 
+@pytest.mark.slow
 def test_a_good_release_follows_a_broken_one(site: Machine, people: None, port: int, revisions: Path) -> None:
     for number in range(4, 6):
         assert not site.deploy(f"d-{number}", revision(revisions, f"good{number}")).failed
