@@ -78,7 +78,7 @@ def document() -> dict[str, Any]:
     views = [
         (rule, method, contract_of(current_app.view_functions[rule.endpoint]))
         for rule in current_app.url_map.iter_rules()
-        if hasattr(current_app.view_functions[rule.endpoint], "contract")
+        if contract_of(current_app.view_functions[rule.endpoint]).answers
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]
     paths: dict[str, Any] = {}
@@ -113,6 +113,8 @@ def _schemas(contracts: list[Contract]) -> dict[str, Any]:
 
 
 def _add_files(schema: dict[str, Any], field: str) -> None:
+    # a field of a form is there or not; text cannot be null
+    schema["properties"] = {name: _not_null(value) for name, value in schema["properties"].items()}
     photo = {"type": "string", "contentMediaType": "application/octet-stream", "format": "binary"}
     schema["properties"][field] = {"type": "array", "minItems": 1, "maxItems": 8, "items": photo}
     schema.setdefault("required", []).append(field)
@@ -188,8 +190,15 @@ def _responses(contract: Contract) -> dict[str, Any]:
 
 def _content(kind: str, model: type[BaseModel] | None) -> dict[str, Any]:
     if model is not None:
-        return {"content": {kind: {"schema": {"$ref": REFERENCE.format(model=model.__name__)}}}}
+        schema = {"$ref": REFERENCE.format(model=model.__name__)}
+        return {"content": {kind: {"schema": _event(schema) if kind == "text/event-stream" else schema}}}
     return {} if kind == "application/json" else {"content": {kind: {"schema": {"type": "string"}}}}
+
+
+def _event(data: dict[str, Any]) -> dict[str, Any]:
+    """One event of a stream: its data is text that holds JSON."""
+    text = {"type": "string", "contentMediaType": "application/json", "contentSchema": data}
+    return {"type": "object", "properties": {"event": {"enum": ["price", "gone"]}, "data": text}}
 
 
 def _refusals(contract: Contract) -> dict[int, set[str]]:
