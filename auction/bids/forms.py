@@ -4,7 +4,7 @@ import hmac
 from typing import Annotated, Any, Literal
 
 from flask import current_app
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from auction.bids.engine import Offer, minimum_bid
@@ -15,7 +15,13 @@ from auction.items.forms import Item, Status
 from auction.items.rules import Auction
 
 
+def _is_given(name: str) -> dict[str, Any]:
+    return {"required": [name], "properties": {name: {"type": "integer"}}}
+
+
 class BidForm(In):
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_is_given("amount"), _is_given("maxAmount")]})
+
     amount: Won | None = Field(None, description="an open bid: the price becomes it, won")
     max_amount: Won | None = Field(None, description="an automatic bid: secret, raised only as far as needed, won")
     if_price: Won | None = Field(None, description="the price that was seen; if it has moved, nothing is bid")

@@ -13,7 +13,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 # enough for any used thing, and far from where 64 bits end
 MOST_WON = 1_000_000_000_000
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)\Z")
+SOMETHING = r"[^\s\u0000-\u001f\u007f-\u009f]"
 WHOLE = re.compile(r"-?[0-9]{1,18}\Z")
+MOST_DIGITS = 10**18 - 1
 
 
 class In(BaseModel):
@@ -68,6 +70,11 @@ class Text:
         )
         return core_schema.no_info_before_validator_function(self._cleaned, letters)
 
+    def __get_pydantic_json_schema__(self, _core: Any, _handler: Any) -> dict[str, Any]:
+        """Of a text that must not be empty something has to be left once it is cleaned."""
+        words = {"type": "string", "minLength": self.shortest, "maxLength": self.longest}
+        return words | ({"pattern": SOMETHING} if self.shortest else {})
+
     def _cleaned(self, value: Any) -> Any:
         if not isinstance(value, str):
             return value
@@ -84,16 +91,16 @@ MomentOut = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
 ]
 Won = Annotated[int, Field(ge=1, le=MOST_WON)]
-WonText = Annotated[
-    int,
-    BeforeValidator(_from_text, json_schema_input_type=int),
-    Field(ge=1, le=MOST_WON),
-]
+WonText = Annotated[Won, BeforeValidator(_from_text, json_schema_input_type=Won)]
 Yes = Annotated[
     bool,
     BeforeValidator(lambda value: {"true": True, "false": False}.get(value, value), json_schema_input_type=bool),
 ]
 CountText = Annotated[int, BeforeValidator(_from_text, json_schema_input_type=int)]
+Hundred = Annotated[int, Field(ge=1, le=100)]
+Amount = Annotated[int, Field(ge=0, le=MOST_DIGITS)]
+UpToAHundred = Annotated[Hundred, BeforeValidator(_from_text, json_schema_input_type=Hundred)]
+AmountText = Annotated[Amount, BeforeValidator(_from_text, json_schema_input_type=Amount)]
 
 
 def utc(moment: datetime) -> datetime:

@@ -7,7 +7,20 @@ from pydantic import Field
 
 from auction.bids.engine import Standing, Terms, minimum_bid, reserve_met
 from auction.face import cursors
-from auction.face.fields import CountText, In, Moment, MomentOut, Out, Text, Won, WonText, Yes, naive, utc
+from auction.face.fields import (
+    AmountText,
+    In,
+    Moment,
+    MomentOut,
+    Out,
+    Text,
+    UpToAHundred,
+    Won,
+    WonText,
+    Yes,
+    naive,
+    utc,
+)
 from auction.items.listing import After
 from auction.items.rules import buy_now_price, status_of
 from auction.users.forms import Seller, seller
@@ -17,7 +30,6 @@ MOST_IMAGES = 8
 Sort = Literal["newest", "endingSoon", "priceAsc", "priceDesc", "mostBids"]
 Name = Annotated[str, Text(1, 100)]
 Content = Annotated[str, Text(0, 10_000, lines=True)]
-Limit = Annotated[CountText, Field(ge=1, le=100)]
 Status = Literal["scheduled", "live", "ended", "sold", "unsold", "cancelled"]
 
 
@@ -79,7 +91,7 @@ class RelistForm(In):
 
 class PageQuery(In):
     cursor: Annotated[str, Field(max_length=400)] | None = None
-    limit: Limit = 20
+    limit: UpToAHundred = 20
 
 
 class ItemsQuery(PageQuery):
@@ -87,8 +99,8 @@ class ItemsQuery(PageQuery):
     keyword: Annotated[str, Field(max_length=50)] | None = None
     status: Literal["live", "ended", "all"] = "live"
     seller: Annotated[str, Field(max_length=50)] | None = None
-    min_price: Annotated[CountText, Field(ge=0, le=2**62)] | None = None
-    max_price: Annotated[CountText, Field(ge=0, le=2**62)] | None = None
+    min_price: AmountText | None = None
+    max_price: AmountText | None = None
 
     def filters(self) -> dict[str, Any]:
         """What narrows the list."""

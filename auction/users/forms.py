@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import phonenumbers
 from flask_jwt_extended import create_access_token, create_refresh_token
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from auction.face.fields import In, MomentOut, Out, Text, utc
@@ -54,7 +54,13 @@ class LoginForm(In):
     password: AnyPassword
 
 
+def _is_given(name: str) -> dict[str, Any]:
+    return {"required": [name], "properties": {name: {"type": "string"}}}
+
+
 class ProfileForm(In):
+    model_config = ConfigDict(json_schema_extra={"if": _is_given("password"), "then": _is_given("currentPassword")})
+
     nickname: Nickname | None = None
     phone: Phone | None = None
     password: Password | None = None
