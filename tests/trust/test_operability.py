@@ -1,0 +1,206 @@
+"""What an operator sees: metrics that tell the truth, dashboard and alerts that ask for them, a line for every no."""
+
+import contextlib
+import json
+import re
+import time
+
+import pytest
+import yaml
+
+import database
+from auction.config import ROOT
+from auction.history.rules import close_due
+from auction.items import store
+from tests.cast import an_item, sign_up
+from tests.processes import wait_for
+from tests.scenes import in_background, move_end, stock
+
+METRIC = re.compile(r"\bssgbay_[a-z_]+")
+
+
+def metrics(site) -> dict[str, float]:
+    """Every sample of /metrics by its name with labels."""
+    lines = site.open("/metrics", method="GET").get_data(as_text=True).splitlines()
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))}
+
+
+def grown(before, after, name):
+    return after.get(name, 0.0) - before.get(name, 0.0)
+
+
+def known_names(site):
+    """Names that a query may use: of every sample, with a histogram's three, and without labels."""
+    names = {name.split("{")[0] for name in metrics(site)}
+    described = re.findall(r"^# TYPE (\S+) (\S+)", site.open("/metrics", method="GET").text, re.M)
+    for name, kind in described:
+        names |= {f"{name}_bucket", f"{name}_sum", f"{name}_count"} if kind == "histogram" else {name}
+    return names
+
+
+def test_every_query_of_the_dashboard_names_a_metric_that_exists(client):
+    dashboard = json.loads((ROOT / "deploy" / "grafana-dashboard.json").read_text(encoding="utf-8"))
+    queries = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+    assert len({panel["id"] for panel in dashboard["panels"]}) == len(dashboard["panels"]) >= 7
+    asked = {name for query in queries for name in METRIC.findall(query)}
+    assert all(METRIC.search(query) for query in queries)
+    assert asked - known_names(client) == set()
+
+
+def test_everything_that_is_measured_is_on_the_dashboard(client):
+    text = (ROOT / "deploy" / "grafana-dashboard.json").read_text(encoding="utf-8")
+    measured = re.findall(r"^# TYPE (ssgbay_\w+) (?:counter|gauge|histogram)", client.get("/metrics").text, re.M)
+    measured = {name for name in measured if not name.endswith("_created")}
+    assert {name for name in measured if name not in text} == set()
+
+
+def rules():
+    groups = yaml.safe_load((ROOT / "deploy" / "alerts.yml").read_text(encoding="utf-8"))["groups"]
+    return [rule for group in groups for rule in group["rules"]]
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])
+def test_an_alert_asks_for_what_exists_and_says_what_to_do(client, rule):
+    assert set(rule) <= {"alert", "expr", "for", "labels", "annotations"}
+    assert METRIC.search(rule["expr"])
+    assert set(METRIC.findall(rule["expr"])) - known_names(client) == set()
+    assert rule["expr"].count("(") == rule["expr"].count(")")
+    assert re.fullmatch(r"\d+[smh]", rule.get("for", "0s"))
+    assert rule["labels"]["severity"] in ("page", "ticket")
+    assert set(rule["annotations"]) == {"summary", "action"}
+
+
+def test_the_events_that_alerts_ask_for_are_those_that_the_code_tells():
+    told = set(re.findall(r'_tell\("(\w+)"', (ROOT / "database.py").read_text()))
+    asked = {
+        event
+        for rule in rules()
+        for names in re.findall(r'event=~?"([^"]+)"', rule["expr"])
+        for event in names.split("|")
+    }
+    assert asked
+    assert asked <= told
+
+
+def test_bids_are_counted_by_what_became_of_them(client, seller, bidder, rival):
+    item, thing = an_item(seller), an_item(seller, buyNowPrice="50000")
+    before = metrics(client)
+    bidder.bids(item, max_amount=30_000)
+    rival.bids(item, amount=20_000)
+    rival.bids(item, amount=1)
+    seller.bids(item, amount=90_000)
+    for _ in range(2):
+        rival.bids(item, amount=40_000, key="the-same-key")
+    bidder.post(f"/api/items/{thing['id']}/buy", json={})
+    bidder.put(f"/detail/{item['id']}", json={"price": 60_000})
+    after = metrics(client)
+    outcomes = {
+        re.search(r'outcome="(\w+)"', name)[1]: grown(before, after, name)
+        for name in after
+        if name.startswith("ssgbay_bids_total{") and grown(before, after, name)
+    }
+    assert outcomes == {
+        "leading": 3, "outbid": 1, "bid_too_low": 1, "seller_cannot_bid": 1, "repeated": 1, "won": 1,
+    }  # fmt: skip
+
+
+def test_the_wait_for_an_auctions_row_is_measured(client, seller, bidder, database_url):
+    item = an_item(seller)
+    before = metrics(client)
+    with contextlib.closing(database.connect(database_url)) as holder, in_background(
+        lambda: bidder.bids(item, amount=20_000).status_code
+    ) as answered:
+        holder.begin()
+        database.Db(holder).one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
+        time.sleep(0.7)
+        holder.rollback()
+    assert answered == [201]
+    after = metrics(client)
+    assert grown(before, after, "ssgbay_bid_lock_wait_seconds_count") == 1
+
+
+def test_lateness_and_connections_tell_of_now_whichever_worker_is_asked(production, db):
+    seller = sign_up(production, "seller")
+    item = an_item(seller)
+    move_end(db, item, -90)
+    assert all(90 <= metrics(production)["ssgbay_closing_late_seconds"] < 120 for _ in range(8))
+    close_due(db)
+    assert [metrics(production)["ssgbay_closing_late_seconds"] for _ in range(8)] == [0] * 8
+    assert metrics(production)["ssgbay_pool_connections_in_use"] == 0
+
+
+REFUSALS = {
+    "not_signed_in": ("GET", "/api/me", {}),
+    "not_found": ("GET", "/api/nothing", {}),
+    "method_not_allowed": ("PUT", "/api/items", {}),
+    "item_not_found": ("GET", "/api/items/999999", {}),
+    "invalid": ("GET", "/api/items?limit=1000000000", {}),
+    "unreadable": ("POST", "/api/login", {"data": b"{", "content_type": "application/json"}),
+    "not_json": ("POST", "/api/login", {"data": b"x", "content_type": "text/plain"}),
+    "wrong_credentials": ("POST", "/login", {"json": {"id": "nobody", "password": "x"}}),
+}
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_every_refusal_leaves_a_line_with_its_request(production, logged, code):
+    method, path, request = REFUSALS[code]
+    request_id = f"refusal-{code}"
+    answer = production.open(path, method=method, headers={"X-Request-Id": request_id}, **request)
+    assert answer.headers["X-Request-Id"] == request_id
+    refused = [entry for entry in logged(request_id) if entry["event"] == "refused"]
+    assert [(entry["code"], entry["status"]) for entry in refused] == [(code, answer.status_code)]
+    assert refused[0]["logger"] == "ssgbay.refusal"
+
+
+@contextlib.contextmanager
+def held_row(database_url):
+    """A live item whose row somebody else holds for the length of the block."""
+    with contextlib.closing(database.connect(database_url)) as holder:
+        look = database.Db(holder)
+        item_id = stock(look, "seller", 1)[0]
+        holder.commit()
+        look.one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item_id)
+        yield item_id
+
+
+def bid(bidder, item_id, request_id):
+    path, headers = f"/api/items/{item_id}/bids", {"X-Request-Id": request_id}
+    return bidder.post(path, json={"amount": 500_000}, headers=headers).status_code
+
+
+def test_a_slow_statement_leaves_a_line_with_its_request_and_its_name(production, logged, database_url):
+    bidder = sign_up(production, "bidder")
+    sign_up(production, "seller")
+    with contextlib.ExitStack() as later, held_row(database_url) as item_id:
+        answered = later.enter_context(in_background(lambda: bid(bidder, item_id, "the-slow-bid")))
+        time.sleep(1.5)
+    assert answered == [201]
+    slow = [entry for entry in logged("the-slow-bid") if entry["event"] == "slow statement"]
+    assert [entry["statement"] for entry in slow] == ["auction.items.rules.hold_for"]
+    assert 1 <= slow[0]["seconds"] < 3
+
+
+def test_every_retry_leaves_a_line_with_its_request(production, logged, db, database_url):
+    """The bid's connection is killed while it waits: it bids again on another, once."""
+    bidder = sign_up(production, "bidder")
+    sign_up(production, "seller")
+    waiting = (
+        "SELECT id FROM information_schema.processlist "
+        "WHERE db = DATABASE() AND info LIKE '%%FOR UPDATE%%' AND id <> CONNECTION_ID()"
+    )
+    with contextlib.ExitStack() as later, held_row(database_url) as item_id:
+        answered = later.enter_context(in_background(lambda: bid(bidder, item_id, "the-retried-bid")))
+        wait_for(lambda: db.one(waiting))
+        db.run(f"KILL {db.one(waiting)['id']}")
+        wait_for(lambda: logged("the-retried-bid"))
+    assert answered == [201]
+    retried = [entry for entry in logged("the-retried-bid") if entry["event"] == "transaction runs again"]
+    assert [entry["attempt"] for entry in retried] == [1]
+    assert retried[0]["reason"]
+
+
+def test_a_slow_statement_is_named_by_who_asked_for_it(db, caplog, monkeypatch):
+    monkeypatch.setattr(database, "SLOW", 0.0)
+    with caplog.at_level("WARNING", "ssgbay.database"):
+        store.find(db, 1)
+    assert {record.statement for record in caplog.records} == {"auction.items.store.find"}
