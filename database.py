@@ -21,6 +21,8 @@ from pymysql.cursors import DictCursor
 from auction.errors import OutcomeUnknown, TryAgain
 
 log = logging.getLogger("ssgbay.database")
+# a process that has set no logging up (cron's) says what it has to say by itself
+log.addHandler(logging.NullHandler())
 
 P = ParamSpec("P")
 T = TypeVar("T")

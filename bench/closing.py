@@ -1,0 +1,110 @@
+"""The closing job as cron runs it: many due auctions beside the least that SQL can do, bids elsewhere meanwhile, and an
+empty run."""
+
+import os
+import subprocess
+import sys
+import time
+
+import database
+from auction.config import ROOT
+from bench.bids import BIDDERS
+from bench.figures import Figure, percentile, ratio
+from bench.ground import Ground
+from bench.load import Offers, bid
+from bench.site import site
+
+SUMMARY = "마감: 한 번에 몰린 것 ÷ SQL 한계, 빈 실행 · closing: many due beside the SQL limit, and an empty run"
+ELSEWHERE = 1_000
+FEW = 1_000
+DUE = "isOpen = 1 AND endTime <= UTC_TIMESTAMP(6)"
+
+
+def run(ground: Ground) -> list[Figure]:
+    """Closing first, then how long an empty run takes with many items and with few."""
+    due, rounds = (10_000, 2) if ground.quick else (100_000, 3)
+    taken: list[float] = []
+    limits: list[float] = []
+    quiet: list[float] = []
+    busy: list[float] = []
+    for number in range(rounds):
+        ground.tell(f"closing {due:,} due auctions: round {number + 1} of {rounds}")
+        url = _with_due(ground, due)
+        with ground.connected("closing") as db:
+            limits.append(_least(db))
+        taken.append(_closed(url))
+    url = _with_due(ground, due)
+    with site(url) as where, ground.connected("closing") as db:
+        rows = db.all("SELECT id, price FROM item WHERE state = 'open' AND endTime > UTC_TIMESTAMP(6) LIMIT 1000")
+        offers = Offers({row["id"]: row["price"] for row in rows}, [where.token(number) for number in BIDDERS])
+        ground.tell("bids elsewhere, quietly and while the job runs")
+        bid(where.port, offers, 1)
+        quiet.append(percentile(bid(where.port, offers, 3).taken, 0.99))
+        closing = _start(url)
+        while closing.poll() is None:
+            busy += bid(where.port, offers, 1).taken
+    return [
+        ratio(f"closing {due:,} due auctions ÷ SQL limit", taken, limits, "s", at_most=5),
+        ratio("p99 of bids elsewhere, while closing ÷ quiet", [percentile(busy, 0.99)], quiet, "ms", at_most=3),
+        *_nothing_due(ground),
+    ]
+
+
+def _with_due(ground: Ground, due: int) -> str:
+    """So many ended auctions, each with a standing bid, and a thousand that go on."""
+    url = ground.fresh("closing", due + ELSEWHERE, searchable=False, due=due)
+    with ground.connected("closing") as db:
+        db.run(f"UPDATE item SET leader_id = user_id, maximum = price, bidCount = 1 WHERE {DUE} AND leader_id IS NULL")
+        db.run(
+            f"INSERT IGNORE INTO prehistory (user_id, item_id, endTime) "
+            f"SELECT leader_id, id, endTime FROM item WHERE {DUE}"
+        )
+    return url
+
+
+def _least(db: database.Db) -> float:
+    """Seconds of one INSERT … SELECT and one DELETE on copies of the tables: no item is told, nothing is checked."""
+    db.run("CREATE TABLE least_prehistory LIKE prehistory")
+    db.run("CREATE TABLE least_history LIKE history")
+    db.run("INSERT INTO least_prehistory SELECT * FROM prehistory WHERE endTime <= UTC_TIMESTAMP(6)")
+    began = time.perf_counter()
+    db.run("START TRANSACTION")
+    db.run("INSERT INTO least_history (user_id, item_id) SELECT user_id, item_id FROM least_prehistory")
+    db.run("DELETE FROM least_prehistory")
+    db.run("COMMIT")
+    return time.perf_counter() - began
+
+
+def _closed(url: str) -> float:
+    """Seconds of the whole process that closes everything."""
+    began = time.perf_counter()
+    if _start(url).wait():
+        raise RuntimeError("the closing job failed; its line is above")
+    return time.perf_counter() - began
+
+
+def _start(url: str) -> subprocess.Popen[bytes]:
+    settings = {**os.environ, "DATABASE_URL": url}
+    return subprocess.Popen([sys.executable, "historyUpdate.py"], cwd=ROOT, env=settings, stdout=subprocess.DEVNULL)
+
+
+def _nothing_due(ground: Ground) -> list[Figure]:
+    """Whole processes, in turn."""
+    many = 100_000 if ground.quick else 1_000_000
+    few_url, many_url = ground.filled(FEW), ground.filled(many)
+    of_few, of_many, bare = [], [], []
+    ground.tell("the job with nothing due")
+    for _ in range(5 if ground.quick else 15):
+        of_few.append(_closed(few_url))
+        of_many.append(_closed(many_url))
+        bare.append(_import_alone())
+    return [
+        ratio(f"nothing due, {many:,} ÷ {FEW:,} items, whole process", of_many, of_few, "s", at_most=1.2),
+        ratio("nothing due ÷ python -c 'import pymysql'", of_many, bare, "s", at_most=2),
+    ]
+
+
+def _import_alone() -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import pymysql"], check=True)
+    return time.perf_counter() - began

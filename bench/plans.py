@@ -1,0 +1,126 @@
+"""Writes docs/plans.md: how the server answers every statement that a user can repeat, at a million items."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import database
+from auction.bids import rules as bids
+from auction.config import ROOT
+from auction.history import rules as history
+from auction.items import listing, searching
+from auction.items import rules as items
+from auction.live import store as live
+from auction.users import store as users
+from bench.fill import sign_in_id, user_id
+from bench.ground import Ground
+
+ITEMS = 1_000_000
+PAGE = ROOT / "docs" / "plans.md"
+FILTERS = {"keyword": None, "status": "live", "seller": None, "min_price": None, "max_price": None}
+HEAD = """# How each query is answered
+
+`./ssgbay bench --plans [--database URL]` asks the server itself for the plan of each statement, on {items:,} items, as the
+code sends it; this page is what it wrote on {version}. `rows` is the server's estimate of what it looks at.
+{note}
+"""
+NOTE = """
+Where `type` is `index` or the estimate is a whole table, the statement walks a key in its order and stops at LIMIT.
+"""
+
+
+def write(ground: Ground) -> None:
+    """Ask for every plan and write the page, one file for each kind of server."""
+    ground.filled(ITEMS)
+    with ground.connected(f"{ITEMS}_items") as db:
+        version = db.one("SELECT VERSION() AS version")["version"]  # type: ignore[index]
+        text = [HEAD.format(items=ITEMS, version=version, note=NOTE)]
+        for name, ask in _asks():
+            ground.tell(name)
+            text += [f"\n## {name}\n", *(_told(db, sql, params) for sql, params in _sent(db, ask))]
+    page = PAGE if "MariaDB" in version else PAGE.with_name("plans-mysql.md")
+    page.write_text("\n".join(text), encoding="utf-8")
+
+
+def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
+    """A name for people, and the very function that the site calls."""
+    for sort in listing.ORDERS:
+        yield f"List, {sort}, first page", lambda db, sort=sort: items.page(db, sort, FILTERS, None, 20)
+        yield f"List, {sort}, a later page", lambda db, sort=sort: _later_page(db, sort)
+    yield "List of the ended, newest", lambda db: items.page(db, "newest", FILTERS | {"status": "ended"}, None, 20)
+    yield "List of all, cheapest", lambda db: items.page(db, "priceAsc", FILTERS | {"status": "all"}, None, 20)
+    yield "List of one seller", lambda db: items.page(db, "newest", FILTERS | {"seller": user_id(3)}, None, 20)
+    yield "List between two prices", lambda db: items.page(
+        db, "newest", FILTERS | {"min_price": 10_000, "max_price": 12_000}, None, 20
+    )
+    for word in ("아이폰", "우주왕복선"):
+        yield f"Search {word}", lambda db, word=word: _search(db, "newest", word)
+    yield "Search 아이폰, cheapest", lambda db: _search(db, "priceAsc", "아이폰")
+    yield "One item", lambda db: items.find(db, 500_000)
+    yield "Its images", lambda db: items.images_of(db, [500_000, 500_001])
+    yield "Hold an auction for a bid", lambda db: items.hold_for(db, 999_999, sign_in_id(3), user_id(3))
+    yield "The public log", lambda db: bids.public_log(db, 999_999, False, None, 20)
+    yield "My bids", lambda db: bids.items_bid_on(db, user_id(9_000), None, 20)
+    yield "My listings", lambda db: items.listed_by(db, user_id(3), None, 20)
+    yield "What I won", lambda db: history.won_by(db, user_id(9_000), None, 20)
+    yield "What I sold", lambda db: history.sold_by(db, user_id(3), None, 20)
+    yield "A public profile", lambda db: history.public_profile(db, user_id(3))
+    yield "May this user leave", lambda db: items.leads_anywhere(db, user_id(9_000))
+    yield "Is this sign-in living", lambda db: users.is_live(db, sign_in_id(3))
+    yield "What is watched", lambda db: live.read(db, [1, 2, 3])
+    yield "What is due", lambda db: history.close_due(db, 500)
+    yield "How late the closing is", lambda db: history.closing_lateness(db)
+
+
+def _later_page(db: database.Db, sort: str) -> None:
+    _, after = items.page(db, sort, FILTERS, None, 20)
+    items.page(db, sort, FILTERS, after, 20)
+
+
+def _search(db: database.Db, sort: str, word: str) -> None:
+    searching.page(db, listing.ORDERS[sort], FILTERS | {"keyword": word}, None, 21)
+
+
+@contextmanager
+def _overheard(heard: list[tuple[str, dict[str, Any]]]) -> Iterator[None]:
+    """Everything that is asked of the database within the block, as it is sent."""
+    kept = {(kind, name): getattr(kind, name) for kind in (database.Db, database.Batch) for name in ("one", "run")}
+    kept[(database.Db, "all")] = database.Db.all
+
+    def listening(call: Callable[..., Any]) -> Callable[..., Any]:
+        def listen(self: Any, sql: str, **params: Any) -> Any:
+            heard.append((sql, params))
+            return call(self, sql, **params)
+
+        return listen
+
+    for (kind, name), call in kept.items():
+        setattr(kind, name, listening(call))
+    try:
+        yield
+    finally:
+        for (kind, name), call in kept.items():
+            setattr(kind, name, call)
+
+
+def _sent(db: database.Db, ask: Callable[[database.Db], Any]) -> list[tuple[str, dict[str, Any]]]:
+    """What it sends; whatever it would change is rolled back."""
+    heard: list[tuple[str, dict[str, Any]]] = []
+    db.run("START TRANSACTION")
+    try:
+        with _overheard(heard):
+            ask(db)
+    finally:
+        db.run("ROLLBACK")
+    return list({sql: (sql, params) for sql, params in heard if "FROM" in sql}.values())
+
+
+def _told(db: database.Db, sql: str, params: dict[str, Any]) -> str:
+    """The statement, and its plan as a table."""
+    rows = db.all(f"EXPLAIN {sql}", **params)
+    lines = [
+        f"| {row['table']} | {row['type']} | {row['key']} | {row['rows']} | {row['Extra'] or ''} |" for row in rows
+    ]
+    shown = "\n".join(line.rstrip() for line in sql.strip("\n").splitlines())
+    head = ["| table | type | key | rows | extra |", "| --- | --- | --- | --- | --- |"]
+    return "\n".join(["```sql", shown, "```", "", *head, *lines, ""])
