@@ -17,6 +17,7 @@ from bench.ground import Ground
 
 ITEMS = 1_000_000
 PAGE = ROOT / "docs" / "plans.md"
+COLUMNS = ("table", "type", "key", "rows", "Extra")
 FILTERS = {"keyword": None, "status": "live", "seller": None, "min_price": None, "max_price": None}
 HEAD = """# How each query is answered
 
@@ -34,6 +35,8 @@ def write(ground: Ground) -> None:
     ground.filled(ITEMS)
     with ground.connected(f"{ITEMS}_items") as db:
         version = db.one("SELECT VERSION() AS version")["version"]  # type: ignore[index]
+        if "MariaDB" not in version:
+            db.run("SET SESSION explain_format = 'TRADITIONAL'")
         text = [HEAD.format(items=ITEMS, version=version, note=NOTE)]
         for name, ask in _asks():
             ground.tell(name)
@@ -118,9 +121,7 @@ def _sent(db: database.Db, ask: Callable[[database.Db], Any]) -> list[tuple[str,
 def _told(db: database.Db, sql: str, params: dict[str, Any]) -> str:
     """The statement, and its plan as a table."""
     rows = db.all(f"EXPLAIN {sql}", **params)
-    lines = [
-        f"| {row['table']} | {row['type']} | {row['key']} | {row['rows']} | {row['Extra'] or ''} |" for row in rows
-    ]
-    shown = "\n".join(line.rstrip() for line in sql.strip("\n").splitlines())
-    head = ["| table | type | key | rows | extra |", "| --- | --- | --- | --- | --- |"]
+    lines = [f"| {' | '.join(str(row[name] or '-') for name in COLUMNS)} |" for row in rows]
+    shown = "\n".join(line.rstrip() for line in sql.splitlines() if line.strip())
+    head = [f"| {' | '.join(COLUMNS)} |", "|" + " --- |" * len(COLUMNS)]
     return "\n".join(["```sql", shown, "```", "", *head, *lines, ""])

@@ -1,4 +1,4 @@
-"""A backup taken while people bid comes back whole into an empty database, and the audit finds nothing to complain of."""
+"""A backup taken while people bid comes back whole into an empty database, and the audit finds nothing amiss."""
 
 import contextlib
 import threading
