@@ -21,8 +21,8 @@ COLUMNS = ("table", "type", "key", "rows", "Extra")
 FILTERS = {"keyword": None, "status": "live", "seller": None, "min_price": None, "max_price": None}
 HEAD = """# How each query is answered
 
-`./ssgbay bench --plans [--database URL]` asks the server itself for the plan of each statement, on {items:,} items, as the
-code sends it; this page is what it wrote on {version}. `rows` is the server's estimate of what it looks at.
+`./ssgbay bench --plans [--database URL]` asks the server itself for the plan of each statement, on {items:,} items, as
+the code sends it; this page is what it wrote on {version}. `rows` is the server's estimate of what it looks at.
 {note}
 """
 NOTE = """
