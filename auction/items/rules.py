@@ -167,7 +167,10 @@ def check_prices(start: int, reserve: int | None, buy_now: int | None) -> None:
 def list_item(
     db: database.Db, seller_id: str, values: dict[str, Any], images: Sequence[tuple[str, str, int, int]]
 ) -> int:
-    """Put a thing up for auction; returns the item's id. `start_time` None means now. Raises Invalid."""
+    """Put a thing up for auction; returns the item's id. `start_time` None means now.
+
+    Raises Invalid, SignInEnded.
+    """
     now = store.clock(db)["now"]
     start = values["start_time"] or now
     check_times(max(start, now), values["end_time"], now)
@@ -176,6 +179,7 @@ def list_item(
     item_id = store.add(
         db, values | {"seller_id": seller_id, "start_time": max(start, now), "now": now, "image": first}
     )
+    users.require_present(db, seller_id)
     store.add_images(db, item_id, list(images))
     finding.add(db, item_id, grams(values["name"]))
     return item_id

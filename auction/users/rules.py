@@ -112,6 +112,13 @@ def hold_sign_in(batch: database.Batch, sign_in_id: str, user_id: str) -> databa
     return store.hold_sign_in(batch, sign_in_id, user_id)  # type: ignore[no-any-return]
 
 
+def require_present(db: database.Db, user_id: str) -> None:
+    """Raises SignInEnded when this user has left. Once a row of theirs is added, its foreign key keeps them here."""
+    user = store.find(db, user_id)
+    if user is None or user["leftAt"] is not None:
+        raise SignInEnded
+
+
 def profile(db: database.Db, user_id: str) -> dict[str, Any]:
     """A user who has not left. Raises UserNotFound."""
     user = store.find(db, user_id)

@@ -1,8 +1,10 @@
 """Leaving: anonymised, signed out everywhere, and nobody's history is lost."""
 
+import database
+from auction.history import rules
 from auction.history.rules import close_due
-from tests.cast import an_item, sign_up
-from tests.scenes import at_once, counts, move_end
+from tests.cast import an_item, an_item_form, sign_up
+from tests.scenes import at_once, counts, in_background, move_end
 
 
 def test_who_leaves_is_anonymised(client, db, seller):
@@ -91,6 +93,24 @@ def test_leaving_eight_times_at_once_is_leaving_once(app, db, seller):
     assert statuses.count(204) >= 1
     assert set(statuses) <= {204, 401, 404}
     assert db.one("SELECT COUNT(*) AS n FROM `user` WHERE leftAt IS NOT NULL")["n"] == 1
+
+
+def test_what_is_listed_while_its_seller_leaves_is_refused(db, seller, environment, database_url):
+    """The listing waits for the leaving, which is not committed yet; then there is nobody to list for."""
+    resources = environment / "resources"
+    before = counts(db, resources)
+    leaver = database.connect(database_url)
+    try:
+        rules.leave(database.Db(leaver), "seller")
+        with in_background(
+            lambda: seller.post("/api/items", data=an_item_form(), content_type="multipart/form-data")
+        ) as answers:
+            database.Db(leaver).one("SELECT SLEEP(0.5) AS slept")
+            leaver.commit()
+    finally:
+        leaver.close()
+    assert (answers[0].status_code, answers[0].json["code"]) == (401, "sign_in_ended")
+    assert counts(db, resources) == before
 
 
 def test_leaving_does_not_touch_others(client, seller):
