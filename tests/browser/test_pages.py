@@ -13,6 +13,7 @@ from commands import demo
 from database import Db
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.cast import Person, an_item
+from tests.processes import wait_for
 from tests.scenes import move_end
 
 Visit = Callable[..., Visitor]
@@ -120,12 +121,30 @@ def test_every_page_of_a_busy_site(visit: Visit, server: Any, environment: Path,
     sold = next(item for item in over if item["status"] == "sold")
     places = {"item": live["id"], "ended": sold["id"], "own": own["id"]}
     visitors = {False: visit(width, scheme=scheme), True: visit(width, scheme=scheme, person=minji)}
+    visitors[False].refusals_expected = True
     found = {}
-    for name, (path, signed_in, _) in PAGES.items():
+    for name, (path, signed_in, _) in {**PAGES, "nowhere": ("/nowhere", False, "")}.items():
         visitor = visitors[signed_in].open(path.format(**places).replace("/seller", "/junho"))
-        visitor.page.wait_for_timeout(1_200)
-        if os.environ.get("SCREENSHOTS"):
-            SHOTS.mkdir(parents=True, exist_ok=True)
-            visitor.page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=80)
+        keep_picture(visitor.page, f"{name}-{width}-{scheme}")
         found[name] = visitor.axe() + sticking_out(visitor.page)
+    other = next(item for item in most if item["seller"]["id"] != "minji" and item["id"] != live["id"])
+    visitor = visitors[True].open(f"/items/{other['id']}")
+    visitor.offer(other["minimumBid"] * 11)
+    keep_picture(visitor.page, f"question-{width}-{scheme}")
+    found["question"] = visitor.axe()
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """A picture of what is seen, once everything that is seen is there."""
+    page.wait_for_timeout(700)
+    wait_for(
+        lambda: page.evaluate(
+            "[...document.images].every(i => i.dataset.there || !i.checkVisibility() "
+            "|| i.getBoundingClientRect().top > innerHeight || i.getBoundingClientRect().left > innerWidth)"
+        )
+    )
+    page.wait_for_timeout(500)
+    if os.environ.get("SCREENSHOTS"):
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}.jpg", type="jpeg", quality=80)
