@@ -143,7 +143,8 @@ def columns_of(db: database.Db, table: str) -> list[str]:
     """The columns that hold something of their own; generated ones make themselves."""
     rows = db.all(
         "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() "
-        "AND table_name = %(table)s AND extra NOT LIKE '%%GENERATED%%' ORDER BY ordinal_position",
+        # MySQL marks a mere default as DEFAULT_GENERATED
+        "AND table_name = %(table)s AND extra NOT REGEXP '(STORED|VIRTUAL) GENERATED' ORDER BY ordinal_position",
         table=table,
     )
     return [row["name"] for row in rows]
