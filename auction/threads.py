@@ -1,7 +1,8 @@
 """Heavy computing beside gevent's loop: a password hash or a photo must not hold up everybody else's request."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -9,8 +10,24 @@ T = TypeVar("T")
 
 def off_loop(work: Callable[..., T], *args: Any) -> T:
     """Run `work(*args)` in a real thread where gevent serves us, in place where it does not."""
-    if "gevent.monkey" in sys.modules and sys.modules["gevent.monkey"].is_module_patched("threading"):
+    if _on_gevent():
         from gevent import get_hub  # type: ignore[import-untyped]
 
         return get_hub().threadpool.apply(work, args)
     return work(*args)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError where the block waits for longer; only gevent can interrupt it."""
+    if not _on_gevent():
+        yield
+        return
+    from gevent import Timeout
+
+    with Timeout(max(seconds, 0.001), TimeoutError("too slow")):
+        yield
+
+
+def _on_gevent() -> bool:
+    return "gevent.monkey" in sys.modules and sys.modules["gevent.monkey"].is_module_patched("threading")

@@ -8,6 +8,7 @@ import uuid
 from flask import Flask, Response, g, request
 
 from auction.face import metrics
+from auction.face.bodies import PatientInput
 from auction.face.contract import maybe_user_id
 from auction.limits import rules as limits
 
@@ -40,6 +41,8 @@ def _begin() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if GOOD_ID.match(given) else uuid.uuid4().hex
     g.began = time.perf_counter()
+    given_by_gunicorn = request.environ.get("gunicorn.socket")
+    request.environ["wsgi.input"] = PatientInput(request.environ["wsgi.input"], given_by_gunicorn)
     if not request.path.startswith(UNLIMITED):
         limits.count(limits.EVERYTHING, address())
 

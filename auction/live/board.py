@@ -56,6 +56,11 @@ class Board:
         for state in states:
             self.put(state)
 
+    def check_room(self, address: str) -> None:
+        """Refuse before anything is read for it what `join` would refuse. Raises TooManyStreams."""
+        with self._lock:
+            self._admit(address)
+
     def _admit(self, address: str) -> None:
         if len(self._watchers) >= MOST_WATCHERS or self._addresses[address] >= self.most_of_an_address:
             raise TooManyStreams(TRY_AFTER)

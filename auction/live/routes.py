@@ -57,6 +57,7 @@ def _read(item_ids: list[int]) -> tuple[datetime, list[store.Row]]:
     if not _openings.acquire(timeout=OPENS_WITHIN):
         raise TryAgain
     try:
+        board.check_room(address())
         with database.reading() as db:
             return store.read(db, item_ids)
     finally:

@@ -10,9 +10,9 @@ from tests.cast import an_item, sign_up
 
 VERSION = "1.10.10"
 JSON = "Content-Type: application/json"
-# address, body, how often sqlmap asks at most is bounded by its level; the star marks where it injects
+# address and body; a star marks where sqlmap injects, else it takes every parameter
 TARGETS = {
-    "list": ("/api/items?keyword=phone&sort=newest&status=live&seller=seller&minPrice=1&maxPrice=99999&limit=5", ""),
+    "list": ("/api/items?keyword=phone&sort=newest&status=live&seller=seller&minPrice=1&maxPrice=5000000&limit=5", ""),
     "cursor": ("/api/items?cursor=WyJuZXdlc3QiLDAsMTAsMTBd&limit=5", ""),
     "cursor of a log": ("/api/items/{item}/bids?cursor=WzEwXQ&limit=5", ""),
     "item": ("/api/items/{item}*", ""),
@@ -49,7 +49,7 @@ def test_sqlmap_finds_nothing_to_inject_into(server, sqlmap, tmp_path, target):
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=1100, cwd=tmp_path)
     told = done.stdout
-    print(told)
     assert re.search(r"all tested parameters do not appear to be injectable", told), told[-3000:]
     assert "is vulnerable" not in told
+    assert not re.search(r"\b5\d\d \([^)]*\) - \d+ times", told), told[-3000:]
     assert not re.search(r"parameter '[^']+' (?:is|appears to be) '", told)

@@ -1,0 +1,46 @@
+"""A body is read for as long as its sender keeps a fair pace: a connection that trickles is not held for ever."""
+
+import contextlib
+import socket
+import time
+from typing import Any
+
+from auction.threads import within
+
+# seconds for any body, and the pace (bytes a second) that earns more of them
+GRACE = 20.0
+PACE = 16_384
+
+
+class PatientInput:
+    """The server's input stream; raises TimeoutError once its sender has fallen behind."""
+
+    def __init__(self, stream: Any, sock: Any = None) -> None:
+        self._stream = stream
+        # gevent's own shutdown() would disturb the greenlet that still has to write the answer
+        self._socket = getattr(sock, "_sock", sock)
+        self._until = time.monotonic() + GRACE
+
+    def read(self, size: int = -1) -> bytes:
+        """As the stream's own."""
+        return self._in_time(self._stream.read, size)
+
+    def readline(self, size: int = -1) -> bytes:
+        """As the stream's own."""
+        return self._in_time(self._stream.readline, size)
+
+    def _in_time(self, take: Any, size: int) -> bytes:
+        try:
+            with within(self._until - time.monotonic()):
+                taken: bytes = take(size)
+        except TimeoutError:
+            self._read_no_more()
+            raise
+        self._until += len(taken) / PACE
+        return taken
+
+    def _read_no_more(self) -> None:
+        """Half a body was read: what follows on this connection must not be taken for a request."""
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RD)

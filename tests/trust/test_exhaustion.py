@@ -1,0 +1,123 @@
+"""Greed and slowness beyond what is fair: refused, cut off in time, and bids go on meanwhile."""
+
+import contextlib
+import json
+import socket
+import time
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.cast import an_item, sign_up
+from tests.scenes import counts
+
+
+def connected(server, source="127.0.0.1"):
+    parts = urlsplit(server.url)
+    return socket.create_connection((parts.hostname, parts.port), timeout=30, source_address=(source, 0))
+
+
+def test_of_a_thousand_event_streams_the_address_gets_its_share_and_bids_go_on(server, db):
+    seller, bidder = sign_up(server, "seller"), sign_up(server, "bidder")
+    item = an_item(seller)
+    ask = b"GET /api/items/%d/events HTTP/1.1\r\nHost: x\r\n\r\n" % item["id"]
+    with contextlib.ExitStack() as streams:
+        lines = [streams.enter_context(connected(server)) for _ in range(1000)]
+        for line in lines:
+            line.sendall(ask)
+        began = time.perf_counter()
+        assert bidder.bids(item, amount=10_000).status_code == 201
+        waited = time.perf_counter() - began
+        statuses = [int(line.recv(64).split()[1]) for line in lines]
+        assert bidder.get(f"/api/items/{item['id']}").json["price"] == 10_000
+    # fifty of an address at each of two workers
+    assert statuses.count(200) <= 100
+    assert statuses.count(200) + statuses.count(429) == 1000
+    assert waited < 5
+
+
+FIELDS = b"".join(b"X-%d: y\r\n" % number for number in range(1000))
+
+
+@pytest.mark.parametrize(
+    ("head", "statuses"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: x\r\n" + FIELDS + b"\r\n", (400, 431)),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX-Endless: " + b"y" * 1_000_000, (400, 431)),
+        (b"GET /" + b"y" * 1_000_000, (400, 414)),
+    ],
+    ids=["a thousand fields", "an endless field", "an endless line"],
+)
+def test_an_endless_head_is_cut_off(server, head, statuses):
+    with connected(server) as line:
+        # the server may close while we still send
+        with contextlib.suppress(OSError):
+            line.sendall(head)
+        try:
+            told = line.recv(64)
+        except ConnectionResetError:
+            told = b""
+    assert not told or int(told.split()[1]) in statuses
+    assert server.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("price", [2**63, -(2**63), 2**63 - 1, 10**100, "NaN", "Infinity", "-Infinity", "1e308"])
+def test_a_price_beyond_all_numbers_is_refused_and_nothing_changes(client, db, seller, bidder, price):
+    item = an_item(seller)
+    before = counts(db)
+    for field in ("amount", "maxAmount", "ifPrice"):
+        text = f'{{"amount": 20000, "{field}": {price}}}' if field == "ifPrice" else f'{{"{field}": {price}}}'
+        path = f"/api/items/{item['id']}/bids"
+        assert bidder.post(path, data=text, content_type="application/json").status_code in (400, 422)
+    for field in ("price", "reservePrice", "buyNowPrice"):
+        form = {"name": "x", "content": "", "price": "1000", "endTime": item["endTime"], field: str(price)}
+        assert seller.post("/api/items", data=form, content_type="multipart/form-data").status_code == 422
+    assert seller.patch(f"/api/items/{item['id']}", json={"price": str(price)}).status_code == 422
+    assert bidder.put(f"/detail/{item['id']}", json={"price": str(price)}).status_code == 422
+    assert counts(db) == before
+
+
+@pytest.mark.parametrize("limit", [10**9, 101, 0, -1, 2**63, "1e3", "NaN", "", "20 OR 1=1"])
+def test_no_list_gives_more_than_a_hundred(client, seller, limit):
+    item = an_item(seller)
+    for path in ("/api/items", f"/api/items/{item['id']}/bids", "/api/me/bids", "/api/me/items", "/api/history"):
+        answer = seller.get(path, query_string={"limit": limit})
+        assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "limit")
+
+
+def test_a_deep_or_wide_body_is_refused_quickly(client, seller):
+    wide = json.dumps({f"k{number}": 1 for number in range(4_000)})
+    bodies = ["[" * 30_000, '{"a":' * 10_000, wide, '"' + "x" * 60_000]
+    began = time.perf_counter()
+    for body in bodies:
+        answer = seller.patch("/api/me", data=body, content_type="application/json")
+        assert answer.status_code in (200, 400, 422)
+    assert time.perf_counter() - began < 5
+
+
+@pytest.mark.slow
+def test_a_head_that_never_ends_is_cut_off(server):
+    with connected(server) as line:
+        began = time.monotonic()
+        line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        line.settimeout(60)
+        assert line.recv(64) == b""
+    assert time.monotonic() - began < 45
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(200)
+def test_a_body_that_trickles_in_is_cut_off(server):
+    """A byte now and then keeps a connection for as long as it is let: not for minutes."""
+    head = b"POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n{"
+    with connected(server) as line:
+        line.sendall(head)
+        line.settimeout(1)
+        began, told = time.monotonic(), b""
+        while not told and time.monotonic() - began < 60:
+            try:
+                told = line.recv(64)
+            except TimeoutError:
+                line.sendall(b" ")
+        assert int(told.split()[1]) == 400
+    assert 15 < time.monotonic() - began < 40
