@@ -23,6 +23,14 @@ class Site(Protocol):
     def open(self, path: str, **request: Any) -> Any: ...
 
 
+class Answer(Response):
+    """What a running server said, with the `text` that the test client's answers have."""
+
+    @property
+    def text(self) -> str:
+        return self.get_data(as_text=True)
+
+
 @dataclass
 class RunningServer:
     """A real server on a port, spoken to as Flask's test client is: one connection a request, from any thread."""
@@ -39,7 +47,7 @@ class RunningServer:
             target = asked.full_path if asked.query_string else asked.path
             line.request(asked.method, target, asked.get_data(), dict(asked.headers) | {"Host": parts.netloc})
             answer = line.getresponse()
-            return Response(answer.read(), answer.status, answer.getheaders())
+            return Answer(answer.read(), answer.status, answer.getheaders())
         finally:
             line.close()
 

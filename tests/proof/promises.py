@@ -33,7 +33,7 @@ PROOFS = (
         "2, 6",
         "마감 죽이기 · overlapping closers killed at random",
         lambda house: races.closing(house, sales=2_000, kills=8),
-        lambda house: races.closing(house, sales=100_000, kills=100),
+        lambda house: races.closing(house, sales=40_000, kills=100),
     ),
     Proof(
         "5",

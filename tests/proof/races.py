@@ -64,9 +64,13 @@ def _bid_in_processes(house: House, job: dict[str, Any], people: list[tuple[str,
 
 
 def closing(house: House, sales: int, kills: int, at_a_time: int = 4) -> Finding:
-    """Auctions end by the hundred while closers overlap and are killed at random; then one more comes and finishes."""
+    """Auctions end by the hundred while closers overlap and are killed at work; then one more comes and finishes."""
     seller, leader, rival = (person.id for person in house.people(["owner", "leader", "loser"]))
-    spread = max(5, kills * 0.5 / at_a_time)
+    began = time.monotonic()
+    house.close_due()
+    start = time.monotonic() - began
+    # there is something to close for as long as closers are killed
+    spread = 1.5 * start * kills / at_a_time
     with house.look() as db:
         ids = []
         for _ in range(-(-sales // MOST_AT_ONCE)):
@@ -77,20 +81,21 @@ def closing(house: House, sales: int, kills: int, at_a_time: int = 4) -> Finding
                 leader=f"CASE WHEN n %% 5 = 0 THEN NULL WHEN n %% 2 = 0 THEN '{leader}' ELSE '{rival}' END",
                 reserve="IF(n %% 7 = 0, 10000000000, NULL)",
             )  # fmt: skip
-        killed, ended = _kill_closers(house, kills, at_a_time)
-        left = db.one("SELECT COUNT(*) AS n FROM item WHERE isOpen = 1 AND endTime <= UTC_TIMESTAMP(6)")
+        killed, ended = _kill_closers(house, kills, at_a_time, start)
+        met = _count(db, "item WHERE isOpen = 0 AND id >= %(first)s", ids)
         time.sleep(max(0.0, _seconds_to_last_end(db, ids[-1]) + 0.1))
         house.close_due()
-        faults = _closing_faults(db, ids) + audit_faults(house)
-        sold = db.one("SELECT COUNT(*) AS n FROM history WHERE item_id >= %(first)s", first=ids[0])
+        faults = _closing_faults(db, ids) + audit_faults(house) + ([] if met else ["no closer got as far as its work"])
+        sold = _count(db, "history WHERE item_id >= %(first)s", ids)
     return Finding(
-        f"{killed} closers killed and {ended} left to end, {at_a_time} at a time, while {sales:,} auctions ended; "
-        f"{(left or {})['n']:,} were left open then; after one more run {(sold or {})['n']:,} were sold, each once",
+        f"{killed} closers killed and {ended} left to end, {at_a_time} at a time, while {sales:,} auctions ended; they "
+        f"closed {met:,}; after one more run {sold:,} were sold, each once, and the others unsold",
         faults,
     )
 
 
-def _kill_closers(house: House, kills: int, at_a_time: int) -> tuple[int, int]:
+def _kill_closers(house: House, kills: int, at_a_time: int, start: float) -> tuple[int, int]:
+    """Kill each at a moment between half of what it takes to `start` (seconds) and the middle of its work."""
     chance = house.chance("closers")
     counts = {True: 0, False: 0}
     turn = threading.Lock()
@@ -99,7 +104,7 @@ def _kill_closers(house: House, kills: int, at_a_time: int) -> tuple[int, int]:
         while counts[True] < kills:
             closer = house.run("historyUpdate.py")
             with turn:
-                patience = chance.uniform(0.05, 1.2)
+                patience = start * chance.uniform(0.5, 2.5)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 closer.wait(patience)
             closer.kill()
@@ -109,6 +114,10 @@ def _kill_closers(house: House, kills: int, at_a_time: int) -> tuple[int, int]:
 
     at_once(keep_closing, at_a_time)
     return counts[True], counts[False]
+
+
+def _count(db: database.Db, what: str, ids: list[int]) -> int:
+    return int((db.one(f"SELECT COUNT(*) AS n FROM {what}", first=ids[0]) or {})["n"])
 
 
 def _seconds_to_last_end(db: database.Db, item_id: int) -> float:

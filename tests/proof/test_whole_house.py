@@ -91,7 +91,7 @@ class House(RuleBasedStateMachine):
     def edges(self, listing):
         return (listing.starts, listing.end, listing.end - timedelta(hours=12))
 
-    def ask(self, name, method, path, expected, **request):
+    def ask(self, name, method, path, expected, what="", **request):
         """The answer, whose code is what the model expects (or 401 of somebody who has left)."""
         answer = self.people[name].site.open(
             path, method=method, **{**request, "headers": self.people[name].headers | request.get("headers", {})}
@@ -100,9 +100,7 @@ class House(RuleBasedStateMachine):
         if name in self.left:
             assert answer.status_code == 401, answer.text
             return None
-        self.told[
-            ("take down" if method == "DELETE" and path != "/api/me" else path.rpartition("/")[2], code or "done")
-        ] += 1
+        self.told[(what or path.rpartition("/")[2], code or "done")] += 1
         assert code == expected, f"{method} {path} {request}: {answer.status_code} {answer.text}, expected {expected}"
         return answer
 
@@ -267,14 +265,31 @@ class House(RuleBasedStateMachine):
             self._listed(answer.json, old.start, old.reserve, old.buy_now, old.until_price, old.extends, old.id)
 
     @precondition(lambda self: self.listings)
+    @rule(number=numbers, price=st.sampled_from([700, 5_000, 9_999, 150_000]), hours=st.sampled_from([1, 15, 200]))
+    def change(self, number, price, hours):
+        listing, now = self.some(number), self.now()
+        if self.near(now, *self.edges(listing)):
+            return
+        end = max(now, listing.starts) + timedelta(hours=hours)
+        too_dear = price > min(listing.reserve or price, listing.buy_now or price)
+        expected = self._fixed(listing, now) or ("invalid" if too_dear else None)
+        body = {"price": price, "endTime": z(end)}
+        if self.ask("seller", "PATCH", f"/api/items/{listing.id}", expected, what="change", json=body) and not expected:
+            listing.start, listing.end, listing.original_end = price, end, end
+
+    def _fixed(self, listing, now):
+        """The code with which its seller can neither change it nor take it down."""
+        over = listing.status(now) not in ("scheduled", "live")
+        return "has_bids" if listing.logged else "auction_ended" if over else None
+
+    @precondition(lambda self: self.listings)
     @rule(number=numbers)
     def take_down(self, number):
         listing, now = self.some(number), self.now()
         if self.near(now, *self.edges(listing)):
             return
-        over = listing.status(now) not in ("scheduled", "live")
-        expected = "has_bids" if listing.logged else "auction_ended" if over else None
-        answer = self.ask("seller", "DELETE", f"/api/items/{listing.id}", expected)
+        expected = self._fixed(listing, now)
+        answer = self.ask("seller", "DELETE", f"/api/items/{listing.id}", expected, what="take down")
         if answer and not expected:
             del self.listings[listing.id]
 
@@ -370,6 +385,7 @@ MET = {
     "retract": ("done", "already_retracted", "not_your_bid", "too_late_to_retract", "auction_ended"),
     "end": ("done", "no_leader", "reserve_not_met", "too_late_to_cancel", "not_your_item", "auction_ended", "invalid"),
     "relist": ("done", "not_unsold", "already_relisted"),
+    "change": ("done", "has_bids", "auction_ended", "invalid"),
     "take down": ("done", "has_bids", "auction_ended"),
     "me": ("done", "still_leading", "live_listing"),
 }  # fmt: skip
