@@ -281,7 +281,8 @@ def configure(url: str, pool_size: int = 16) -> None:
 
 def watch(watcher: Callable[[str, float], None]) -> None:
     """Have `watcher(event, seconds)` told of every retry, lost commit, exhausted pool and timed block."""
-    _watchers.append(watcher)
+    if watcher not in _watchers:
+        _watchers.append(watcher)
 
 
 def pool_in_use() -> int:

@@ -10,10 +10,16 @@ from urllib.parse import urlsplit
 import pytest
 
 import database
-from commands import embedded, migrate
+from commands import embedded, migrate, page
 from commands.test import own_server
 from tests.cast import Person, RunningServer, sign_up
 from tests.processes import gunicorn
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -151,3 +157,20 @@ def running_server(environment: Path) -> Iterator[RunningServer]:
 def server(running_server: RunningServer, clean: None) -> RunningServer:
     """A real server on the session's database, without a row; `sign_up(server, "seller")` brings people."""
     return running_server
+
+
+@pytest.fixture(scope="session")
+def built() -> None:
+    """frontend/dist fits the sources."""
+    page.build()
+
+
+@pytest.fixture(scope="session")
+def chromium(built: None) -> Iterator[Any]:
+    """One browser for all tests that look at the page."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -4,33 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from commands import page
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.cast import Person, RunningServer, an_item, sign_up
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
 expect.set_options(timeout=10_000)
-
-
-@pytest.fixture(scope="session")
-def built() -> None:
-    """frontend/dist fits the sources."""
-    page.build()
-
-
-@pytest.fixture(scope="session")
-def chromium(built: None) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """Thirty ways to smuggle a script into name, content and nickname, looked at in a real Chromium: none runs."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from commands import page as page_build
 from tests.cast import an_item, sign_up
 
-CHROMIUM = "/usr/bin/chromium"
 MARK = "document.documentElement.dataset.owned=1"
 PAYLOADS = [
     f"<script>{MARK}</script>",
@@ -40,15 +37,6 @@ PAYLOADS = [
     f"${{{MARK}}}`-{MARK}-`",
     f"\\u003cscript\\u003e{MARK}\\u003c/script\\u003e&lt;img src=x onerror={MARK}&gt;",
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    page_build.build()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
