@@ -37,8 +37,8 @@ build() {
     say "building $1 from requirements.txt"
     rm -rf "$1"
     "$SSGBAY_PYTHON" -m venv "$1" \
-        && "$1/bin/python" -m pip install -q --disable-pip-version-check --no-input --no-deps --no-compile -r requirements.txt \
-        && "$1/bin/python" -m compileall -q -j 0 "$1/lib" && "$1/bin/python" -m pip check -q && chmod -R go+rX "$1" && touch "$1/.whole"
+        && "$1/bin/python" -m pip install -q --disable-pip-version-check --no-input --no-deps -r requirements.txt \
+        && "$1/bin/python" -m pip check -q && chmod -R go+rX "$1" && touch "$1/.whole"
 }
 
 # From SSM and Secrets Manager where SSGBAY_PARAMETERS names a path there; else the file that stands is the truth.
