@@ -23,6 +23,9 @@ def main(argv: list[str]) -> int:
     """Lint, types, then pytest, whose closing line is the last one."""
     wanted, rest = _arguments(argv)
     system.need("chromium", "chromium", "fonts-noto-cjk", beside=FONTS)
+    if os.geteuid() == 0:
+        # the deployment is tried with the real ones, which only root may run
+        system.need("cron", "cron", "logrotate")
     for check in (["ruff", "check", "--quiet", "."], ["mypy", "--no-error-summary"]):
         say(f"· {check[0]}")
         code = _python(*check)
