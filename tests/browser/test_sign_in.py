@@ -100,3 +100,17 @@ def test_a_profile_is_changed_and_a_password_needs_the_old_one(visit: Visit, bid
     visitor.tap("비밀번호 바꾸기")
     expect(visitor.page.get_by_text("현재 비밀번호가 틀립니다")).to_be_visible()
     expect(visitor.page.get_by_label("새 비밀번호")).to_have_value("길고 새로운 비밀번호")
+
+
+def test_an_answer_that_breaks_off_signs_nobody_out(visit: Visit, bidder: Person) -> None:
+    visitor = visit(DESK).open("/login")
+    enter(visitor, bidder)
+    visitor.page.wait_for_url(visitor.server.url + "/")
+    visitor.refusals_expected = True
+    visitor.page.route("**/api/token", lambda route: route.fulfill(status=200, body='{"accessTok'))
+    visitor.open("/me")
+    expect(visitor.page.get_by_role("status").filter(has_text="불러오는 중")).to_have_count(0)
+    assert visitor.page.evaluate("localStorage.getItem('ssgbay.signedIn')") == "1"
+    visitor.page.unroute("**/api/token")
+    visitor.page.reload()
+    expect(visitor.page.get_by_role("heading", name="Bidder님의 거래")).to_be_visible()

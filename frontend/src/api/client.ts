@@ -17,10 +17,16 @@ askBy(() => plain.GET("/api/items", { params: { query: { limit: 1 } } }));
 
 /** What was answered. Throws Problem for a no of the server, Unreachable when nobody answered. */
 export async function asked<T>(call: Promise<Answer<T>>): Promise<T> {
-  const { data, error, response } = await call;
+  const { data, error, response } = await call.catch(broken);
   if (response.ok) return data as T;
   const body = error && typeof error === "object" ? error : {};
   throw new Problem(response.status, body, Number(response.headers.get("Retry-After") ?? 0));
+}
+
+/** An answer that broke off half-way tells as little as none. */
+function broken(error: unknown): never {
+  if (error instanceof Unreachable || (error instanceof DOMException && error.name === "AbortError")) throw error;
+  throw new Unreachable();
 }
 
 async function authorized(request: Request): Promise<Response> {
@@ -68,7 +74,8 @@ async function trade(): Promise<void> {
   try {
     keepToken((await asked(plain.POST("/api/token"))).accessToken);
   } catch (error) {
-    if (passes(error) || (error instanceof Problem && error.status === 429)) throw error;
+    // only a clear no: a reload in the middle of the answer must sign nobody out
+    if (!(error instanceof Problem && error.status === 401)) throw error;
     end();
   }
 }

@@ -6,7 +6,8 @@ const HINT = "ssgbay.signedIn";
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("ssgbay.session") : null;
 
 let token = "";
-let version = 0;
+// not read again: another tab's word on the channel can come before what it wrote is seen here
+let hinted = localStorage.getItem(HINT) === "1";
 const listeners = new Set<() => void>();
 
 export function accessToken(): string {
@@ -18,31 +19,28 @@ export function keepToken(fresh: string): void {
 }
 
 export function signedIn(): boolean {
-  return localStorage.getItem(HINT) === "1";
+  return hinted;
 }
 
 /** Somebody signed in (with a token) or out (without); every tab hears of it. */
 export function begin(fresh: string): void {
-  token = fresh;
   localStorage.setItem(HINT, "1");
-  channel?.postMessage("changed");
-  changed();
+  channel?.postMessage("in");
+  changed(fresh, true);
 }
 
 export function end(): void {
-  token = "";
   localStorage.removeItem(HINT);
-  channel?.postMessage("changed");
-  changed();
+  channel?.postMessage("out");
+  changed("", false);
 }
 
-channel?.addEventListener("message", () => {
-  token = "";
-  changed();
-});
+// its token is its own; ours comes by the cookie that we share
+channel?.addEventListener("message", ({ data }) => changed("", data === "in"));
 
-function changed(): void {
-  version += 1;
+function changed(fresh: string, here: boolean): void {
+  token = fresh;
+  hinted = here;
   for (const listener of listeners) listener();
 }
 
@@ -52,6 +50,5 @@ export function onSession(listener: () => void): () => void {
 }
 
 export function useSignedIn(): boolean {
-  useSyncExternalStore(onSession, () => version);
-  return signedIn();
+  return useSyncExternalStore(onSession, signedIn);
 }
