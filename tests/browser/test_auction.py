@@ -120,6 +120,8 @@ def test_a_listing_is_changed_and_taken_down_before_the_first_bid(visit: Visit, 
     visitor.tap("저장")
     expect(visitor.page.get_by_role("heading", name="새 이름", level=1)).to_be_visible()
     visitor.tap("내리기")
+    # the page hears that it is gone and asks, perhaps before it has left
+    visitor.refusals_expected = True
     visitor.page.get_by_role("dialog").get_by_role("button", name="내리기").click()
     visitor.page.wait_for_url("**/me?tab=selling")
     expect(visitor.page.get_by_text("판매 중인 상품이 없어요")).to_be_visible()
