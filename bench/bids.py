@@ -43,7 +43,7 @@ class _Pair:
 
     def compare(self, name: str, items: list[int], keyed: bool = False, **target: float) -> list[Figure]:
         """So many rounds of both, after each has warmed up."""
-        seconds, rounds = (1.5, 2) if self.ground.quick else (5.0, 5)
+        seconds, rounds = self.ground.size.seconds, self.ground.size.rounds
         self._over_http(items, keyed, 1)
         bare, loads = [], []
         for number in range(rounds):

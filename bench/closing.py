@@ -22,7 +22,7 @@ DUE = "isOpen = 1 AND endTime <= UTC_TIMESTAMP(6)"
 
 def run(ground: Ground) -> list[Figure]:
     """Closing first, then how long an empty run takes with many items and with few."""
-    due, rounds = (10_000, 2) if ground.quick else (100_000, 3)
+    due, rounds = ground.size.due, ground.size.rounds
     taken: list[float] = []
     limits: list[float] = []
     quiet: list[float] = []
@@ -90,11 +90,11 @@ def _start(url: str) -> subprocess.Popen[bytes]:
 
 def _nothing_due(ground: Ground) -> list[Figure]:
     """Whole processes, in turn."""
-    many = 100_000 if ground.quick else 1_000_000
+    many = ground.size.many
     few_url, many_url = ground.filled(FEW), ground.filled(many)
     of_few, of_many, bare = [], [], []
     ground.tell("the job with nothing due")
-    for _ in range(5 if ground.quick else 15):
+    for _ in range(3 * ground.size.rounds):
         of_few.append(_closed(few_url))
         of_many.append(_closed(many_url))
         bare.append(_import_alone())

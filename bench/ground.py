@@ -6,6 +6,7 @@ import io
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import database
@@ -20,13 +21,32 @@ SERVER_OPTIONS = ("--innodb-buffer-pool-size=1G", "--innodb-log-file-size=1G")
 PREFIX = "ssgbay_bench_"
 
 
+class Size(NamedTuple):
+    """How many items are many and few, how many fall due at once, how many rounds, how long load lasts (seconds)."""
+
+    many: int
+    few: int
+    due: int
+    rounds: int
+    seconds: float
+
+
+FULL = Size(1_000_000, 10_000, 100_000, 5, 5.0)
+QUICK = Size(100_000, 10_000, 10_000, 2, 1.5)
+
+
 @dataclass
 class Ground:
     """The server's address (for root, or whoever may make databases), and how much is asked for."""
 
     server_url: str
-    quick: bool = False
+    size: Size = FULL
     began: float = field(default_factory=time.monotonic)
+
+    @property
+    def quick(self) -> bool:
+        """Is less asked for than the targets are meant for?"""
+        return self.size != FULL
 
     def tell(self, text: str) -> None:
         """Progress, with the seconds since the beginning."""
@@ -87,13 +107,13 @@ def _recipe() -> str:
 
 
 @contextlib.contextmanager
-def ground(given: str | None, quick: bool) -> Iterator[Ground]:
+def ground(given: str | None, size: Size) -> Iterator[Ground]:
     """On the server at `given`, or on an embedded one of our own for this while."""
     if given:
-        yield Ground(given, quick)
+        yield Ground(given, size)
         return
     ours = embedded.start(FOLDER, SERVER_OPTIONS)
     try:
-        yield Ground(ours.place.url("root", ""), quick)
+        yield Ground(ours.place.url("root", ""), size)
     finally:
         embedded.stop(ours)

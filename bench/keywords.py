@@ -30,9 +30,8 @@ SCAN = "SELECT id FROM item WHERE isOpen = 1 AND name LIKE %(like)s ORDER BY pri
 
 def run(ground: Ground) -> list[Figure]:
     """Each keyword over several rounds; a round is ten searches, told by their p95."""
-    many = 100_000 if ground.quick else 1_000_000
+    many, rounds = ground.size.many, ground.size.rounds
     url = ground.filled(many)
-    rounds = 2 if ground.quick else 5
     with closing(database.connect(url, autocommit=True, within=None)) as connection:
         db = database.Db(connection)
         ground.tell(f"one look at each of {many:,} names")

@@ -15,7 +15,6 @@ from bench.ground import Ground
 from bench.site import Site, site
 
 SUMMARY = "목록: 많을 때 ÷ 적을 때, 50쪽 ÷ 1쪽 · lists: many items beside few, page 50 beside page 1"
-FEW = 10_000
 PAGE = 50
 A_ROUND = 20  # of each page, in turn
 FILTERS = {"keyword": None, "status": "live", "seller": None, "min_price": None, "max_price": None}
@@ -25,35 +24,35 @@ Page = Callable[[str | None], str | None]
 
 def run(ground: Ground) -> list[Figure]:
     """Answers over HTTP; then the queries behind them alone, where a slower plan shows more."""
-    many = 100_000 if ground.quick else 1_000_000
-    small, large = ground.filled(FEW), ground.filled(many)
-    size = f"{many:,} ÷ {FEW:,}"
+    many, few, rounds = ground.size.many, ground.size.few, ground.size.rounds
+    small, large = ground.filled(few), ground.filled(many)
+    size = f"{many:,} ÷ {few:,}"
     figures = []
     with site(small, 1) as few_site, site(large, 1) as many_site:
         for sort in listing.ORDERS:
             ground.tell(f"lists over HTTP: {sort}")
             with _answers(few_site, sort) as of_few, _answers(many_site, sort) as of_many:
-                figures += _compare(f"{sort} over HTTP", size, of_few, of_many, ground.quick)
+                figures += _compare(f"{sort} over HTTP", size, of_few, of_many, rounds)
     with _reading(small) as few_rows, _reading(large) as many_rows:
         for sort in listing.ORDERS:
             ground.tell(f"list queries: {sort}")
-            figures += _compare(f"{sort}, query", size, _query(few_rows, sort), _query(many_rows, sort), ground.quick)
+            figures += _compare(f"{sort}, query", size, _query(few_rows, sort), _query(many_rows, sort), rounds)
         figures += [_no_match(many_rows, sort) for sort in listing.ORDERS]
     return figures
 
 
-def _compare(name: str, size: str, of_few: Page, of_many: Page, quick: bool) -> list[Figure]:
+def _compare(name: str, size: str, of_few: Page, of_many: Page, rounds: int) -> list[Figure]:
     cursor: str | None = None
     for _ in range(PAGE - 1):
         cursor = of_many(cursor)
     if cursor is None:
         raise RuntimeError(f"there is no page {PAGE}")
-    rounds: tuple[list[float], ...] = ([], [], [])
-    for _ in range(3 if quick else 7):
+    p50s: tuple[list[float], ...] = ([], [], [])
+    for _ in range(rounds):
         taken = _timed(lambda: of_few(None), lambda: of_many(None), lambda: of_many(cursor))
-        for p50s, times in zip(rounds, taken, strict=True):
-            p50s.append(percentile(times, 0.5))
-    few, first, deep = rounds
+        for seen, times in zip(p50s, taken, strict=True):
+            seen.append(percentile(times, 0.5))
+    few, first, deep = p50s
     return [
         ratio(f"list {name}: page 1, {size} items, p50", first, few, "ms", at_most=1.3),
         ratio(f"list {name}: page {PAGE} ÷ page 1, p50", deep, first, "ms", at_most=1.3),

@@ -53,8 +53,9 @@ def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     yield "List of the ended, newest", lambda db: items.page(db, "newest", FILTERS | {"status": "ended"}, None, 20)
     yield "List of all, cheapest", lambda db: items.page(db, "priceAsc", FILTERS | {"status": "all"}, None, 20)
     yield "List of one seller", lambda db: items.page(db, "newest", FILTERS | {"seller": user_id(3)}, None, 20)
-    yield "List between two prices", lambda db: items.page(
-        db, "newest", FILTERS | {"min_price": 10_000, "max_price": 12_000}, None, 20
+    yield (
+        "List between two prices",
+        lambda db: items.page(db, "newest", FILTERS | {"min_price": 10_000, "max_price": 12_000}, None, 20),
     )
     for word in ("아이폰", "우주왕복선"):
         yield f"Search {word}", lambda db, word=word: _search(db, "newest", word)

@@ -14,7 +14,7 @@ from typing import Any
 
 import database
 from auction.config import ROOT
-from bench.ground import Ground, ground
+from bench.ground import FULL, QUICK, Ground, ground
 from commands.console import Stuck, say
 
 SUMMARY = "속도 재기 · measure the speed (--quick: under a minute; --json FILE; --plans; names: lists bids …)"
@@ -23,7 +23,7 @@ SUMMARY = "속도 재기 · measure the speed (--quick: under a minute; --json F
 def main(argv: list[str]) -> int:
     """Run the named benchmarks, or all; print each figure with its target."""
     wanted = _arguments(argv)
-    with ground(wanted.database, wanted.quick) as standing:
+    with ground(wanted.database, QUICK if wanted.quick else FULL) as standing:
         if wanted.plans:
             import_module("bench.plans").write(standing)
             return 0
