@@ -25,6 +25,8 @@ def close_what_is_due() -> None:
 def join(visitor: Visitor, user_id: str, nickname: str, phone: str) -> None:
     """Sign up by hand."""
     form = visitor.page
+    # the page before has a field of this name too
+    expect(form.get_by_role("heading", name="회원가입")).to_be_visible()
     form.get_by_label("아이디").fill(user_id)
     form.get_by_label("비밀번호", exact=True).fill("길고 안전한 비밀번호 하나")
     form.get_by_label("닉네임").fill(nickname)

@@ -27,7 +27,7 @@ PROOFS = (
         "1, 3, 4, 6",
         "입찰 경쟁 · 64 clients on one hot item and 50 others; their journal against the log",
         lambda house: races.bidding(house, bids=2_000, seconds=20),
-        lambda house: races.bidding(house, bids=100_000, seconds=420),
+        lambda house: races.bidding(house, bids=100_000, seconds=600),
     ),
     Proof(
         "2, 6",
