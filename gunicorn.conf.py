@@ -9,9 +9,22 @@ from auction.config import load
 
 _settings = load()
 
+# HUP reads this file again in the same process, and by then gunicorn has taken LISTEN_FDS out of the environment:
+# what was decided at the start must hold, or a reload would leave the socket that was handed over
+_name = f"ssgbay-metrics-{os.getpid()}-"
+_counters = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+_again = _name in _counters
+_handed_over = "SSGBAY_DOOR" in os.environ if _again else "LISTEN_FDS" in os.environ
+if _handed_over:
+    os.environ["SSGBAY_DOOR"] = "held"
+# all workers count into one folder of this server's own; the library reads its name when it is first imported
+if not _again:
+    _counters = tempfile.mkdtemp(prefix=_name)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
+
 wsgi_app = "app:create_app()"
-bind = [f"0.0.0.0:{_settings.port}"] if "LISTEN_FDS" not in os.environ else None
-worker_class = "gevent"
+bind = None if _handed_over else [f"0.0.0.0:{_settings.port}"]
+worker_class = "auction.worker.Worker"
 workers = _settings.workers
 worker_connections = 4096
 graceful_timeout = 30
@@ -33,16 +46,12 @@ control_socket_disable = True
 limit_request_line = 4094
 limit_request_fields = 64
 
-# all workers count into one folder of this server's own; the library reads its name when it is first imported
-_counters = tempfile.mkdtemp(prefix="ssgbay-metrics-")
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
-
 
 def post_worker_init(worker):
     """A stopping worker waits for its open requests; event streams end only when they are told to."""
     from auction.live.routes import board
 
-    board.goes_on = lambda: worker.alive
+    board.goes_on = lambda: worker.alive and not worker.leaving
     # what is loaded by now is never garbage, and looking for some at every step was a fifth of an event's cost
     gc.collect()
     gc.freeze()

@@ -13,12 +13,13 @@ from auction.face import metrics
 from auction.face.contract import answers
 from auction.face.fields import Out
 from auction.history.rules import closing_lateness
+from auction.live.routes import board
 
 health = Blueprint("health", __name__)
 
 
 class NotReady(TryAgain):
-    """The database does not answer, or its schema is older than this code."""
+    """This process is about to end, the database does not answer, or its schema is older than this code."""
 
 
 class Health(Out):
@@ -36,7 +37,9 @@ def alive() -> Health:
 @health.get("/readyz")
 @answers(200, Health, NotReady)
 def ready() -> Health:
-    """The database answers and its schema is current."""
+    """It goes on, the database answers and its schema is current."""
+    if not board.goes_on():
+        raise NotReady
     try:
         with database.reading() as db:
             newest = db.one("SELECT 1 AS applied FROM _yoyo_migration WHERE migration_id = %(name)s", name=_newest())

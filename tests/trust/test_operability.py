@@ -1,8 +1,10 @@
 """What an operator sees: metrics that tell the truth, dashboard and alerts that ask for them, a line for every no."""
 
 import contextlib
+import http.client
 import json
 import re
+import socket
 import time
 
 import pytest
@@ -107,9 +109,10 @@ def test_bids_are_counted_by_what_became_of_them(client, seller, bidder, rival):
 def test_the_wait_for_an_auctions_row_is_measured(client, seller, bidder, database_url):
     item = an_item(seller)
     before = metrics(client)
-    with contextlib.closing(database.connect(database_url)) as holder, in_background(
-        lambda: bidder.bids(item, amount=20_000).status_code
-    ) as answered:
+    with (
+        contextlib.closing(database.connect(database_url)) as holder,
+        in_background(lambda: bidder.bids(item, amount=20_000).status_code) as answered,
+    ):
         holder.begin()
         database.Db(holder).one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
         time.sleep(0.7)
@@ -150,6 +153,27 @@ def test_every_refusal_leaves_a_line_with_its_request(production, logged, code):
     refused = [entry for entry in logged(request_id) if entry["event"] == "refused"]
     assert [(entry["code"], entry["status"]) for entry in refused] == [(code, answer.status_code)]
     assert refused[0]["logger"] == "ssgbay.refusal"
+
+
+UNREAD = {
+    400: b"GET / HTTP/1.1\r\nno colon here\r\n\r\n",
+    414: b"GET /api/items?keyword=" + b"x" * 5000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    431: b"GET / HTTP/1.1\r\nHost: x\r\n" + b"".join(b"X-%d: y\r\n" % number for number in range(70)) + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("status", UNREAD)
+def test_a_head_that_cannot_be_read_is_refused_like_everything_else(production, logged, status):
+    host, port = production.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as line:
+        line.sendall(UNREAD[status])
+        answer = http.client.HTTPResponse(line)
+        answer.begin()
+        told = json.loads(answer.read())
+    assert (answer.status, answer.getheader("Content-Type")) == (status, "application/problem+json")
+    assert set(told) == {"type", "title", "status", "detail", "code", "requestId"}
+    assert (told["status"], told["code"], answer.getheader("X-Request-Id")) == (status, "unreadable", told["requestId"])
+    assert [(entry["event"], entry["status"]) for entry in logged(told["requestId"])] == [("refused", status)]
 
 
 @contextlib.contextmanager

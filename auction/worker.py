@@ -1,0 +1,109 @@
+"""gunicorn's gevent worker, with our manner of leaving and our words where no request could be read.
+
+Told to stop, it first says at /readyz that it is not ready, lets in whoever still comes for a second, answers all it
+has with `Connection: close`, and waits for no line on which nothing is asked. gunicorn's own waits 30 s for those.
+"""
+
+import contextlib
+import json
+import logging
+import socket
+import time
+import uuid
+from typing import Any
+
+from gunicorn import util  # type: ignore[import-untyped]
+from gunicorn.workers.ggevent import GeventWorker  # type: ignore[import-untyped]
+
+log = logging.getLogger("ssgbay.refusal")
+
+# a line without a request is let go after so many seconds; one just opened is surely about to ask
+IDLE = 2.0
+
+
+class Worker(GeventWorker):
+    """One process of the server."""
+
+    alive: bool
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.leaving = False
+        # lines on which no request is being answered, and since when
+        self.idle: dict[Any, float] = {}
+
+    def init_process(self) -> None:
+        """As gunicorn's, once it can no longer answer with a page of its own."""
+        util.write_error = refuse_unread
+        super().init_process()
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """TERM: leave, but not at this very moment."""
+        self.leaving = True
+
+    def notify(self) -> None:
+        """Called every second: one step further out, and what Prometheus cannot learn from answers."""
+        super().notify()
+        if not self.alive:
+            self._let_go()
+        # the server looks at it after another second and then lets nobody in
+        self.alive = self.alive and not self.leaving
+        _tell_pool()
+
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        """One line, from its first request to its last."""
+        self.idle[client] = time.monotonic()
+        try:
+            super().handle(listener, client, addr)
+        finally:
+            self.idle.pop(client, None)
+
+    def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> None:
+        """One request of a line."""
+        self.idle.pop(sock, None)
+        try:
+            super().handle_request(listener_name, req, sock, addr)
+        finally:
+            self.idle[sock] = time.monotonic()
+
+    def _let_go(self) -> None:
+        """Read no further than what has arrived: a whole request among it is still answered, and then the line ends."""
+        for line, since in list(self.idle.items()):
+            if time.monotonic() - since > IDLE:
+                # gevent's own shutdown() would break off a reader who has just been given a request
+                _read_no_more(getattr(line, "_sock", line))
+
+
+def _read_no_more(line: socket.socket) -> None:
+    # the other side may have been faster
+    with contextlib.suppress(OSError):
+        line.shutdown(socket.SHUT_RD)
+
+
+def _tell_pool() -> None:
+    # loaded with the app, in this process and not in the one that starts it
+    import database
+    from auction.face import metrics
+
+    metrics.pool_in_use.set(database.pool_in_use())
+
+
+def refuse_unread(sock: Any, status: int, reason: str, _said: str) -> None:
+    """Answer a request of which not even the head could be read, as every other refusal is answered."""
+    from auction.face.texts import problem_text
+
+    code = "internal" if status >= 500 else "unreadable"
+    request_id = uuid.uuid4().hex
+    log.info("refused", extra={"code": code, "status": status, "requestId": request_id})
+    title, detail = problem_text(code, {})
+    body = {
+        "type": f"urn:ssgbay:problem:{code}", "title": title, "status": status, "detail": detail, "code": code,
+        "requestId": request_id,
+    }  # fmt: skip
+    content = json.dumps(body, ensure_ascii=False).encode()
+    head = (
+        f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
+        f"Content-Language: ko\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: {request_id}\r\n"
+        f"Content-Length: {len(content)}\r\n\r\n"
+    )
+    util.write_nonblock(sock, head.encode("latin1") + content)
