@@ -1,7 +1,8 @@
 """gunicorn's gevent worker, with our manner of leaving and our words where no request could be read.
 
-Told to stop, it first says at /readyz that it is not ready, lets in whoever still comes for a second, answers all it
-has with `Connection: close`, and waits for no line on which nothing is asked. gunicorn's own waits 30 s for those.
+Told to stop, it first says at /readyz that it is not ready, lets in whoever still comes for a second, and answers all
+it has with `Connection: close`. Lines on which nothing is asked it keeps for as long as a last request could still be
+answered in time, and then ends them; gunicorn's own waits for those until it is killed, with whatever was asked last.
 """
 
 import contextlib
@@ -17,7 +18,9 @@ from gunicorn.workers.ggevent import GeventWorker  # type: ignore[import-untyped
 
 log = logging.getLogger("ssgbay.refusal")
 
-# a line without a request is let go after so many seconds; one just opened is surely about to ask
+# the longest request (8 s) must still fit into the graceful time-out when idle lines are ended
+LAST_REQUEST = 10.0
+# a line that was opened or answered so few seconds ago is surely about to ask
 IDLE = 2.0
 
 
@@ -28,7 +31,7 @@ class Worker(GeventWorker):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.leaving = False
+        self.leaving, self.told_at = False, 0.0
         # lines on which no request is being answered, and since when
         self.idle: dict[Any, float] = {}
 
@@ -39,12 +42,13 @@ class Worker(GeventWorker):
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """TERM: leave, but not at this very moment."""
-        self.leaving = True
+        if not self.leaving:
+            self.leaving, self.told_at = True, time.monotonic()
 
     def notify(self) -> None:
         """Called every second: one step further out, and what Prometheus cannot learn from answers."""
         super().notify()
-        if not self.alive:
+        if not self.alive and time.monotonic() - self.told_at >= self.cfg.graceful_timeout - LAST_REQUEST:
             self._let_go()
         # the server looks at it after another second and then lets nobody in
         self.alive = self.alive and not self.leaving

@@ -15,6 +15,7 @@ from commands.console import Stuck, say
 SUMMARY = "데이터베이스 구조를 최신으로 · bring the tables of DATABASE_URL up to date"
 SCHEMA = config.ROOT / "schema"
 WAITS = 600  # seconds for another host that migrates the same database
+JOINS = "0005_user"  # from here on ids are compared exactly, but for spaces at the end
 SESSION = "SET SESSION time_zone = '+00:00', lock_wait_timeout = 60"
 # table, column, index or constraint is there already, or is gone already
 DONE_BEFORE = {1050, 1060, 1061, 1091, 1826}
@@ -38,6 +39,7 @@ def apply(url: str, schema: Path = SCHEMA) -> list[str]:
         cut_short = _break_dead_lock(backend)
         with backend.lock():
             missing = _loaded(backend, read_migrations(glob.escape(str(schema))))
+            _refuse_twins(backend, missing)
             for number, migration in enumerate(missing):
                 say(f"  · {migration.id}")
                 _apply_one(backend, migration, cut_short and number == 0)
@@ -112,6 +114,22 @@ def _loaded(backend: Any, migrations: Any) -> list[Any]:
         return list(backend.to_apply(migrations))
     except BadMigration as error:
         raise Stuck(f"{error}\n읽을 수 없는 마이그레이션입니다 · this migration cannot be read") from error
+
+
+def _refuse_twins(backend: Any, missing: list[Any]) -> None:
+    """Ids of 2023 that differ in spaces at the end alone cannot both stay; said before anything is changed."""
+    if not any(migration.id == JOINS for migration in missing) or not _value(backend, "SHOW TABLES LIKE 'user'"):
+        return
+    # as the new column compares: exactly, but for spaces at the end
+    alike = "CONVERT(id USING utf8mb4) COLLATE utf8mb4_bin"
+    same = f"SELECT GROUP_CONCAT(QUOTE(id) SEPARATOR ', ') FROM `user` GROUP BY {alike} HAVING COUNT(*) > 1"
+    twins = _value(backend, same)
+    if twins:
+        raise Stuck(
+            f"{twins}: 끝의 공백만 다른 아이디입니다. user, item, prehistory, history에서 하나의 이름을 바꾼 뒤 다시 "
+            f"실행해 주세요 · these ids differ in nothing but spaces at the end; give all but one of them another name "
+            f"in user, item, prehistory and history, then migrate again. Nothing was changed."
+        )
 
 
 def _apply_one(backend: Any, migration: Any, cut_short: bool) -> None:

@@ -12,6 +12,7 @@ from app import create_app
 from auction import config
 from auction.history.rules import close_due
 from commands import migrate
+from commands.console import Stuck
 
 # id, password, nickname: capitals, Korean, one letter, fifty letters; ids that differ in nothing but accents cannot be
 PEOPLE = [
@@ -54,11 +55,11 @@ def url(fresh_database):
         yield url
 
 
-def _make(db):
-    """The tables as 2023 made them; MariaDB, which knows neither word, gets its own."""
+def _make(db, instead="utf8mb4_general_ci"):
+    """The tables as 2023 made them; MariaDB, which knows neither word, gets `instead`."""
     ddl = Path(__file__).with_name("schema_2023.sql").read_text()
     if not db.all("SHOW COLLATION LIKE 'utf8mb4\\_0900\\_ai\\_ci'"):
-        ddl = ddl.replace("utf8mb4_0900_ai_ci", "utf8mb4_general_ci").replace(" VISIBLE", "")
+        ddl = ddl.replace("utf8mb4_0900_ai_ci", instead).replace(" VISIBLE", "")
     for statement in ddl.split(";\n"):
         if statement.strip():
             db.run(statement.replace("%", "%%"))
@@ -233,3 +234,20 @@ def test_both_servers_get_the_same_tables(db, database_url):
     with looking(database_url) as fresh:
         assert db.all(columns) == fresh.all(columns)
         assert db.all(keys) == fresh.all(keys)
+
+
+def test_ids_that_differ_in_spaces_alone_are_named_before_anything_changes(fresh_database):
+    """MySQL 8 told them apart by its own collation of 2023; of MariaDB's, some do too."""
+    with fresh_database("twins") as url, looking(url) as db:
+        _make(db, instead="utf8mb4_general_nopad_ci")
+        people = [(user_id, "", "pw", None) for user_id in ("kim", "kim ", "lee", "lee  x", "park ")]
+        db.many("INSERT INTO `user` (id, phone, password, nickname) VALUES (%s, %s, %s, %s)", people)
+        before = db.all("SHOW CREATE TABLE `user`"), db.all("SELECT * FROM `user`")
+        with pytest.raises(Stuck, match=r"'kim', 'kim '.*another name") as refused:
+            migrate.apply(url)
+        assert "lee" not in str(refused.value)
+        assert (db.all("SHOW CREATE TABLE `user`"), db.all("SELECT * FROM `user`")) == before
+        assert db.all("SELECT migration_id FROM _yoyo_migration") == []
+        db.run("UPDATE `user` SET id = 'kim_2' WHERE CONCAT(id, '.') = 'kim .'")
+        assert migrate.apply(url)
+        assert {row["id"] for row in db.all("SELECT id FROM `user`")} == {"kim", "kim_2", "lee", "lee  x", "park "}

@@ -5,6 +5,9 @@ import socket
 import time
 from typing import Any
 
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
+
 from auction.threads import within
 
 # seconds for any body, and the pace (bytes a second) that earns more of them
@@ -20,6 +23,7 @@ class PatientInput:
         # gevent's own shutdown() would disturb the greenlet that still has to write the answer
         self._socket = getattr(sock, "_sock", sock)
         self._until = time.monotonic() + GRACE
+        self._taken = 0
 
     def read(self, size: int = -1) -> bytes:
         """As the stream's own."""
@@ -37,7 +41,16 @@ class PatientInput:
             self._read_no_more()
             raise
         self._until += len(taken) / PACE
+        self._taken += len(taken)
+        self._refuse_more(take)
         return taken
+
+    def _refuse_more(self, take: Any) -> None:
+        """A body in chunks has told no length; werkzeug reads as much as is allowed and takes that for all of it."""
+        most = request.max_content_length
+        if request.content_length is None and most is not None and self._taken >= most and take(1):
+            self._read_no_more()
+            raise RequestEntityTooLarge
 
     def _read_no_more(self) -> None:
         """Half a body was read: what follows on this connection must not be taken for a request."""

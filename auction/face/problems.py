@@ -88,7 +88,8 @@ def _answer_http(error: HTTPException) -> Response:
     return response
 
 
-def _answer_bug(error: Exception) -> Response:
+def answer_bug(error: Exception) -> Response:
+    """What must not happen: noted in full, told in general."""
     log.exception("bug", extra={"path": request.path})
     return problem(500, "internal")
 
@@ -97,4 +98,4 @@ def install(app: Flask) -> None:
     """Answer every refusal, HTTP error and bug of this app as a problem."""
     app.register_error_handler(errors.Refusal, answer_refusal)
     app.register_error_handler(HTTPException, _answer_http)
-    app.register_error_handler(Exception, _answer_bug)
+    app.register_error_handler(Exception, answer_bug)

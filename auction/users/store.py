@@ -18,14 +18,7 @@ def add(db: Any, user_id: str, password: str, phone: str, nickname: str) -> None
 
 def spelled_alike(db: Any, user_id: str) -> bool:
     """Is there a user whose id differs at most in case? 2023 allowed capitals. Ids are new in lower case only."""
-    return bool(
-        db.one(
-            "SELECT 1 AS taken FROM `user` WHERE id IN (%(user_id)s, %(upper)s, %(title)s) LIMIT 1",
-            user_id=user_id,
-            upper=user_id.upper(),
-            title=user_id.capitalize(),
-        )
-    )
+    return bool(db.one("SELECT 1 AS taken FROM `user` WHERE alike = %(user_id)s LIMIT 1", user_id=user_id))
 
 
 def find(db: Any, user_id: str) -> Row | None:

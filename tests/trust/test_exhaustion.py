@@ -1,6 +1,7 @@
 """Greed and slowness beyond what is fair: refused, cut off in time, and bids go on meanwhile."""
 
 import contextlib
+import http.client
 import json
 import socket
 import time
@@ -93,6 +94,46 @@ def test_a_deep_or_wide_body_is_refused_quickly(client, seller):
         answer = seller.patch("/api/me", data=body, content_type="application/json")
         assert answer.status_code in (200, 400, 422)
     assert time.perf_counter() - began < 5
+
+
+def in_chunks(body):
+    pieces = [body[start : start + 8192] for start in range(0, len(body), 8192)]
+    return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+def login_of(size):
+    return b'{"id": "seller", "password": "' + b"x" * (size - 32) + b'"}'
+
+
+FORM = "application/x-www-form-urlencoded"
+LARGEST = 65_536
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "body", "status"),
+    [
+        ("/api/login", "application/json", login_of(LARGEST), 422),
+        ("/api/login", "application/json", login_of(LARGEST + 1), 413),
+        ("/api/login", "application/json", login_of(200_000), 413),
+        ("/history", FORM, b"itemId=1" + b" " * (LARGEST - 7), 413),
+    ],
+    ids=["all that is allowed", "a byte more", "much more", "a form"],
+)
+def test_a_body_in_chunks_that_is_too_large_is_told_so(server, db, path, kind, body, status):
+    seller = sign_up(server, "seller")
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nTransfer-Encoding: chunked\r\n"
+        f"Authorization: {seller.headers['Authorization']}\r\n\r\n"
+    )
+    with connected(server) as line:
+        # refused while we still send
+        with contextlib.suppress(OSError):
+            line.sendall(head.encode() + in_chunks(body))
+        answer = http.client.HTTPResponse(line)
+        answer.begin()
+        told = json.loads(answer.read())
+    assert (answer.status, answer.getheader("Content-Type")) == (status, "application/problem+json")
+    assert told["code"] == {413: "body_too_large", 422: "invalid"}[status]
 
 
 @pytest.mark.slow

@@ -72,6 +72,8 @@ def comes_and_goes(door, crowd, db, chance, rounds):
     stop(serving, door.log(name))
     wait_for(lambda: len(crowd.farewells) >= 8 * (rounds + 1), GRACE)
     assert crowd.faults(db) == []
+    # everybody asks again before idle lines are ended, and is told then that it was the last time
+    assert sum(line.closed for line in crowd.lines) == 0
     assert {status for line in crowd.lines for status in line.statuses} <= {200, 201, 409}
     assert sum(note.get("status") == 201 for note in crowd.journal) > 20 * rounds
     assert all(farewell.startswith(b"retry: ") for farewell in crowd.farewells), crowd.farewells
@@ -91,8 +93,8 @@ def test_no_request_fails_in_many_rounds(door, crowd, db):
 
 @pytest.fixture
 def leaving(environment, clean, tmp_path):
-    """A server of this test's own, with its own socket."""
-    with gunicorn(tmp_path / "leaving.log") as server:
+    """A server of this test's own, with its own socket; idle lines have 2 s of its graceful 12 s."""
+    with gunicorn(tmp_path / "leaving.log", GUNICORN_CMD_ARGS="--graceful-timeout=12") as server:
         yield server
 
 
@@ -132,7 +134,7 @@ def test_lines_on_which_nothing_is_asked_do_not_hold_it(leaving, tmp_path):
         os.kill(leaving.pid, signal.SIGTERM)
         wait_for(lambda: has_ended(leaving), GRACE)
         took = time.monotonic() - began
-        # every line was ended by a proper FIN, not by a reset
+        # by a proper FIN, not by a reset
         assert [line.sock.recv(1) for line in [*lines, silent]] == [b""] * 21
     print(f"\n  ended {took:.1f} s after TERM")
     assert "timeout" not in (tmp_path / "leaving.log").read_text()
