@@ -1,15 +1,18 @@
 """A client process: bidders on keep-alive connections, each noting in a journal what every answer said.
 
 python -m tests.proof.bidders JOURNAL, with the job as JSON on its standard input. A bidder sometimes hangs up before
-the answer has come, sometimes asks twice with the same key, and sometimes bids too little on purpose.
+the answer has come, sometimes asks twice with the same key, and sometimes bids too little on purpose. TERM ends it:
+whoever waits for an answer still hears it, and the journal is written.
 """
 
 import http.client
 import json
 import random
+import signal
 import sys
 import threading
 import time
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +20,10 @@ from urllib.parse import urlsplit
 # every auction starts where steps do not grow any more (won)
 START = 10_000_000
 STEP = 100_000
+# whoever was not answered asks again so much later (seconds)
+PAUSE = 0.05
+# an answer that takes longer hangs (seconds)
+PATIENCE = 30
 
 
 class Bidder(threading.Thread):
@@ -39,15 +46,32 @@ class Bidder(threading.Thread):
     def _bid(self, name: str) -> None:
         item, chance = self._item(), self.chance
         body = self._offer(item)
-        note = {"user": self.who, "item": item, "body": body, "key": None, "answers": [], "lost": 0}
-        self.journal.append(note)
-        if chance.random() < 0.5:
-            note["key"] = f"{self.job['seed']}-{name}"
+        note = self._note(item, body, f"{self.job['seed']}-{name}" if chance.random() < 0.5 else None)
         self._ask(note, hang_up=chance.random() < 0.04)
         if note["key"]:
             # whoever has a key asks until there is an answer, and now and then once more
             while not note["answers"] or chance.random() < 0.1:
                 self._ask(note, hang_up=False)
+
+    def insist(self, item: int, until: float) -> bool:
+        """Bid on this item until a bid is accepted; False when none was by `until` (monotonic seconds)."""
+        for number in count():
+            # whoever is overtaken time and again by others who bid offers more each time
+            offer = {"maxAmount": self.known.get(item, START) + 50 * number * STEP}
+            note = self._note(item, offer, f"{self.job['seed']}-{self.who}-insists-{len(self.journal)}")
+            while not note["answers"] and time.monotonic() < until:
+                self._ask(note, hang_up=False)
+            if note["answers"] and note["answers"][0]["status"] == 201:
+                return True
+            if time.monotonic() > until:
+                return False
+        raise AssertionError("counting never ends")
+
+    def _note(self, item: int, body: dict[str, int], key: str | None) -> dict[str, Any]:
+        note = {"user": self.who, "item": item, "body": body, "key": key, "answers": [], "lost": 0}
+        note |= {"hung": False, "slowest": 0.0}
+        self.journal.append(note)
+        return note
 
     def _item(self) -> int:
         last = self.journal[-1] if self.journal else None
@@ -67,6 +91,7 @@ class Bidder(threading.Thread):
 
     def _ask(self, note: dict[str, Any], hang_up: bool) -> None:
         headers = self.headers | ({"Idempotency-Key": note["key"]} if note["key"] else {})
+        began = time.monotonic()
         try:
             line = self.line or self._dial()
             line.request("POST", f"/api/items/{note['item']}/bids", json.dumps(note["body"]), headers)
@@ -74,10 +99,16 @@ class Bidder(threading.Thread):
                 time.sleep(self.chance.random() * 0.01)
                 raise ConnectionAbortedError
             answer = line.getresponse()
-            self._hear(note, answer.status, json.loads(answer.read()))
-        except (OSError, http.client.HTTPException, ValueError):
+            said = json.loads(answer.read())
+            note["slowest"] = max(note["slowest"], time.monotonic() - began)
+            self._hear(note, answer.status, said)
+        except ConnectionRefusedError:
+            # nothing was sent
+            time.sleep(PAUSE)
+        except (OSError, http.client.HTTPException, ValueError) as error:
             note["lost"] += 1
-            self._hang_up()
+            note["hung"] |= isinstance(error, TimeoutError)
+            self.hang_up()
 
     def _hear(self, note: dict[str, Any], status: int, said: dict[str, Any]) -> None:
         least = said["item"]["minimumBid"] if status == 201 else said.get("minimumBid")
@@ -86,16 +117,17 @@ class Bidder(threading.Thread):
         if status == 503 or said.get("code") == "idempotency_key_in_flight":
             note["lost"] += said.get("code") != "try_again"
             note["busy"] = note.get("busy", 0) + 1
-            time.sleep(0.05)
+            time.sleep(PAUSE)
             return
         note["answers"].append({"status": status, "code": said.get("code"), "said": said if status == 201 else None})
 
     def _dial(self) -> http.client.HTTPConnection:
         parts = urlsplit(self.job["url"])
-        self.line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        self.line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE)
         return self.line
 
-    def _hang_up(self) -> None:
+    def hang_up(self) -> None:
+        """End the connection."""
         if self.line:
             self.line.close()
         self.line = None
@@ -103,6 +135,7 @@ class Bidder(threading.Thread):
 
 def main() -> None:
     job = json.load(sys.stdin)
+    signal.signal(signal.SIGTERM, lambda *_: job.update(until=0))
     known: dict[int, int] = {}
     bidders = [Bidder(job, who, token, known) for who, token in job["people"]]
     for bidder in bidders:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,6 +28,10 @@ class Finding(NamedTuple):
     faults: list[str]
 
 
+class NotRun(Exception):
+    """This machine cannot show it; the text says why, and what it would take."""
+
+
 @dataclass
 class House:
     """A running site. `environ` is what its processes run in; every random choice comes from `seed`."""
@@ -36,6 +41,13 @@ class House:
     folder: Path
     seed: int
     environ: dict[str, str] = field(default_factory=dict)
+    _told_at: float = field(default_factory=time.monotonic)
+
+    def progress(self, text: str) -> None:
+        """Tell whoever waits how far it is, now and then; not part of what was found."""
+        if time.monotonic() - self._told_at > 5:
+            self._told_at = time.monotonic()
+            print(f"    … {text}", file=sys.stderr, flush=True)
 
     def chance(self, what: str) -> random.Random:
         """Chance of its own for each part, the same for the same seed."""

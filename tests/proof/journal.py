@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,16 @@ def read(files: Iterable[Path]) -> list[Note]:
     return [json.loads(line) for file in files for line in file.read_text().splitlines()]
 
 
-def faults(notes: list[Note], db: database.Db) -> list[str]:
-    """Every way in which the journals and the log of the items they name do not agree."""
+def faults(notes: list[Note], db: database.Db, statuses: Container[int] = (201, 409)) -> list[str]:
+    """Every way in which the journals and the log of the items they name do not agree; other answers are one too."""
     items = sorted({note["item"] for note in notes})
     rows = db.all(
         "SELECT id, item_id, user_id, offer, amount, price, kind FROM bid WHERE item_id IN %(ids)s", ids=items
     )
     unclaimed = {row["id"]: row for row in rows}
     found = [fault for note in notes for fault in _told(note, unclaimed)]
+    found += [f"unexpected answer: {note}" for note in notes if note["answers"][:1] and _status(note) not in statuses]
+    found += [f"never answered: {note}" for note in notes if note.get("hung")]
     return found + _untold(notes, unclaimed)
 
 
@@ -54,6 +56,10 @@ def _untold(notes: list[Note], unclaimed: dict[int, Any]) -> list[str]:
         else:
             found.append(f"in the log, but nobody was told: {row}")
     return found
+
+
+def _status(note: Note) -> int:
+    return int(note["answers"][0]["status"])
 
 
 def _offer(note: Note) -> int:

@@ -83,7 +83,7 @@ def closing(house: House, sales: int, kills: int, at_a_time: int = 4) -> Finding
         met = _count(db, "item WHERE isOpen = 0 AND id >= %(first)s", ids)
         time.sleep(max(0.0, _seconds_to_last_end(db, ids[-1]) + 0.1))
         house.close_due()
-        faults = _closing_faults(db, ids) + audit_faults(house) + ([] if met else ["no closer got as far as its work"])
+        faults = closing_faults(db, ids) + audit_faults(house) + ([] if met else ["no closer got as far as its work"])
         sold = _count(db, "history WHERE item_id >= %(first)s", ids)
     return Finding(
         f"{killed} closers killed and {ended} left to end, {at_a_time} at a time, while {sales:,} auctions ended; they "
@@ -133,7 +133,7 @@ def _seconds_to_last_end(db: database.Db, item_id: int) -> float:
     return float(row["s"])
 
 
-def _closing_faults(db: database.Db, ids: list[int]) -> list[str]:
+def closing_faults(db: database.Db, ids: list[int]) -> list[str]:
     """Sold once to the leader where there is one and the reserve is met; otherwise unsold; nothing left open."""
     rows = db.all(
         """
@@ -157,9 +157,12 @@ def _closed_well(row: dict[str, Any]) -> bool:
     return (row["state"], row["sales"], row["winner"], row["paid"]) == expected and row["standing"] is None
 
 
-def at_the_end(house: House, how_many: int, each: int = 3) -> Finding:
-    """Bids sent within 50 ms of the end of auctions whose row somebody else holds until before or after it."""
-    seller, *people = house.people(["auctioneer", *(f"sniper-{number}" for number in range(each))])
+def at_the_end(house: House, how_many: int, each: int = 3, names: str = "end") -> Finding:
+    """Bids sent within 50 ms of the end of auctions whose row somebody else holds until before or after it.
+
+    `names` tells the people of several runs in one house apart.
+    """
+    seller, *people = house.people([f"{names}-seller", *(f"{names}-sniper-{number}" for number in range(each))])
     chance, seen = house.chance("ends"), []
     with house.look() as db:
         for _ in range(-(-how_many // 20)):
@@ -168,7 +171,7 @@ def at_the_end(house: House, how_many: int, each: int = 3) -> Finding:
             seen += _snipe(house, db, ids, people, plan)
         faults = [*audit_faults(house), *(fault for one in seen for fault in _late(one))]
         late = db.all("SELECT bid.id FROM bid JOIN item ON item.id = item_id WHERE bid.createdAt >= item.endTime "
-                      "AND item.user_id = 'auctioneer'")  # fmt: skip
+                      "AND item.user_id = %(seller)s", seller=seller.id)  # fmt: skip
         house.close_due()
         faults += [f"accepted at or after the end: {row}" for row in late] + audit_faults(house)
     accepted = sum(status == 201 for one in seen for status, _ in one["answers"])
