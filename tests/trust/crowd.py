@@ -129,6 +129,8 @@ class Crowd:
             self.over.set()
             for thread in work:
                 thread.join()
+            for line in self.lines:
+                line.wire.close()
 
     def faults(self, db: database.Db) -> list[str]:
         """Whatever failed, and every way in which the log and what was told do not agree."""

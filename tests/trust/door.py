@@ -25,16 +25,16 @@ class Door:
         self.site = RunningServer(f"http://127.0.0.1:{held.getsockname()[1]}")
         self.started: list[subprocess.Popen] = []
 
-    def opens(self, release: str) -> subprocess.Popen:
+    def opens(self, release: str, code: Path = ROOT, **changes: str) -> subprocess.Popen:
         """A gunicorn of its own behind this door; returns once it answers there by the name of `release`."""
-        log = self.log(release)
+        log, number = self.log(release), self.held.fileno()
         with log.open("wb") as output:
             process = children.start(
                 ["/bin/sh", "-c", HANDED, "sh", sys.executable, "-m", "gunicorn"],
                 stdout=output,
-                cwd=ROOT,
-                env={**os.environ, "WEB_CONCURRENCY": "2", "RELEASE": release, "DOOR": str(self.held.fileno())},
-                pass_fds=(self.held.fileno(),),
+                cwd=code,
+                env={**os.environ, "WEB_CONCURRENCY": "2", "RELEASE": release, **changes, "DOOR": str(number)},
+                pass_fds=(number,),
             )
         self.started.append(process)
         wait_for(lambda: self._names(release) or process.poll() is not None, 60, log.read_text)

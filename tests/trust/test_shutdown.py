@@ -186,7 +186,7 @@ def test_a_body_of_which_the_rest_comes_after_term_is_read_and_answered(leaving,
         # the head has been read once the server's side holds nothing more
         time.sleep(0.5)
         os.kill(leaving.pid, signal.SIGTERM)
-        time.sleep(4.5)
+        time.sleep(2.5)
         line.sendall(body[5:])
         assert line.recv(64).startswith(b"HTTP/1.1 201")
     assert db.one("SELECT price FROM item")["price"] == 20_000
