@@ -12,6 +12,8 @@ EXTRA = {
     "role": "admin", "isAdmin": True, "is_admin": True, "retractions": 0, "relistOf": 7, "originalEnd": utc(days=9),
     "__proto__": {"admin": True}, "constructor": 1, "kind": "buy", "offer": 1,
 }  # fmt: skip
+# a new price is asked for by a change and by listing again, and by nothing else
+PRICE = {"price": 1, "amount_": 1, "minimumBid": 1}
 ACTS = {
     "bids": ("bidder", "bids", {"amount": 700_000}),
     "buy": ("bidder", "buy", {}),
@@ -36,6 +38,8 @@ def test_what_a_form_does_not_ask_for_has_no_effect(db, seller, bidder, rival, a
         if act == "relist":
             db.run("UPDATE item SET state = 'unsold' WHERE id = %(id)s", id=item_id)
         address = f"/api/items/{item_id}/{path}".rstrip("/")
+        if extra and act in ("bids", "buy", "end"):
+            extra = extra | PRICE
         answer = _do(person, act, address, extra | body)
         listed = answer.json["id"] if act == "relist" else item_id
         row = db.one(SAME, id=listed)
@@ -53,7 +57,7 @@ def test_taking_back_a_bid_takes_back_that_bid_of_that_user(db, seller, bidder, 
     item_id = stock(db, "seller", 1)[0]
     first = bidder.post(f"/api/items/{item_id}/bids", json={"amount": 500_000}).json["bid"]["id"]
     other = rival.post(f"/api/items/{item_id}/bids", json={"amount": 600_000}).json["bid"]["id"]
-    body = EXTRA | {"reason": "a slip", "bidId": other, "bid_id": other, "userId": "rival"}
+    body = EXTRA | PRICE | {"reason": "a slip", "bidId": other, "bid_id": other, "userId": "rival"}
     assert bidder.post(f"/api/items/{item_id}/bids/{first}/retract", json=body).status_code == 200
     taken = db.all("SELECT user_id, retracts FROM bid WHERE kind = 'retract'")
     assert taken == [{"user_id": "bidder", "retracts": first}]

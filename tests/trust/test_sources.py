@@ -31,23 +31,24 @@ SECRETS = {
 # found and looked at: values of tests that open nothing
 HARMLESS = ("only-for-this-test-", "mysql://nobody:")
 PATTERN = re.compile("|".join(f"(?P<p{number}>{pattern})" for number, pattern in enumerate(SECRETS.values())))
-# distribution: the lowest version, and what an older or another one would bring
+# distribution: the lowest version, and what the releases before it lack by their own notes or the advisory named
 FLOORS = {
-    "pymysql": ((1, 2, 4), "1.1.0 and older let a dict's keys into SQL (CVE-2024-36039); below 2: another API"),
-    "pyjwt": ((2, 10, 1), "2.10.0 compares issuers by part of the name (CVE-2024-53861); the package is not `jwt`"),
-    "flask-jwt-extended": ((4, 7), "4.7 refuses a subject that is no text"),
-    "flask": ((3, 1, 1), "3.1.0 signs sessions with the wrong key of several (CVE-2025-47278)"),
-    "flask-cors": ((6, 0), "before 6 paths match in the wrong case and order (CVE-2024-6839, -6844, -6866)"),
-    "werkzeug": ((3, 0, 6), "before, form parts take memory without limit (CVE-2024-49767)"),
-    "gunicorn": ((23, 0), "before, Transfer-Encoding smuggles requests (CVE-2024-1135, CVE-2024-6827)"),
-    "gevent": ((23, 9), "before, its WSGI server could be made to give privileges (CVE-2023-41419)"),
-    "pillow": ((11, 3), "before, a DDS image overflows a heap buffer (CVE-2025-48379); WebP (CVE-2023-4863)"),
-    "cryptography": ((44, 0, 1), "wheels before carry an OpenSSL with CVE-2024-12797"),
-    "jinja2": ((3, 1, 6), "before, its sandbox can be left (CVE-2025-27516)"),
-    "urllib3": ((2, 5), "before, redirects are followed although forbidden (CVE-2025-50181)"),
-    "pydantic": ((2, 4), "before, an endless pattern for mail addresses (CVE-2024-3772)"),
-    "argon2-cffi": ((23, 1), "before, parameters that are weaker by default"),
-}
+    "pymysql": ((1, 2, 4), "the API that database.py is written for; 1.1.1 stopped a dict's keys from reaching SQL"
+                " (CVE-2024-36039), 1.1.3 a procedure's name"),
+    "pyjwt": ((2, 12, 1), "heeds the header `crit` (CVE-2026-32597) and the whole issuer (CVE-2024-53861)"),
+    "flask-jwt-extended": ((4, 7), "refuses a subject that is no text"),
+    "flask": ((3, 1, 1), "signs with the newest of several keys (CVE-2025-47278)"),
+    "flask-cors": ((6, 0), "tells paths apart by case, `+` and order (CVE-2024-6866, CVE-2024-6844, CVE-2024-6839)"),
+    "werkzeug": ((3, 0, 6), "bounds the memory of form fields (CVE-2024-49767)"),
+    "gunicorn": ((23, 0), "refuses a Transfer-Encoding by which requests are smuggled (CVE-2024-1135, CVE-2024-6827)"),
+    "gevent": ((23, 9), "reads trailers strictly in its WSGI server (CVE-2023-41419)"),
+    "pillow": ((13, 0), "a JPEG could write past a buffer (GHSA-8g5g-8vmr-9782, CVE-2026-112403), among many others"),
+    "cryptography": ((44, 0, 1), "wheels with an OpenSSL without CVE-2024-12797"),
+    "jinja2": ((3, 1, 6), "its sandbox checks the filter `attr` too (CVE-2025-27516)"),
+    "urllib3": ((2, 5), "follows no redirect that a pool forbids (CVE-2025-50181)"),
+    "pydantic": ((2, 4), "reads mail addresses in bounded time (CVE-2024-3772)"),
+    "argon2-cffi": ((23, 1), "the release that this was written with; no weakness of an older one is known to us"),
+}  # fmt: skip
 
 
 def version(text):
