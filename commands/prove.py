@@ -1,62 +1,127 @@
 """Tries to break each promise on a site of its own, and prints promise, figure, and whether it held."""
 
 import argparse
+import json
 import os
 import random
 import tempfile
 import time
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import database
-from commands import embedded, migrate
+from commands import embedded, migrate, table
 from commands.console import say
 from commands.test import own_server
 
-SUMMARY = "약속을 깨 보기 · try to break every promise and print the figures (--quick: in about a minute)"
+SUMMARY = "약속을 깨 보기 · try to break every promise and print the figures (--quick: in a few minutes)"
+HOLDS, BROKEN, NOT_RUN = "✓", "✗", "–"
+# mark, promises, what was tried, what was seen, seconds
+WIDTHS = (1, 9, 34, 62, 5)
+HEAD = ("", "약속", "시도 · tried", "결과 · seen", "초 · s")
+MOST_FAULTS = 10
 
 
 def main(argv: list[str]) -> int:
     """Returns 1 when a promise did not hold."""
+    chosen = _arguments(argv)
+    seed = int(chosen.seed or random.randrange(10**6))
+    say(f"PROOF_SEED={seed}  {'--quick' if chosen.quick else ''}")
+    with tempfile.TemporaryDirectory(prefix="ssgbay-proof-") as folder, _database() as url:
+        return _prove(Path(folder), url, seed, chosen)
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("./ssgbay prove", description=SUMMARY)
     parser.add_argument("--quick", action="store_true", help="짧게 · the short form")
     parser.add_argument("--seed", type=int, default=os.environ.get("PROOF_SEED"), help="되풀이 · repeat a run")
     parser.add_argument(
         "--only", metavar="WORD", default="", help="이 낱말이 든 것만 · those that have this word alone"
     )
-    chosen = parser.parse_args(argv)
-    seed = int(chosen.seed or random.randrange(10**6))
-    say(f"· PROOF_SEED={seed}")
-    with tempfile.TemporaryDirectory(prefix="ssgbay-proof-") as folder, _database() as url:
-        return _prove(Path(folder), url, seed, chosen)
+    parser.add_argument("--json", metavar="FILE", type=Path, help="파일로도 · write what was seen to a file too")
+    return parser.parse_args(argv)
 
 
 def _prove(folder: Path, url: str, seed: int, chosen: argparse.Namespace) -> int:
     # the proofs are tests: they come with the development packages
     from tests.processes import gunicorn
     from tests.proof.house import House
-    from tests.proof.promises import PROOFS
+    from tests.proof.promises import PROMISES, PROOFS
 
     environ = {
         "APP_ENV": "development", "DATABASE_URL": url, "DATA_DIR": str(folder), "RATE_LIMITS": "off",
         "RESOURCES_DIR": str(folder),
     }  # fmt: skip
-    broken = 0
+    rows: list[dict[str, Any]] = []
+    _head(PROMISES)
     with gunicorn(folder / "server.log", **environ) as site:
         house = House(site, url, folder, seed, environ)
         for proof in PROOFS:
-            if chosen.only not in proof.what:
-                continue
-            began = time.monotonic()
-            finding = (proof.quick if chosen.quick else proof.full)(house)
-            broken += bool(finding.faults)
-            mark = "✗" if finding.faults else "✓"
-            say(f"{mark} [{proof.promises}] {proof.what}\n    {finding.figure} ({time.monotonic() - began:.0f} s)")
-            for fault in finding.faults:
-                say(f"    {fault}")
-    say(f"{'✗' if broken else '✓'} PROOF_SEED={seed}")
+            if chosen.only in proof.what:
+                rows.append(_tried(proof, proof.quick if chosen.quick else proof.full, house))
+                _show(rows[-1])
+                _write(chosen, seed, rows)
+    return _sum_up(rows, seed)
+
+
+def _tried(proof: Any, form: Callable[..., Any], house: Any) -> dict[str, Any]:
+    """What one row found. What it raises breaks the promise too: nobody knows what it would have seen."""
+    from tests.proof.house import NotRun
+
+    began = time.monotonic()
+    result, faults = HOLDS, []
+    try:
+        figure, faults = form(house)
+        result = BROKEN if faults else HOLDS
+    except NotRun as reason:
+        result, figure = NOT_RUN, f"NOT RUN: {reason}"
+    except Exception as error:
+        result, figure = BROKEN, f"stopped by {error!r}"[:500]
+        faults = traceback.format_exc().splitlines()[-MOST_FAULTS:]
+    return {
+        "result": result, "promises": proof.promises, "tried": proof.what, "seen": figure,
+        "seconds": round(time.monotonic() - began), "faults": faults,
+    }  # fmt: skip
+
+
+def _head(promises: dict[int, str]) -> None:
+    for number, text in promises.items():
+        say(f"{number:>3}. {text}")
+    say("")
+    for line in table.lines(HEAD, WIDTHS):
+        say(line)
+    say("─" * (sum(WIDTHS) + 2 * len(WIDTHS) - 2))
+
+
+def _show(row: dict[str, Any]) -> None:
+    cells = [row["result"], row["promises"], row["tried"], row["seen"], str(row["seconds"])]
+    for line in table.lines(cells, WIDTHS):
+        say(line)
+    for fault in row["faults"][:MOST_FAULTS]:
+        say(f"   {BROKEN} {fault}")
+    if len(row["faults"]) > MOST_FAULTS:
+        say(f"   … {len(row['faults'])} in all")
+    say("")
+
+
+def _write(chosen: argparse.Namespace, seed: int, rows: list[dict[str, Any]]) -> None:
+    """After every row, so that a run that is cut short leaves what it saw."""
+    if chosen.json:
+        seen = {"seed": seed, "form": "quick" if chosen.quick else "full", "rows": rows}
+        chosen.json.write_text(json.dumps(seen, ensure_ascii=False, indent=1) + "\n")
+
+
+def _sum_up(rows: list[dict[str, Any]], seed: int) -> int:
+    results = [row["result"] for row in rows]
+    broken = results.count(BROKEN)
+    say(
+        f"{BROKEN if broken else HOLDS} PROOF_SEED={seed}: {results.count(HOLDS)} 지켜짐 · hold, "
+        f"{broken} 깨짐 · broken, {results.count(NOT_RUN)} 못 해 봄 · not run"
+    )
     return 1 if broken else 0
 
 

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from tests.proof import races
-from tests.proof.house import House
+from tests.proof.house import House, NotRun
 from tests.proof.promises import PROOFS
 
 
@@ -38,4 +38,8 @@ def test_no_bid_is_accepted_after_the_end_however_long_it_waited(house):
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("proof", PROOFS, ids=lambda proof: proof.what.split(" · ")[1][:40])
 def test_the_promise_holds_in_full(house, proof):
-    assert_holds(proof.full(house))
+    try:
+        finding = proof.full(house)
+    except NotRun as reason:
+        pytest.skip(str(reason))
+    assert_holds(finding)

@@ -73,8 +73,12 @@ def vanishing(house: House, how_many: int) -> Finding:
     stays = [chance.uniform(0, 0.02) for _ in keys]
     with house.look() as db:
         ids = auctions(db, seller.id, how_many, end="UTC_TIMESTAMP(6) + INTERVAL 1 DAY")
-        at_once(lambda thread: [_vanish(house, _request(person, ids[n], keys[n]), stays[n])
-                                for n in range(thread, how_many, THREADS)], THREADS)  # fmt: skip
+
+        def vanish(thread: int) -> None:
+            for n in range(thread, how_many, THREADS):
+                _vanish(house, _request(person, ids[n], keys[n]), stays[n])
+
+        at_once(vanish, THREADS)
         heard = {item: _ask_again(person, item, key) for item, key in zip(ids, keys, strict=True) if key}
         _let_run_out(db, ids)
         logged: dict[int, list[int]] = {item: [] for item in ids}

@@ -141,9 +141,7 @@ def winner_faults(db: Any, items: list[int]) -> list[str]:
     """Auctions without retraction or reserve: sold once, to the earliest of the highest offers in the log."""
     faults = []
     for item in items:
-        top = db.one(
-            "SELECT user_id FROM bid WHERE item_id = %(id)s ORDER BY offer DESC, id LIMIT 1", id=item
-        )
+        top = db.one("SELECT user_id FROM bid WHERE item_id = %(id)s ORDER BY offer DESC, id LIMIT 1", id=item)
         sales = db.all("SELECT user_id FROM history WHERE item_id = %(id)s", id=item)
         if sales != ([top] if top else []):
             faults.append(f"auction {item}: sold to {sales}, and the highest offer is {top}")

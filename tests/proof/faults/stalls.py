@@ -4,7 +4,8 @@ import contextlib
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 import database
 from tests.cast import Person
@@ -156,7 +157,7 @@ LATE: dict[str, Fault] = {
 }
 
 
-def late_commits(house: House, at_a_time: int) -> Finding:
+def late_commits(house: House, at_a_time: int, kinds: Iterable[str] = tuple(LATE)) -> Finding:
     """COMMIT takes longer than the read time-out of 5 s, for so many bids at once: half of them with a key."""
     seller, bidder = house.people(["late-seller", "late-bidder"])
     told: Counter[str] = Counter()
@@ -167,11 +168,11 @@ def late_commits(house: House, at_a_time: int) -> Finding:
         house.folder / "late.log", **changes | {"DATABASE_URL": proxy.url}
     ) as behind, house.look() as db:  # fmt: skip
         bidder.site = behind
-        for kind, fault in LATE.items():
+        for kind in kinds:
             ids = auctions(db, seller.id, at_a_time, end="UTC_TIMESTAMP(6) + INTERVAL 1 DAY")
             keys = [f"{house.seed}-{kind}-{item}".replace(" ", "-") if item % 2 else "" for item in ids]
-            proxy.fault("^COMMIT", fault, times=at_a_time)
-            answers = at_once(lambda n, ids=ids, keys=keys: _bid_late(bidder, ids[n], keys[n]), at_a_time)
+            proxy.fault("^COMMIT", LATE[kind], times=at_a_time)
+            answers = at_once(partial(_bid_late, bidder, ids, keys), at_a_time)
             house.progress(f"COMMIT {kind}")
             slowest = max([slowest, *(seconds for _, seconds in answers)])
             for item, key, (said, _) in zip(ids, keys, answers, strict=True):
@@ -184,9 +185,11 @@ def late_commits(house: House, at_a_time: int) -> Finding:
     return Finding(figure, faults + audit_faults(house))
 
 
-def _bid_late(bidder: Person, item: int, key: str) -> tuple[list[str], float]:
+def _bid_late(bidder: Person, ids: list[int], keys: list[str], number: int) -> tuple[list[str], float]:
     """What the answers were, with a key until one says what became of it; and the seconds that the slowest took."""
-    said, slowest = [], 0.0
+    item, key = ids[number], keys[number]
+    said: list[str] = []
+    slowest = 0.0
     while not said or (key and said[-1] != "accepted" and len(said) < 20):
         began = time.monotonic()
         answer = bidder.bids({"id": item}, max_amount=50_000_000, key=key)

@@ -1,0 +1,84 @@
+"""Short forms of the faults, each on a real site; ./ssgbay prove and ./ssgbay test --all run the long ones."""
+
+import os
+import random
+
+import pytest
+
+from tests.proof.faults import clients, clock, closers, disk, kills, stalls
+from tests.proof.faults.ground import ground
+from tests.proof.house import House, NotRun
+
+
+@pytest.fixture(scope="module")
+def seed():
+    seed = int(os.environ.get("PROOF_SEED") or random.randrange(10**6))
+    print(f"PROOF_SEED={seed}")
+    return seed
+
+
+@pytest.fixture
+def house(server, db, database_url, environment, seed):
+    return House(server, database_url, environment, seed)
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory, seed):
+    """A site with a database server of its own, for this file."""
+    house = House(None, "", tmp_path_factory.mktemp("ground"), seed)
+    with ground(house) as here:
+        yield here
+
+
+def assert_holds(shown, *arguments, **named):
+    try:
+        finding = shown(*arguments, **named)
+    except NotRun as reason:
+        pytest.skip(str(reason))
+    print(finding.figure)
+    assert finding.faults == []
+
+
+@pytest.mark.parametrize("what", ["worker", "master", "database"])
+def test_no_bid_is_lost_or_doubled_when_it_is_killed(here, what):
+    assert_holds(kills.killed, here, what, times=2)
+
+
+def test_a_database_that_stops_for_five_seconds_is_waited_for(here):
+    assert_holds(stalls.stopped_database, here, [5])
+
+
+def test_with_five_connections_bids_go_on(here):
+    assert_holds(stalls.squeezed, here, seconds=3)
+
+
+def test_an_item_that_somebody_holds_holds_up_nobody_elsewhere(here):
+    assert_holds(stalls.held_lock, here.house, seconds=4)
+
+
+def test_clients_that_fall_silent_half_way_hold_up_nobody(here):
+    assert_holds(clients.silent, here.house, 60, wait_for_the_end=False)
+
+
+def test_a_client_that_vanishes_has_bid_once_or_not_at_all(here):
+    assert_holds(clients.vanishing, here.house, 100)
+
+
+def test_a_commit_that_lands_late_is_unknown_and_counts_once(house):
+    assert_holds(stalls.late_commits, house, at_a_time=4, kinds=["arriving late"])
+
+
+def test_an_item_of_a_closer_that_stops_half_way_is_sold_once(house):
+    assert_holds(closers.one_stopped, house, 2_000, ["continued", "killed"])
+
+
+def test_a_clock_that_is_an_hour_wrong_decides_nothing(house):
+    assert_holds(clock.skewed, house, ends=10)
+
+
+def test_a_full_disk_under_the_database_loses_and_doubles_nothing(house):
+    assert_holds(disk.full_database, house, seconds=2)
+
+
+def test_a_full_disk_under_the_photos_leaves_nothing_of_a_listing(house):
+    assert_holds(disk.full_photos, house, listings=3)
