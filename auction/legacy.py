@@ -11,7 +11,8 @@ from werkzeug.http import http_date
 
 import database
 from auction.bids.engine import Offer
-from auction.bids.rules import place_bid
+from auction.bids.placing import Bid, place
+from auction.bids.rules import PlacedBid, Wish
 from auction.errors import Conflict, Forbidden, Refusal, Unreadable
 from auction.face import metrics
 from auction.face.contract import (
@@ -136,9 +137,14 @@ def bid(item_id: int) -> Response:
     price = _form(Price, {"price": _json().get("price")}).price
     with metrics.counted_bid() as came_to:
         limits.count(limits.BIDS, user_id())
-        placed = database.transact(place_bid, item_id, sign_in_id(), user_id(), Offer(price))
-        outcome = "leading" if placed.leading else "outbid"
-        came_to(outcome)
+        wish = Wish(sign_in_id(), user_id(), Offer(price))
+
+        def tell(placed: PlacedBid) -> str:
+            outcome = "leading" if placed.leading else "outbid"
+            came_to(outcome)
+            return outcome
+
+        outcome = place(Bid(item_id, wish, None, tell)).answer
     return jsonify(message=said(outcome, "ko"))
 
 

@@ -1,12 +1,9 @@
 """Bid, and see what was bid."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, Response
-from pydantic import BaseModel
 
 import database
-from auction.bids import early_end, forms, retraction, rules
+from auction.bids import early_end, forms, placing, retraction, rules
 from auction.face import cursors, metrics
 from auction.face.contract import (
     answers,
@@ -18,7 +15,7 @@ from auction.face.contract import (
     takes,
     user_id,
 )
-from auction.face.once import answer_once
+from auction.face.once import answer_once, claim_of, respond
 from auction.items import rules as items
 from auction.items.forms import PageQuery
 from auction.items.routes import shown
@@ -38,25 +35,17 @@ bids = Blueprint("bids", __name__, url_prefix="/api")
 @takes(body=forms.BidForm, idempotent=True)
 def create_bid(item_id: int, body: forms.BidForm) -> Response:
     """Bid openly or automatically; with an Idempotency-Key a retry never bids twice."""
-    who, sign_in = user_id(), sign_in_id()
-
-    def place(db: database.Db) -> rules.PlacedBid:
-        return rules.place_bid(db, item_id, sign_in, who, body.offer, body.if_price)
-
-    return _once(item_id, place, body)
-
-
-def _once(item_id: int, place: Callable[[database.Db], rules.PlacedBid], body: BaseModel) -> Response:
-    """Place it within the limits and never twice; counted by what became of it."""
+    wish = rules.Wish(sign_in_id(), user_id(), body.offer, body.if_price)
     with metrics.counted_bid() as came_to:
         limits.count(limits.BIDS, user_id())
 
-        def work(db: database.Db) -> forms.BidAnswer:
-            answer = forms.bid_answer(item_id, place(db))
+        def tell(placed: rules.PlacedBid) -> str:
+            answer = forms.bid_answer(item_id, placed)
             came_to(answer.outcome)
-            return answer
+            return answer.model_dump_json(by_alias=True)
 
-        return answer_once(user_id(), 201, work, body.model_dump_json().encode())
+        claim = claim_of(user_id(), body.model_dump_json().encode())
+        return respond(placing.place(placing.Bid(item_id, wish, claim, tell)))
 
 
 @bids.post("/items/<int:item_id>/buy")
@@ -70,11 +59,15 @@ def _once(item_id: int, place: Callable[[database.Db], rules.PlacedBid], body: B
 def buy(item_id: int, body: forms.BuyForm) -> Response:
     """Buy at the seller's price; the auction closes at once."""
     who, sign_in = user_id(), sign_in_id()
+    with metrics.counted_bid() as came_to:
+        limits.count(limits.BIDS, who)
 
-    def place(db: database.Db) -> rules.PlacedBid:
-        return rules.buy_now(db, item_id, sign_in, who, body.if_price)
+        def work(db: database.Db) -> forms.BidAnswer:
+            answer = forms.bid_answer(item_id, rules.buy_now(db, item_id, sign_in, who, body.if_price))
+            came_to(answer.outcome)
+            return answer
 
-    return _once(item_id, place, body)
+        return answer_once(who, 201, work, body.model_dump_json().encode())
 
 
 @bids.post("/items/<int:item_id>/bids/<int:bid_id>/retract")

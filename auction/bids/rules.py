@@ -1,15 +1,18 @@
 """The bid: take the lead in a live auction, or push its price, in one transaction that holds the auction's row."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 import database
 from auction.bids import store
 from auction.bids.engine import Offer, Standing, extended, minimum_bid, outbid, smallest_offer
-from auction.errors import Conflict, Forbidden
+from auction.errors import Conflict, Forbidden, Refusal
 from auction.history import rules as history
 from auction.items import rules as items
 from auction.items.rules import Auction
+from auction.users.rules import SignInEnded
 
 
 class BidTooLow(Conflict):
@@ -36,6 +39,15 @@ class NoBuyNow(Conflict):
     """This item cannot be bought at once, or not any more."""
 
 
+class Wish(NamedTuple):
+    """What a bidder asks for, signed in by `sign_in_id`; `if_price`: only at this price (won)."""
+
+    sign_in_id: str
+    bidder_id: str
+    offer: Offer
+    if_price: int | None = None
+
+
 class PlacedBid(NamedTuple):
     """An accepted bid and the auction right after it. Won; naive UTC."""
 
@@ -50,27 +62,44 @@ class PlacedBid(NamedTuple):
     status: str
 
 
-def place_bid(
-    db: database.Db, item_id: int, sign_in_id: str, bidder_id: str, offer: Offer, if_price: int | None = None
-) -> PlacedBid:
+def place_bid(db: database.Db, item_id: int, wish: Wish) -> PlacedBid:
     """Bid on a live auction; rivals wait on its row until we commit.
 
     Raises SignInEnded, ItemNotFound, SellerCannotBid, AuctionNotStarted, AuctionEnded, AuctionCancelled, PriceMoved,
     AlreadyLeading, BidTooLow.
     """
-    auction = items.hold_for(db, item_id, sign_in_id, bidder_id)
-    _check_bidder(auction, bidder_id)
-    _check_price(auction, if_price)
-    _check_offer(auction, bidder_id, offer)
-    standing = outbid(auction.terms, auction.standing, bidder_id, offer)
-    return _record(db, auction, standing, bidder_id, offer)
+    (placed,) = place_bids(db, item_id, [wish])
+    if isinstance(placed, Refusal):
+        raise placed
+    return placed
+
+
+def place_bids(db: database.Db, item_id: int, wishes: Sequence[Wish]) -> list[PlacedBid | Refusal]:
+    """Place bids on one auction in their order, each as if it came alone; a refusal in place of each that may not be.
+
+    Raises ItemNotFound.
+    """
+    auction, signed_in = items.hold_for(db, item_id, [(wish.sign_in_id, wish.bidder_id) for wish in wishes])
+    outcomes: list[Callable[[], PlacedBid] | Refusal] = []
+    # rivals wait while we hold the row: all that is written goes in one round trip
+    with db.together() as batch:
+        after = auction
+        for wish, is_signed_in in zip(wishes, signed_in, strict=True):
+            try:
+                after, bid_id = _place(batch, after, wish, is_signed_in)
+                outcomes.append(partial(_placed, after, wish, bid_id))
+            except Refusal as refusal:
+                outcomes.append(refusal)
+        if after is not auction:
+            _stand(batch, auction, after)
+    return [outcome if isinstance(outcome, Refusal) else outcome() for outcome in outcomes]
 
 
 def buy_now(
     db: database.Db, item_id: int, sign_in_id: str, buyer_id: str, if_price: int | None = None
 ) -> PlacedBid:
     """Buy at the seller's price; the auction is sold in this transaction. Raises as place_bid, and NoBuyNow."""
-    auction = items.hold_for(db, item_id, sign_in_id, buyer_id)
+    auction, _ = items.hold_for(db, item_id, [(sign_in_id, buyer_id)])
     _check_bidder(auction, buyer_id)
     _check_price(auction, if_price)
     price = buy_now_price(auction)
@@ -122,24 +151,47 @@ def _check_offer(auction: Auction, bidder_id: str, offer: Offer) -> None:
         raise BidTooLow(minimumBid=smallest)
 
 
-def _record(db: database.Db, auction: Auction, standing: Standing, bidder_id: str, offer: Offer) -> PlacedBid:
-    """Log the bid and write how the auction stands. A silent raise changes nothing that others can see."""
-    silent = is_silent(auction.standing, standing, bidder_id)
-    number = auction.bid_count + (not silent)
+def _place(
+    batch: database.Batch, auction: Auction, wish: Wish, is_signed_in: bool
+) -> tuple[Auction, database.Later]:
+    """Decide one bid and log it. Returns the auction after it, and the id that the bid is to get."""
+    if not is_signed_in:
+        raise SignInEnded
+    _check_bidder(auction, wish.bidder_id)
+    _check_price(auction, wish.if_price)
+    _check_offer(auction, wish.bidder_id, wish.offer)
+    after = _after(auction, outbid(auction.terms, auction.standing, wish.bidder_id, wish.offer), wish.bidder_id)
+    kind = "automatic" if wish.offer.automatic else "open"
+    if is_silent(auction.standing, after.standing, wish.bidder_id):
+        kind = "raise"
+    number, end = after.bid_count, after.end_time
+    return after, log(batch, auction, kind, wish.bidder_id, wish.offer, after.standing, number, end)
+
+
+def _after(auction: Auction, standing: Standing, bidder_id: str) -> Auction:
+    """The auction after a bid. A silent raise changes nothing that others can see."""
+    if is_silent(auction.standing, standing, bidder_id):
+        return items.restood(auction, standing, auction.bid_count, auction.end_time)
     end = auction.end_time
-    if auction.extends and not silent:
-        end = extended(auction.end_time, auction.original_end, auction.now)
-    kind = "raise" if silent else "automatic" if offer.automatic else "open"
-    # rivals wait while we hold the row: all that is written goes in one round trip
-    with db.together() as batch:
-        bid_id = log(batch, auction, kind, bidder_id, offer, standing, number, end)
-        items.stand(batch, auction.id, standing, number, end)
-        if standing.leader and (standing.leader != auction.standing.leader or end != auction.end_time):
-            history.stand(batch, auction.id, standing.leader, end)
+    if auction.extends:
+        end = extended(end, auction.original_end, auction.now)
+    return items.restood(auction, standing, auction.bid_count + 1, end)
+
+
+def _placed(after: Auction, wish: Wish, bid_id: database.Later) -> PlacedBid:
+    standing = after.standing
     return PlacedBid(
-        bid_id.result, visible(standing, bidder_id, offer), auction.now, standing.leader == bidder_id,
-        standing.price, minimum_bid(auction.terms, standing), number, end, "live",
+        bid_id.result, visible(standing, wish.bidder_id, wish.offer), after.now, standing.leader == wish.bidder_id,
+        standing.price, minimum_bid(after.terms, standing), after.bid_count, after.end_time, "live",
     )  # fmt: skip
+
+
+def _stand(batch: database.Batch, before: Auction, after: Auction) -> None:
+    """Write how the auction stands after all that was bid."""
+    items.stand(batch, after.id, after.standing, after.bid_count, after.end_time)
+    leader = after.standing.leader
+    if leader and (leader != before.standing.leader or after.end_time != before.end_time):
+        history.stand(batch, after.id, leader, after.end_time)
 
 
 def is_silent(before: Standing, after: Standing, bidder_id: str) -> bool:

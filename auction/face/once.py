@@ -9,29 +9,34 @@ from pydantic import BaseModel
 
 import database
 from auction import errors
-from auction.idempotency.rules import Kept, once
+from auction.idempotency.rules import Claim, Kept, check_key, once
 
 
 def answer_once(who: str, status: int, work: Callable[[database.Db], BaseModel], *sent: bytes) -> Response:
     """Answer `work`'s model as `status`; with an Idempotency-Key never do it twice. `sent` tells requests apart."""
-    key = request.headers.get("Idempotency-Key")
-    if key is None:
-        return _respond(Kept(status, database.transact(work).model_dump_json(by_alias=True)))
+    claim = claim_of(who, *sent)
+    if claim is None:
+        return respond(Kept(status, database.transact(work).model_dump_json(by_alias=True)))
 
     def work_and_keep(db: database.Db) -> Kept:
         return Kept(status, work(db).model_dump_json(by_alias=True))
 
-    return _respond(database.transact_once(once, who, key, _digest(*sent), work_and_keep))
+    return respond(database.transact_once(once, claim, work_and_keep))
 
 
-def _digest(*sent: bytes) -> bytes:
+def claim_of(who: str, *sent: bytes) -> Claim | None:
+    """The key of this request, and a digest of what was `sent` with it. Raises InvalidIdempotencyKey."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    check_key(key)
     digest = hashlib.sha256(f"{request.method} {request.path}".encode())
     for part in sent:
         digest.update(hashlib.sha256(part).digest())
-    return digest.digest()
+    return Claim(who, key, digest.digest())
 
 
-def _respond(kept: Kept) -> Response:
+def respond(kept: Kept) -> Response:
     """The kept answer; a kept refusal is raised, so that each contract says no in its own way."""
     if kept.status:
         return Response(kept.answer, kept.status, content_type="application/json")

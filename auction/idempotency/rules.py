@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import database
@@ -27,6 +27,14 @@ class InvalidIdempotencyKey(Invalid):
     """An Idempotency-Key has 1 to 200 visible ASCII characters."""
 
 
+class Claim(NamedTuple):
+    """A user's key, and the digest that tells their requests apart."""
+
+    user_id: str
+    key: str
+    request: bytes
+
+
 class Kept(NamedTuple):
     """An answer as it was stored: JSON for a 2xx, `{"code", "extra"}` for a refusal (status 0)."""
 
@@ -34,22 +42,40 @@ class Kept(NamedTuple):
     answer: str
 
 
-def once(db: database.Db, user_id: str, key: str, request: bytes, work: Callable[[database.Db], Kept]) -> Kept:
-    """Claim the key, do the work and keep its answer, all in this transaction; or answer what is kept.
-
-    Raises IdempotencyKeyReused, IdempotencyKeyInFlight, InvalidIdempotencyKey.
-    """
+def check_key(key: str) -> None:
+    """Raises InvalidIdempotencyKey."""
     if not GOOD_KEY.match(key):
         raise InvalidIdempotencyKey
+
+
+def once(db: database.Db, claim: Claim, work: Callable[[database.Db], Kept]) -> Kept:
+    """Claim the key, do the work and keep its answer, all in this transaction; or answer what is kept.
+
+    Raises IdempotencyKeyReused, IdempotencyKeyInFlight.
+    """
     try:
-        store.claim(db, user_id, key, request)
+        store.claim(db, claim.user_id, claim.key, claim.request)
     except database.LockWait as error:
         raise IdempotencyKeyInFlight from error
     except database.Duplicate:
-        return _kept(db, user_id, key, request)
+        return _kept(db, claim)
     kept = _done(db, work)
-    store.keep_answer(db, user_id, key, kept.status, kept.answer)
+    store.keep_answer(db, claim.user_id, claim.key, kept.status, kept.answer)
     return kept
+
+
+def claim_all(db: database.Db, claims: Sequence[Claim]) -> None:
+    """Claim several keys in one round trip. Raises database.Duplicate or LockWait when one is not free."""
+    with db.together() as batch:
+        for claim in claims:
+            store.claim(batch, claim.user_id, claim.key, claim.request)
+
+
+def keep_all(db: database.Db, kept: Sequence[tuple[Claim, Kept]]) -> None:
+    """Keep the answers of claimed keys in one round trip."""
+    with db.together() as batch:
+        for claim, answer in kept:
+            store.keep_answer(batch, claim.user_id, claim.key, answer.status, answer.answer)
 
 
 def _done(db: database.Db, work: Callable[[database.Db], Kept]) -> Kept:
@@ -57,18 +83,25 @@ def _done(db: database.Db, work: Callable[[database.Db], Kept]) -> Kept:
     try:
         return work(db)
     except FINAL as refusal:
-        return Kept(0, json.dumps({"code": refusal.code, "kind": _kind(refusal), "extra": refusal.extra}))
+        return refused(refusal)
+
+
+def refused(refusal: Refusal) -> Kept:
+    """A final no as it is kept. Raises the refusal itself when it is none that a retry must hear again."""
+    if not isinstance(refusal, FINAL):
+        raise refusal
+    return Kept(0, json.dumps({"code": refusal.code, "kind": _kind(refusal), "extra": refusal.extra}))
 
 
 def _kind(refusal: Refusal) -> str:
     return next(kind.__name__ for kind in FINAL if isinstance(refusal, kind))
 
 
-def _kept(db: database.Db, user_id: str, key: str, request: bytes) -> Kept:
-    row = store.kept(db, user_id, key)
+def _kept(db: database.Db, claim: Claim) -> Kept:
+    row = store.kept(db, claim.user_id, claim.key)
     if row is None or row["status"] is None:
         raise IdempotencyKeyInFlight
-    if row["request"] != request:
+    if row["request"] != claim.request:
         raise IdempotencyKeyReused
     return Kept(row["status"], row["answer"])
 
