@@ -44,6 +44,8 @@ RETRY = {1213, 1205, 1020, 1047}
 # the connection is gone or refused: what was not committed is rolled back by the server
 LOST = {0, 1040, 1053, 1077, 1152, 1158, 1159, 1160, 1161, 1203, 1317, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 4031}
 DUPLICATE = {1062, 1586}
+# at COMMIT, Galera says "error during commit" when the node lost the others meanwhile: they may have it, or not
+UNKNOWN_AT_COMMIT = {1180}
 
 SESSION = (
     "SET SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
@@ -190,6 +192,8 @@ def _named(execute: Callable[..., int | bool | None], *arguments: Any) -> int:
 class _Connection(pymysql.connections.Connection):
     """Knows a column's description again, rather than take it apart anew at every result: 5 µs a column."""
 
+    clustered = False
+
     def _read_packet(self, packet_type: Any = MysqlPacket) -> Any:
         packet = super()._read_packet()
         return packet if packet_type is MysqlPacket else _described(packet_type, packet.get_all_data(), self.encoding)
@@ -233,7 +237,18 @@ def connect(url: str, autocommit: bool = False, within: float | None = 5) -> Any
         idle = "idle_transaction_timeout = 10" if maria else "wait_timeout = 30"
         cursor.execute(SESSION + idle)
         cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        connection.clustered = _is_clustered(cursor)
     return connection
+
+
+def _is_clustered(cursor: Any) -> bool:
+    """Is this a node of a Galera cluster? There a read waits for what was committed at other nodes when told to."""
+    cursor.execute("SHOW VARIABLES LIKE 'wsrep_on'")
+    found = cursor.fetchone()
+    if not found or found["Value"] != "ON":
+        return False
+    cursor.execute("SET SESSION wsrep_sync_wait = 1")
+    return True
 
 
 class _Pools:
@@ -372,6 +387,9 @@ def transaction() -> Iterator[Db]:
     """
     with _checked_out(_current().writers) as connection:
         try:
+            if connection.clustered:
+                # what begins with a write would not wait; a failure here is no LockWait of that write
+                connection.begin()
             yield Db(connection)
         except BaseException:
             _roll_back(connection)
@@ -383,7 +401,7 @@ def _commit(connection: Any) -> None:
     try:
         connection.commit()
     except (pymysql.Error, OSError) as error:
-        if lost(error):
+        if lost(error) or set(error.args[:1]) & UNKNOWN_AT_COMMIT:
             raise CommitLost from error
         # Galera refuses at COMMIT; the transaction is gone, and this makes sure of it
         _roll_back(connection)

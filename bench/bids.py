@@ -8,7 +8,7 @@ from bench import raw
 from bench.figures import Figure, percentile, ratio
 from bench.fill import users_of
 from bench.ground import Ground
-from bench.load import Load, Offers, bid
+from bench.load import CONNECTIONS, Load, Offers, bid
 from bench.site import Site, site
 
 SUMMARY = "입찰: HTTP ÷ PyMySQL 트랜잭션 · bids: over HTTP beside the bare transaction"
@@ -18,7 +18,7 @@ BIDDERS = range(PEOPLE // 2, PEOPLE)
 
 
 def run(ground: Ground) -> list[Figure]:
-    """Both sides in turn on one database, sixteen clients each."""
+    """Both sides in turn on one database, sixteen clients each where the row says nothing else."""
     url = ground.fresh("bids", ITEMS, searchable=False)
     with ground.connected("bids") as db, site(url) as where:
         rows = db.all("SELECT id FROM item WHERE state = 'open'")
@@ -27,6 +27,7 @@ def run(ground: Ground) -> list[Figure]:
         return [
             *pair.compare(f"{ITEMS:,} items", items, at_least=0.5),
             *pair.compare("one hot item", items[:1], at_least=0.7),
+            *pair.compare("one hot item, 64 clients ÷ raw with 16", items[:1], clients=64),
             *pair.compare(f"{ITEMS:,} items, Idempotency-Key", items, keyed=True),
         ]
 
@@ -41,24 +42,27 @@ class _Pair:
     url: str
     tokens: list[str]
 
-    def compare(self, name: str, items: list[int], keyed: bool = False, **target: float) -> list[Figure]:
+    def compare(
+        self, name: str, items: list[int], keyed: bool = False, clients: int = CONNECTIONS, **target: float
+    ) -> list[Figure]:
         """So many rounds of both, after each has warmed up."""
         seconds, rounds = self.ground.size.seconds, self.ground.size.rounds
-        self._over_http(items, keyed, 1)
+        self._over_http(items, keyed, clients, 1)
         bare, loads = [], []
         for number in range(rounds):
             self.ground.tell(f"bids on {name}: round {number + 1} of {rounds}")
             bare.append(raw.rate(self.url, items, BIDDERS, seconds))
-            loads.append(self._over_http(items, keyed, seconds))
+            loads.append(self._over_http(items, keyed, clients, seconds))
         over = [load.rate for load in loads]
         return [
             ratio(f"bids over HTTP ÷ raw, {name}", over, bare, "/s", note=_told(loads), **target),
             Figure(f"bids over HTTP, {name}: p99", [percentile(load.taken, 0.99) for load in loads], "ms"),
         ]
 
-    def _over_http(self, items: list[int], keyed: bool, seconds: float) -> Load:
+    def _over_http(self, items: list[int], keyed: bool, clients: int, seconds: float) -> Load:
         rows = self.db.all("SELECT id, price FROM item WHERE id IN %(items)s", items=items)
-        return bid(self.where.port, Offers({row["id"]: row["price"] for row in rows}, self.tokens, keyed), seconds)
+        offers = Offers({row["id"]: row["price"] for row in rows}, self.tokens, keyed)
+        return bid(self.where.port, offers, seconds, clients)
 
 
 def _told(loads: list[Load]) -> str:

@@ -1,4 +1,4 @@
-"""Sixteen clients that bid as fast as they are answered, over kept connections, from one process, mostly idle."""
+"""Clients that bid as fast as they are answered, over kept connections, from one process, mostly idle."""
 
 import random
 import re
@@ -62,10 +62,10 @@ class Offers:
             ).encode()
 
 
-def bid(port: int, offers: Offers, seconds: float) -> Load:
+def bid(port: int, offers: Offers, seconds: float, connections: int = CONNECTIONS) -> Load:
     """Bid for so long from a process of its own; `offers.prices` go on from where it ends."""
     ours, theirs = get_context("fork").Pipe()
-    process = get_context("fork").Process(target=_bid, args=(theirs, port, offers, seconds))
+    process = get_context("fork").Process(target=_bid, args=(theirs, port, offers, seconds, connections))
     process.start()
     load, prices = ours.recv()
     process.join()
@@ -73,10 +73,10 @@ def bid(port: int, offers: Offers, seconds: float) -> Load:
     return load
 
 
-def _bid(pipe: Connection, port: int, offers: Offers, seconds: float) -> None:
+def _bid(pipe: Connection, port: int, offers: Offers, seconds: float, connections: int) -> None:
     load = Load()
     requests = offers.requests()
-    lines = [socket.create_connection(("127.0.0.1", port)) for _ in range(CONNECTIONS)]
+    lines = [socket.create_connection(("127.0.0.1", port)) for _ in range(connections)]
     for line in lines:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     busy, began = _core_seconds(), time.perf_counter()
