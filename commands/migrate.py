@@ -3,6 +3,7 @@
 import contextlib
 import glob
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,13 @@ SUMMARY = "데이터베이스 구조를 최신으로 · bring the tables of DATA
 SCHEMA = config.ROOT / "schema"
 WAITS = 600  # seconds for another host that migrates the same database
 JOINS = "0005_user"  # from here on ids are compared exactly, but for spaces at the end
-SESSION = "SET SESSION time_zone = '+00:00', lock_wait_timeout = 60"
+# whoever wants a table queues behind a statement that waits to change it: so it waits shortly, and comes again
+SESSION = "SET SESSION time_zone = '+00:00', lock_wait_timeout = 2"
+PAUSE = 1.0
+# lock wait, deadlock: the server undid the statement, or for rows the whole transaction
+BUSY = {1205, 1213}
+# no such column, no such table
+UNFINISHED = {1054, 1146}
 # table, column, index or constraint is there already, or is gone already
 DONE_BEFORE = {1050, 1060, 1061, 1091, 1826}
 
@@ -61,7 +68,13 @@ def _applied(url: str) -> set[str]:
     with _connected(url) as db:
         if not db.all("SHOW TABLES LIKE '\\_yoyo\\_migration'"):
             return set()
-        return {row["migration_id"] for row in db.all("SELECT migration_id FROM _yoyo_migration")}
+        try:
+            return {row["migration_id"] for row in db.all("SELECT migration_id FROM _yoyo_migration")}
+        except database.Error as error:
+            # another host is making this very table, by several statements
+            if error.args[0] not in UNFINISHED:
+                raise
+            return set()
 
 
 @contextlib.contextmanager
@@ -78,7 +91,7 @@ def _connected(url: str) -> Iterator[database.Db]:
 
 
 def _address(url: str) -> str:
-    """Our URL with what a migrating session needs; it may wait long for its own statements, but not for locks."""
+    """Our URL with what a migrating session needs; it may wait long for its own statements, but not for a table."""
     parts = urlsplit(url)
     options = {**dict(parse_qsl(parts.query)), "init_command": SESSION, "collation": "utf8mb4_unicode_520_ci"}
     return parts._replace(query=urlencode(options)).geturl()
@@ -134,7 +147,7 @@ def _refuse_twins(backend: Any, missing: list[Any]) -> None:
 
 def _apply_one(backend: Any, migration: Any, cut_short: bool) -> None:
     try:
-        backend.apply_one(migration)
+        _apply_patiently(backend, migration)
     except backend.DatabaseError as error:
         reason = _first(error)
         # DDL commits by itself: a migration killed before it was noted down has already done its one change
@@ -142,6 +155,22 @@ def _apply_one(backend: Any, migration: Any, cut_short: bool) -> None:
             raise Stuck(f"{migration.path}: {reason}\n마이그레이션에 실패했습니다 · this migration failed") from error
         with backend.transaction():
             backend.mark_one(migration)
+
+
+def _apply_patiently(backend: Any, migration: Any) -> None:
+    """Again and again for WAITS seconds while others hold its tables; the site gets its turn in between."""
+    until, told = time.monotonic() + WAITS, False
+    while True:
+        try:
+            return backend.apply_one(migration)
+        except backend.DatabaseError as error:
+            if _first(error).args[0] not in BUSY or time.monotonic() > until:
+                raise
+        backend.rollback()
+        if not told:
+            say("    테이블을 쓰는 작업이 끝나기를 기다립니다 · its tables are in use; trying until they are free")
+        told = True
+        time.sleep(PAUSE)
 
 
 def _first(error: BaseException) -> BaseException:

@@ -30,14 +30,14 @@ class Door:
         log, number = self.log(release), self.held.fileno()
         with log.open("wb") as output:
             process = children.start(
-                ["/bin/sh", "-c", HANDED, "sh", sys.executable, "-m", "gunicorn"],
+                ["/bin/bash", "-c", HANDED, "bash", sys.executable, "-m", "gunicorn"],
                 stdout=output,
                 cwd=code,
                 env={**os.environ, "WEB_CONCURRENCY": "2", "RELEASE": release, **changes, "DOOR": str(number)},
                 pass_fds=(number,),
             )
         self.started.append(process)
-        wait_for(lambda: self._names(release) or process.poll() is not None, 60, log.read_text)
+        wait_for(lambda: process.poll() is not None or self._names(release), 60, log.read_text)
         assert process.poll() is None, log.read_text(errors="replace")
         return process
 
