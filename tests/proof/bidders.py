@@ -69,7 +69,7 @@ class Bidder(threading.Thread):
 
     def _note(self, item: int, body: dict[str, int], key: str | None) -> dict[str, Any]:
         note = {"user": self.who, "item": item, "body": body, "key": key, "answers": [], "lost": 0}
-        note |= {"hung": False, "slowest": 0.0}
+        note |= {"hung": False, "slowest": 0.0, "errors": 0}
         self.journal.append(note)
         return note
 
@@ -114,6 +114,11 @@ class Bidder(threading.Thread):
         least = said["item"]["minimumBid"] if status == 201 else said.get("minimumBid")
         if least:
             self.known[note["item"]] = max(least, self.known.get(note["item"], 0))
+        if status == 500:
+            # it was not done, and says nothing about a next try
+            note["errors"] += 1
+            time.sleep(PAUSE)
+            return
         if status == 503 or said.get("code") == "idempotency_key_in_flight":
             note["lost"] += said.get("code") != "try_again"
             note["busy"] = note.get("busy", 0) + 1

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ def read(files: Iterable[Path]) -> list[Note]:
     return [json.loads(line) for file in files for line in file.read_text().splitlines()]
 
 
-def faults(notes: list[Note], db: database.Db, statuses: Container[int] = (201, 409)) -> list[str]:
+def faults(notes: list[Note], db: database.Db, statuses: Iterable[int] = (201, 409)) -> list[str]:
     """Every way in which the journals and the log of the items they name do not agree; other answers are one too."""
     items = sorted({note["item"] for note in notes})
     rows = db.all(
@@ -24,7 +24,7 @@ def faults(notes: list[Note], db: database.Db, statuses: Container[int] = (201, 
     )
     unclaimed = {row["id"]: row for row in rows}
     found = [fault for note in notes for fault in _told(note, unclaimed)]
-    found += [f"unexpected answer: {note}" for note in notes if note["answers"][:1] and _status(note) not in statuses]
+    found += [f"unexpected answer: {note}" for note in notes if not _statuses(note) <= set(statuses)]
     found += [f"never answered: {note}" for note in notes if note.get("hung")]
     return found + _untold(notes, unclaimed)
 
@@ -58,8 +58,9 @@ def _untold(notes: list[Note], unclaimed: dict[int, Any]) -> list[str]:
     return found
 
 
-def _status(note: Note) -> int:
-    return int(note["answers"][0]["status"])
+def _statuses(note: Note) -> set[int]:
+    """How it was answered, but for what asks to try again."""
+    return {answer["status"] for answer in note["answers"]} | ({500} if note["errors"] else set())
 
 
 def _offer(note: Note) -> int:

@@ -1,5 +1,6 @@
 """The application's clock is an hour fast, then an hour slow (libfaketime); bids and closings go by the database's."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,10 +20,10 @@ HOURS = (1, -1)
 NEAR = timedelta(minutes=5)
 
 
-def skewed(house: House, ends: int) -> Finding:
+def skewed(house: House, ends: int, clocks: Iterable[int] = HOURS) -> Finding:
     """Under each clock: listings, bids around so many ends, and the closing job of the same clock."""
     preload, told, faults = _library(), [], []
-    for hours in HOURS:
+    for hours in clocks:
         environ = house.environ | {
             "LD_PRELOAD": str(preload), "FAKETIME": f"{hours:+d}h", "NO_FAKE_STAT": "1",
             # a clock that is set wrong runs at the right pace
