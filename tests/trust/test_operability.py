@@ -192,6 +192,18 @@ def bid(bidder, item_id, request_id):
     return bidder.post(path, json={"amount": 500_000}, headers=headers).status_code
 
 
+def test_a_connection_that_is_held_is_counted_before_its_request_is_answered(production, database_url):
+    bidder = sign_up(production, "bidder")
+    sign_up(production, "seller")
+    in_use = "ssgbay_pool_connections_in_use"
+    with contextlib.ExitStack() as later, held_row(database_url) as item_id:
+        answered = later.enter_context(in_background(lambda: bid(bidder, item_id, "the-held-bid")))
+        wait_for(lambda: metrics(production)[in_use] >= 1)
+        assert not answered
+    assert answered == [201]
+    wait_for(lambda: metrics(production)[in_use] == 0)
+
+
 def test_a_slow_statement_leaves_a_line_with_its_request_and_its_name(production, logged, database_url):
     bidder = sign_up(production, "bidder")
     sign_up(production, "seller")
