@@ -74,7 +74,7 @@ PROOFS = (
         "4, 9, 10",
         "사라진 COMMIT · COMMIT cut before, half-way and after, with and without a key",
         lambda house: ambiguity.lost_commits(house, rounds=4),
-        lambda house: ambiguity.lost_commits(house, rounds=125),
+        lambda house: ambiguity.lost_commits(house, rounds=167),
     ),
     Proof(
         "4, 9",
