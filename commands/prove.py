@@ -1,6 +1,8 @@
 """Tries to break each promise on a site of its own, and prints promise, figure, and whether it held."""
 
 import argparse
+import contextlib
+import io
 import json
 import os
 import random
@@ -8,7 +10,6 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,8 +22,8 @@ from commands.test import own_server
 SUMMARY = "약속을 깨 보기 · try to break every promise and print the figures (--quick: in a few minutes)"
 HOLDS, BROKEN, NOT_RUN = "✓", "✗", "–"
 # mark, promises, what was tried, what was seen, seconds
-WIDTHS = (1, 9, 34, 62, 5)
-HEAD = ("", "약속", "시도 · tried", "결과 · seen", "초 · s")
+WIDTHS = (1, 8, 34, 64, 4)
+HEAD = ("", "약속", "시도 · tried", "결과 · seen", "초·s")
 MOST_FAULTS = 10
 
 
@@ -30,7 +31,7 @@ def main(argv: list[str]) -> int:
     """Returns 1 when a promise did not hold."""
     chosen = _arguments(argv)
     seed = int(chosen.seed or random.randrange(10**6))
-    say(f"PROOF_SEED={seed}  {'--quick' if chosen.quick else ''}")
+    say(f"PROOF_SEED={seed} ({'짧게 · short form' if chosen.quick else '길게 · long form'})\n")
     with tempfile.TemporaryDirectory(prefix="ssgbay-proof-") as folder, _database() as url:
         return _prove(Path(folder), url, seed, chosen)
 
@@ -125,7 +126,7 @@ def _sum_up(rows: list[dict[str, Any]], seed: int) -> int:
     return 1 if broken else 0
 
 
-@contextmanager
+@contextlib.contextmanager
 def _database() -> Iterator[str]:
     """An empty database, migrated, on a server of its own (or the one that TEST_SERVER_URL names)."""
     given = os.environ.get("TEST_SERVER_URL")
@@ -137,7 +138,8 @@ def _database() -> Iterator[str]:
     try:
         database.Db(connection).run(f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci")
         url = urlsplit(root)._replace(path=f"/{name}").geturl()
-        migrate.apply(url)
+        with contextlib.redirect_stdout(io.StringIO()):
+            migrate.apply(url)
         yield url
     finally:
         database.Db(connection).run(f"DROP DATABASE IF EXISTS {name}")
