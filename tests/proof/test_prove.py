@@ -67,4 +67,4 @@ def test_every_row_names_promises_that_there_are():
 
 def test_columns_stand_below_each_other_in_korean_too():
     lines = list(table.lines(["✓", "사라진 COMMIT 을 다시", "seen"], [1, 12, 6]))
-    assert lines == ["✓  사라진       seen", "   COMMIT 을", "   다시"]
+    assert lines == ["✓  사라진        seen", "   COMMIT 을", "   다시"]
