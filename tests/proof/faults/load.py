@@ -50,7 +50,8 @@ class Load:
             job = json.dumps(self.job | {"people": tokens[number::PROCESSES]})
             self.running.append(self.house.run("-m", "tests.proof.bidders", str(self.files[-1]), job=job))
         with self.house.look() as db:
-            wait_for(lambda: len(db.all("SELECT id FROM bid WHERE item_id IN %(ids)s LIMIT 20", ids=self.items)) == 20)
+            first = "SELECT id FROM bid WHERE item_id IN %(ids)s LIMIT 20"
+            wait_for(lambda: len(db.all(first, ids=self.items)) == 20, 60)
 
     def next_bids(self, items: Sequence[int] = ()) -> list[float]:
         """Bid on these (or all) items at once, each until a bid is accepted; the seconds it took, 20 at most."""
