@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.proof import ambiguity, races, rule, speed
-from tests.proof.faults import clients, clock, closers, disk, kills, stalls
+from tests.proof.faults import clients, clock, closers, commits, disk, kills, stalls
 from tests.proof.house import Finding, House
 
 PROMISES = {
@@ -79,8 +79,8 @@ PROOFS = (
     Proof(
         "4, 9",
         "늦은 COMMIT · COMMIT lands, or is answered, after the read time-out",
-        lambda house: stalls.late_commits(house, at_a_time=6, kinds=["arriving late"]),
-        lambda house: stalls.late_commits(house, at_a_time=12),
+        lambda house: commits.late_commits(house, at_a_time=6, kinds=["arriving late"]),
+        lambda house: commits.late_commits(house, at_a_time=12),
     ),
     Proof(
         "2, 3, 4, 6, 10",

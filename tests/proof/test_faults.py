@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from tests.proof.faults import clients, clock, closers, disk, kills, stalls
+from tests.proof.faults import clients, clock, closers, commits, disk, kills, stalls
 from tests.proof.faults.ground import ground
 from tests.proof.house import House, NotRun
 
@@ -65,7 +65,7 @@ def test_a_client_that_vanishes_has_bid_once_or_not_at_all(here):
 
 
 def test_a_commit_that_lands_late_is_unknown_and_counts_once(house):
-    assert_holds(stalls.late_commits, house, at_a_time=4, kinds=["arriving late"])
+    assert_holds(commits.late_commits, house, at_a_time=4, kinds=["arriving late"])
 
 
 def test_an_item_of_a_closer_that_stops_half_way_is_sold_once(house):
