@@ -60,14 +60,25 @@ def change_password(db: Any, user_id: str, password: str) -> None:
 
 
 def anonymise(db: Any, user_id: str) -> None:
-    db.run(
-        """
-        UPDATE `user`
-           SET nickname = NULL, phone = '', password = '!', leftAt = UTC_TIMESTAMP(6)
-         WHERE id = %(user_id)s
-        """,
-        user_id=user_id,
-    )
+    """The row of a held user goes and comes back empty.
+
+    Where several nodes write (Galera), a bid or listing that refers to a user loses against the row's deletion at
+    another node, but not against its change: both would be committed, and somebody would lead who has left.
+    """
+    kept = db.one("SELECT createdAt, retractions FROM `user` WHERE id = %(user_id)s", user_id=user_id)
+    # what refers to the row finds it there again when this transaction ends
+    db.run("SET SESSION foreign_key_checks = 0")
+    try:
+        db.run("DELETE FROM `user` WHERE id = %(user_id)s", user_id=user_id)
+        db.run(
+            """
+            INSERT INTO `user` (id, nickname, phone, password, createdAt, retractions, leftAt)
+            VALUES (%(user_id)s, NULL, '', '!', %(createdAt)s, %(retractions)s, UTC_TIMESTAMP(6))
+            """,
+            user_id=user_id, **kept,
+        )  # fmt: skip
+    finally:
+        db.run("SET SESSION foreign_key_checks = 1")
 
 
 def count_retraction(db: Any, user_id: str) -> None:

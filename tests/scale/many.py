@@ -1,0 +1,194 @@
+"""Proofs on more than one machine: bids sent to every host and every node at once, while some of them die."""
+
+import contextlib
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from typing import Any
+
+import database
+from commands import migrate
+from commands.console import Stuck
+from tests.cast import RunningServer, an_item
+from tests.processes import wait_for
+from tests.proof import journal
+from tests.proof.house import Finding, House, NotRun, auctions, audit_faults
+from tests.scale.fleet import Fleet, fleet, host
+from tests.scale.galera import Cluster, cluster
+from tests.scenes import at_once, in_background
+
+CLIENTS = 24
+PROCESSES = 6
+ITEMS = 20
+NAME = "ssgbay_many"
+PATIENCE = 60
+# a promise of the house: so long after a fault has ended, the next bid works (seconds)
+RECOVERS = 5.0
+TABLES = ("user", "item", "bid", "prehistory", "history", "idempotency", "sign_in", "image", "gram")
+
+
+def hosts(house: House, bids: int, seconds: float) -> Finding:
+    """One database, three hosts behind HAProxy; while clients bid, one is killed, one told to end, both replaced."""
+    folder = house.folder / "hosts"
+    with _needed(), fleet(folder, [house.database_url] * 3, **house.environ) as ours:
+        behind = House(ours.front, house.database_url, folder, house.seed, house.environ)
+        with contextlib.ExitStack() as later:
+            notes = bid_while(behind, [ours.front], bids, seconds, lambda: _replace_two(behind, ours, later))
+            shares = ", ".join(str(ours.served(number)) for number in range(3))
+            with house.look() as db:
+                faults = journal.faults(notes, db) + audit_faults(house)
+    return Finding(f"{told(notes)}; requests given to the three: {shares}; one killed, one told to end", faults)
+
+
+def nodes(house: House, bids: int, seconds: float, sales: int) -> Finding:
+    """A Galera cluster of its own: bids at all nodes while one is killed and joins again, then closers at all nodes."""
+    with galera_house(house) as (ours, group, behind):
+        found = [kill_a_node(ours, group, behind, bids, seconds), closers(ours, group, sales)]
+    return Finding("; ".join(each.figure for each in found), [fault for each in found for fault in each.faults])
+
+
+def kill_a_node(house: House, group: Cluster, behind: Fleet, bids: int, seconds: float) -> Finding:
+    """Bids to three hosts on a node each; a node is killed meanwhile and joins again."""
+    gap: list[float] = []
+    notes = bid_while(house, behind.hosts, bids, seconds, lambda: gap.append(_kill_and_rejoin(house, group)))
+    with house.look() as db:
+        faults = journal.faults(notes, db) + audit_faults(house) + differing(group)
+    if gap[0] > RECOVERS:
+        faults.append(f"no bid for {gap[0]:.1f} s after a node was killed")
+    lost = group.total("local_cert_failures") + group.total("local_bf_aborts")
+    return Finding(
+        f"{told(notes)}; {lost:,} transactions gave way to another node's; a node killed: the next bid was accepted "
+        f"after {gap[0]:.1f} s; it came back, and all three hold the same rows",
+        faults,
+    )
+
+
+def closers(house: House, group: Cluster, sales: int) -> Finding:
+    """Closers at three nodes, again and again until nothing is due: whoever commits first sells."""
+    names = ["owner", "leader"]
+    owner, leader = (person.id for person in house.people(names))
+    with house.look() as db:
+        ids = auctions(db, owner, sales, "UTC_TIMESTAMP(6) + INTERVAL 1 SECOND", leader=f"'{leader}'")
+    sites = [House(house.site, group.url(number, NAME), house.folder, house.seed, house.environ) for number in range(3)]
+    time.sleep(1.1)
+    runs = 0
+    with house.look() as db:
+        while _open(db, ids):
+            runs += 1
+            at_once(lambda number: sites[number].run("historyUpdate.py").wait(PATIENCE), 3)
+            assert runs < 50, f"{_open(db, ids)} of {sales} are still open"
+        rows = db.one("SELECT COUNT(*) AS n, COUNT(DISTINCT item_id) AS items FROM history") or {}
+    faults = audit_faults(house) + differing(group)
+    if (rows["n"], rows["items"]) != (sales, sales):
+        faults.append(f"{rows['n']} sales of {rows['items']} items, where {sales} ended")
+    return Finding(f"{sales} auctions closed from three nodes at once, in {runs} rounds, each once", faults)
+
+
+def bid_while(
+    house: House, sites: list[RunningServer], bids: int, seconds: float, happens: Callable[[], object]
+) -> list[journal.Note]:
+    """Clients on one hot item and others, each process of them at another site; once bids are in, `happens()`."""
+    seller, *people = house.people(["seller", *(f"client-{number}" for number in range(CLIENTS))])
+    items = [an_item(seller, price="10000000")["id"] for _ in range(ITEMS + 1)]
+    job = {
+        "seed": house.seed,
+        "hot": items[0],
+        "items": items[1:],
+        "bids": -(-bids // CLIENTS),
+        "until": time.time() + seconds,
+    }
+    names = [(person.id, person.access_token) for person in people]
+    with in_background(lambda: _in_processes(house, sites, job, names)) as notes, house.look() as db:
+        wait_for(lambda: (_bids(db) > CLIENTS), PATIENCE)
+        happens()
+    return notes[0]
+
+
+def _in_processes(
+    house: House, sites: list[RunningServer], job: dict[str, Any], people: list[tuple[str, str]]
+) -> list[journal.Note]:
+    files, running = [], []
+    for number, site in zip(range(PROCESSES), cycle(sites), strict=False):
+        files.append(house.folder / f"many-{house.seed}-{number}.jsonl")
+        mine = job | {"people": people[number::PROCESSES], "url": site.url}
+        running.append(house.run("-m", "tests.proof.bidders", str(files[-1]), job=json.dumps(mine)))
+    for process in running:
+        assert process.wait() == 0, (house.folder / "processes.log").read_text(errors="replace")
+    return journal.read(files)
+
+
+def told(notes: list[journal.Note]) -> str:
+    """How the clients were answered."""
+    answers = ", ".join(f"{code} {count:,}" for code, count in journal.codes(notes).most_common())
+    return f"{len(notes):,} bids by {CLIENTS} clients: {answers}"
+
+
+@contextlib.contextmanager
+def galera_house(house: House) -> Iterator[tuple[House, Cluster, Fleet]]:
+    """A house of its own on a three-node cluster: each host is bound to one node and knows no other."""
+    folder = house.folder / "galera"
+    with _needed(), cluster(folder) as group:
+        with contextlib.closing(database.connect(group.url(0), autocommit=True)) as root:
+            database.Db(root).run(f"CREATE DATABASE {NAME} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci")
+        migrate.apply(group.url(0, NAME))
+        environ = house.environ | {"RATE_LIMITS": "off"}
+        with fleet(folder, [group.url(number, NAME) for number in range(3)], **environ) as behind:
+            yield House(behind.front, group.url(0, NAME), folder, house.seed, environ), group, behind
+
+
+@contextlib.contextmanager
+def _needed() -> Iterator[None]:
+    """What the machine has not, and we may not install, is said, not passed over."""
+    try:
+        yield
+    except Stuck as error:
+        raise NotRun(f"NOT TESTED: {error}") from error
+
+
+def differing(group: Cluster) -> list[str]:
+    """Tables that have not the same rows on all nodes, once each has what it was sent."""
+    first, *others = (_all_rows(group.url(number, NAME)) for number in range(3))
+    unlike = [table for table in TABLES if any(other[table] != first[table] for other in others)]
+    return [f"{table} is not the same on all nodes" for table in unlike]
+
+
+def _all_rows(url: str) -> dict[str, list[str]]:
+    with contextlib.closing(database.connect(url, autocommit=True, within=None)) as connection:
+        db = database.Db(connection)
+        return {table: sorted(map(repr, db.all(f"SELECT * FROM `{table}`"))) for table in TABLES}
+
+
+def _kill_and_rejoin(house: House, group: Cluster) -> float:
+    """Kill a node and start it again; returns after how many seconds the others accepted the next bid."""
+    victim = house.chance("node").randrange(3)
+    survivor = House(house.site, group.url((victim + 1) % 3, NAME), house.folder, house.seed)
+    with survivor.look() as db:
+        began = time.monotonic()
+        group.kill(victim)
+        known = _bids(db)
+        wait_for(lambda: _bids(db) > known, PATIENCE)
+        gap = time.monotonic() - began
+    group.rejoin(victim)
+    return gap
+
+
+def _replace_two(house: House, ours: Fleet, later: contextlib.ExitStack) -> None:
+    """One host dies, one is told to end; each is replaced by another at another address, as the balancer is told."""
+    for number, by in ((0, signal.SIGKILL), (1, signal.SIGTERM)):
+        (os.killpg if by == signal.SIGKILL else os.kill)(ours.hosts[number].pid, by)
+        wait_for(lambda number=number: ours.state(number) == "DOWN", PATIENCE)
+        url = house.database_url
+        ours.replace(number, later.enter_context(host(house.folder, number, url, **house.environ)))
+        wait_for(lambda number=number: ours.state(number) == "UP", PATIENCE)
+
+
+def _bids(db: database.Db) -> int:
+    return int((db.one("SELECT COUNT(*) AS n FROM bid") or {})["n"])
+
+
+def _open(db: database.Db, ids: list[int]) -> int:
+    found = db.one("SELECT COUNT(*) AS n FROM item WHERE isOpen = 1 AND id >= %(first)s", first=ids[0])
+    return int((found or {})["n"])

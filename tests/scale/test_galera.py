@@ -1,0 +1,226 @@
+"""Three application hosts on three nodes of a Galera cluster, each host bound to its own node."""
+
+import contextlib
+import dataclasses
+import os
+import signal
+import threading
+
+import pytest
+
+import database
+from tests.cast import an_item, sign_up
+from tests.processes import wait_for
+from tests.scale import many
+from tests.scenes import at_once, in_background
+
+pytestmark = pytest.mark.timeout(300)
+LAGS = 0.5  # seconds
+
+
+@pytest.fixture
+def house(on_galera):
+    return on_galera[0]
+
+
+@pytest.fixture
+def group(on_galera):
+    return on_galera[1]
+
+
+@pytest.fixture
+def hosts(on_galera):
+    return on_galera[2]
+
+
+@pytest.fixture(autouse=True)
+def nobody(on_galera):
+    """Not a row of anybody's, on any node."""
+    empty(on_galera[1])
+
+
+def empty(group):
+    with connected(group, 0) as db:
+        db.run("SET SESSION foreign_key_checks = 0")
+        for table in (*many.TABLES, "rate"):
+            db.run(f"DELETE FROM `{table}`")
+
+
+@contextlib.contextmanager
+def connected(group, number):
+    with contextlib.closing(database.connect(group.url(number, many.NAME), autocommit=True)) as connection:
+        yield database.Db(connection)
+
+
+@contextlib.contextmanager
+def lagging(group, number):
+    """The node applies nothing of what the others commit, for LAGS seconds or until the block ends."""
+    with connected(group, number) as db:
+        db.run("FLUSH TABLES WITH READ LOCK")
+        timer = threading.Timer(LAGS, lambda: db.run("UNLOCK TABLES"))
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.join()
+
+
+def test_bids_at_all_nodes_at_once_keep_every_promise(house, group, hosts):
+    notes = many.bid_while(house, hosts.hosts, 1_500, 10, lambda: None)
+    print(many.told(notes))
+    with house.look() as db:
+        assert many.journal.faults(notes, db) + many.audit_faults(house) + many.differing(group) == []
+
+
+def test_closers_at_all_nodes_at_once_sell_each_auction_once(house, group):
+    finding = many.closers(house, group, sales=600)
+    print(finding.figure)
+    assert finding.faults == []
+
+
+def test_what_one_node_has_told_is_known_at_a_node_that_lags_behind(group, hosts):
+    here, there = hosts.host(0), hosts.host(1)
+    seller, bidder = (sign_up(here, name) for name in ("seller", "bidder"))
+    with lagging(group, 1):
+        item = an_item(seller)
+        assert bidder.bids(item, amount=25_000).status_code == 201
+        seen = there.get(f"/api/items/{item['id']}")
+        assert (seen.status_code, seen.json["price"]) == (200, 25_000)
+
+
+def test_whoever_signed_up_at_one_node_is_at_once_known_at_a_node_that_lags_behind(group, hosts):
+    with lagging(group, 1):
+        seller = sign_up(hosts.host(0), "seller")
+        assert hosts.host(1).get("/api/me", headers=seller.headers).status_code == 200
+
+
+def test_whoever_signed_up_at_one_node_signs_in_at_a_node_that_lags_behind(group, hosts):
+    with lagging(group, 1):
+        seller = sign_up(hosts.host(0), "seller")
+        form = {"id": "seller", "password": seller.password}
+        assert hosts.host(1).post("/api/login", json=form).status_code == 200
+
+
+def test_a_fresh_refresh_token_works_at_a_node_that_lags_behind(group, hosts):
+    seller = sign_up(hosts.host(0), "seller")
+
+    def refresh(number, token):
+        return hosts.host(number).post("/api/token", headers={"Authorization": f"Bearer {token}"})
+
+    with lagging(group, 1):
+        fresh = refresh(0, seller.refresh_token).json["refreshToken"]
+        assert refresh(1, fresh).status_code == 200
+
+
+def test_a_bid_is_placed_at_a_node_that_has_yet_to_hear_of_the_item_and_of_the_bidder(group, hosts):
+    seller = sign_up(hosts.host(0), "seller")
+    with lagging(group, 1):
+        item, bidder = an_item(seller), sign_up(hosts.host(0), "bidder")
+        bidder.site = hosts.host(1)
+        assert bidder.bids(item, amount=25_000, key="k").status_code == 201
+
+
+def test_a_retry_at_a_node_that_lags_behind_hears_the_same_answer(house, group, hosts):
+    seller, bidder = (sign_up(hosts.host(0), name) for name in ("seller", "bidder"))
+    item = an_item(seller)
+    with lagging(group, 1):
+        first = bidder.bids(item, max_amount=50_000, key="the-same")
+        bidder.site = hosts.host(1)
+        again = bidder.bids(item, max_amount=50_000, key="the-same")
+    assert (again.status_code, again.json) == (first.status_code, first.json)
+    with house.look() as db:
+        assert db.one("SELECT COUNT(*) AS n FROM bid") == {"n": 1}
+
+
+def test_a_key_sent_to_all_nodes_at_once_bids_once(house, hosts):
+    seller, bidder = (sign_up(hosts.front, name) for name in ("seller", "bidder"))
+    for number in range(10):
+        item = an_item(seller)
+
+        def bid(node, item=item, number=number):
+            path, headers = f"/api/items/{item['id']}/bids", {"Idempotency-Key": f"key-{number}"}
+            return hosts.host(node).post(path, json={"maxAmount": 50_000}, headers=bidder.headers | headers)
+
+        answers = [answer.json for answer in at_once(bid, 3)]
+        assert all(answer == answers[0] for answer in answers)
+    with house.look() as db:
+        assert db.one("SELECT COUNT(*) AS n FROM bid") == {"n": 10}
+
+
+def test_nobody_leads_who_left_at_another_node_meanwhile(house, hosts):
+    seller = sign_up(hosts.front, "seller")
+    left = 0
+    for number in range(8):
+        item, bidder = an_item(seller), sign_up(hosts.front, f"bidder-{number}")
+        work = [
+            lambda bidder=bidder, item=item: hosts.host(0).post(
+                f"/api/items/{item['id']}/bids", json={"amount": 25_000}, headers=bidder.headers
+            ),
+            lambda bidder=bidder: hosts.host(1).delete("/api/me", headers=bidder.headers),
+        ]
+        bid, leave = at_once(lambda place, work=work: work[place](), 2)
+        assert (bid.status_code == 201) + (leave.status_code == 204) == 1, (bid.text, leave.text)
+        left += leave.status_code == 204
+    print(f"{left} left, {8 - left} led")
+
+
+def test_a_node_that_loses_the_others_at_commit_says_that_it_does_not_know(house, group, hosts):
+    """Not "failed": the others may have got it. Then the node is not ready; and once they are back all is well."""
+    seller, bidder = (sign_up(hosts.front, name) for name in ("seller", "bidder"))
+    item, bidder.site = an_item(seller), hosts.host(0)
+    with silenced(group.nodes[1:]) as silence:
+        with (
+            held(group, item) as (is_waited_for, let_go),
+            in_background(lambda: bidder.bids(item, amount=25_000)) as answers,
+        ):
+            wait_for(is_waited_for)
+            silence()
+            let_go()
+        assert (answers[0].status_code, answers[0].json["code"]) == (503, "outcome_unknown"), answers[0].text
+        later = bidder.bids(item, amount=25_000)
+        assert (later.status_code, later.json["code"]) == (503, "try_again"), later.text
+        assert hosts.host(0).get("/readyz").status_code == 503
+    wait_for(lambda: all(node.is_synced() for node in group.nodes), 60)
+    wait_for(lambda: bidder.bids(item, amount=90_000).status_code in (201, 409), many.RECOVERS)
+    assert many.audit_faults(house) + many.differing(group) == []
+
+
+@contextlib.contextmanager
+def silenced(nodes):
+    """Yields what stops these nodes where they are; they go on when the block ends."""
+
+    def send(what):
+        for node in nodes:
+            os.kill(node.process.pid, what)
+
+    try:
+        yield lambda: send(signal.SIGSTOP)
+    finally:
+        send(signal.SIGCONT)
+
+
+@contextlib.contextmanager
+def held(group, item):
+    """Hold an auction's row at the first node; yields whether somebody waits for it, and what lets it go."""
+    with connected(group, 0) as db, connected(group, 0) as watch:
+        db.run("START TRANSACTION")
+        db.one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
+        waits = "SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'"
+        yield lambda: watch.one(waits)["Value"] != "0", lambda: db.run("ROLLBACK")
+
+
+def test_a_killed_node_comes_back_under_load_and_nothing_is_lost(house, group, hosts):
+    finding = many.kill_a_node(house, group, hosts, bids=30_000, seconds=12)
+    print(finding.figure)
+    assert finding.faults == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_nodes_that_are_killed_again_and_again_lose_nothing(house, group, hosts):
+    for number in range(5):
+        empty(group)
+        another = dataclasses.replace(house, seed=house.seed + number)
+        finding = many.kill_a_node(another, group, hosts, bids=30_000, seconds=20)
+        print(finding.figure)
+        assert finding.faults == []
