@@ -128,6 +128,10 @@ class Batch:
         """The first row, or None."""
         return self._wait(lambda cursor: cursor.fetchone(), sql, params)
 
+    def all(self, sql: str, **params: Any) -> Later:
+        """Every row."""
+        return self._wait(lambda cursor: list(cursor.fetchall()), sql, params)
+
     def run(self, sql: str, **params: Any) -> Later:
         """Change rows; how many."""
         return self._wait(lambda cursor: cursor.rowcount, sql, params)

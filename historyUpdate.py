@@ -23,13 +23,18 @@ def main() -> int:
     began = time.monotonic()
     try:
         with database.alone(config.database_url()) as run:
-            closed = close_all_due(run)
+            closed = close_all_due(run, helper=_close_beside)
             swept = sum(_swept(run, forget) for forget in SWEEPS) + _sweep_pictures(run)
     except database.Error as error:
         print(f"{_now()} closing stopped, the next run takes over: {error!r}", file=sys.stderr, flush=True)
         return 1
     print(_line(closed, swept, time.monotonic() - began), flush=True)
     return 0
+
+
+def _close_beside() -> Closed:
+    with database.alone(config.database_url()) as run:
+        return close_all_due(run)
 
 
 def _swept(run: Callable[..., int], forget: Callable[[database.Db], int]) -> int:

@@ -318,9 +318,13 @@ def leads_anywhere(db: database.Db, user_id: str) -> bool:
     return store.leads_anywhere(db, user_id)
 
 
-def hold_due(db: database.Db, most: int, after_end: datetime, after_id: int) -> list[dict[str, Any]]:
-    """Lock up to `most` auctions whose end has come and nobody else closes."""
-    return store.hold_due(db, most, after_end, after_id)
+def hold_due(
+    db: database.Db, most: int, after_end: datetime, after_id: int
+) -> tuple[list[dict[str, Any]], datetime]:
+    """Lock up to `most` auctions whose end has come and nobody else closes, then read the clock; both are returned."""
+    with db.together() as batch:
+        rows, clock = store.hold_due(batch, most, after_end, after_id), store.clock(batch)
+    return rows.result, clock.result["now"]
 
 
 def closing_lateness(db: database.Db) -> float:

@@ -108,14 +108,14 @@ def close(db: Any, item_ids: list[int], state: str, closed_at: datetime) -> None
         )  # fmt: skip
 
 
-def hold_due(db: Any, most: int, after_end: datetime, after_id: int) -> list[Row]:
+def hold_due(db: Any, most: int, after_end: datetime, after_id: int) -> Any:
     """Lock auctions whose end has come, the longest due first; those that another closer holds are left to it.
 
     Beginning after the last one closed spares walking over the index entries that closing it has left.
     """
     return db.all(
         """
-        SELECT id, user_id, leader_id, price, reserve, endTime, UTC_TIMESTAMP(6) AS now
+        SELECT id, leader_id, price, reserve, endTime
           FROM item
          WHERE isOpen = 1
            AND endTime BETWEEN %(after_end)s AND UTC_TIMESTAMP(6)

@@ -5,11 +5,14 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 
+import database
 from auction.config import ROOT
+from auction.history.rules import close_all_due
 from tests.cast import an_item
 from tests.processes import wait_for
 from tests.scenes import move_end, stock
@@ -136,6 +139,47 @@ def test_without_a_database_it_ends_with_one_clear_line(environment, url):
     assert "the next run takes over" in err
     assert err.count("\n") == 1
     assert "hidden-word" not in err
+
+
+def test_more_than_one_batch_is_closed_by_two_beside_each_other(db, seller, bidder, database_url):
+    due(db, 1_300)
+    helped = threading.Event()
+    by_helper = []
+
+    def help_first():
+        with database.alone(database_url) as beside:
+            by_helper.append(close_all_due(beside))
+        helped.set()
+        return by_helper[0]
+
+    batches = []
+
+    def run_one(work):
+        if batches:
+            assert helped.wait(10)
+        batches.append(work)
+        with database.alone(database_url) as alone:
+            return alone(work)
+
+    closed = close_all_due(run_one, helper=help_first)
+    assert (by_helper[0].sold, by_helper[0].unsold) == (400, 400)
+    assert (closed.sold, closed.unsold) == (650, 650)
+    check_all_closed(db, 1_300)
+
+
+def test_one_batch_needs_no_helper(db, seller, bidder, database_url):
+    due(db, 10)
+    with database.alone(database_url) as alone:
+        closed = close_all_due(alone, helper=pytest.fail)
+    assert (closed.sold, closed.unsold) == (5, 5)
+
+
+def test_cron_closes_thousands_in_one_run(db, seller, bidder):
+    due(db, 3_000)
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    assert LINE.fullmatch(out).groups()[:2] == ("1500", "1500")
+    check_all_closed(db, 3_000)
 
 
 def test_without_a_schema_it_ends_with_one_clear_line(fresh_database, environment):
