@@ -4,6 +4,7 @@ import contextlib
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from typing import NamedTuple
 import database
 from auction.bids.audit import audit_after
 from auction.config import ROOT
+from commands import children
 from tests.cast import Person, RunningServer, sign_up
 from tests.scenes import at_once, stock
 
@@ -77,6 +79,8 @@ class House:
                 stdin=told,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                # none goes on when we are killed
+                preexec_fn=partial(children.die_with_parent, signal.SIGKILL),
             )
 
     def close_due(self) -> None:

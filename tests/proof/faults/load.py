@@ -19,6 +19,7 @@ from tests.scenes import at_once
 
 PROCESSES = 2
 FOREVER = 10**9
+LONGEST = 900  # seconds that any load lasts
 PROMISED = 5.0  # seconds to the next bid on any item once a fault is over
 # a statement may take 5 s and the wait for a connection 3 s; what takes longer than both with a retry is a hang
 LONGEST_ANSWER = 15.0
@@ -35,7 +36,7 @@ class Load:
         self.items = [an_item(seller, price="10000000")["id"] for _ in range(items)]
         self.job = {
             "url": house.site.url, "seed": house.seed, "hot": self.items[0], "items": self.items[1:], "bids": FOREVER,
-            "until": FOREVER * 10,
+            "until": time.time() + LONGEST,
         }  # fmt: skip
         insisting = house.people([f"insisting-{number}-{name}" for number in range(items)])
         self.insisting = [Bidder(self.job, person.id, person.access_token, {}) for person in insisting]
