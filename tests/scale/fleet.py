@@ -73,7 +73,7 @@ def host(folder: Path, number: int, url: str, **environ: str) -> Iterator[Runnin
     for name in ("data", "resources"):
         (own / name).mkdir(parents=True, exist_ok=True)
     places = {"DATA_DIR": str(own / "data"), "RESOURCES_DIR": str(own / "resources"), "DATABASE_URL": url}
-    with gunicorn(own / "server.log", **{"WEB_CONCURRENCY": "1"}, **IN_COMMON, **places, **environ) as server:
+    with gunicorn(own / "server.log", **{"WEB_CONCURRENCY": "1", **environ, **IN_COMMON, **places}) as server:
         try:
             yield server
         finally:

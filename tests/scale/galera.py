@@ -131,9 +131,7 @@ class Cluster:
 
     def _position(self, node: Node) -> str:
         """How far this node's tables are: the cluster's name and the number of the last transaction in them."""
-        told = subprocess.run(
-            [*self._command(node), "--wsrep-recover"], capture_output=True, text=True, timeout=60
-        )
+        told = subprocess.run([*self._command(node), "--wsrep-recover"], capture_output=True, text=True, timeout=60)
         found = re.findall(r"Recovered position:\s*(\S+:-?\d+)", told.stderr + told.stdout)
         assert found, told.stderr
         return str(found[-1])

@@ -36,14 +36,7 @@ def hosts(on_galera):
 @pytest.fixture(autouse=True)
 def nobody(on_galera):
     """Not a row of anybody's, on any node."""
-    empty(on_galera[1])
-
-
-def empty(group):
-    with connected(group, 0) as db:
-        db.run("SET SESSION foreign_key_checks = 0")
-        for table in (*many.TABLES, "rate"):
-            db.run(f"DELETE FROM `{table}`")
+    many.empty(on_galera[1])
 
 
 @contextlib.contextmanager
@@ -219,7 +212,7 @@ def test_a_killed_node_comes_back_under_load_and_nothing_is_lost(house, group, h
 @pytest.mark.timeout(900)
 def test_nodes_that_are_killed_again_and_again_lose_nothing(house, group, hosts):
     for number in range(5):
-        empty(group)
+        many.empty(group)
         another = dataclasses.replace(house, seed=house.seed + number)
         finding = many.kill_a_node(another, group, hosts, bids=30_000, seconds=20)
         print(finding.figure)
