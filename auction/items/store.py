@@ -93,7 +93,7 @@ def stand(
         """
         UPDATE item
            SET price = %(price)s, leader_id = %(leader_id)s, maximum = %(maximum)s,
-               bidCount = %(bid_count)s, endTime = %(end_time)s
+               bidCount = %(bid_count)s, endTime = %(end_time)s, changes = changes + 1
          WHERE id = %(item_id)s
         """,
         item_id=item_id, price=price, leader_id=leader_id, maximum=maximum, bid_count=bid_count, end_time=end_time,

@@ -66,4 +66,4 @@ def on_galera(environment, bucket, seed, tmp_path_factory):
         with many.galera_house(House(None, "", tmp_path_factory.mktemp("nodes"), seed, bucket)) as ours:
             yield ours
     except NotRun as error:
-        pytest.skip(str(error))
+        pytest.skip(f"NOT TESTED: {error}")

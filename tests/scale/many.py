@@ -147,7 +147,7 @@ def _needed() -> Iterator[None]:
     try:
         yield
     except Stuck as error:
-        raise NotRun(f"NOT TESTED: {error}") from error
+        raise NotRun(str(error)) from error
 
 
 def empty(group: Cluster) -> None:

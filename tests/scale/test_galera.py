@@ -9,7 +9,7 @@ import threading
 import pytest
 
 import database
-from tests.cast import an_item, sign_up
+from tests.cast import an_item, sign_up, utc
 from tests.processes import wait_for
 from tests.scale import many
 from tests.scenes import at_once, in_background
@@ -155,6 +155,25 @@ def test_nobody_leads_who_left_at_another_node_meanwhile(house, hosts):
         assert (bid.status_code == 201) + (leave.status_code == 204) == 1, (bid.text, leave.text)
         left += leave.status_code == 204
     print(f"{left} left, {8 - left} led")
+
+
+def test_a_retraction_that_changes_nothing_and_a_bid_elsewhere_are_logged_in_their_order(house, hosts):
+    """Its entry says how the auction stood; a bid at another node at the same moment comes before it or after it."""
+    names = ("seller", "outbid", "leader", "bidder")
+    seller, outbid, leader, bidder = (sign_up(hosts.front, name) for name in names)
+    bidder.site, outbid.site = hosts.host(0), hosts.host(1)
+    for _ in range(15):
+        item = an_item(seller, price="10000000", endTime=utc(hours=6))
+        outbid.bids(item, max_amount=12_000_000)
+        silent = outbid.bids(item, max_amount=15_000_000).json["bid"]["id"]
+        leader.bids(item, amount=20_000_000)
+        work = [
+            lambda path=f"/api/items/{item['id']}/bids/{silent}/retract": outbid.post(path, json={"reason": "a slip"}),
+            lambda item=item: bidder.bids(item, amount=22_000_000),
+        ]
+        answers = at_once(lambda place, work=work: work[place](), 2)
+        assert [answer.status_code for answer in answers] == [200, 201]
+    assert many.audit_faults(house) == []
 
 
 def test_a_node_that_loses_the_others_at_commit_says_that_it_does_not_know(house, group, hosts):
