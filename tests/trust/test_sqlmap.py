@@ -54,6 +54,8 @@ def test_sqlmap_finds_nothing_to_inject_into(server, sqlmap, tmp_path, target):
         "--technique=BEUST", "--time-sec=2", "--threads=1", "--flush-session", "--disable-coloring", "--dbms=mysql",
         "--ignore-code=401,404,422,400", "--output-dir", str(tmp_path), "--timeout=15", "--retries=1",
         *(["--data", body, "-H", JSON] if body else ["-H", "Accept: application/json"]),
+        # the id of its request alone made one answer "not found" look unlike another
+        *(["--code=200"] if path.endswith("*") else []),
     ]  # fmt: skip
     before = answers(server)
     done = subprocess.run(command, capture_output=True, text=True, timeout=1100, cwd=tmp_path)
@@ -65,4 +67,4 @@ def test_sqlmap_finds_nothing_to_inject_into(server, sqlmap, tmp_path, target):
     assert re.search(r"all tested parameters do not appear to be injectable", told), told[-3000:]
     assert "is vulnerable" not in told
     assert not re.search(r"\b5\d\d \([^)]*\) - \d+ times", told), told[-3000:]
-    assert not re.search(r"parameter '[^']+' (?:is|appears to be) '", told)
+    assert not re.search(r"parameter '[^']+' (?:is|appears to be) '", told), told
