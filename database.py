@@ -433,24 +433,6 @@ def transact_once(work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs
     return _repeat(work, True, *args, **kwargs)
 
 
-def attempt(work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run `work(db, …)` as one transaction, once, where the caller has another way to go after a failure.
-
-    Raises OutcomeUnknown when COMMIT's answer was lost; after any other exception nothing was done.
-    """
-    try:
-        with transaction() as db:
-            return work(db, *args, **kwargs)
-    except CommitLost as error:
-        log.warning("commit lost", extra={"reason": repr(error.__cause__)})
-        _tell("commit_lost")
-        raise OutcomeUnknown from error
-    except (pymysql.Error, OSError, Duplicate) as error:
-        log.warning("transaction undone", extra={"reason": repr(error)})
-        _tell("retry")
-        raise
-
-
 def _repeat(work: Callable[..., T], has_key: bool, *args: Any, **kwargs: Any) -> T:
     deadline = time.monotonic() + DEADLINE
     unknown = False

@@ -1,10 +1,10 @@
-"""Where a bid becomes a transaction: of its own, or with all that waited for the same auction meanwhile.
+"""Where a bid becomes a transaction, in which those go along that came while it waited for the same auction.
 
 An auction that everybody wants is then locked and committed once for many bids, and holds one connection a worker.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import database
@@ -14,7 +14,7 @@ from auction.errors import OutcomeUnknown, Refusal, TryAgain
 from auction.idempotency.rules import Claim, Kept, claim_all, keep_all, once, refused
 
 ACCEPTED = 201
-Told = Kept | rules.PlacedBid
+Told = Kept | rules.PlacedBid | BaseException
 
 
 class Bid(NamedTuple):
@@ -26,8 +26,12 @@ class Bid(NamedTuple):
     tell: Callable[[rules.PlacedBid], str]
 
 
+class _Apart(Exception):
+    """Somebody came along who cannot go in the same transaction as others."""
+
+
 class _Alone(Exception):
-    """A bid of a group has to go again by itself; `instead` is told where there is no time left for that."""
+    """A bid has to go again by itself; `instead` is told where there is no time left for that."""
 
     def __init__(self, instead: Refusal) -> None:
         self.instead = instead
@@ -41,48 +45,89 @@ def place(bid: Bid) -> Kept:
     except _Alone as alone:
         if time.monotonic() - began > database.DEADLINE:
             raise alone.instead from alone
-        return _alone(bid)
+        (told,) = _Trip(bid, tuple).go()  # type: ignore[assignment]
     return told if isinstance(told, Kept) else Kept(ACCEPTED, bid.tell(told))
 
 
-def _alone(bid: Bid) -> Kept:
-    def work(db: database.Db) -> rules.PlacedBid:
-        return rules.place_bid(db, bid.item_id, bid.wish)
+class _Trip:
+    """One bid's transaction, run again as `database.transact` does, with all that came along."""
 
-    if bid.claim is None:
-        return Kept(ACCEPTED, bid.tell(database.transact(work)))
-    return database.transact_once(once, bid.claim, lambda db: Kept(ACCEPTED, bid.tell(work(db))))
+    def __init__(self, first: Bid, come_along: Callable[[], Sequence[Bid]]) -> None:
+        self.first, self._come_along = first, come_along
+        self.others: Sequence[Bid] = ()
+        self._told: list[Told] = []
+
+    def go(self) -> list[Told]:
+        """What the first and the others are told."""
+        if self.first.claim is None:
+            database.transact(self._place)
+            return self._told
+        kept = database.transact_once(self._place_once, self.first.claim)
+        # with nothing told in the last attempt, it only heard what was kept before, perhaps by another process
+        return [kept, *(self._told[1:] or _unknown(self.others))]
+
+    def _place_once(self, db: database.Db, claim: Claim) -> Kept:
+        self._told = []
+        return once(db, claim, self._place_kept)
+
+    def _place_kept(self, db: database.Db) -> Kept:
+        own = self._place(db)
+        assert isinstance(own, Kept)
+        return own
+
+    def _place(self, db: database.Db) -> Told:
+        outcomes = rules.place_bids(db, self.first.item_id, self.first.wish, lambda: self._wishes_along(db))
+        own = _to_tell(self.first, outcomes[0])
+        if isinstance(own, Refusal) and not self.others:
+            raise own
+        self._told = [own, *map(_to_tell_along, self.others, outcomes[1:])]
+        keep_all(db, [(bid.claim, told) for bid, told in self._along() if bid.claim and isinstance(told, Kept)])
+        return own
+
+    def _wishes_along(self, db: database.Db) -> list[rules.Wish]:
+        """Who has come by now, their keys claimed."""
+        self.others = self._come_along()
+        try:
+            claim_all(db, [bid.claim for bid in self.others if bid.claim])
+        except (database.Duplicate, database.LockWait) as error:
+            raise _Apart from error
+        return [bid.wish for bid in self.others]
+
+    def _along(self) -> Iterable[tuple[Bid, Told]]:
+        return zip(self.others, self._told[1:], strict=True)
 
 
-def _together(bids: Sequence[Bid]) -> Sequence[Told | BaseException]:
-    """Whatever goes wrong with a group, each of it goes again alone; where that could bid twice, it is unknown."""
-    if len(bids) == 1:
-        return [_alone(bids[0])]
-    try:
-        return database.attempt(_in_one, bids)
-    except OutcomeUnknown as unknown:
-        return [_Alone(unknown) if bid.claim else unknown for bid in bids]
-    except Exception:
-        return [_Alone(TryAgain()) for _ in bids]
-
-
-def _in_one(db: database.Db, bids: Sequence[Bid]) -> list[Told | BaseException]:
-    """Claim, place and keep as `once` does, but each for all of them."""
-    claim_all(db, [bid.claim for bid in bids if bid.claim])
-    outcomes = rules.place_bids(db, bids[0].item_id, [bid.wish for bid in bids])
-    told = [_to_tell(bid, outcome) for bid, outcome in zip(bids, outcomes, strict=True)]
-    keep_all(
-        db, [(bid.claim, kept) for bid, kept in zip(bids, told, strict=True) if bid.claim and isinstance(kept, Kept)]
-    )
-    return told
-
-
-def _to_tell(bid: Bid, outcome: rules.PlacedBid | Refusal) -> Told | BaseException:
+def _to_tell(bid: Bid, outcome: rules.PlacedBid | Refusal) -> Told:
     """What is kept for a key; without one, the outcome itself."""
     if bid.claim is None:
         return outcome
     return refused(outcome) if isinstance(outcome, Refusal) else Kept(ACCEPTED, bid.tell(outcome))
 
 
-# which of those that wait came first nobody knows to the millisecond; the lowest first, nobody is told "too low" for it
-_turns: Turns[Bid, Told] = Turns(_together, order=lambda bid: bid.wish.offer.amount)
+def _to_tell_along(bid: Bid, outcome: rules.PlacedBid | Refusal) -> Told:
+    try:
+        return _to_tell(bid, outcome)
+    except Refusal as not_to_keep:
+        # whose key must stay free cannot share a commit
+        raise _Apart from not_to_keep
+
+
+def _unknown(bids: Iterable[Bid]) -> list[Told]:
+    """After a lost COMMIT: a key makes it safe to go again, and without one nobody can tell."""
+    return [_Alone(OutcomeUnknown()) if bid.claim else OutcomeUnknown() for bid in bids]
+
+
+def _together(first: Bid, come_along: Callable[[], Sequence[Bid]]) -> Sequence[Told]:
+    """Whatever goes wrong for all, each of those who came along goes again alone."""
+    trip = _Trip(first, come_along)
+    try:
+        return trip.go()
+    except _Apart:
+        return [_Alone(TryAgain()) for _ in (first, *trip.others)]
+    except OutcomeUnknown as error:
+        return [error, *_unknown(trip.others)]
+    except Exception as error:
+        return [error, *(_Alone(TryAgain()) for _ in trip.others)]
+
+
+_turns: Turns[Bid, Kept | rules.PlacedBid] = Turns(_together)

@@ -68,38 +68,47 @@ def place_bid(db: database.Db, item_id: int, wish: Wish) -> PlacedBid:
     Raises SignInEnded, ItemNotFound, SellerCannotBid, AuctionNotStarted, AuctionEnded, AuctionCancelled, PriceMoved,
     AlreadyLeading, BidTooLow.
     """
-    (placed,) = place_bids(db, item_id, [wish])
+    (placed,) = place_bids(db, item_id, wish)
     if isinstance(placed, Refusal):
         raise placed
     return placed
 
 
-def place_bids(db: database.Db, item_id: int, wishes: Sequence[Wish]) -> list[PlacedBid | Refusal]:
-    """Place bids on one auction in their order, each as if it came alone; a refusal in place of each that may not be.
+def place_bids(
+    db: database.Db, item_id: int, first: Wish, along: Callable[[], Sequence[Wish]] = tuple
+) -> list[PlacedBid | Refusal]:
+    """Place a bid, and those that have come `along` by the time its auction is held, each as if it came alone.
 
-    Raises ItemNotFound.
+    The lowest goes first, the earlier of two equals: of those that wait nobody knows to the millisecond which came
+    first, and so none is too low only because a higher one waited beside it. Returns the outcomes as they were asked
+    for, a refusal in place of each bid that may not be. Raises SignInEnded (the first's), ItemNotFound.
     """
-    auction, signed_in = items.hold_for(db, item_id, [(wish.sign_in_id, wish.bidder_id) for wish in wishes])
-    outcomes: list[Callable[[], PlacedBid] | Refusal] = []
+    auction = items.hold_for(db, item_id, first.sign_in_id, first.bidder_id)
+    wishes, signed_in = [first, *along()], [True]
+    if len(wishes) > 1:
+        auction, others = items.admit(db, auction, [(wish.sign_in_id, wish.bidder_id) for wish in wishes[1:]])
+        signed_in += others
+    outcomes: dict[int, Callable[[], PlacedBid] | Refusal] = {}
     # rivals wait while we hold the row: all that is written goes in one round trip
     with db.together() as batch:
         after = auction
-        for wish, is_signed_in in zip(wishes, signed_in, strict=True):
+        for place in sorted(range(len(wishes)), key=lambda place: wishes[place].offer.amount):
             try:
-                after, bid_id = _place(batch, after, wish, is_signed_in)
-                outcomes.append(partial(_placed, after, wish, bid_id))
+                after, bid_id = _place(batch, after, wishes[place], signed_in[place])
+                outcomes[place] = partial(_placed, after, wishes[place], bid_id)
             except Refusal as refusal:
-                outcomes.append(refusal)
+                outcomes[place] = refusal
         if after is not auction:
             _stand(batch, auction, after)
-    return [outcome if isinstance(outcome, Refusal) else outcome() for outcome in outcomes]
+    in_turn = [outcomes[place] for place in range(len(wishes))]
+    return [outcome if isinstance(outcome, Refusal) else outcome() for outcome in in_turn]
 
 
 def buy_now(
     db: database.Db, item_id: int, sign_in_id: str, buyer_id: str, if_price: int | None = None
 ) -> PlacedBid:
     """Buy at the seller's price; the auction is sold in this transaction. Raises as place_bid, and NoBuyNow."""
-    auction, _ = items.hold_for(db, item_id, [(sign_in_id, buyer_id)])
+    auction = items.hold_for(db, item_id, sign_in_id, buyer_id)
     _check_bidder(auction, buyer_id)
     _check_price(auction, if_price)
     price = buy_now_price(auction)

@@ -1,4 +1,4 @@
-"""Whoever comes while others are at the same thing waits, and then goes on together with all who came meanwhile."""
+"""Whoever comes while somebody is at the same thing waits to be taken along, or called to be the next."""
 
 import threading
 from collections import deque
@@ -10,6 +10,7 @@ from auction.errors import TryAgain
 Asked = TypeVar("Asked")
 Told = TypeVar("Told")
 
+# so many at most are taken along
 MOST = 32
 # as long as a lock is waited for in the database (seconds)
 PATIENCE = 3.0
@@ -27,16 +28,14 @@ class _Turn(Generic[Asked, Told]):
 
 
 class Turns(Generic[Asked, Told]):
-    """`work` answers a group, sorted by `order`, as it came where that is equal; never twice at once for one `key`.
+    """`work` does what the first asked, and may take along, whenever it likes, all who came after and wait.
 
-    Nobody is put off: the first of a group does its work, and the first of the next is called as soon as that is done.
-    An exception in place of an answer is raised where it was asked; one out of `work` itself, to the whole group.
+    It answers a list: the first's, then those of who came along, in their order. An exception in place of an answer
+    is raised where it was asked; one out of `work` itself, to all. It is never at work twice at once for one `key`.
     """
 
-    def __init__(
-        self, work: Callable[[Sequence[Asked]], Sequence[Told | BaseException]], order: Callable[[Asked], int]
-    ) -> None:
-        self._work, self._order = work, order
+    def __init__(self, work: Callable[[Asked, Callable[[], Sequence[Asked]]], Sequence[Told | BaseException]]) -> None:
+        self._work = work
         self._waiting: dict[int, deque[_Turn[Asked, Told]]] = {}
         self._door = threading.Lock()
 
@@ -72,19 +71,27 @@ class Turns(Generic[Asked, Told]):
         turn.called.wait()
 
     def _lead(self, key: int, first: _Turn[Asked, Told]) -> None:
-        with self._door:
-            waiting = self._waiting[key]
-            group = [first, *(waiting.popleft() for _ in range(min(len(waiting), MOST - 1)))]
-        group.sort(key=lambda turn: self._order(turn.asked))
+        along: list[_Turn[Asked, Told]] = []
+
+        def come_along() -> Sequence[Asked]:
+            self._take(key, along)
+            return [turn.asked for turn in along]
+
         told: Sequence[Told | BaseException]
         try:
-            told = self._work([turn.asked for turn in group])
+            told = self._work(first.asked, come_along)
         except BaseException as error:
-            told = [error] * len(group)
+            told = [error] * (1 + len(along))
         self._call_next(key)
-        for turn, answer in zip(group, told, strict=True):
+        for turn, answer in zip([first, *along], told, strict=True):
             turn.told = answer
             turn.called.set()
+
+    def _take(self, key: int, along: list[_Turn[Asked, Told]]) -> None:
+        with self._door:
+            waiting = self._waiting[key]
+            while waiting and len(along) < MOST:
+                along.append(waiting.popleft())
 
     def _call_next(self, key: int) -> None:
         with self._door:

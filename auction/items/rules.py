@@ -91,18 +91,25 @@ def hold(db: database.Db, item_id: int) -> Auction:
     return _held(row, clock)
 
 
-def hold_for(db: database.Db, item_id: int, bidders: Sequence[tuple[str, str]]) -> tuple[Auction, list[bool]]:
-    """As `hold`, for users (sign-in id, user id) who stay signed in as long; all in one round trip.
-
-    Returns the auction, and of each whether they are signed in. Raises ItemNotFound; SignInEnded when nobody is.
-    """
+def hold_for(db: database.Db, item_id: int, sign_in_id: str, user_id: str) -> Auction:
+    """As `hold`, for a user who stays signed in as long; all in one round trip. Raises ItemNotFound, SignInEnded."""
     with database.timed("lock_wait"), db.together() as batch:
-        sign_ins = [users.hold_sign_in(batch, sign_in_id, user_id) for sign_in_id, user_id in bidders]
+        sign_in = users.hold_sign_in(batch, sign_in_id, user_id)
         row, clock = store.hold(batch, item_id), store.clock(batch)
-    signed_in = [sign_in.result is not None for sign_in in sign_ins]
-    if not any(signed_in):
+    if sign_in.result is None:
         raise users.SignInEnded
-    return _held(row, clock), signed_in
+    return _held(row, clock)
+
+
+def admit(db: database.Db, held: Auction, comers: Sequence[tuple[str, str]]) -> tuple[Auction, list[bool]]:
+    """Users (sign-in id, user id) who come to a held auction: it at their time, and of each whether they are signed in.
+
+    Whoever is stays so until this transaction ends.
+    """
+    with db.together() as batch:
+        sign_ins = [users.hold_sign_in(batch, sign_in_id, user_id) for sign_in_id, user_id in comers]
+        clock = store.clock(batch)
+    return replace(held, now=clock.result["now"]), [sign_in.result is not None for sign_in in sign_ins]
 
 
 def _held(row: database.Later, clock: database.Later) -> Auction:

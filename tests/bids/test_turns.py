@@ -1,4 +1,4 @@
-"""Who waits for a turn: taken along in a group, called to lead the next, or sent away when none comes."""
+"""Who waits for a turn: taken along, called to be the next, or sent away when no turn comes."""
 
 import threading
 import time
@@ -11,16 +11,18 @@ from auction.errors import TryAgain
 
 
 class Room:
-    """Does what it is told when the gate opens, and remembers each group."""
+    """When the gate opens, takes along whoever waits; remembers who went together."""
 
     def __init__(self) -> None:
         self.gate = threading.Event()
         self.groups: list[list[int]] = []
-        self.turns: Turns[int, str] = Turns(self._work, order=lambda asked: asked)
+        self.turns: Turns[int, str] = Turns(self._work)
 
-    def _work(self, group):
-        self.groups.append(list(group))
+    def _work(self, first, come_along):
+        self.groups.append([first])
         assert self.gate.wait(10)
+        group = [first, *come_along()]
+        self.groups[-1] = group
         return [ValueError(f"no {asked}") if asked < 0 else f"done {asked}" for asked in group]
 
     def ask_one_by_one(self, *asked: int) -> list[threading.Thread]:
@@ -29,8 +31,11 @@ class Room:
         for number in asked:
             threads.append(Asker(self.turns, number))
             threads[-1].start()
-            eventually(lambda: len(self.groups) + len(self.turns._waiting.get(1, ())) >= len(threads))
+            eventually(lambda: self.gate.is_set() or self._came() == len(threads))
         return threads
+
+    def _came(self) -> int:
+        return len(self.groups) + len(self.turns._waiting.get(1, ()))
 
 
 class Asker(threading.Thread):
@@ -71,11 +76,11 @@ def test_who_comes_alone_goes_alone(room):
     assert room.groups == [[7], [8]]
 
 
-def test_whoever_waited_goes_together_the_lowest_first(room):
+def test_whoever_waits_is_taken_along_in_the_order_of_coming(room):
     threads = room.ask_one_by_one(9, 5, 3, 4)
     room.gate.set()
     assert told_of(threads) == ["done 9", "done 5", "done 3", "done 4"]
-    assert room.groups == [[9], [3, 4, 5]]
+    assert room.groups == [[9, 5, 3, 4]]
 
 
 def test_each_is_told_their_own_no(room):
@@ -99,7 +104,7 @@ def test_a_group_has_a_largest_size_and_the_rest_is_called_next(room, monkeypatc
     threads = room.ask_one_by_one(1, 2, 3, 4, 5, 6)
     room.gate.set()
     assert told_of(threads) == [f"done {number}" for number in range(1, 7)]
-    assert [len(group) for group in room.groups] == [1, 3, 2]
+    assert [len(group) for group in room.groups] == [4, 2]
 
 
 def test_who_waits_too_long_is_told_to_try_again_and_is_not_served(room, monkeypatch):
@@ -113,16 +118,17 @@ def test_who_waits_too_long_is_told_to_try_again_and_is_not_served(room, monkeyp
     assert room.turns.ask(1, 3) == "done 3"
 
 
-def test_an_error_of_the_work_is_everybodys_and_the_next_one_is_served(room):
-    def fail_once(group):
+def test_an_error_of_the_work_is_everybodys_who_went_along_and_the_next_one_is_served(room):
+    def fail_once(first, come_along):
         room.turns._work = room._work
-        room._work(group)
+        room._work(first, come_along)
         raise OSError("gone")
 
     room.turns._work = fail_once
     threads = room.ask_one_by_one(1, 2)
     room.gate.set()
-    assert [str(told) for told in told_of(threads)] == ["gone", "done 2"]
+    assert [str(told) for told in told_of(threads)] == ["gone", "gone"]
+    assert room.turns.ask(1, 3) == "done 3"
 
 
 def test_nothing_is_remembered_of_those_who_were_served(room):
