@@ -428,7 +428,7 @@ def _written(db, table):
     """The columns that are not made out of others."""
     rows = db.all(
         "SELECT COLUMN_NAME AS name FROM information_schema.COLUMNS "
-        "WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = %(table)s AND GENERATION_EXPRESSION = ''",
+        "WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = %(table)s AND COALESCE(GENERATION_EXPRESSION, '') = ''",
         table=table,
     )
     return ", ".join(row["name"] for row in rows)
