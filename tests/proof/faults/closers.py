@@ -16,10 +16,11 @@ from tests.proof.proxy import Fault, Line, Proxy
 
 CLOSERS = 8
 # how long it is stopped (seconds), and what becomes of it; the server ends a transaction that is silent for ten
+SOON = 3.0
 FATES = {
-    "continued": (3.0, signal.SIGCONT),
+    "continued": (SOON, signal.SIGCONT),
     "continued after the server had given it up": (12.0, signal.SIGCONT),
-    "killed": (3.0, signal.SIGKILL),
+    "killed": (SOON, signal.SIGKILL),
 }
 
 
@@ -61,8 +62,9 @@ def _stop_one(house: House, db: database.Db, ids: list[int], fate: str) -> tuple
         closers.append(replace(house, database_url=proxy.url).run("historyUpdate.py"))
         assert stopped.wait(60), "no closer got as far as its work"
         closers += [house.run("historyUpdate.py") for _ in range(CLOSERS - 1)]
-        time.sleep(after)
+        time.sleep(SOON)
         left = _open(db, ids)
+        time.sleep(after - SOON)
         closers[0].send_signal(what)
         began = time.monotonic()
         wait_for(lambda: _closed(house, db, ids), 60)
