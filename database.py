@@ -44,6 +44,8 @@ RETRY = {1213, 1205, 1020, 1047}
 # the connection is gone or refused: what was not committed is rolled back by the server
 LOST = {0, 1040, 1053, 1077, 1152, 1158, 1159, 1160, 1161, 1203, 1317, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 4031}
 DUPLICATE = {1062, 1586}
+# no room is left for a row or a file: nothing was done, and an operator has to make some
+FULL = {1021, 1114}
 # at COMMIT, Galera says "error during commit" when the node lost the others meanwhile: they may have it, or not
 UNKNOWN_AT_COMMIT = {1180}
 
@@ -378,6 +380,10 @@ def lost(error: BaseException) -> bool:
     return isinstance(error, OSError)
 
 
+def _is_full(error: BaseException) -> bool:
+    return isinstance(error, pymysql.Error) and bool(error.args and error.args[0] in FULL)
+
+
 def again(error: BaseException) -> bool:
     """May the whole transaction be run again, because the server did none of it?"""
     return lost(error) or (isinstance(error, pymysql.Error) and bool(error.args and error.args[0] in RETRY))
@@ -450,6 +456,9 @@ def _repeat(work: Callable[..., T], has_key: bool, *args: Any, **kwargs: Any) ->
             # no connection was to be had; that says nothing of a commit whose answer was lost before
             raise (OutcomeUnknown if unknown else TryAgain) from error
         except (pymysql.Error, OSError) as error:
+            if _is_full(error):
+                log.error("database full", extra={"reason": repr(error)})
+                raise (OutcomeUnknown if unknown else TryAgain) from error
             if not again(error):
                 raise
             reason = error

@@ -292,6 +292,14 @@ def test_three_attempts_with_full_jitter_then_nothing_done(proxy, db, bidder, it
         assert 0.020 <= next_one - one < 0.250 + 0.3
 
 
+@pytest.mark.parametrize("code", [1021, 1114])
+def test_with_no_room_left_nothing_is_done_and_asking_later_works(proxy, db, bidder, item, code):
+    proxy.fault(WRITES, refuse(code, "HY000", "The table 'bid' is full"))
+    assert_nothing_done(bidder.bids(item, amount=15_000), db, item)
+    assert proxy.count(WRITES) == 1
+    works_again(bidder, item)
+
+
 def test_the_numbers_are_those_that_we_promise():
     assert (database.ATTEMPTS, database.DEADLINE, database.JITTER) == (3, 3.0, (0.020, 0.250))
     assert database.LOCK_WAIT == 3
