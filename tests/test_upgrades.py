@@ -97,8 +97,8 @@ def fill(db):
         "UPDATE item SET state = 'sold', closedAt = endTime WHERE id >= %(sold)s",
         "DELETE FROM prehistory WHERE item_id >= %(sold)s",
         "INSERT INTO image SELECT id, 0, CONCAT(id, '.webp'), CONCAT(id, '-small.webp'), 800, 600 FROM item",
-        "INSERT INTO sign_in SELECT MD5(id), id, MD5(phone), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL 9 DAY, NULL "
-        "FROM `user`",
+        "INSERT INTO sign_in SELECT LEFT(SHA2(id, 256), 32), id, LEFT(SHA2(phone, 256), 32), UTC_TIMESTAMP(6), "
+        "UTC_TIMESTAMP(6) + INTERVAL 9 DAY, NULL FROM `user`",
         "INSERT INTO idempotency SELECT id, 'key', UNHEX(SHA2(id, 256)), 201, '{}', UTC_TIMESTAMP(6) FROM `user`",
         "INSERT INTO rate SELECT CONCAT('bids:', id), 1, 1, UTC_TIMESTAMP(6) + INTERVAL 9 DAY FROM `user`",
     ):
@@ -313,7 +313,10 @@ def test_how_long_each_step_holds_up_a_large_table(fresh_database, tmp_path):
 
 
 def enlarge(db, most):
-    numbers = f"(SELECT seq AS n FROM seq_1_to_{most}) AS numbers"
+    digits = f"({' UNION ALL '.join(f'SELECT {digit} AS d' for digit in range(10))})"
+    n = " + ".join(f"{10**place} * digit{place}.d" for place in range(6))
+    crossed = " CROSS JOIN ".join(f"{digits} AS digit{place}" for place in range(6))
+    numbers = f"(SELECT 1 + {n} AS n FROM {crossed} HAVING n <= {most}) AS numbers"
     for statement in (
         "INSERT INTO `user` (id, password, phone, nickname) SELECT CONCAT('user', n), '!', '', 'x' FROM " + numbers,
         "INSERT INTO item (id, endTime, startTime, name, content, price, user_id, image) "
