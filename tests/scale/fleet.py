@@ -94,7 +94,7 @@ def _behind(haproxy: str, folder: Path, hosts: list[RunningServer]) -> Iterator[
         )
     ours = Fleet(RunningServer(f"http://127.0.0.1:{port}", process.pid), hosts, door)
     try:
-        wait_for(lambda: process.poll() is not None or _is_whole(ours), 60, (folder / "haproxy.log").read_text)
+        wait_for(lambda: process.poll() is not None or is_whole(ours), 60, (folder / "haproxy.log").read_text)
         assert process.poll() is None, (folder / "haproxy.log").read_text()
         yield ours
     finally:
@@ -103,7 +103,8 @@ def _behind(haproxy: str, folder: Path, hosts: list[RunningServer]) -> Iterator[
         children.end(process, within=5)
 
 
-def _is_whole(ours: Fleet) -> bool:
+def is_whole(ours: Fleet) -> bool:
+    """Whether the balancer is there and takes every host for ready."""
     try:
         return all(ours.state(number) == "UP" for number in range(len(ours.hosts)))
     except OSError:

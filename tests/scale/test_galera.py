@@ -12,6 +12,7 @@ import database
 from tests.cast import an_item, sign_up, utc
 from tests.processes import wait_for
 from tests.scale import many
+from tests.scale.fleet import is_whole
 from tests.scenes import at_once, in_background
 
 pytestmark = pytest.mark.timeout(300)
@@ -35,8 +36,10 @@ def hosts(on_galera):
 
 @pytest.fixture(autouse=True)
 def nobody(on_galera):
-    """Not a row of anybody's, on any node."""
-    many.empty(on_galera[1])
+    """All nodes and hosts are ready, and there is not a row of anybody's."""
+    _, group, hosts = on_galera
+    wait_for(lambda: all(node.is_synced() for node in group.nodes) and is_whole(hosts), many.PATIENCE)
+    many.empty(group)
 
 
 @contextlib.contextmanager
