@@ -42,7 +42,9 @@ SLOW = 1.0
 # deadlock, lock wait, changed row, Galera node not ready: the server says that nothing was done
 RETRY = {1213, 1205, 1020, 1047}
 # the connection is gone or refused: what was not committed is rolled back by the server
-LOST = {0, 1040, 1053, 1077, 1152, 1158, 1159, 1160, 1161, 1203, 1317, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 4031}
+LOST = {
+    0, 1040, 1053, 1077, 1152, 1158, 1159, 1160, 1161, 1203, 1226, 1317, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 4031,
+}  # fmt: skip
 DUPLICATE = {1062, 1586}
 # no room is left for a row or a file: nothing was done, and an operator has to make some
 FULL = {1021, 1114}

@@ -93,7 +93,9 @@ def _close_after(db: database.Db, most: int, after: tuple[datetime, int]) -> tup
     with db.together() as batch:
         sell(batch, sold, now)
         items.close(batch, unsold, "unsold", now)
-        store.forget_standing(batch, [row["id"] for row in due if row["leader_id"] is not None])
+        for row in due:
+            if row["leader_id"] is not None:
+                store.forget_standing(batch, row["id"])
     late = (now - due[0]["endTime"]).total_seconds()
     return Closed(len(sold), len(unsold), late), (due[-1]["endTime"], due[-1]["id"])
 
@@ -112,12 +114,12 @@ def sell(db: database.Db | database.Batch, item_ids: list[int], now: datetime) -
 def sell_held(db: database.Db, auction: Auction) -> None:
     """Sell one held auction to whoever stands, at once."""
     sell(db, [auction.id], auction.now)
-    store.forget_standing(db, [auction.id])
+    store.forget_standing(db, auction.id)
 
 
 def forget_standing(db: database.Db, item_id: int) -> None:
     """Nobody leads it any more."""
-    store.forget_standing(db, [item_id])
+    store.forget_standing(db, item_id)
 
 
 def _sells(row: dict[str, Any]) -> bool:

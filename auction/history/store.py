@@ -17,9 +17,9 @@ def stand(db: Any, item_id: int, leader_id: str, end_time: datetime) -> None:
     )  # fmt: skip
 
 
-def forget_standing(db: Any, item_ids: list[int]) -> None:
-    if item_ids:
-        db.run("DELETE FROM prehistory WHERE item_id IN %(item_ids)s", item_ids=item_ids)
+def forget_standing(db: Any, item_id: int) -> None:
+    """One at a time: for a list of them a small table is read whole, which waits for whatever others hold in it."""
+    db.run("DELETE FROM prehistory WHERE item_id = %(item_id)s", item_id=item_id)
 
 
 def add_sales(db: Any, item_ids: list[int], closed_at: datetime) -> None:

@@ -77,15 +77,14 @@ def _on_small_disk(house: House) -> Iterator[Ground]:
 def full_database(house: House, seconds: float) -> Finding:
     """The database's disk is full for so long; then there is room again."""
     with _on_small_disk(house) as here:
-        # the server answers for a table that is full; what it did then is asked of the log
-        with load(here.house, statuses=(201, 409, 500)) as (at_work, witness):
+        with load(here.house) as (at_work, witness):
             with full(here.server.place.home):
                 _wait(house, seconds)
             waits = at_work.next_bids()
         said = embedded.tail(here.server.place, 10**6)
     faults = witness.faults + ([] if "is full" in said else ["the database did not meet a full disk"])
     return Finding(
-        f"full for {seconds:.0f} s: {witness.put_off:,} told to try again, {witness.errors:,} answered 500; "
+        f"full for {seconds:.0f} s: {witness.put_off:,} told to try again; "
         f"{witness.accepted:,} bids accepted before and after, {len(faults)} lost, doubled or half done; with room "
         f"again the next bid on each item after {spread(waits)}",
         faults + unhurried(waits),

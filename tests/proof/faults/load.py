@@ -120,11 +120,6 @@ class Witness:
         return journal.codes(self.notes)["accepted"]
 
     @property
-    def errors(self) -> int:
-        """How many answers were 500."""
-        return sum(note["errors"] for note in self.notes)
-
-    @property
     def put_off(self) -> int:
         """How many answers were 503 or that the key is still in use."""
         return sum(note.get("busy", 0) for note in self.notes)
