@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tests.proof import ambiguity, races, rule, speed
 from tests.proof.faults import clients, clock, closers, commits, disk, kills, stalls
 from tests.proof.house import Finding, House
+from tests.scale import many
 
 PROMISES = {
     1: "값은 공개된 철회·취소 없이는 내려가지 않습니다 · the price never falls, but by what the public log shows",
@@ -147,5 +148,17 @@ PROOFS = (
         "감사 · audit a long log, and one with a single wrong price",
         lambda house: speed.audit(house, entries=10_000),
         lambda house: speed.audit(house, entries=100_000),
+    ),
+    Proof(
+        "3, 4, 6",
+        "여러 호스트 · three hosts behind HAProxy on one database; one killed, one told to end, under load",
+        lambda house: many.hosts(house, bids=30_000, seconds=12),
+        lambda house: many.hosts(house, bids=100_000, seconds=60),
+    ),
+    Proof(
+        "1, 2, 3, 4, 6, 10",
+        "여러 데이터베이스 · bids and closers at all nodes of a Galera cluster, one killed and joined again",
+        lambda house: many.nodes(house, bids=30_000, seconds=12, sales=300),
+        lambda house: many.nodes(house, bids=100_000, seconds=60, sales=2_000),
     ),
 )
