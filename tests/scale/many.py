@@ -193,10 +193,14 @@ def _replace_two(house: House, ours: Fleet, later: contextlib.ExitStack) -> None
     """One host dies, one is told to end; each is replaced by another at another address, as the balancer is told."""
     for number, by in ((0, signal.SIGKILL), (1, signal.SIGTERM)):
         (os.killpg if by == signal.SIGKILL else os.kill)(ours.hosts[number].pid, by)
-        wait_for(lambda number=number: ours.state(number) == "DOWN", PATIENCE)
+        _await(ours, number, "DOWN")
         url = house.database_url
         ours.replace(number, later.enter_context(host(house.folder, number, url, **house.environ)))
-        wait_for(lambda number=number: ours.state(number) == "UP", PATIENCE)
+        _await(ours, number, "UP")
+
+
+def _await(ours: Fleet, number: int, state: str) -> None:
+    wait_for(lambda: ours.state(number) == state, PATIENCE)
 
 
 def _bids(db: database.Db) -> int:
