@@ -155,10 +155,4 @@ PROOFS = (
         lambda house: many.hosts(house, bids=30_000, seconds=12),
         lambda house: many.hosts(house, bids=100_000, seconds=60),
     ),
-    Proof(
-        "1, 2, 3, 4, 6, 10",
-        "여러 데이터베이스 · bids and closers at all nodes of a Galera cluster, one killed and joined again",
-        lambda house: many.nodes(house, bids=30_000, seconds=12, sales=300),
-        lambda house: many.nodes(house, bids=100_000, seconds=60, sales=2_000),
-    ),
 )

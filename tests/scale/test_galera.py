@@ -224,6 +224,8 @@ def held(group, item):
         yield lambda: watch.one(waits)["Value"] != "0", lambda: db.run("ROLLBACK")
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_a_killed_node_comes_back_under_load_and_nothing_is_lost(house, group, hosts):
     finding = many.kill_a_node(house, group, hosts, bids=30_000, seconds=12)
     print(finding.figure)
