@@ -4,7 +4,7 @@ An auction that everybody wants is then locked and committed once for many bids,
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, cast
 
 import database
@@ -41,11 +41,13 @@ def place(bid: Bid) -> Kept:
     """Place it, never twice under the same key. Raises as rules.place_bid, TryAgain, OutcomeUnknown."""
     began = time.monotonic()
     try:
-        told = _turns.ask(bid.item_id, bid)
+        told: Told = _turns.ask(bid.item_id, bid)
     except _Alone as alone:
         if time.monotonic() - began > database.DEADLINE:
             raise alone.instead from alone
-        (told,) = _Trip(bid, tuple).go()  # type: ignore[assignment]
+        (told,) = _Trip(bid, tuple).go()
+    if isinstance(told, BaseException):
+        raise told
     return told if isinstance(told, Kept) else Kept(ACCEPTED, bid.tell(told))
 
 
@@ -54,8 +56,10 @@ class _Trip:
 
     def __init__(self, first: Bid, come_along: Callable[[], Sequence[Bid]]) -> None:
         self.first, self._come_along = first, come_along
-        self.others: Sequence[Bid] = ()
+        self._others: Sequence[Bid] = ()
         self._told: list[Told] = []
+        # did the last attempt get past the first one's key?
+        self._reached = False
 
     def go(self) -> list[Told]:
         """What the first and the others are told."""
@@ -63,37 +67,49 @@ class _Trip:
             database.transact(self._place)
             return self._told
         kept = database.transact_once(self._place_once, self.first.claim)
-        # with nothing told in the last attempt, it only heard what was kept before, perhaps by another process
-        return [kept, *(self._told[1:] or _unknown(self.others))]
+        return self._told if self._reached else [kept, *self._in_doubt()]
+
+    def after(self, error: Exception) -> list[Told]:
+        """What the others are told when this ended it all; where nothing was done, they go again."""
+        if isinstance(error, OutcomeUnknown) or not self._reached:
+            return self._in_doubt()
+        return [_Alone(TryAgain()) for _ in self._others]
+
+    def _in_doubt(self) -> list[Told]:
+        """An attempt's COMMIT may have landed: a key makes it safe to go again, and without one nobody can tell."""
+        return [_Alone(OutcomeUnknown()) if bid.claim else OutcomeUnknown() for bid in self._others]
 
     def _place_once(self, db: database.Db, claim: Claim) -> Kept:
-        self._told = []
-        return once(db, claim, self._place_kept)
-
-    def _place_kept(self, db: database.Db) -> Kept:
+        self._reached = False
         # under a key, what is told is what is kept
-        return cast(Kept, self._place(db))
+        return once(db, claim, lambda db: cast(Kept, self._place(db)))
 
     def _place(self, db: database.Db) -> Told:
+        self._reached = True
         outcomes = rules.place_bids(db, self.first.item_id, self.first.wish, lambda: self._wishes_along(db))
         own = _to_tell(self.first, outcomes[0])
-        if isinstance(own, Refusal) and not self.others:
+        if isinstance(own, Refusal) and not self._others:
             raise own
-        self._told = [own, *map(_to_tell_along, self.others, outcomes[1:])]
-        keep_all(db, [(bid.claim, told) for bid, told in self._along() if bid.claim and isinstance(told, Kept)])
+        along = [_to_tell_along(bid, outcome) for bid, outcome in zip(self._others, outcomes[1:], strict=True)]
+        keep_all(
+            db,
+            [
+                (bid.claim, told)
+                for bid, told in zip(self._others, along, strict=True)
+                if bid.claim and isinstance(told, Kept)
+            ],
+        )
+        self._told = [own, *along]
         return own
 
     def _wishes_along(self, db: database.Db) -> list[rules.Wish]:
         """Who has come by now, their keys claimed."""
-        self.others = self._come_along()
+        self._others = self._come_along()
         try:
-            claim_all(db, [bid.claim for bid in self.others if bid.claim])
+            claim_all(db, [bid.claim for bid in self._others if bid.claim])
         except (database.Duplicate, database.LockWait) as error:
             raise _Apart from error
-        return [bid.wish for bid in self.others]
-
-    def _along(self) -> Iterable[tuple[Bid, Told]]:
-        return zip(self.others, self._told[1:], strict=True)
+        return [bid.wish for bid in self._others]
 
 
 def _to_tell(bid: Bid, outcome: rules.PlacedBid | Refusal) -> Told:
@@ -111,22 +127,15 @@ def _to_tell_along(bid: Bid, outcome: rules.PlacedBid | Refusal) -> Told:
         raise _Apart from not_to_keep
 
 
-def _unknown(bids: Iterable[Bid]) -> list[Told]:
-    """After a lost COMMIT: a key makes it safe to go again, and without one nobody can tell."""
-    return [_Alone(OutcomeUnknown()) if bid.claim else OutcomeUnknown() for bid in bids]
-
-
 def _together(first: Bid, come_along: Callable[[], Sequence[Bid]]) -> Sequence[Told]:
-    """Whatever goes wrong for all, each of those who came along goes again alone."""
+    """The first's trip; whatever goes wrong for all of it, each is told what is true of their own bid."""
     trip = _Trip(first, come_along)
     try:
         return trip.go()
-    except _Apart:
-        return [_Alone(TryAgain()) for _ in (first, *trip.others)]
-    except OutcomeUnknown as error:
-        return [error, *_unknown(trip.others)]
+    except _Apart as error:
+        return [_Alone(TryAgain()), *trip.after(error)]
     except Exception as error:
-        return [error, *(_Alone(TryAgain()) for _ in trip.others)]
+        return [error, *trip.after(error)]
 
 
 _turns: Turns[Bid, Kept | rules.PlacedBid] = Turns(_together)

@@ -1,6 +1,7 @@
 """Bids that wait for the same auction go along in one transaction; what goes wrong there harms none of them."""
 
 import contextlib
+import socket
 import time
 
 import pytest
@@ -205,6 +206,31 @@ def test_after_a_lost_commit_of_a_key_all_go_again_unless_it_had_landed(
     assert people[1].bids(item, amount=10_000, key="first").json == answers[0].json
     assert people[3].bids(item, amount=30_000, key="third").json == answers[2].json
     assert clean_audit(db, item)
+
+
+def test_while_a_lost_commit_may_still_land_nobody_without_a_key_is_told_that_nothing_was_done(
+    proxy, db, database_url, item, people
+):
+    def break_off_and_land_later(line, packet):
+        line.client.shutdown(socket.SHUT_RDWR)
+        time.sleep(4)
+        line.server.sendall(packet)
+        line.answered.wait(1)
+        return True
+
+    proxy.fault(COMMIT, break_off_and_land_later)
+    answers = bid_together(
+        database_url,
+        item,
+        lambda: people[1].bids(item, amount=10_000, key="first"),
+        lambda: people[2].bids(item, amount=20_000),
+    )
+    assert [told(answer) for answer in answers] == ["idempotency_key_in_flight", "outcome_unknown"]
+    until = time.monotonic() + 10
+    while not log_of(db, item):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert [row["amount"] for row in log_of(db, item)] == [10_000, 20_000]
 
 
 @pytest.mark.parametrize("pattern", [ADD, COMMIT, "FOR UPDATE"])
