@@ -169,22 +169,16 @@ def _place(
     _check_bidder(auction, wish.bidder_id)
     _check_price(auction, wish.if_price)
     _check_offer(auction, wish.bidder_id, wish.offer)
-    after = _after(auction, outbid(auction.terms, auction.standing, wish.bidder_id, wish.offer), wish.bidder_id)
-    kind = "automatic" if wish.offer.automatic else "open"
-    if is_silent(auction.standing, after.standing, wish.bidder_id):
-        kind = "raise"
-    number, end = after.bid_count, after.end_time
-    return after, log(batch, auction, kind, wish.bidder_id, wish.offer, after.standing, number, end)
-
-
-def _after(auction: Auction, standing: Standing, bidder_id: str) -> Auction:
-    """The auction after a bid. A silent raise changes nothing that others can see."""
-    if is_silent(auction.standing, standing, bidder_id):
-        return items.restood(auction, standing, auction.bid_count, auction.end_time)
+    standing = outbid(auction.terms, auction.standing, wish.bidder_id, wish.offer)
+    # a silent raise changes nothing that others can see
+    silent = is_silent(auction.standing, standing, wish.bidder_id)
     end = auction.end_time
-    if auction.extends:
+    if auction.extends and not silent:
         end = extended(end, auction.original_end, auction.now)
-    return items.restood(auction, standing, auction.bid_count + 1, end)
+    number = auction.bid_count + (not silent)
+    kind = "raise" if silent else "automatic" if wish.offer.automatic else "open"
+    bid_id = log(batch, auction, kind, wish.bidder_id, wish.offer, standing, number, end)
+    return items.restood(auction, standing, number, end), bid_id
 
 
 def _placed(after: Auction, wish: Wish, bid_id: database.Later) -> PlacedBid:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+import database
 from auction.errors import TryAgain
 
 Asked = TypeVar("Asked")
@@ -13,7 +14,7 @@ Told = TypeVar("Told")
 # so many at most are taken along
 MOST = 32
 # as long as a lock is waited for in the database (seconds)
-PATIENCE = 3.0
+PATIENCE = database.LOCK_WAIT
 
 
 class _Turn(Generic[Asked, Told]):
@@ -42,14 +43,12 @@ class Turns(Generic[Asked, Told]):
     def ask(self, key: int, asked: Asked) -> Told:
         """What `work` tells us. Raises TryAgain, with nothing done, after PATIENCE in which no turn came."""
         turn: _Turn[Asked, Told] = _Turn(asked)
-        if not self._is_first(key, turn):
-            self._wait(key, turn)
-        if turn.told is None:
-            self._lead(key, turn)
-        if isinstance(turn.told, BaseException):
-            raise turn.told
-        assert turn.told is not None
-        return turn.told
+        told = None if self._is_first(key, turn) else self._wait(key, turn)
+        if told is None:
+            told = self._lead(key, turn)
+        if isinstance(told, BaseException):
+            raise told
+        return told
 
     def _is_first(self, key: int, turn: _Turn[Asked, Told]) -> bool:
         with self._door:
@@ -59,18 +58,19 @@ class Turns(Generic[Asked, Told]):
             self._waiting[key] = deque()
             return True
 
-    def _wait(self, key: int, turn: _Turn[Asked, Told]) -> None:
-        """Until told, or called to lead."""
-        if turn.called.wait(PATIENCE):
-            return
-        with self._door:
-            if turn in (waiting := self._waiting.get(key, deque())):
-                waiting.remove(turn)
-                raise TryAgain
-        # a group has taken us along
-        turn.called.wait()
+    def _wait(self, key: int, turn: _Turn[Asked, Told]) -> Told | BaseException | None:
+        """What we are told; None when we are called to lead."""
+        if not turn.called.wait(PATIENCE):
+            with self._door:
+                if turn in (waiting := self._waiting.get(key, deque())):
+                    waiting.remove(turn)
+                    raise TryAgain
+            # a group has taken us along
+            turn.called.wait()
+        return turn.told
 
-    def _lead(self, key: int, first: _Turn[Asked, Told]) -> None:
+    def _lead(self, key: int, first: _Turn[Asked, Told]) -> Told | BaseException:
+        """Do the work for all; returns what we are told ourselves."""
         along: list[_Turn[Asked, Told]] = []
 
         def come_along() -> Sequence[Asked]:
@@ -83,9 +83,11 @@ class Turns(Generic[Asked, Told]):
         except BaseException as error:
             told = [error] * (1 + len(along))
         self._call_next(key)
-        for turn, answer in zip([first, *along], told, strict=True):
+        own, *others = told
+        for turn, answer in zip(along, others, strict=True):
             turn.told = answer
             turn.called.set()
+        return own
 
     def _take(self, key: int, along: list[_Turn[Asked, Told]]) -> None:
         with self._door:

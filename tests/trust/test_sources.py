@@ -131,7 +131,6 @@ LOOKED_AT = {
     ("B608", "auction/items/searching.py"): NAMES_OF_OURS,
     ("B608", "auction/items/finding.py"): NAMES_OF_OURS,
     ("B608", "auction/items/store.py"): NAMES_OF_OURS,
-    ("B101", "auction/bids/turns.py"): "narrows a type; nothing is guarded by it",
     ("B101", "commands/"): "narrows a type; nothing is guarded by it",
     ("B104", "commands/run.py"): "the server is meant to be reached; a firewall or balancer stands before it",
     ("B108", "commands/"): "a socket's folder, made by mkdtemp or owned by us, mode 700",
