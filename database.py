@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pymysql
@@ -487,14 +487,20 @@ def reading() -> Iterator[Db]:
         raise TryAgain from error
 
 
+class Run(Protocol):
+    """Runs work on the database in a transaction of its own, and returns what it returns."""
+
+    def __call__(self, work: Callable[[Db], T], /) -> T: ...
+
+
 @contextmanager
-def snapshots(url: str) -> Iterator[Callable[[Callable[[Db], T]], T]]:
+def snapshots(url: str) -> Iterator[Run]:
     """For an audit beside living traffic: yields `look(work)`, each look seeing one moment of the whole database."""
     connection = connect(url)
     with connection.cursor() as cursor:
         cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
-    def look(work: Callable[[Db], T]) -> T:
+    def look(work: Callable[[Db], T], /) -> T:
         connection.query("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
         try:
             return work(Db(connection))
@@ -508,11 +514,11 @@ def snapshots(url: str) -> Iterator[Callable[[Callable[[Db], T]], T]]:
 
 
 @contextmanager
-def alone(url: str) -> Iterator[Callable[[Callable[[Db], T]], T]]:
+def alone(url: str) -> Iterator[Run]:
     """For a short-lived process: one connection, no pool. Yields `run(work)`, a transaction each, repeated likewise."""
     connection = connect(url)
 
-    def run(work: Callable[[Db], T]) -> T:
+    def run(work: Callable[[Db], T], /) -> T:
         for left in reversed(range(ATTEMPTS)):
             try:
                 result = work(Db(connection))

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 import database
@@ -41,37 +42,32 @@ def stand(db: database.Db | database.Batch, item_id: int, leader_id: str, end_ti
     store.stand(db, item_id, leader_id, end_time)
 
 
-def close_all_due(
-    run: Callable[[Callable[[database.Db], Any]], Any], batch: int = BATCH, helper: Callable[[], Closed] | None = None
-) -> Closed:
+def close_all_due(run: database.Run, batch: int = BATCH, helper: Callable[[], Closed] = Closed) -> Closed:
     """Close whatever has ended, a small transaction at a time, so that bidders elsewhere hardly wait.
 
     `run` gives each batch its own transaction. Safe with many closers at once and after a kill at any point:
     a batch is locked, sold and marked in one transaction, and what another closer holds is left to it. Such another
     one is the `helper`, called beside us when there is more than one batch: the database works for each on one core.
     """
-    done, last = run(lambda db: _close_after(db, batch, FIRST))
+    done, last = run(partial(_close_after, most=batch, after=FIRST))
     if done.sold + done.unsold < batch:
-        return done  # type: ignore[no-any-return]
-    if helper is None:
-        return done + _close_on(run, batch, last)  # type: ignore[no-any-return]
+        return done
     # imported here because most runs find nothing to do, and start every minute
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as beside:
         other = beside.submit(helper)
         done += _close_on(run, batch, last)
-        return done + other.result()  # type: ignore[no-any-return]
+        return done + other.result()
 
 
-def _close_on(run: Callable[[Callable[[database.Db], Any]], Any], batch: int, last: tuple[datetime, int]) -> Closed:
+def _close_on(run: database.Run, batch: int, last: tuple[datetime, int]) -> Closed:
     """Batch after batch, until one is not full."""
     total = Closed()
     while True:
         # let bidders who queued behind the batch before go first
         time.sleep(0)
-        done: Closed
-        done, last = run(lambda db, after=last: _close_after(db, batch, after))  # type: ignore[misc]
+        done, last = run(partial(_close_after, most=batch, after=last))
         total += done
         if done.sold + done.unsold < batch:
             return total
