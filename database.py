@@ -48,6 +48,8 @@ LOST = {
 DUPLICATE = {1062, 1586}
 # no room is left for a row or a file: nothing was done, and an operator has to make some
 FULL = {1021, 1114}
+# no such column, no such table
+MISSING = {1054, 1146}
 # at COMMIT, Galera says "error during commit" when the node lost the others meanwhile: they may have it, or not
 UNKNOWN_AT_COMMIT = {1180}
 
@@ -188,11 +190,11 @@ def _named(execute: Callable[..., int | bool | None], *arguments: Any) -> int:
     try:
         return int(execute(*arguments) or 0)
     except pymysql.IntegrityError as error:
-        if error.args[0] in DUPLICATE:
+        if _number(error) in DUPLICATE:
             raise Duplicate from error
         raise
     except pymysql.OperationalError as error:
-        if error.args[0] == 1205:
+        if _number(error) == 1205:
             raise LockWait(*error.args) from error
         raise
 
@@ -378,17 +380,23 @@ def _checked_out(pool: Any) -> Iterator[Any]:
 def lost(error: BaseException) -> bool:
     """Did the connection break, rather than the statement fail?"""
     if isinstance(error, pymysql.Error):
-        return isinstance(error, pymysql.InterfaceError) or bool(error.args and error.args[0] in LOST)
+        return isinstance(error, pymysql.InterfaceError) or _number(error) in LOST
     return isinstance(error, OSError)
-
-
-def _is_full(error: BaseException) -> bool:
-    return isinstance(error, pymysql.Error) and bool(error.args and error.args[0] in FULL)
 
 
 def again(error: BaseException) -> bool:
     """May the whole transaction be run again, because the server did none of it?"""
-    return lost(error) or (isinstance(error, pymysql.Error) and bool(error.args and error.args[0] in RETRY))
+    return lost(error) or _number(error) in RETRY
+
+
+def missing(error: BaseException) -> bool:
+    """Is a table or column not there, perhaps not yet?"""
+    return _number(error) in MISSING
+
+
+def _number(error: BaseException) -> Any:
+    """What the server or the driver calls its error; None of any other exception."""
+    return error.args[0] if isinstance(error, pymysql.Error) and error.args else None
 
 
 @contextmanager
@@ -413,7 +421,7 @@ def _commit(connection: Any) -> None:
     try:
         connection.commit()
     except (pymysql.Error, OSError) as error:
-        if lost(error) or set(error.args[:1]) & UNKNOWN_AT_COMMIT:
+        if lost(error) or _number(error) in UNKNOWN_AT_COMMIT:
             raise CommitLost from error
         # Galera refuses at COMMIT; the transaction is gone, and this makes sure of it
         _roll_back(connection)
@@ -458,7 +466,7 @@ def _repeat(work: Callable[..., T], has_key: bool, *args: Any, **kwargs: Any) ->
             # no connection was to be had; that says nothing of a commit whose answer was lost before
             raise (OutcomeUnknown if unknown else TryAgain) from error
         except (pymysql.Error, OSError) as error:
-            if _is_full(error):
+            if _number(error) in FULL:
                 log.error("database full", extra={"reason": repr(error)})
                 raise (OutcomeUnknown if unknown else TryAgain) from error
             if not again(error):

@@ -18,8 +18,6 @@ from auction.live.routes import board
 health = Blueprint("health", __name__)
 
 UNTABLED = {"health.alive", "health.ready", "health.measured"}
-# no such column, no such table
-MISSING = {1054, 1146}
 
 
 class NotReady(TryAgain):
@@ -46,7 +44,7 @@ def wait_for_tables() -> None:
 def tell_older_tables(error: Exception) -> Response:
     """A table or column that is still to come is a matter of waiting; whatever else the database refuses is a bug."""
     with contextlib.suppress(database.Error, TryAgain), database.reading() as db:
-        if error.args[:1] and error.args[0] in MISSING and not _current(db):
+        if database.missing(error) and not _current(db):
             return problems.answer_refusal(NotReady())
     return problems.answer_bug(error)
 
@@ -87,7 +85,7 @@ def _current(db: database.Db) -> bool:
     try:
         newest = db.one("SELECT 1 AS applied FROM _yoyo_migration WHERE migration_id = %(name)s", name=_newest())
     except database.Error as error:
-        if error.args[0] not in MISSING:
+        if not database.missing(error):
             raise
         return False
     return newest is not None

@@ -11,7 +11,7 @@ T = TypeVar("T")
 def off_loop(work: Callable[..., T], *args: Any) -> T:
     """Run `work(*args)` in a real thread where gevent serves us, in place where it does not."""
     if _on_gevent():
-        from gevent import get_hub  # type: ignore[import-untyped]
+        from gevent import get_hub
 
         return get_hub().threadpool.apply(work, args)
     return work(*args)

@@ -13,8 +13,8 @@ import time
 import uuid
 from typing import Any
 
-from gunicorn import util  # type: ignore[import-untyped]
-from gunicorn.workers.ggevent import GeventWorker  # type: ignore[import-untyped]
+from gunicorn import util
+from gunicorn.workers.ggevent import GeventWorker
 
 log = logging.getLogger("ssgbay.refusal")
 

@@ -22,8 +22,6 @@ SESSION = "SET SESSION time_zone = '+00:00', lock_wait_timeout = 2"
 PAUSE = 1.0
 # lock wait, deadlock: the server undid the statement, or for rows the whole transaction
 BUSY = {1205, 1213}
-# no such column, no such table
-UNFINISHED = {1054, 1146}
 # table, column, index or constraint is there already, or is gone already
 DONE_BEFORE = {1050, 1060, 1061, 1091, 1826}
 
@@ -72,7 +70,7 @@ def _applied(url: str) -> set[str]:
             return {row["migration_id"] for row in db.all("SELECT migration_id FROM _yoyo_migration")}
         except database.Error as error:
             # another host is making this very table, by several statements
-            if error.args[0] not in UNFINISHED:
+            if not database.missing(error):
                 raise
             return set()
 
