@@ -1,8 +1,9 @@
 """Heavy computing beside gevent's loop: a password hash or a photo must not hold up everybody else's request."""
 
+import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -27,6 +28,17 @@ def within(seconds: float) -> Iterator[None]:
 
     with Timeout(max(seconds, 0.001), TimeoutError("too slow")):
         yield
+
+
+def read_no_more(line: Any) -> None:
+    """Read no further on this connection than what has arrived; None is no connection.
+
+    gevent's own shutdown() would break off the greenlet that is at work on it.
+    """
+    if line is not None:
+        # the other side may have been faster
+        with suppress(OSError):
+            getattr(line, "_sock", line).shutdown(socket.SHUT_RD)
 
 
 def _on_gevent() -> bool:

@@ -5,10 +5,6 @@ it has with `Connection: close`. Lines on which nothing is asked it keeps for as
 answered in time, and then ends them; gunicorn's own waits for those until it is killed, with whatever was asked last.
 """
 
-import contextlib
-import json
-import logging
-import socket
 import time
 import uuid
 from typing import Any
@@ -16,7 +12,7 @@ from typing import Any
 from gunicorn import util
 from gunicorn.workers.ggevent import GeventWorker
 
-log = logging.getLogger("ssgbay.refusal")
+from auction.threads import read_no_more
 
 # the longest request (8 s) must still fit into the graceful time-out when idle lines are ended
 LAST_REQUEST = 10.0
@@ -74,14 +70,7 @@ class Worker(GeventWorker):
         """Read no further than what has arrived: a whole request among it is still answered, and then the line ends."""
         for line, since in list(self.idle.items()):
             if time.monotonic() - since > IDLE:
-                # gevent's own shutdown() would break off a reader who has just been given a request
-                _read_no_more(getattr(line, "_sock", line))
-
-
-def _read_no_more(line: socket.socket) -> None:
-    # the other side may have been faster
-    with contextlib.suppress(OSError):
-        line.shutdown(socket.SHUT_RD)
+                read_no_more(line)
 
 
 def _tell_pool() -> None:
@@ -94,19 +83,14 @@ def _tell_pool() -> None:
 
 def refuse_unread(sock: Any, status: int, reason: str, _said: str) -> None:
     """Answer a request of which not even the head could be read, as every other refusal is answered."""
-    from auction.face.texts import problem_text
+    from auction.face import problems
 
     code = "internal" if status >= 500 else "unreadable"
     request_id = uuid.uuid4().hex
-    log.info("refused", extra={"code": code, "status": status, "requestId": request_id})
-    title, detail = problem_text(code, {})
-    body = {
-        "type": f"urn:ssgbay:problem:{code}", "title": title, "status": status, "detail": detail, "code": code,
-        "requestId": request_id,
-    }  # fmt: skip
-    content = json.dumps(body, ensure_ascii=False).encode()
+    problems.log.info("refused", extra={"code": code, "status": status, "requestId": request_id})
+    content = problems.body(status, code, request_id).encode()
     head = (
-        f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
+        f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {problems.CONTENT_TYPE}\r\n"
         f"Content-Language: ko\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: {request_id}\r\n"
         f"Content-Length: {len(content)}\r\n\r\n"
     )

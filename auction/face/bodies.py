@@ -1,14 +1,12 @@
 """A body is read for as long as its sender keeps a fair pace: a connection that trickles is not held for ever."""
 
-import contextlib
-import socket
 import time
 from typing import Any
 
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from auction.threads import within
+from auction.threads import read_no_more, within
 
 # seconds for any body, and the pace (bytes a second) that earns more of them
 GRACE = 20.0
@@ -20,8 +18,7 @@ class PatientInput:
 
     def __init__(self, stream: Any, sock: Any = None) -> None:
         self._stream = stream
-        # gevent's own shutdown() would disturb the greenlet that still has to write the answer
-        self._socket = getattr(sock, "_sock", sock)
+        self._socket = sock
         self._until = time.monotonic() + GRACE
         self._taken = 0
 
@@ -38,7 +35,8 @@ class PatientInput:
             with within(self._until - time.monotonic()):
                 taken: bytes = take(size)
         except TimeoutError:
-            self._read_no_more()
+            # half a body was read: what follows on this connection must not be taken for a request
+            read_no_more(self._socket)
             raise
         self._until += len(taken) / PACE
         self._taken += len(taken)
@@ -49,11 +47,5 @@ class PatientInput:
         """A body in chunks has told no length; werkzeug reads as much as is allowed and takes that for all of it."""
         most = request.max_content_length
         if request.content_length is None and most is not None and self._taken >= most and take(1):
-            self._read_no_more()
+            read_no_more(self._socket)
             raise RequestEntityTooLarge
-
-    def _read_no_more(self) -> None:
-        """Half a body was read: what follows on this connection must not be taken for a request."""
-        if self._socket is not None:
-            with contextlib.suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RD)

@@ -11,6 +11,7 @@ from auction import errors
 from auction.face.texts import field_words, language, problem_text
 
 log = logging.getLogger("ssgbay.refusal")
+CONTENT_TYPE = "application/problem+json"
 
 STATUS: dict[type[errors.Refusal], int] = {
     errors.Unreadable: 400,
@@ -43,20 +44,25 @@ def note(code: str, status: int) -> None:
 def problem(status: int, code: str, **extra: Any) -> Response:
     """A problem+json answer in the reader's language, noted in the log."""
     note(code, status)
+    response = Response(body(status, code, g.get("request_id", ""), **extra), status, content_type=CONTENT_TYPE)
+    response.headers["Content-Language"] = language()
+    response.vary.add("Accept-Language")
+    return response
+
+
+def body(status: int, code: str, request_id: str, **extra: Any) -> str:
+    """The JSON of a problem, within a request or before there is one."""
     title, detail = problem_text(code, extra)
-    body = {
+    members = {
         "type": f"urn:ssgbay:problem:{code}",
         "title": title,
         "status": status,
         "detail": detail,
         "code": code,
-        "requestId": g.get("request_id", ""),
+        "requestId": request_id,
         **extra,
     }
-    response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
-    response.headers["Content-Language"] = language()
-    response.vary.add("Accept-Language")
-    return response
+    return json.dumps(members, ensure_ascii=False)
 
 
 def answer_refusal(refusal: errors.Refusal) -> Response:
