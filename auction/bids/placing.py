@@ -67,20 +67,17 @@ class _Trip:
             database.transact(self._place)
             return self._told
         kept = database.transact_once(self._place_once, self.first.claim)
-        return self._told if self._reached else [kept, *self._in_doubt()]
+        return self._told or [kept, *self.others_after()]
 
-    def after(self, error: Exception) -> list[Told]:
-        """What the others are told when this ended it all; where nothing was done, they go again."""
-        if isinstance(error, OutcomeUnknown) or not self._reached:
-            return self._in_doubt()
-        return [_Alone(TryAgain()) for _ in self._others]
-
-    def _in_doubt(self) -> list[Told]:
-        """An attempt's COMMIT may have landed: a key makes it safe to go again, and without one nobody can tell."""
+    def others_after(self, error: Exception | None = None) -> list[Told]:
+        """What those are told who had come along before the last attempt, or before this error, ended without them."""
+        if self._reached and not isinstance(error, OutcomeUnknown):
+            return [_Alone(TryAgain()) for _ in self._others]
+        # an attempt's COMMIT may have landed: a key makes it safe to go again, and without one nobody can tell
         return [_Alone(OutcomeUnknown()) if bid.claim else OutcomeUnknown() for bid in self._others]
 
     def _place_once(self, db: database.Db, claim: Claim) -> Kept:
-        self._reached = False
+        self._reached, self._told = False, []
         # under a key, what is told is what is kept
         return once(db, claim, lambda db: cast(Kept, self._place(db)))
 
@@ -133,9 +130,9 @@ def _together(first: Bid, come_along: Callable[[], Sequence[Bid]]) -> Sequence[T
     try:
         return trip.go()
     except _Apart as error:
-        return [_Alone(TryAgain()), *trip.after(error)]
+        return [_Alone(TryAgain()), *trip.others_after(error)]
     except Exception as error:
-        return [error, *trip.after(error)]
+        return [error, *trip.others_after(error)]
 
 
 _turns: Turns[Bid, Kept | rules.PlacedBid] = Turns(_together)

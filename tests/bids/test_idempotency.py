@@ -55,6 +55,12 @@ def test_a_key_belongs_to_its_user(seller, bidder, rival):
     assert rival.bids(item, amount=20000, key="k1").json["outcome"] == "leading"
 
 
+def test_a_bid_on_nothing_is_refused_under_a_key_as_without_one(db, bidder):
+    nothing = {"id": 2**31 - 1}
+    answers = [bidder.bids(nothing, amount=10000, key=key) for key in ("", "k1", "k1")]
+    assert {(answer.status_code, answer.json["code"]) for answer in answers} == {(404, "item_not_found")}
+
+
 @pytest.mark.parametrize(("amount", "code"), [(1, "bid_too_low"), (20000, "already_leading"), (10**12 + 1, "invalid")])
 def test_a_refusal_is_repeated_too(db, seller, bidder, rival, amount, code):
     item = an_item(seller)
