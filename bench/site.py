@@ -41,8 +41,7 @@ class Site:
 
     def workers(self) -> list[int]:
         """The processes that answer."""
-        listed = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
-        return [int(pid) for pid in listed.split()]
+        return children.of(self.pid)
 
 
 @contextlib.contextmanager

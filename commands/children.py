@@ -60,3 +60,8 @@ def end(process: subprocess.Popen, within: float) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def of(pid: int) -> list[int]:
+    """The living processes that this one has started and not yet buried."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

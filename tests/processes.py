@@ -3,14 +3,18 @@
 import contextlib
 import os
 import socket
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from auction.config import ROOT
 from commands import children
 from tests.cast import RunningServer
+
+# as systemd hands a socket over: descriptor 3, and a variable that names the very process that it is meant for
+HANDOVER = 'LISTEN_PID=$$ exec "$@" 3<&"$DOOR"'
 
 
 def free_port() -> int:
@@ -26,6 +30,19 @@ def wait_for(condition: Callable[[], object], seconds: float = 10, explain: Call
     while not condition():
         assert time.monotonic() < until, f"not within {seconds} s\n{explain()}"
         time.sleep(0.05)
+
+
+def gunicorn_behind(door: socket.socket, log: Path, environ: Mapping[str, str], code: Path = ROOT) -> subprocess.Popen:
+    """Our gunicorn behind a socket that somebody holds for it, as systemd hands it over; returns at once."""
+    handed = {"LISTEN_FDS": "1", "DOOR": str(door.fileno())}
+    with log.open("ab") as output:
+        return children.start(
+            ["bash", "-c", HANDOVER, "bash", sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"],
+            stdout=output,
+            cwd=code,
+            env={**os.environ, "WEB_CONCURRENCY": "2", **environ, **handed},
+            pass_fds=[door.fileno()],
+        )
 
 
 @contextlib.contextmanager

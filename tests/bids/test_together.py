@@ -76,6 +76,12 @@ def bid_together(database_url, item, *bids):
         return at_once(bid, len(bids) + 1)[:-1]
 
 
+def three_bids(database_url, item, people, *keys):
+    """10,000, 20,000 and 30,000 won, in one transaction, under these keys."""
+    asked = [lambda n=n, key=key: people[n].bids(item, amount=10_000 * n, key=key) for n, key in enumerate(keys, 1)]
+    return bid_together(database_url, item, *asked)
+
+
 def log_of(db, item):
     return db.all("SELECT user_id, amount, price, number FROM bid WHERE item_id = %(id)s ORDER BY id", id=item["id"])
 
@@ -138,8 +144,7 @@ def test_each_hears_their_own_refusal_and_the_others_bid(db, database_url, item,
 
 def test_whose_sign_in_has_ended_bids_nothing_and_the_others_do(client, db, database_url, item, people):
     client.post("/api/logout", headers={"Authorization": f"Bearer {people[2].refresh_token}"})
-    asked = [lambda n=n: people[n].bids(item, amount=10_000 * n) for n in (1, 2, 3)]
-    answers = bid_together(database_url, item, *asked)
+    answers = three_bids(database_url, item, people, "", "", "")
     assert [answer.status_code for answer in answers] == [201, 401, 201]
     assert [row["user_id"] for row in log_of(db, item)] == ["bidder0", "bidder2"]
 
@@ -176,13 +181,7 @@ def test_a_lost_commit_is_unknown_to_all_without_a_key_and_done_once_with_one(
     proxy, db, database_url, item, people, what, done
 ):
     proxy.fault(COMMIT, what)
-    answers = bid_together(
-        database_url,
-        item,
-        lambda: people[1].bids(item, amount=10_000),
-        lambda: people[2].bids(item, amount=20_000),
-        lambda: people[3].bids(item, amount=30_000, key="k"),
-    )
+    answers = three_bids(database_url, item, people, "", "", "k")
     assert [told(answer) for answer in answers] == ["outcome_unknown", "outcome_unknown", "leading"]
     assert [row["amount"] for row in log_of(db, item)] == done
     assert people[3].bids(item, amount=30_000, key="k").json == answers[2].json
@@ -194,13 +193,7 @@ def test_after_a_lost_commit_of_a_key_all_go_again_unless_it_had_landed(
     proxy, db, database_url, item, people, what, unkeyed
 ):
     proxy.fault(COMMIT, what)
-    answers = bid_together(
-        database_url,
-        item,
-        lambda: people[1].bids(item, amount=10_000, key="first"),
-        lambda: people[2].bids(item, amount=20_000),
-        lambda: people[3].bids(item, amount=30_000, key="third"),
-    )
+    answers = three_bids(database_url, item, people, "first", "", "third")
     assert [told(answer) for answer in answers] == ["leading", unkeyed, "leading"]
     assert [row["amount"] for row in log_of(db, item)] == [10_000, 20_000, 30_000]
     assert people[1].bids(item, amount=10_000, key="first").json == answers[0].json
@@ -246,8 +239,7 @@ def test_when_the_server_refuses_all_go_again_as_a_whole(proxy, db, database_url
 
 def test_a_key_whose_sign_in_has_ended_sends_all_alone_and_stays_free(client, db, database_url, item, people):
     client.post("/api/logout", headers={"Authorization": f"Bearer {people[2].refresh_token}"})
-    asked = [lambda n=n: people[n].bids(item, amount=10_000 * n, key=f"k{n}") for n in (1, 2, 3)]
-    answers = bid_together(database_url, item, *asked)
+    answers = three_bids(database_url, item, people, "k1", "k2", "k3")
     assert answers[1].status_code == 401
     assert {answers[0].status_code, answers[2].status_code} <= {201, 409}
     assert answers[2].status_code == 201

@@ -34,6 +34,13 @@ class NotRun(Exception):
     """This machine cannot show it; the text says why, and what it would take."""
 
 
+def chosen_seed() -> int:
+    """The seed of PROOF_SEED, or a new one; printed, so that a run can be repeated."""
+    seed = int(os.environ.get("PROOF_SEED") or random.randrange(10**6))
+    print(f"PROOF_SEED={seed}")
+    return seed
+
+
 @dataclass
 class House:
     """A running site. `environ` is what its processes run in; every random choice comes from `seed`."""

@@ -16,7 +16,7 @@ def read(files: Iterable[Path]) -> list[Note]:
     return [json.loads(line) for file in files for line in file.read_text().splitlines()]
 
 
-def faults(notes: list[Note], db: database.Db, statuses: Iterable[int] = (201, 409)) -> list[str]:
+def faults(notes: list[Note], db: database.Db) -> list[str]:
     """Every way in which the journals and the log of the items they name do not agree; other answers are one too."""
     items = sorted({note["item"] for note in notes})
     rows = db.all(
@@ -24,7 +24,7 @@ def faults(notes: list[Note], db: database.Db, statuses: Iterable[int] = (201, 4
     )
     unclaimed = {row["id"]: row for row in rows}
     found = [fault for note in notes for fault in _told(note, unclaimed)]
-    found += [f"unexpected answer: {note}" for note in notes if not _statuses(note) <= set(statuses)]
+    found += [f"unexpected answer: {note}" for note in notes if not _statuses(note) <= {201, 409}]
     found += [f"never answered: {note}" for note in notes if note.get("hung")]
     return found + _untold(notes, unclaimed)
 

@@ -1,7 +1,6 @@
 """Races of real processes: bidders over HTTP, closers killed at random, and bids aimed at the very end."""
 
 import contextlib
-import json
 import signal
 import subprocess
 import threading
@@ -12,6 +11,7 @@ from typing import Any
 import database
 from tests.cast import an_item
 from tests.proof import journal
+from tests.proof.crowd import at_work
 from tests.proof.house import Finding, House, auctions, audit_faults
 from tests.scenes import at_once
 
@@ -25,7 +25,6 @@ def bidding(house: House, bids: int, seconds: float) -> Finding:
     seller, *people = house.people(["seller", *(f"client-{number}" for number in range(CLIENTS))])
     hot, *others = (an_item(seller, price="10000000")["id"] for _ in range(51))
     job = {
-        "url": house.site.url,
         "seed": house.seed,
         "hot": hot,
         "items": others,
@@ -33,7 +32,8 @@ def bidding(house: House, bids: int, seconds: float) -> Finding:
         "until": time.time() + seconds,
     }
     began = time.monotonic()
-    notes = _bid_in_processes(house, job, [(person.id, person.access_token) for person in people])
+    with at_work(house, "journal", job, people, PROCESSES) as crowd:
+        notes = crowd.notes()
     took = time.monotonic() - began
     with house.look() as db:
         faults = journal.faults(notes, db) + audit_faults(house)
@@ -50,17 +50,6 @@ def bidding(house: House, bids: int, seconds: float) -> Finding:
         f"{sum(note['lost'] for note in notes):,} answers lost",
         faults,
     )
-
-
-def _bid_in_processes(house: House, job: dict[str, Any], people: list[tuple[str, str]]) -> list[journal.Note]:
-    files, running = [], []
-    for number in range(PROCESSES):
-        files.append(house.folder / f"journal-{house.seed}-{number}.jsonl")
-        mine = people[number::PROCESSES]
-        running.append(house.run("-m", "tests.proof.bidders", str(files[-1]), job=json.dumps(job | {"people": mine})))
-    for process in running:
-        assert process.wait() == 0, (house.folder / "processes.log").read_text(errors="replace")
-    return journal.read(files)
 
 
 def closing(house: House, sales: int, kills: int, at_a_time: int = 4) -> Finding:

@@ -1,20 +1,16 @@
 """Short forms of the faults, each on a real site; ./ssgbay prove and ./ssgbay test --all run the long ones."""
 
-import os
-import random
-
 import pytest
 
 from tests.proof.faults import clients, clock, closers, commits, disk, kills, stalls
 from tests.proof.faults.ground import ground
-from tests.proof.house import House, NotRun
+from tests.proof.holds import assert_holds
+from tests.proof.house import House, chosen_seed
 
 
 @pytest.fixture(scope="module")
 def seed():
-    seed = int(os.environ.get("PROOF_SEED") or random.randrange(10**6))
-    print(f"PROOF_SEED={seed}")
-    return seed
+    return chosen_seed()
 
 
 @pytest.fixture
@@ -28,15 +24,6 @@ def here(tmp_path_factory, seed):
     house = House(None, "", tmp_path_factory.mktemp("ground"), seed)
     with ground(house) as here:
         yield here
-
-
-def assert_holds(shown, *arguments, **named):
-    try:
-        finding = shown(*arguments, **named)
-    except NotRun as reason:
-        pytest.skip(str(reason))
-    print(finding.figure)
-    assert finding.faults == []
 
 
 @pytest.mark.parametrize(("what", "times"), [("worker", 2), ("master", 1), ("database", 3)])

@@ -1,45 +1,32 @@
 """Short forms of the races; ./ssgbay test --all and ./ssgbay prove run the long ones. PROOF_SEED repeats a run."""
 
-import os
-import random
-
 import pytest
 
 from tests.proof import races
-from tests.proof.house import House, NotRun
+from tests.proof.holds import assert_holds
+from tests.proof.house import House, chosen_seed
 from tests.proof.promises import PROOFS
 
 
 @pytest.fixture
 def house(server, db, database_url, environment):
-    seed = int(os.environ.get("PROOF_SEED") or random.randrange(10**6))
-    print(f"PROOF_SEED={seed}")
-    return House(server, database_url, environment, seed)
-
-
-def assert_holds(finding):
-    print(finding.figure)
-    assert finding.faults == []
+    return House(server, database_url, environment, chosen_seed())
 
 
 def test_sixty_four_clients_are_told_exactly_what_is_in_the_log(house):
-    assert_holds(races.bidding(house, bids=2_000, seconds=8))
+    assert_holds(races.bidding, house, bids=2_000, seconds=8)
 
 
 def test_killed_and_overlapping_closers_sell_every_auction_once(house):
-    assert_holds(races.closing(house, sales=2_000, kills=8))
+    assert_holds(races.closing, house, sales=2_000, kills=8)
 
 
 def test_no_bid_is_accepted_after_the_end_however_long_it_waited(house):
-    assert_holds(races.at_the_end(house, how_many=40))
+    assert_holds(races.at_the_end, house, how_many=40)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("proof", PROOFS, ids=lambda proof: proof.what.split(" · ")[1][:40])
 def test_the_promise_holds_in_full(house, proof):
-    try:
-        finding = proof.full(house)
-    except NotRun as reason:
-        pytest.skip(str(reason))
-    assert_holds(finding)
+    assert_holds(proof.full, house)

@@ -1,14 +1,12 @@
 """Sites on more than one machine. Where HAProxy or Galera is missing and may not be installed, the tests say so."""
 
 import logging
-import os
-import random
 
 import boto3
 import pytest
 
 from commands.console import Stuck
-from tests.proof.house import House, NotRun
+from tests.proof.house import House, NotRun, chosen_seed
 from tests.scale import many
 from tests.scale.fleet import fleet
 
@@ -17,9 +15,7 @@ BUCKET = "pictures"
 
 @pytest.fixture(scope="session")
 def seed():
-    chosen = int(os.environ.get("PROOF_SEED") or random.randrange(10**6))
-    print(f"PROOF_SEED={chosen}")
-    return chosen
+    return chosen_seed()
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,10 @@
 
 import contextlib
 import io
-import json
 import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from itertools import cycle
-from typing import Any
 
 import database
 from commands import migrate
@@ -16,10 +13,11 @@ from commands.console import Stuck
 from tests.cast import RunningServer, an_item
 from tests.processes import wait_for
 from tests.proof import journal
+from tests.proof.crowd import at_work
 from tests.proof.house import Finding, House, NotRun, auctions, audit_faults
 from tests.scale.fleet import Fleet, fleet, host
 from tests.scale.galera import Cluster, cluster
-from tests.scenes import at_once, in_background
+from tests.scenes import at_once
 
 CLIENTS = 24
 PROCESSES = 6
@@ -102,25 +100,12 @@ def bid_while(
         "bids": -(-bids // CLIENTS),
         "until": time.time() + seconds,
     }
-    names = [(person.id, person.access_token) for person in people]
-    with in_background(lambda: _in_processes(house, sites, job, names)) as notes, house.look() as db:
+    with house.look() as db:
         before = _bids(db)
-        wait_for(lambda: _bids(db) > before + CLIENTS, PATIENCE)
-        happens()
-    return notes[0]
-
-
-def _in_processes(
-    house: House, sites: list[RunningServer], job: dict[str, Any], people: list[tuple[str, str]]
-) -> list[journal.Note]:
-    files, running = [], []
-    for number, site in zip(range(PROCESSES), cycle(sites), strict=False):
-        files.append(house.folder / f"many-{house.seed}-{number}.jsonl")
-        mine = job | {"people": people[number::PROCESSES], "url": site.url}
-        running.append(house.run("-m", "tests.proof.bidders", str(files[-1]), job=json.dumps(mine)))
-    for process in running:
-        assert process.wait() == 0, (house.folder / "processes.log").read_text(errors="replace")
-    return journal.read(files)
+        with at_work(house, "many", job, people, PROCESSES, [site.url for site in sites]) as crowd:
+            wait_for(lambda: _bids(db) > before + CLIENTS, PATIENCE)
+            happens()
+            return crowd.notes()
 
 
 def told(notes: list[journal.Note]) -> str:

@@ -1,20 +1,15 @@
 """A door as systemd holds it: one listening socket, behind which servers come and go."""
 
 import contextlib
-import os
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from auction.config import ROOT
 from commands import children
 from tests.cast import RunningServer
-from tests.processes import wait_for
-
-# as systemd hands it over: descriptor 3, and a variable that names the very process it is for
-HANDED = 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@" 3<&"$DOOR"'
+from tests.processes import gunicorn_behind, wait_for
 
 
 class Door:
@@ -27,15 +22,8 @@ class Door:
 
     def opens(self, release: str, code: Path = ROOT, **changes: str) -> subprocess.Popen:
         """A gunicorn of its own behind this door; returns once it answers there by the name of `release`."""
-        log, number = self.log(release), self.held.fileno()
-        with log.open("wb") as output:
-            process = children.start(
-                ["/bin/bash", "-c", HANDED, "bash", sys.executable, "-m", "gunicorn"],
-                stdout=output,
-                cwd=code,
-                env={**os.environ, "WEB_CONCURRENCY": "2", "RELEASE": release, **changes, "DOOR": str(number)},
-                pass_fds=(number,),
-            )
+        log = self.log(release)
+        process = gunicorn_behind(self.held, log, {"RELEASE": release, **changes}, code)
         self.started.append(process)
         wait_for(lambda: process.poll() is not None or self._names(release), 60, log.read_text)
         assert process.poll() is None, log.read_text(errors="replace")
@@ -65,4 +53,4 @@ def a_door(folder: Path) -> Iterator[Door]:
 
 def workers(master: int) -> set[int]:
     """The processes that a gunicorn has started and not yet buried."""
-    return set(map(int, Path(f"/proc/{master}/task/{master}/children").read_text().split()))
+    return set(children.of(master))

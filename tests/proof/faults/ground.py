@@ -5,21 +5,17 @@ import io
 import os
 import signal
 import socket
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from auction.config import ROOT
 from commands import children, embedded, migrate
 from tests.cast import RunningServer
-from tests.processes import wait_for
+from tests.processes import gunicorn_behind, wait_for
 from tests.proof.house import House
 
 RESTARTS_AFTER = 1.0  # seconds, as deploy/ssgbay@.service says
-# systemd hands the door over as descriptor 3 and names the process that it is meant for
-HANDOVER = 'LISTEN_PID=$$ exec "$@" 3<&"$DOOR"'
 
 
 class Unit:
@@ -33,13 +29,7 @@ class Unit:
 
     def start(self) -> None:
         """Start it at the door; returns at once."""
-        door = self.door.fileno()
-        environ = {**os.environ, "WEB_CONCURRENCY": "2", **self.environ, "LISTEN_FDS": "1", "DOOR": str(door)}
-        command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"]
-        with self.log.open("ab") as output:
-            self.process = children.start(
-                ["bash", "-c", HANDOVER, "bash", *command], stdout=output, cwd=ROOT, env=environ, pass_fds=[door]
-            )
+        self.process = gunicorn_behind(self.door, self.log, self.environ)
 
     def restart(self) -> None:
         """What systemd does once the main process is gone: end the others of its group, wait, start again."""
@@ -51,8 +41,7 @@ class Unit:
 
     def workers(self) -> list[int]:
         """The processes under the master."""
-        master = self.process.pid
-        return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+        return children.of(self.process.pid)
 
     def await_ready(self) -> None:
         """Wait until it says that it is ready: somebody serves, and the database answers."""

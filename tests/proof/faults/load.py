@@ -1,19 +1,17 @@
 """Load with a witness: bidders in processes of their own, others who insist on the next bid, and their journals."""
 
-import json
 import statistics
-import subprocess
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from tests.cast import Person, an_item
+from tests.cast import an_item
 from tests.processes import wait_for
 from tests.proof import journal
 from tests.proof.bidders import Bidder
 from tests.proof.clock import pass_time_to_end
+from tests.proof.crowd import Crowd, at_work
 from tests.proof.house import House, audit_faults
 from tests.scenes import at_once
 
@@ -26,33 +24,13 @@ LONGEST_ANSWER = 15.0
 
 
 class Load:
-    """Bidders at work on a few items, one of them hot, until `stop`; and for each item somebody who insists."""
+    """Bidders at work on a few items, one of them hot; and for each item somebody who insists."""
 
-    def __init__(self, house: House, clients: int, items: int, name: object = "") -> None:
-        seller, *people = house.people(
-            [f"{who}-{name}" for who in ("seller", *(f"client-{number}" for number in range(clients)))]
-        )
-        self.house, self.clients = house, clients
-        self.items = [an_item(seller, price="10000000")["id"] for _ in range(items)]
-        self.job = {
-            "url": house.site.url, "seed": house.seed, "hot": self.items[0], "items": self.items[1:], "bids": FOREVER,
-            "until": time.time() + LONGEST,
-        }  # fmt: skip
-        insisting = house.people([f"insisting-{number}-{name}" for number in range(items)])
-        self.insisting = [Bidder(self.job, person.id, person.access_token, {}) for person in insisting]
-        self.files: list[Path] = []
-        self.running: list[subprocess.Popen] = []
-        self._start(people, name)
-
-    def _start(self, people: list[Person], name: object) -> None:
-        tokens = [(person.id, person.access_token) for person in people]
-        for number in range(PROCESSES):
-            self.files.append(self.house.folder / f"load-{name}-{number}.jsonl")
-            job = json.dumps(self.job | {"people": tokens[number::PROCESSES]})
-            self.running.append(self.house.run("-m", "tests.proof.bidders", str(self.files[-1]), job=job))
-        with self.house.look() as db:
-            first = "SELECT id FROM bid WHERE item_id IN %(ids)s LIMIT 20"
-            wait_for(lambda: len(db.all(first, ids=self.items)) == 20, 60)
+    def __init__(self, house: House, items: list[int], job: dict[str, Any], name: object, crowd: Crowd) -> None:
+        self.house, self.items, self.crowd = house, items, crowd
+        insisting = house.people([f"insisting-{number}-{name}" for number in range(len(items))])
+        at_this_site = job | {"url": house.site.url}
+        self.insisting = [Bidder(at_this_site, person.id, person.access_token, {}) for person in insisting]
 
     def next_bids(self, items: Sequence[int] = ()) -> list[float]:
         """Bid on these (or all) items at once, each until a bid is accepted; the seconds it took, 20 at most."""
@@ -67,38 +45,38 @@ class Load:
 
     def stop(self) -> list[journal.Note]:
         """End the bidders, each with an answer to what they have asked; everybody's notes."""
-        for process in self.running:
-            process.terminate()
-        for process in self.running:
-            assert process.wait(120) == 0, (self.house.folder / "processes.log").read_text(errors="replace")
+        self.crowd.tell_to_end()
+        notes = self.crowd.notes()
         for bidder in self.insisting:
             bidder.hang_up()
-        return journal.read(self.files) + [note for bidder in self.insisting for note in bidder.journal]
+        return notes + [note for bidder in self.insisting for note in bidder.journal]
 
 
 @contextmanager
-def load(
-    house: House, clients: int = 8, items: int = 4, name: object = "", statuses: Iterable[int] = (201, 409)
-) -> Iterator[tuple[Load, "Witness"]]:
+def load(house: House, clients: int = 8, items: int = 4, name: object = "") -> Iterator[tuple[Load, "Witness"]]:
     """Load while the block runs; afterwards the witness knows what every answer said, and what is in the log.
 
-    `name` tells the people of several loads in one house apart; an answer that is none of `statuses` is a fault.
+    `name` tells the people of several loads in one house apart.
     """
-    at_work, witness = Load(house, clients, items, name), Witness(statuses)
-    try:
-        yield at_work, witness
-        witness.hear(house, at_work)
-    finally:
-        for process in at_work.running:
-            process.kill()
-            process.wait()
+    seller, *people = house.people(
+        [f"{who}-{name}" for who in ("seller", *(f"client-{number}" for number in range(clients)))]
+    )
+    ids = [an_item(seller, price="10000000")["id"] for _ in range(items)]
+    job = {"seed": house.seed, "hot": ids[0], "items": ids[1:], "bids": FOREVER, "until": time.time() + LONGEST}
+    witness = Witness()
+    with at_work(house, f"load-{name}", job, people, PROCESSES) as crowd:
+        under_way = Load(house, ids, job, name, crowd)
+        with house.look() as db:
+            first = "SELECT id FROM bid WHERE item_id IN %(ids)s LIMIT 20"
+            wait_for(lambda: len(db.all(first, ids=ids)) == 20, 60)
+        yield under_way, witness
+        witness.hear(house, under_way)
 
 
 class Witness:
     """What the journals say, what does not agree with the log, and how the auctions ended."""
 
-    def __init__(self, statuses: Iterable[int]) -> None:
-        self.statuses = statuses
+    def __init__(self) -> None:
         self.notes: list[journal.Note] = []
         self.faults: list[str] = []
 
@@ -106,7 +84,7 @@ class Witness:
         """Journals against the log, the audit; then everything ends, and each winner is the log's highest offer."""
         self.notes = at_work.stop()
         with house.look() as db:
-            self.faults += journal.faults(self.notes, db, self.statuses) + audit_faults(house)
+            self.faults += journal.faults(self.notes, db) + audit_faults(house)
             for item in at_work.items:
                 pass_time_to_end(db, item)
             house.close_due()
