@@ -199,10 +199,13 @@ def test_a_leaders_raise_is_silent_but_for_the_reserve(played, more):
 
 
 @often
-@given(auctions(), st.booleans())
-def test_of_two_equal_maxima_the_earlier_keeps_the_lead_at_that_price(played, is_open):
-    before = played.standings[-1]
-    rival = next(name for name in BIDDERS if name != before.leader)
+@given(auctions(), won, st.booleans())
+def test_of_two_equal_maxima_the_earlier_keeps_the_lead_at_that_price(played, more, is_open):
+    last = played.standings[-1]
+    rival = next(name for name in BIDDERS if name != last.leader)
+    high = minimum_bid(played.terms, last) + last.maximum + more
+    before = outbid(played.terms, last, last.leader, Offer(high, automatic=True))
+    # below a reserve a maximum shows in full, and nobody can equal it
     assume(before.maximum >= minimum_bid(played.terms, before))
     after = outbid(played.terms, before, rival, Offer(before.maximum, automatic=not is_open))
     assert after == Standing(before.maximum, before.leader, before.maximum)
