@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pymysql
@@ -56,7 +56,7 @@ UNKNOWN_AT_COMMIT = {1180}
 SESSION = (
     "SET SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
     "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', "
-    f"innodb_lock_wait_timeout = {LOCK_WAIT}, "
+    "innodb_lock_wait_timeout = {lock_wait}, "
 )
 
 
@@ -73,6 +73,13 @@ class LockWait(pymysql.OperationalError):
 
 class CommitLost(Exception):
     """COMMIT was sent and its answer never came: it may or may not have happened."""
+
+
+class Tries(NamedTuple):
+    """How many attempts have failed, and when the first of them began (seconds, monotonic)."""
+
+    times: int
+    since: float
 
 
 class Db:
@@ -200,9 +207,21 @@ def _named(execute: Callable[..., int | bool | None], *arguments: Any) -> int:
 
 
 class _Connection(pymysql.connections.Connection):
-    """Knows a column's description again, rather than take it apart anew at every result: 5 µs a column."""
+    """Knows a column's description again, rather than take it apart anew at every result: 5 µs a column.
+
+    And hands a packet over by one call: gevent's sendall first asks the socket how much it can hold, 5 µs a packet.
+    """
 
     clustered = False
+
+    def _write_bytes(self, data: bytes) -> None:
+        try:
+            sent = self._sock.send(data)  # type: ignore[attr-defined]
+        except OSError:
+            # the driver meets the same again, and calls it by its own name
+            sent = 0
+        if sent < len(data):
+            super()._write_bytes(data[sent:])  # type: ignore[misc]
 
     def _read_packet(self, packet_type: Any = MysqlPacket) -> Any:
         packet = super()._read_packet()
@@ -214,10 +233,11 @@ def _described(packet_type: Any, description: bytes, encoding: str) -> Any:
     return packet_type(description, encoding)
 
 
-def connect(url: str, autocommit: bool = False, within: float | None = 5) -> Any:
+def connect(url: str, autocommit: bool = False, within: float | None = 5, patient: bool = True) -> Any:
     """A connection to `mysql://user:password@host:port/name?unix_socket=…&ssl_ca=…`, set up as every one of ours.
 
-    `within` (seconds) is how long a statement may take; None for one that is meant to take long.
+    `within` (seconds) is how long a statement may take; None for one that is meant to take long. A connection that is
+    not `patient` gives up waiting for a lock after a second.
     """
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
@@ -245,7 +265,9 @@ def connect(url: str, autocommit: bool = False, within: float | None = 5) -> Any
         # a client that went silent inside a transaction must not hold its locks for hours
         maria = "MariaDB" in str(connection.get_server_info())
         idle = "idle_transaction_timeout = 10" if maria else "wait_timeout = 30"
-        cursor.execute(SESSION + idle)
+        # the least that MySQL knows; at 0 MariaDB does not skip a locked row, it fails with 1180
+        lock_wait = LOCK_WAIT if patient else 1
+        cursor.execute(SESSION.format(lock_wait=lock_wait) + idle)
         cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
         connection.clustered = _is_clustered(cursor)
     return connection
@@ -262,21 +284,26 @@ def _is_clustered(cursor: Any) -> bool:
 
 
 class _Pools:
-    """Two pools a process, made after the fork: one for transactions, one that reads in autocommit."""
+    """A process's own, made after the fork: for transactions, for reads in autocommit, and one that is impatient."""
 
     def __init__(self, url: str, size: int) -> None:
         self.pid = os.getpid()
         self.trouble_at = 0.0
-        self.writers = self._pool(url, size, autocommit=False)
-        self.readers = self._pool(url, size, autocommit=True)
+        self.writers = self._pool(size, lambda: connect(url))
+        self.readers = self._pool(size, lambda: connect(url, autocommit=True))
+        self.impatient = self._pool(1, lambda: connect(url, patient=False))
 
-    def _pool(self, url: str, size: int, autocommit: bool) -> Any:
+    def in_use(self) -> int:
+        """How many connections are checked out."""
+        return sum(pool.checkedout() for pool in (self.writers, self.readers, self.impatient))
+
+    def _pool(self, size: int, connection: Callable[[], Any]) -> Any:
         # imported here because cron's door, which needs no pool, starts every minute
         from sqlalchemy import event
         from sqlalchemy.pool import QueuePool
 
         pool = QueuePool(
-            lambda: connect(url, autocommit),
+            connection,
             pool_size=size,
             max_overflow=0,
             timeout=CHECKOUT_WAIT,
@@ -328,7 +355,7 @@ def watch(watcher: Callable[[str, float], None]) -> None:
 
 def pool_in_use() -> int:
     """How many connections of this process are checked out now."""
-    return _pools.writers.checkedout() + _pools.readers.checkedout() if _pools else 0
+    return _pools.in_use() if _pools else 0
 
 
 def _tell(event: str, seconds: float = 0.0) -> None:
@@ -400,12 +427,12 @@ def _number(error: BaseException) -> Any:
 
 
 @contextmanager
-def transaction() -> Iterator[Db]:
+def transaction(patient: bool = True) -> Iterator[Db]:
     """One attempt at one transaction: commits at the end, rolls back on any exception.
 
     Raises CommitLost when COMMIT's answer did not come, and the driver's errors as they are.
     """
-    with _checked_out(_current().writers) as connection:
+    with _checked_out(_current().writers if patient else _current().impatient) as connection:
         try:
             if connection.clustered:
                 # what begins with a write would not wait; a failure here is no LockWait of that write
@@ -441,26 +468,47 @@ def transact(work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.k
 
     Raises TryAgain when nothing was done, OutcomeUnknown when COMMIT's answer was lost.
     """
-    return _repeat(work, False, *args, **kwargs)
+    return repeat(lambda db: work(db, *args, **kwargs), has_key=False)
 
 
 def transact_once(work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """As `transact`, for work that begins by writing a unique key and so may be run again even after a lost COMMIT."""
-    return _repeat(work, True, *args, **kwargs)
+    return repeat(lambda db: work(db, *args, **kwargs), has_key=True)
 
 
-def _repeat(work: Callable[..., T], has_key: bool, *args: Any, **kwargs: Any) -> T:
-    deadline = time.monotonic() + DEADLINE
+def attempt(work: Callable[[Db], T]) -> T:
+    """Run `work(db)` as one transaction, once, waiting a second at most for a lock; `repeat` may go on from there.
+
+    Raises OutcomeUnknown when COMMIT's answer was lost; whatever else stops it has left nothing done.
+    """
+    try:
+        with transaction(patient=False) as db:
+            return work(db)
+    except CommitLost as error:
+        _commit_lost(error)
+        raise OutcomeUnknown from error
+    except (pymysql.Error, OSError) as error:
+        if again(error):
+            _runs_again(1, error)
+        raise
+
+
+def repeat(work: Callable[[Db], T], has_key: bool, tried: Tries | None = None) -> T:
+    """As `transact`, or with `has_key` as `transact_once`, for work that may have been `tried` before."""
+    tried = tried or Tries(0, time.monotonic())
+    deadline = tried.since + DEADLINE
     unknown = False
-    for attempt in range(1, ATTEMPTS + 1):
+    reason: BaseException | None = None
+    for number in range(tried.times + 1, ATTEMPTS + 1):
+        if number > 1:
+            time.sleep(random.uniform(*JITTER))
         try:
             with transaction() as db:
-                return work(db, *args, **kwargs)
+                return work(db)
         except CommitLost as error:
             unknown, reason = True, error.__cause__
             if not has_key:
-                log.warning("commit lost", extra={"reason": repr(reason)})
-                _tell("commit_lost")
+                _commit_lost(error)
                 raise OutcomeUnknown from error
         except TryAgain as error:
             # no connection was to be had; that says nothing of a commit whose answer was lost before
@@ -472,14 +520,22 @@ def _repeat(work: Callable[..., T], has_key: bool, *args: Any, **kwargs: Any) ->
             if not again(error):
                 raise
             reason = error
-        if attempt == ATTEMPTS or time.monotonic() > deadline:
+        if number == ATTEMPTS or time.monotonic() > deadline:
             break
-        log.warning("transaction runs again", extra={"attempt": attempt, "reason": repr(reason)})
-        _tell("retry")
-        time.sleep(random.uniform(*JITTER))
+        _runs_again(number, reason)
     _tell("gave_up")
-    log.error("transaction given up", extra={"attempts": attempt, "reason": repr(reason)})
+    log.error("transaction given up", extra={"attempts": number, "reason": repr(reason)})
     raise (OutcomeUnknown if unknown else TryAgain) from reason
+
+
+def _commit_lost(error: CommitLost) -> None:
+    log.warning("commit lost", extra={"reason": repr(error.__cause__)})
+    _tell("commit_lost")
+
+
+def _runs_again(number: int, reason: BaseException | None) -> None:
+    log.warning("transaction runs again", extra={"attempt": number, "reason": repr(reason)})
+    _tell("retry")
 
 
 @contextmanager

@@ -11,8 +11,9 @@ from werkzeug.http import http_date
 
 import database
 from auction.bids.engine import Offer
-from auction.bids.placing import Bid, place
+from auction.bids.placing import place
 from auction.bids.rules import PlacedBid, Wish
+from auction.bids.way import Bid
 from auction.errors import Conflict, Forbidden, Refusal, Unreadable
 from auction.face import metrics
 from auction.face.contract import (

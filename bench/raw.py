@@ -16,7 +16,7 @@ PROCESSES = 2
 THREADS = 8
 
 HOLD = """
-    SELECT id, name, price, startPrice, bidCount, leader_id, maximum, reserve, buyNowPrice, buyNowUntil,
+    SELECT id, price, startPrice, bidCount, leader_id, maximum, reserve, buyNowPrice, buyNowUntil,
            startTime, endTime, originalEnd, extends, state, user_id
       FROM item
      WHERE id = %s

@@ -3,7 +3,9 @@
 from flask import Blueprint, Response
 
 import database
-from auction.bids import early_end, forms, placing, retraction, rules
+from auction.bids import early_end, forms, retraction, rules
+from auction.bids.placing import place
+from auction.bids.way import Bid
 from auction.face import cursors, metrics
 from auction.face.contract import (
     answers,
@@ -45,7 +47,7 @@ def create_bid(item_id: int, body: forms.BidForm) -> Response:
             return answer.model_dump_json(by_alias=True)
 
         claim = claim_of(user_id(), body.model_dump_json().encode())
-        return respond(placing.place(placing.Bid(item_id, wish, claim, tell)))
+        return respond(place(Bid(item_id, wish, claim, tell)))
 
 
 @bids.post("/items/<int:item_id>/buy")

@@ -88,19 +88,40 @@ def place_bids(
     if len(wishes) > 1:
         auction, others = items.admit(db, auction, [(wish.sign_in_id, wish.bidder_id) for wish in wishes[1:]])
         signed_in += others
+    return _place_each(db, {item_id: auction}, [(item_id, wish) for wish in wishes], signed_in)
+
+
+def place_free_bids(db: database.Db, asked: Sequence[tuple[int, Wish]]) -> list[PlacedBid | Refusal | None]:
+    """Place bids on auctions (item id, wish) that nobody else holds, waiting for none: None in place of the others.
+
+    Otherwise as `place_bids`.
+    """
+    held, signed_in = items.hold_free(db, [(item_id, wish.sign_in_id, wish.bidder_id) for item_id, wish in asked])
+    free = [place for place, (item_id, _) in enumerate(asked) if item_id in held]
+    placed = _place_each(db, held, [asked[place] for place in free], [signed_in[place] for place in free])
+    outcomes = dict(zip(free, placed, strict=True))
+    return [outcomes.get(place) for place in range(len(asked))]
+
+
+def _place_each(
+    db: database.Db, held: dict[int, Auction], asked: Sequence[tuple[int, Wish]], signed_in: Sequence[bool]
+) -> list[PlacedBid | Refusal]:
+    """Decide these bids on held auctions, the lowest first, and write them; the outcomes as they were asked for."""
+    after = dict(held)
     outcomes: dict[int, Callable[[], PlacedBid] | Refusal] = {}
-    # rivals wait while we hold the row: all that is written goes in one round trip
+    # rivals wait while we hold the rows: all that is written goes in one round trip
     with db.together() as batch:
-        after = auction
-        for place in sorted(range(len(wishes)), key=lambda place: wishes[place].offer.amount):
+        for place in sorted(range(len(asked)), key=lambda place: asked[place][1].offer.amount):
+            item_id, wish = asked[place]
             try:
-                after, bid_id = _place(batch, after, wishes[place], signed_in[place])
-                outcomes[place] = partial(_placed, after, wishes[place], bid_id)
+                after[item_id], bid_id = _place(batch, after[item_id], wish, signed_in[place])
+                outcomes[place] = partial(_placed, after[item_id], wish, bid_id)
             except Refusal as refusal:
                 outcomes[place] = refusal
-        if after is not auction:
-            _stand(batch, auction, after)
-    in_turn = [outcomes[place] for place in range(len(wishes))]
+        for item_id, auction in held.items():
+            if after[item_id] is not auction:
+                _stand(batch, auction, after[item_id])
+    in_turn = [outcomes[place] for place in range(len(asked))]
     return [outcome if isinstance(outcome, Refusal) else outcome() for outcome in in_turn]
 
 

@@ -35,13 +35,18 @@ class Turns(Generic[Asked, Told]):
     is raised where it was asked; one out of `work` itself, to all. It is never at work twice at once for one `key`.
     """
 
-    def __init__(self, work: Callable[[Asked, Callable[[], Sequence[Asked]]], Sequence[Told | BaseException]]) -> None:
-        self._work = work
+    def __init__(
+        self,
+        work: Callable[[Asked, Callable[[], Sequence[Asked]]], Sequence[Told | BaseException]],
+        patience: float = PATIENCE,
+        no_turn: type[Exception] = TryAgain,
+    ) -> None:
+        self._work, self._patience, self._no_turn = work, patience, no_turn
         self._waiting: dict[int, deque[_Turn[Asked, Told]]] = {}
         self._door = threading.Lock()
 
     def ask(self, key: int, asked: Asked) -> Told:
-        """What `work` tells us. Raises TryAgain, with nothing done, after PATIENCE in which no turn came."""
+        """What `work` tells us. Raises `no_turn`, with nothing done, when none came within `patience` seconds."""
         turn: _Turn[Asked, Told] = _Turn(asked)
         told = None if self._is_first(key, turn) else self._wait(key, turn)
         if told is None:
@@ -49,6 +54,10 @@ class Turns(Generic[Asked, Told]):
         if isinstance(told, BaseException):
             raise told
         return told
+
+    def __contains__(self, key: int) -> bool:
+        """Is anybody at work for this key?"""
+        return key in self._waiting
 
     def _is_first(self, key: int, turn: _Turn[Asked, Told]) -> bool:
         with self._door:
@@ -60,11 +69,11 @@ class Turns(Generic[Asked, Told]):
 
     def _wait(self, key: int, turn: _Turn[Asked, Told]) -> Told | BaseException | None:
         """What we are told; None when we are called to lead."""
-        if not turn.called.wait(PATIENCE):
+        if not turn.called.wait(self._patience):
             with self._door:
                 if turn in (waiting := self._waiting.get(key, deque())):
                     waiting.remove(turn)
-                    raise TryAgain
+                    raise self._no_turn
             # a group has taken us along
             turn.called.wait()
         return turn.told

@@ -78,6 +78,12 @@ def keep_all(db: database.Db, kept: Sequence[tuple[Claim, Kept]]) -> None:
             store.keep_answer(batch, claim.user_id, claim.key, answer.status, answer.answer)
 
 
+def keep_new(db: database.Db, kept: Sequence[tuple[Claim, Kept]]) -> None:
+    """Claim several keys and keep their answers at once. Raises database.Duplicate or LockWait when one is not free;
+    nothing that was answered may be committed then."""
+    store.add(db, [(*claim, answer.status, answer.answer) for claim, answer in kept])
+
+
 def _done(db: database.Db, work: Callable[[database.Db], Kept]) -> Kept:
     """A refusal is an answer too; rules refuse before they write, so nothing half-done is committed with it."""
     try:

@@ -25,6 +25,17 @@ def keep_answer(db: Any, user_id: str, key: str, status: int, answer: str) -> No
     )  # fmt: skip
 
 
+def add(db: Any, rows: list[tuple[str, str, bytes, int, str]]) -> None:
+    """Keys (user, key, request, status, answer) with their answers. Raises database.Duplicate when one is taken."""
+    db.many(
+        """
+        INSERT INTO idempotency (user_id, `key`, request, status, answer, createdAt)
+        VALUES (%s, %s, %s, %s, %s, UTC_TIMESTAMP(6))
+        """,
+        rows,
+    )
+
+
 def kept(db: Any, user_id: str, key: str) -> dict[str, Any] | None:
     return db.one(
         "SELECT request, status, answer FROM idempotency WHERE user_id = %(user_id)s AND `key` = %(key)s",

@@ -112,6 +112,20 @@ def admit(db: database.Db, held: Auction, comers: Sequence[tuple[str, str]]) -> 
     return replace(held, now=clock.result["now"]), [sign_in.result is not None for sign_in in sign_ins]
 
 
+def hold_free(db: database.Db, comers: Sequence[tuple[int, str, str]]) -> tuple[dict[int, Auction], list[bool]]:
+    """Of the auctions that these come for (item id, sign-in id, user id), those that nobody else holds, by their id.
+
+    And of each comer whether they are signed in, and stays so. All in one round trip.
+    """
+    with database.timed("lock_wait"), db.together() as batch:
+        sign_ins = [users.hold_sign_in(batch, sign_in_id, user_id) for _, sign_in_id, user_id in comers]
+        rows = {item_id: store.hold_if_free(batch, item_id) for item_id in sorted({comer[0] for comer in comers})}
+        clock = store.clock(batch)
+    now = clock.result["now"]
+    held = {item_id: _auction(row.result, now) for item_id, row in rows.items() if row.result is not None}
+    return held, [sign_in.result is not None for sign_in in sign_ins]
+
+
 def _held(row: database.Later, clock: database.Later) -> Auction:
     if row.result is None:
         raise ItemNotFound

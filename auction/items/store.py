@@ -18,18 +18,22 @@ def clock(db: Any) -> Any:
     return db.one("SELECT UTC_TIMESTAMP(6) AS now")
 
 
-def hold(db: Any, item_id: int) -> Any:
-    """Lock one auction's row until this transaction ends."""
-    return db.one(
-        """
-        SELECT id, name, price, startPrice, bidCount, leader_id, maximum, reserve, buyNowPrice, buyNowUntil,
+HELD = """
+        SELECT id, price, startPrice, bidCount, leader_id, maximum, reserve, buyNowPrice, buyNowUntil,
                startTime, endTime, originalEnd, extends, state, user_id
           FROM item
          WHERE id = %(item_id)s
-           FOR UPDATE
-        """,
-        item_id=item_id,
-    )
+           FOR UPDATE"""
+
+
+def hold(db: Any, item_id: int) -> Any:
+    """Lock one auction's row until this transaction ends."""
+    return db.one(HELD, item_id=item_id)
+
+
+def hold_if_free(db: Any, item_id: int) -> Any:
+    """As `hold`; no row when somebody else holds it."""
+    return db.one(f"{HELD} SKIP LOCKED", item_id=item_id)
 
 
 def find(db: Any, item_id: int) -> Row | None:

@@ -1,16 +1,15 @@
 """Bids that wait for the same auction go along in one transaction; what goes wrong there harms none of them."""
 
-import contextlib
 import socket
 import time
 
 import pytest
 
 import database
-from auction.bids import audit, placing
-from auction.items import rules as items
-from tests.cast import Person, an_item, sign_up
-from tests.proof.proxy import Proxy, cut_after, cut_before, refuse
+from auction.bids import placing
+from tests.bids.groups import clean_audit, held, log_of, told
+from tests.cast import an_item
+from tests.proof.proxy import cut_after, cut_before, refuse
 from tests.scenes import at_once, move_end
 
 COMMIT = "^COMMIT"
@@ -18,43 +17,14 @@ ADD = "INSERT INTO bid "
 
 
 @pytest.fixture
-def people(app, client, seller):
-    """The seller and six bidders, each with a client of their own."""
-    bidders = [sign_up(client, f"bidder{number}") for number in range(6)]
-    return [
-        Person(app.test_client(use_cookies=False), p.id, p.password, p.access_token, p.refresh_token)
-        for p in [seller, *bidders]
-    ]
-
-
-@pytest.fixture
 def item(seller):
     return an_item(seller)
-
-
-@pytest.fixture
-def proxy(database_url, item, people):
-    """From here on the app reaches its database through a proxy of ours."""
-    with Proxy(database_url) as proxy:
-        database.configure(proxy.url, 16)
-        yield proxy
-        database.configure(database_url, 16)
-
-
-@contextlib.contextmanager
-def held(database_url, item):
-    """Somebody else holds the auction's row."""
-    with contextlib.closing(database.connect(database_url, within=30)) as connection:
-        connection.begin()
-        database.Db(connection).one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
-        yield connection
-        connection.rollback()
 
 
 def wait_for(number, item):
     """Until so many bids wait in the queue of this auction."""
     until = time.monotonic() + 10
-    while len(placing._turns._waiting.get(item["id"], ())) < number:
+    while len(placing._queues._waiting.get(item["id"], ())) < number:
         assert time.monotonic() < until
         time.sleep(0.005)
 
@@ -69,7 +39,7 @@ def bid_together(database_url, item, *bids):
                 return holder.rollback()
             if number:
                 wait_for(number - 1, item)
-                while item["id"] not in placing._turns._waiting:
+                while item["id"] not in placing._queues._waiting:
                     time.sleep(0.005)
             return bids[number]()
 
@@ -82,19 +52,8 @@ def three_bids(database_url, item, people, *keys):
     return bid_together(database_url, item, *asked)
 
 
-def log_of(db, item):
-    return db.all("SELECT user_id, amount, price, number FROM bid WHERE item_id = %(id)s ORDER BY id", id=item["id"])
-
-
-def clean_audit(db, item):
-    return audit.audit_items(db, items.after_id(db, item["id"] - 1, 1))[2] == []
-
-
-def told(answer):
-    return answer.json["outcome"] if answer.status_code == 201 else answer.json["code"]
-
-
 def test_many_bids_are_committed_once_and_logged_each(proxy, db, database_url, item, people):
+    proxy.seen.clear()
     asked = [lambda n=n: people[n].bids(item, amount=10_000 * n) for n in range(1, 7)]
     answers = bid_together(database_url, item, *asked)
     assert [told(answer) for answer in answers] == ["leading"] * 6
@@ -153,6 +112,7 @@ def test_keys_are_kept_within_the_group_and_answer_a_retry(proxy, db, database_u
     def asked(n, amount):
         return lambda: people[n].bids(item, amount=amount, key=f"key-{n}")
 
+    proxy.seen.clear()
     wishes = [(1, 20_000), (2, 5_000), (3, 40_000), (4, 50_000)]
     answers = bid_together(database_url, item, *(asked(*wish) for wish in wishes))
     assert [told(answer) for answer in answers] == ["leading", "bid_too_low", "leading", "leading"]
@@ -224,6 +184,27 @@ def test_while_a_lost_commit_may_still_land_nobody_without_a_key_is_told_that_no
         assert time.monotonic() < until
         time.sleep(0.05)
     assert [row["amount"] for row in log_of(db, item)] == [10_000, 20_000]
+
+
+def test_after_a_lost_commit_nobody_hears_that_nothing_was_done_when_no_connection_is_left_to_ask(
+    proxy, db, database_url, item, people, monkeypatch
+):
+    monkeypatch.setattr(database, "CHECKOUT_WAIT", 0.2)
+    database.configure(proxy.url, 1)
+    taken = []
+
+    def take_the_only_connection(event, _seconds):
+        if event == "commit_lost":
+            taken.append(database._current().writers.connect())
+
+    monkeypatch.setattr(database, "_watchers", [take_the_only_connection])
+    proxy.fault(COMMIT, cut_after)
+    answers = three_bids(database_url, item, people, "", "", "k")
+    assert [told(answer) for answer in answers] == ["outcome_unknown"] * 3
+    assert len(log_of(db, item)) == 3
+    taken[0].close()
+    assert people[3].bids(item, amount=30_000, key="k").status_code == 201
+    assert len(log_of(db, item)) == 3
 
 
 @pytest.mark.parametrize("pattern", [ADD, COMMIT, "FOR UPDATE"])

@@ -10,7 +10,7 @@ import pytest
 
 import database
 import historyUpdate
-from auction.bids import audit
+from auction.bids import audit, placing
 from auction.items import rules as items
 from tests.cast import Person, an_item, an_item_form, sign_up, utc
 from tests.proof.clock import pass_time_to_end
@@ -29,7 +29,7 @@ from tests.scenes import in_background
 COMMIT = "^COMMIT"
 WRITES = "INSERT INTO bid "
 READS = "FOR UPDATE"
-EVERY_STATEMENT = [READS, WRITES, "INSERT INTO idempotency", "UPDATE idempotency"]
+EVERY_STATEMENT = [READS, WRITES, "INSERT INTO idempotency"]
 
 
 class Cast(NamedTuple):
@@ -117,6 +117,11 @@ def assert_nothing_done(answer, db, item):
     assert clean_audit(db, item)
 
 
+def queue_at_once(item):
+    """Bids on it go to its queue, as when somebody else was just seen to hold it."""
+    placing._remember_wanted(item["id"])
+
+
 def works_again(bidder, item, amount=30_000):
     began = time.monotonic()
     assert bidder.bids(item, amount=amount).status_code == 201
@@ -176,18 +181,20 @@ def test_a_second_lost_commit_is_unknown_too(proxy, db, bidder, item):
     works_again(bidder, item)
 
 
-def test_a_lost_commit_stays_unknown_when_no_connection_is_left_to_ask(proxy, db, bidder, item, monkeypatch):
+@pytest.mark.parametrize("way", [lambda _item: None, queue_at_once], ids=["round", "queue"])
+def test_a_lost_commit_stays_unknown_when_no_connection_is_left_to_ask(proxy, db, bidder, item, monkeypatch, way):
+    way(item)
     monkeypatch.setattr(database, "CHECKOUT_WAIT", 0.2)
     database.configure(proxy.url, 1)
     proxy.fault(COMMIT, cut_after)
     taken = []
 
     def take_the_only_connection(event, _seconds):
-        if event == "retry":
+        if event in ("retry", "commit_lost"):
             taken.append(database._current().writers.connect())
 
     monkeypatch.setattr(database, "_watchers", [take_the_only_connection])
-    assert_unknown(bidder.bids(item, amount=15_000, key="alone"))
+    assert_unknown(bidder.bids(item, amount=15_000, key=f"alone-{item['id']}"))
     assert len(bids_of(db, item)) == 1
     taken[0].close()
 
@@ -228,6 +235,20 @@ def _listings(db):
 @pytest.mark.parametrize("pattern", EVERY_STATEMENT)
 def test_a_cut_before_commit_runs_the_whole_transaction_again(proxy, db, bidder, item, what, pattern):
     key = f"{what.__name__}:{pattern}".replace(" ", "-")
+    proxy.fault(pattern, what)
+    answer = bidder.bids(item, amount=15_000, key=key)
+    assert answer.status_code == 201
+    assert len(bids_of(db, item)) == 1
+    assert keys(db, key) == 1
+    assert proxy.count(WRITES) == (1 if pattern == READS else 2)
+    assert clean_audit(db, item)
+
+
+@pytest.mark.parametrize("what", [cut_before, cut_midway, cut_after])
+@pytest.mark.parametrize("pattern", [*EVERY_STATEMENT, "UPDATE idempotency"])
+def test_a_cut_in_the_auctions_queue_runs_the_whole_transaction_again(proxy, db, bidder, item, what, pattern):
+    key = f"queue:{what.__name__}:{pattern}".replace(" ", "-")
+    queue_at_once(item)
     proxy.fault(pattern, what)
     answer = bidder.bids(item, amount=15_000, key=key)
     assert answer.status_code == 201
@@ -294,9 +315,10 @@ def test_three_attempts_with_full_jitter_then_nothing_done(proxy, db, bidder, it
 
 @pytest.mark.parametrize("code", [1021, 1114])
 def test_with_no_room_left_nothing_is_done_and_asking_later_works(proxy, db, bidder, item, code):
-    proxy.fault(WRITES, refuse(code, "HY000", "The table 'bid' is full"))
+    # in a round, and once more by itself
+    proxy.fault(WRITES, refuse(code, "HY000", "The table 'bid' is full"), times=2)
     assert_nothing_done(bidder.bids(item, amount=15_000), db, item)
-    assert proxy.count(WRITES) == 1
+    assert proxy.count(WRITES) == 2
     works_again(bidder, item)
 
 
@@ -327,6 +349,7 @@ def test_a_real_deadlock_is_run_again_as_a_whole(proxy, db, bidder, item, databa
         # whoever has written more is not the one that InnoDB rolls back
         other.many("INSERT INTO rate VALUES (%s, %s, 1, UTC_TIMESTAMP(6))", [("x", slot) for slot in range(500)])
         other.one("SELECT id FROM prehistory WHERE item_id = %(id)s FOR UPDATE", id=item["id"])
+        queue_at_once(item)
         caught = threading.Event()
         proxy.fault(WRITES, first(lambda _: caught.set()))
         with in_background(lambda: bidder.bids(item, amount=25_000, key="locked")) as answer:
@@ -356,7 +379,8 @@ def test_a_lock_wait_after_the_first_write_leaves_no_orphan(proxy, db, bidder, i
         # the log entry is written, then the standing bid waits: 1205 undoes only that statement
         other.one("SELECT id FROM prehistory WHERE item_id = %(id)s FOR UPDATE", id=item["id"])
         answer = bidder.bids(item, amount=25_000, key="orphan")
-        assert proxy.count(WRITES) == 1
+        # for a second in a round, then for three by itself, and after that no attempt begins
+        assert proxy.count(WRITES) == 2
     assert_nothing_done(answer, db, item)
     assert keys(db, "orphan") == 0
     assert bidder.bids(item, amount=25_000, key="orphan").status_code == 201
