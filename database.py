@@ -33,6 +33,7 @@ Row = dict[str, Any]
 ATTEMPTS = 3
 DEADLINE = 3.0
 JITTER = (0.020, 0.250)
+CONNECT_WAIT = 2
 LOCK_WAIT = 3
 PING_AFTER = 1.0
 CHECKOUT_WAIT = 3.0
@@ -210,9 +211,27 @@ class _Connection(pymysql.connections.Connection):
     """Knows a column's description again, rather than take it apart anew at every result: 5 µs a column.
 
     And hands a packet over by one call: gevent's sendall first asks the socket how much it can hold, 5 µs a packet.
+    A server that does not answer a greeting or a ping soon would not answer a statement either.
     """
 
     clustered = False
+
+    def connect(self, sock: Any = None) -> None:
+        with self._answered_soon():
+            super().connect(sock)
+
+    def ping(self, reconnect: Any = False) -> None:
+        with self._answered_soon():
+            super().ping(reconnect)
+
+    @contextmanager
+    def _answered_soon(self) -> Iterator[None]:
+        patience = self._read_timeout  # type: ignore[has-type]
+        self._read_timeout = CONNECT_WAIT
+        try:
+            yield
+        finally:
+            self._read_timeout = patience
 
     def _write_bytes(self, data: bytes) -> None:
         try:
@@ -255,7 +274,7 @@ def connect(url: str, autocommit: bool = False, within: float | None = 5, patien
         collation="utf8mb4_unicode_520_ci",
         cursorclass=DictCursor,
         autocommit=autocommit,
-        connect_timeout=2,
+        connect_timeout=CONNECT_WAIT,
         read_timeout=within,
         write_timeout=within,
         local_infile=False,
