@@ -25,6 +25,7 @@ def run(ground: Ground) -> list[Figure]:
         pair = _Pair(ground, db, where, url, [where.token(number) for number in BIDDERS])
         items = [row["id"] for row in rows]
         return [
+            pair.our_connection(items),
             *pair.compare(f"{ITEMS:,} items", items, at_least=0.5),
             *pair.compare("one hot item", items[:1], at_least=0.7),
             *pair.compare("one hot item, 64 clients ÷ raw with 16", items[:1], clients=64),
@@ -58,6 +59,16 @@ class _Pair:
             ratio(f"bids over HTTP ÷ raw, {name}", over, bare, "/s", note=_told(loads), **target),
             Figure(f"bids over HTTP, {name}: p99", [percentile(load.taken, 0.99) for load in loads], "ms"),
         ]
+
+    def our_connection(self, items: list[int]) -> Figure:
+        """How much faster the bare transaction is over a connection of ours than over PyMySQL's own."""
+        seconds, rounds = self.ground.size.seconds, range(self.ground.size.rounds)
+        both = [
+            (raw.rate(self.url, items, BIDDERS, seconds, database.connect), raw.rate(self.url, items, BIDDERS, seconds))
+            for _ in rounds
+        ]
+        ours, plain = zip(*both, strict=True)
+        return ratio(f"raw over our connection ÷ raw, {ITEMS:,} items", list(ours), list(plain), "/s")
 
     def _over_http(self, items: list[int], keyed: bool, clients: int, seconds: float) -> Load:
         rows = self.db.all("SELECT id, price FROM item WHERE id IN %(items)s", items=items)
