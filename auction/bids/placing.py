@@ -8,7 +8,7 @@ import time
 import database
 from auction.bids import queues, rounds
 from auction.bids.turns import Turns
-from auction.bids.way import ACCEPTED, Bid, Elsewhere, Held, Placed
+from auction.bids.way import ACCEPTED, Bid, Elsewhere, Placed
 from auction.errors import OutcomeUnknown, Refusal, TryAgain
 from auction.idempotency.rules import Kept
 
@@ -16,13 +16,13 @@ from auction.idempotency.rules import Kept
 EVERY_AUCTION = 0
 # a round takes milliseconds; whoever waits for one longer than this (seconds) is not held up by its broken connection
 PATIENCE = 0.5
-# an auction that was held by somebody else is wanted elsewhere too, and queued for at once for so long (seconds)
-WANTED_FOR = 1.0
+# an auction that a round could not bid on, held by somebody else perhaps, is queued for at once for so long (seconds)
+APART_FOR = 1.0
 REMEMBERED = 10_000
 
 _rounds: Turns[Bid, Placed] = Turns(rounds.place, PATIENCE, no_turn=Elsewhere)
 _queues: Turns[Bid, Placed] = Turns(queues.place)
-_wanted_until: dict[int, float] = {}
+_apart_until: dict[int, float] = {}
 
 
 def place(bid: Bid) -> Kept:
@@ -46,12 +46,12 @@ def place(bid: Bid) -> Kept:
 
 
 def _in_a_round(bid: Bid) -> Placed:
-    if bid.item_id in _queues or _wanted_until.get(bid.item_id, 0.0) > time.monotonic():
+    if bid.item_id in _queues or _apart_until.get(bid.item_id, 0.0) > time.monotonic():
         raise Elsewhere
     try:
         return _rounds.ask(EVERY_AUCTION, bid)
-    except Held:
-        _remember_wanted(bid.item_id)
+    except Elsewhere:
+        _keep_apart(bid.item_id)
         raise
 
 
@@ -59,10 +59,10 @@ def _in_its_queue(bid: Bid) -> Placed:
     return _queues.ask(bid.item_id, bid)
 
 
-def _remember_wanted(item_id: int) -> None:
-    if len(_wanted_until) > REMEMBERED:
-        _wanted_until.clear()
-    _wanted_until[item_id] = time.monotonic() + WANTED_FOR
+def _keep_apart(item_id: int) -> None:
+    if len(_apart_until) > REMEMBERED:
+        _apart_until.clear()
+    _apart_until[item_id] = time.monotonic() + APART_FOR
 
 
 def _surer(before: Refusal, now: Refusal) -> Refusal:

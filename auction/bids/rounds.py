@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import database
 from auction.bids import rules
-from auction.bids.way import Bid, Elsewhere, Held, Told, to_tell
+from auction.bids.way import Bid, Elsewhere, Told, to_tell
 from auction.errors import OutcomeUnknown, Refusal
 from auction.idempotency.rules import Kept, keep_new
 
@@ -40,7 +40,7 @@ def place(first: Bid, come_along: Callable[[], Sequence[Bid]]) -> list[Told]:
     except OutcomeUnknown:
         return [_unknown(bid, outcome) for bid, outcome in zip(bids, outcomes, strict=True)]
     except _NothingIsFree:
-        return [Held() for _ in bids]
+        return [Elsewhere() for _ in bids]
     except Exception as error:
         log.warning("bids go on one by one", extra={"reason": repr(error), "bids": len(bids)})
         return [Elsewhere(failed=database.again(error)) for _ in bids]
@@ -48,7 +48,7 @@ def place(first: Bid, come_along: Callable[[], Sequence[Bid]]) -> list[Told]:
 
 def _told(bid: Bid, outcome: Outcome) -> Told:
     if outcome is None:
-        return Held()
+        return Elsewhere()
     try:
         return to_tell(bid, outcome)
     except Refusal as not_kept:

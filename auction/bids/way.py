@@ -30,10 +30,6 @@ class Elsewhere(Exception):
         self.instead, self.failed = instead or TryAgain(), failed
 
 
-class Held(Elsewhere):
-    """Somebody else holds its auction."""
-
-
 def to_tell(bid: Bid, outcome: rules.PlacedBid | Refusal) -> Told:
     """What is kept for a key; without one, the outcome itself. Raises a refusal that no key keeps."""
     if bid.claim is None:

@@ -18,7 +18,8 @@ KEEP = "INSERT INTO idempotency"
 
 @pytest.fixture
 def shelf(seller):
-    """Four auctions at 10,000 won."""
+    """Four auctions at 10,000 won, none of which a round before has left apart."""
+    placing._apart_until.clear()
     return [an_item(seller) for _ in range(4)]
 
 
@@ -150,7 +151,7 @@ def test_an_auction_that_was_just_held_is_queued_for_at_once(proxy, database_url
     skips = proxy.count("SKIP LOCKED")
     assert people[2].bids(shelf[0], amount=30_000).status_code == 201
     assert proxy.count("SKIP LOCKED") == skips
-    time.sleep(placing.WANTED_FOR)
+    time.sleep(placing.APART_FOR)
     assert people[3].bids(shelf[0], amount=40_000).status_code == 201
     assert proxy.count("SKIP LOCKED") == skips + 1
 

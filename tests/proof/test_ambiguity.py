@@ -118,8 +118,8 @@ def assert_nothing_done(answer, db, item):
 
 
 def queue_at_once(item):
-    """Bids on it go to its queue, as when somebody else was just seen to hold it."""
-    placing._remember_wanted(item["id"])
+    """Bids on it go to its queue, as when a round has just found that somebody else holds it."""
+    placing._keep_apart(item["id"])
 
 
 def works_again(bidder, item, amount=30_000):
