@@ -45,7 +45,9 @@ class PatientInput:
 
     def _refuse_more(self, take: Any) -> None:
         """A body in chunks has told no length; werkzeug reads as much as is allowed and takes that for all of it."""
+        if request.content_length is not None:
+            return
         most = request.max_content_length
-        if request.content_length is None and most is not None and self._taken >= most and take(1):
+        if most is not None and self._taken >= most and take(1):
             read_no_more(self._socket)
             raise RequestEntityTooLarge

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Response, g, request
 from pydantic import BaseModel, ValidationError
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityTooLarge
 
 from auction.errors import Invalid, NotSignedIn, Refusal, TooLarge, Unreadable, Unsupported
 from auction.face.tokens import claims_of, token_is_sent
@@ -170,7 +170,18 @@ def takes(
 def _json_bytes() -> bytes:
     if request.mimetype != "application/json":
         raise NotJson
-    return _sent(lambda: request.get_data(cache=True))
+    return _sent(_whole_body)
+
+
+def _whole_body() -> bytes:
+    """All that was announced; reading on until nothing more comes would ask the connection once more."""
+    length = request.content_length
+    if length is None:
+        return request.get_data()
+    data = request.stream.read(length)
+    if len(data) < length:
+        raise ClientDisconnected
+    return data
 
 
 def _form_fields() -> dict[str, str]:

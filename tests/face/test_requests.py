@@ -34,10 +34,15 @@ def test_each_request_has_an_id_of_its_own(client):
     assert len({client.get("/healthz").headers["X-Request-Id"] for _ in range(20)}) == 20
 
 
-def raw(server, request):
-    """Send bytes as they are; all that comes back."""
+def connected(server):
+    """A line to it."""
     parts = urlsplit(server.url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=10) as line, contextlib.suppress(OSError):
+    return socket.create_connection((parts.hostname, parts.port), timeout=10)
+
+
+def raw(server, request):
+    """Send bytes as they are; what comes back first."""
+    with connected(server) as line, contextlib.suppress(OSError):
         line.sendall(request)
         return line.recv(65536)
     return b""
@@ -208,3 +213,29 @@ def test_a_chunked_body_has_the_same_limit(server):
     assert answer.status in (400, 413)
     assert answer.headers["Content-Type"] == "application/problem+json"
     line.close()
+
+
+def test_half_a_body_is_unreadable(server):
+    head = b"POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n"
+    with connected(server) as line:
+        line.sendall(head + b'{"id": "seller", "password": "long"}')
+        line.shutdown(socket.SHUT_WR)
+        answer = line.recv(65536)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b'"unreadable"' in answer
+
+
+def test_an_answer_comes_whole_its_head_with_its_body(server):
+    with connected(server) as line:
+        for _ in range(20):
+            line.sendall(b"GET /api/items HTTP/1.1\r\nHost: x\r\n\r\n")
+            head, _, body = line.recv(65536).partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200")
+            assert body.endswith(b"}")
+
+
+def test_a_head_without_a_body_is_sent_too(server):
+    with connected(server) as line:
+        for _ in range(2):
+            line.sendall(b"HEAD /api/items HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert line.recv(65536).endswith(b"\r\n\r\n")
