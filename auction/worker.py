@@ -61,9 +61,11 @@ class Worker(GeventWorker):
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> None:
         """One request of a line."""
         self.idle.pop(sock, None)
+        envelope = _Envelope(sock)
         try:
-            super().handle_request(listener_name, req, sock, addr)
+            super().handle_request(listener_name, req, envelope, addr)
         finally:
+            envelope.send_what_waits()
             self.idle[sock] = time.monotonic()
 
     def _let_go(self) -> None:
@@ -71,6 +73,39 @@ class Worker(GeventWorker):
         for line, since in list(self.idle.items()):
             if time.monotonic() - since > IDLE:
                 read_no_more(line)
+
+
+class _Envelope:
+    """A line on which the head of an answer waits for the first of its body: one packet, and the client wakes once."""
+
+    def __init__(self, line: Any) -> None:
+        self._line = line
+        self._head: bytes | None = None
+        self._begun = False
+
+    def sendall(self, data: bytes) -> None:
+        """As the line's own; the first piece of an answer is its head."""
+        if not self._begun:
+            self._begun, self._head = True, data
+        elif self._head is None:
+            self._line.sendall(data)
+        else:
+            head, self._head = self._head, None
+            self._line.sendall(head + data)
+
+    def sendfile(self, *args: Any, **kwargs: Any) -> Any:
+        """As the line's own, after the head."""
+        self.send_what_waits()
+        return self._line.sendfile(*args, **kwargs)
+
+    def send_what_waits(self) -> None:
+        """An answer without a body is a head alone."""
+        if self._head is not None:
+            head, self._head = self._head, None
+            self._line.sendall(head)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
 
 
 def _tell_pool() -> None:
