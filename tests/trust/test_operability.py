@@ -109,17 +109,17 @@ def test_bids_are_counted_by_what_became_of_them(client, seller, bidder, rival):
 def test_the_wait_for_an_auctions_row_is_measured(client, seller, bidder, database_url):
     item = an_item(seller)
     before = metrics(client)
-    with (
-        contextlib.closing(database.connect(database_url)) as holder,
-        in_background(lambda: bidder.bids(item, amount=20_000).status_code) as answered,
-    ):
+    with contextlib.closing(database.connect(database_url)) as holder:
         holder.begin()
         database.Db(holder).one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
-        time.sleep(0.7)
-        holder.rollback()
+        with in_background(lambda: bidder.bids(item, amount=20_000).status_code) as answered:
+            time.sleep(0.7)
+            holder.rollback()
     assert answered == [201]
     after = metrics(client)
-    assert grown(before, after, "ssgbay_bid_lock_wait_seconds_count") == 1
+    # a round finds the row held, and the queue waits for it
+    assert grown(before, after, "ssgbay_bid_lock_wait_seconds_count") == 2
+    assert grown(before, after, "ssgbay_bid_lock_wait_seconds_sum") > 0.5
 
 
 def test_lateness_and_connections_tell_of_now_whichever_worker_is_asked(production, db):
