@@ -2,9 +2,8 @@
 
 import pytest
 
-import database
 from tests.cast import Person, sign_up
-from tests.proof.proxy import Proxy
+from tests.proof.proxy import in_between
 
 
 @pytest.fixture
@@ -20,7 +19,5 @@ def people(app, client, seller):
 @pytest.fixture
 def proxy(database_url, people):
     """From here on the app reaches its database through a proxy of ours."""
-    with Proxy(database_url) as proxy:
-        database.configure(proxy.url, 16)
+    with in_between(database_url) as proxy:
         yield proxy
-        database.configure(database_url, 16)

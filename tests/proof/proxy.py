@@ -8,9 +8,11 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+import database
 
 QUERY = 3  # COM_QUERY
 Fault = Callable[["Line", bytes], bool]  # True: the packet was dealt with
@@ -128,6 +130,15 @@ class Proxy:
         line = socket.socket(socket.AF_UNIX)
         line.connect(path)
         return line
+
+
+@contextlib.contextmanager
+def in_between(database_url: str) -> Iterator[Proxy]:
+    """While the block runs, this process reaches its database through a proxy."""
+    with Proxy(database_url) as proxy:
+        database.configure(proxy.url, 16)
+        yield proxy
+        database.configure(database_url, 16)
 
 
 def read_packet(line: socket.socket) -> bytes:

@@ -15,13 +15,13 @@ from auction.items import rules as items
 from tests.cast import Person, an_item, an_item_form, sign_up, utc
 from tests.proof.clock import pass_time_to_end
 from tests.proof.proxy import (
-    Proxy,
     answer_late,
     arrive_late,
     cut_after,
     cut_before,
     cut_midway,
     first,
+    in_between,
     refuse,
 )
 from tests.scenes import in_background
@@ -82,10 +82,8 @@ def item(cast):
 @pytest.fixture
 def proxy(item, database_url):
     """From here on the app reaches its database through a proxy of ours."""
-    with Proxy(database_url) as proxy:
-        database.configure(proxy.url, 16)
+    with in_between(database_url) as proxy:
         yield proxy
-        database.configure(database_url, 16)
 
 
 def bids_of(db, item, who="bidder"):
