@@ -7,6 +7,7 @@ answered in time, and then ends them; gunicorn's own waits for those until it is
 
 import time
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from gunicorn import util
@@ -65,7 +66,9 @@ class Worker(GeventWorker):
         try:
             super().handle_request(listener_name, req, envelope, addr)
         finally:
-            envelope.send_what_waits()
+            # a line that has broken meanwhile is noticed when it is read from
+            with suppress(OSError):
+                envelope.send_what_waits()
             self.idle[sock] = time.monotonic()
 
     def _let_go(self) -> None:
