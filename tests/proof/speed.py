@@ -17,8 +17,11 @@ def audit(house: House, entries: int) -> Finding:
         ids = auctions(db, seller, entries // PER_AUCTION, end="UTC_TIMESTAMP(6) + INTERVAL 9 DAY", leader=f"'{one}'")
         _fight_on(db, ids, one, other)
         seconds, seen, before = _audited(house, ids)
-        db.run("UPDATE bid SET price = price + 1 WHERE item_id = %(id)s AND number = 7", id=ids[len(ids) // 2])
+        one_entry = "UPDATE bid SET price = price + %(by)s WHERE item_id = %(id)s AND number = 7"
+        db.run(one_entry, by=1, id=ids[len(ids) // 2])
         _, _, spoiled = _audited(house, ids)
+        # whoever audits this database next must find nothing
+        db.run(one_entry, by=-1, id=ids[len(ids) // 2])
     faults = (
         [] if before == 0 and spoiled == 1 else [f"{before} differences before one entry was spoiled, {spoiled} after"]
     )
