@@ -57,7 +57,6 @@ UNKNOWN_AT_COMMIT = {1180}
 SESSION = (
     "SET SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
     "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', "
-    "innodb_lock_wait_timeout = {lock_wait}, "
 )
 
 
@@ -215,6 +214,9 @@ class _Connection(pymysql.connections.Connection):
     """
 
     clustered = False
+    # the driver's own, which its published types leave out
+    _sock: Any
+    _read_timeout: float | None
 
     def connect(self, sock: Any = None) -> None:
         with self._answered_soon():
@@ -226,7 +228,7 @@ class _Connection(pymysql.connections.Connection):
 
     @contextmanager
     def _answered_soon(self) -> Iterator[None]:
-        patience = self._read_timeout  # type: ignore[has-type]
+        patience = self._read_timeout
         self._read_timeout = CONNECT_WAIT
         try:
             yield
@@ -235,11 +237,12 @@ class _Connection(pymysql.connections.Connection):
 
     def _write_bytes(self, data: bytes) -> None:
         try:
-            sent = self._sock.send(data)  # type: ignore[attr-defined]
+            sent = self._sock.send(data)
         except OSError:
             # the driver meets the same again, and calls it by its own name
             sent = 0
         if sent < len(data):
+            # its published types leave this one out too
             super()._write_bytes(data[sent:])  # type: ignore[misc]
 
     def _read_packet(self, packet_type: Any = MysqlPacket) -> Any:
@@ -286,7 +289,7 @@ def connect(url: str, autocommit: bool = False, within: float | None = 5, patien
         idle = "idle_transaction_timeout = 10" if maria else "wait_timeout = 30"
         # the least that MySQL knows; at 0 MariaDB does not skip a locked row, it fails with 1180
         lock_wait = LOCK_WAIT if patient else 1
-        cursor.execute(SESSION.format(lock_wait=lock_wait) + idle)
+        cursor.execute(f"{SESSION}innodb_lock_wait_timeout = {lock_wait}, {idle}")
         cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
         connection.clustered = _is_clustered(cursor)
     return connection

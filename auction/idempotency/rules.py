@@ -79,8 +79,10 @@ def keep_all(db: database.Db, kept: Sequence[tuple[Claim, Kept]]) -> None:
 
 
 def keep_new(db: database.Db, kept: Sequence[tuple[Claim, Kept]]) -> None:
-    """Claim several keys and keep their answers at once. Raises database.Duplicate or LockWait when one is not free;
-    nothing that was answered may be committed then."""
+    """Claim several keys and keep their answers at once.
+
+    Raises database.Duplicate or LockWait when one is not free; nothing that was answered may be committed then.
+    """
     store.add(db, [(*claim, answer.status, answer.answer) for claim, answer in kept])
 
 

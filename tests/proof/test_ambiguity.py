@@ -10,8 +10,8 @@ import pytest
 
 import database
 import historyUpdate
-from auction.bids import audit, placing
-from auction.items import rules as items
+from auction.bids import placing
+from tests.bids.groups import clean_audit
 from tests.cast import Person, an_item, an_item_form, sign_up, utc
 from tests.proof.clock import pass_time_to_end
 from tests.proof.proxy import (
@@ -88,10 +88,6 @@ def proxy(item, database_url):
 
 def bids_of(db, item, who="bidder"):
     return db.all("SELECT id, offer FROM bid WHERE item_id = %(id)s AND user_id = %(who)s", id=item["id"], who=who)
-
-
-def clean_audit(db, item):
-    return audit.audit_items(db, items.after_id(db, item["id"] - 1, 1))[2] == []
 
 
 def row_of(db, item):

@@ -14,6 +14,7 @@ import database
 from auction.config import ROOT
 from auction.history.rules import close_due
 from auction.items import store
+from tests.bids.groups import held
 from tests.cast import an_item, sign_up
 from tests.processes import wait_for
 from tests.scenes import in_background, move_end, stock
@@ -109,12 +110,12 @@ def test_bids_are_counted_by_what_became_of_them(client, seller, bidder, rival):
 def test_the_wait_for_an_auctions_row_is_measured(client, seller, bidder, database_url):
     item = an_item(seller)
     before = metrics(client)
-    with contextlib.closing(database.connect(database_url)) as holder:
-        holder.begin()
-        database.Db(holder).one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
-        with in_background(lambda: bidder.bids(item, amount=20_000).status_code) as answered:
-            time.sleep(0.7)
-            holder.rollback()
+    with (
+        held(database_url, item) as holder,
+        in_background(lambda: bidder.bids(item, amount=20_000).status_code) as answered,
+    ):
+        time.sleep(0.7)
+        holder.rollback()
     assert answered == [201]
     after = metrics(client)
     # a round finds the row held, and the queue waits for it
