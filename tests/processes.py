@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from auction.config import ROOT
 from commands import children
@@ -22,6 +23,12 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def connected(server: RunningServer, source: str = "127.0.0.1") -> socket.socket:
+    """A line to a server on loopback, from this address."""
+    parts = urlsplit(server.url)
+    return socket.create_connection((parts.hostname, parts.port), timeout=30, source_address=(source, 0))
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 10, explain: Callable[[], str] = lambda: "") -> None:

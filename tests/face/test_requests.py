@@ -13,7 +13,7 @@ import pytest
 from app import create_app
 from auction import config
 from tests.cast import an_item, sign_up
-from tests.processes import gunicorn
+from tests.processes import connected, gunicorn
 
 
 @pytest.mark.parametrize("given", ["abcdefgh", "0b62d3d6-98a5-4a5e-b6c9-df4ff92f1fd1", "a.b_c-D9" * 8])
@@ -32,12 +32,6 @@ def test_a_bad_one_is_replaced(client, given):
 
 def test_each_request_has_an_id_of_its_own(client):
     assert len({client.get("/healthz").headers["X-Request-Id"] for _ in range(20)}) == 20
-
-
-def connected(server):
-    """A line to it."""
-    parts = urlsplit(server.url)
-    return socket.create_connection((parts.hostname, parts.port), timeout=10)
 
 
 def raw(server, request):

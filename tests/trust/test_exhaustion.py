@@ -3,19 +3,13 @@
 import contextlib
 import http.client
 import json
-import socket
 import time
-from urllib.parse import urlsplit
 
 import pytest
 
 from tests.cast import an_item, sign_up
+from tests.processes import connected
 from tests.scenes import counts
-
-
-def connected(server, source="127.0.0.1"):
-    parts = urlsplit(server.url)
-    return socket.create_connection((parts.hostname, parts.port), timeout=30, source_address=(source, 0))
 
 
 def test_of_a_thousand_event_streams_the_address_gets_its_share_and_bids_go_on(server, db):
