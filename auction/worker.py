@@ -70,12 +70,21 @@ class Worker(GeventWorker):
             with suppress(OSError):
                 envelope.send_what_waits()
             self.idle[sock] = time.monotonic()
+            if not _passed_over(req):
+                req.force_close()
 
     def _let_go(self) -> None:
         """Read no further than what has arrived: a whole request among it is still answered, and then the line ends."""
         for line, since in list(self.idle.items()):
             if time.monotonic() - since > IDLE:
                 read_no_more(line)
+
+
+def _passed_over(req: Any) -> bool:
+    # loaded with the app, in this process and not in the one that starts it
+    from auction.face.bodies import pass_over
+
+    return pass_over(req.body)
 
 
 class _Envelope:

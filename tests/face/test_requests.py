@@ -199,14 +199,34 @@ def test_two_lengths_or_a_length_and_chunks_are_refused(server):
         assert raw(server, request).startswith(b"HTTP/1.1 4")
 
 
-def test_a_chunked_body_has_the_same_limit(server):
+def test_a_chunked_body_has_the_same_limit_and_its_sender_hears_so(server):
+    """Whoever sends all before listening is not cut off half-way, and may ask again on the same line."""
     line = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
-    chunks = (b" " * 8192 for _ in range(20))
-    line.request("POST", "/api/login", chunks, {"Content-Type": "application/json"}, encode_chunked=True)
-    answer = line.getresponse()
-    assert answer.status in (400, 413)
-    assert answer.headers["Content-Type"] == "application/problem+json"
+    for _ in range(5):
+        chunks = (b" " * 8192 for _ in range(200))
+        line.request("POST", "/api/login", chunks, {"Content-Type": "application/json"}, encode_chunked=True)
+        answer = line.getresponse()
+        assert (answer.status, json.loads(answer.read())["code"]) == (413, "body_too_large")
     line.close()
+
+
+@pytest.mark.parametrize("more", [b"", b"Connection: close\r\n"], ids=["the line stays", "the line ends"])
+def test_a_body_that_nobody_reads_does_not_cost_its_sender_the_answer(server, more):
+    head = b"POST /api/items HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n" + more + b"\r\n"
+    with connected(server) as line:
+        for _ in range(4000):
+            line.sendall(head + b" " * 1000 if head else b" " * 1000)
+            head = b""
+        assert line.recv(65536).startswith(b"HTTP/1.1 401")
+
+
+def test_an_endless_body_is_cut_off(server):
+    head = b"POST /api/items HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n"
+    with connected(server) as line:
+        line.sendall(head)
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            line.sendall(bytes(300_000_000))
+    assert server.get("/healthz").status_code == 200
 
 
 def test_half_a_body_is_unreadable(server):
