@@ -19,13 +19,27 @@ PACE = 16_384
 MOST_UNREAD = 64 * 1024 * 1024
 
 
+class _Pace:
+    """How long a sender may still take: the grace, and more for every piece that has come."""
+
+    def __init__(self) -> None:
+        self._until = time.monotonic() + GRACE
+
+    def take(self, read: Any, size: int) -> bytes:
+        """What `read(size)` gives. Raises TimeoutError once the sender has fallen behind."""
+        with within(self._until - time.monotonic()):
+            taken: bytes = read(size)
+        self._until += len(taken) / PACE
+        return taken
+
+
 class PatientInput:
     """The server's input stream; raises TimeoutError once its sender has fallen behind."""
 
     def __init__(self, stream: Any, sock: Any = None) -> None:
         self._stream = stream
         self._socket = sock
-        self._until = time.monotonic() + GRACE
+        self._pace = _Pace()
         self._taken = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -38,13 +52,11 @@ class PatientInput:
 
     def _in_time(self, take: Any, size: int) -> bytes:
         try:
-            with within(self._until - time.monotonic()):
-                taken: bytes = take(size)
+            taken = self._pace.take(take, size)
         except TimeoutError:
             # half a body was read: what follows on this connection must not be taken for a request
             read_no_more(self._socket)
             raise
-        self._until += len(taken) / PACE
         self._taken += len(taken)
         self._refuse_more(take)
         return taken
@@ -59,18 +71,16 @@ class PatientInput:
 
 
 def pass_over(body: Any) -> bool:
-    """Take in what is left of an answered body; False where it is too long, too slow or no body at all."""
-    until, taken = time.monotonic() + GRACE, 0
+    """Take in what is left of an answered body, if anything; False where it is too long, too slow or malformed."""
+    pace, taken = _Pace(), 0
     while taken < MOST_UNREAD:
         try:
-            with within(until - time.monotonic()):
-                piece = body.read(65_536)
+            piece = pace.take(body.read, 65_536)
         except (OSError, ParseException):
             return False
         if not piece:
             return True
         taken += len(piece)
-        until += len(piece) / PACE
         # a fast sender must not keep gevent's loop from everybody else
         time.sleep(0)
     return False
