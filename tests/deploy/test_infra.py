@@ -16,7 +16,7 @@ from auction.config import ROOT
 from deploy import environment
 from tests.deploy import moto_models
 
-TEMPLATE = ROOT / "infra" / "ssgbay.yml"
+TEMPLATE = ROOT / "deploy" / "cloudformation" / "ssgbay.yml"
 LARGEST_WITHOUT_A_BUCKET = 51_200
 
 

@@ -41,11 +41,11 @@ def test_scripts_pass_shellcheck() -> None:
 
 
 def test_yaml_passes_yamllint() -> None:
-    tool("yamllint", "--strict", ".github", "infra", "appspec.yml")
+    tool("yamllint", "--strict", ".github", "deploy", "appspec.yml")
 
 
 def test_the_template_passes_cfn_lint() -> None:
-    tool("cfn-lint", "infra/ssgbay.yml", AWS_DEFAULT_REGION="ap-northeast-2")
+    tool("cfn-lint", "deploy/cloudformation/ssgbay.yml", AWS_DEFAULT_REGION="ap-northeast-2")
 
 
 def test_workflows_pass_zizmor() -> None:
