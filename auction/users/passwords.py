@@ -24,13 +24,21 @@ def hashed(password: str) -> str:
 
 
 def matches(stored: str | None, password: str) -> bool:
-    """Is it this password? Takes as long for a user who does not exist (`stored` None)."""
-    return off_loop(_verify, stored or _nobody(), password) and stored is not None
+    """Is it this password? Takes as long for a user who does not exist (`stored` None) or whose hash is cheaper."""
+    right = off_loop(_verify, stored or _nobody(), password) and stored is not None
+    if not right and stored and outdated(stored):
+        off_loop(_verify, _nobody(), password)
+    return right
 
 
 def outdated(stored: str) -> bool:
     """Was it hashed with weaker parameters than today's?"""
-    return _hasher().check_needs_rehash(stored)
+    from argon2.exceptions import InvalidHashError
+
+    try:
+        return _hasher().check_needs_rehash(stored)
+    except InvalidHashError:
+        return False
 
 
 def common(password: str) -> bool:

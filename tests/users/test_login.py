@@ -101,6 +101,19 @@ def test_an_unknown_id_costs_a_hash_too(client, seller, monkeypatch):
     assert hashed[0].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
+def test_a_wrong_password_costs_no_less_where_the_hash_is_a_cheaper_one(client, db, seller, monkeypatch):
+    """The ids that joined from 2023 and have not signed in since are not to be told by the time an answer takes."""
+    from argon2 import PasswordHasher
+
+    weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(seller.password)
+    db.run("UPDATE `user` SET password = %(weak)s", weak=weak)
+    hashed = []
+    verify = passwords._verify
+    monkeypatch.setattr(passwords, "_verify", lambda stored, given: hashed.append(stored) or verify(stored, given))
+    assert login(client, "seller", "not this one").status_code == 401
+    assert [text.split("$")[3] for text in hashed] == ["m=1024,t=1,p=1", "m=19456,t=2,p=1"]
+
+
 @pytest.mark.slow
 def test_an_unknown_id_takes_as_long_as_a_wrong_password(client, seller):
     """Medians of 200 tries each, in turns; two known ids tell how much this machine differs from itself."""
