@@ -14,8 +14,8 @@ from auction.items.rules import Auction
 from auction.users import rules as users
 
 BATCH = 500
-# before every auction
-FIRST = (datetime(1000, 1, 1), 0)
+# before every auction: a datetime-local box of 2023 let the year 23 pass
+FIRST = (datetime.min, 0)
 
 
 class StillLeading(Conflict):

@@ -54,6 +54,18 @@ def test_under_the_reserve_it_is_unsold(client, db, seller, bidder, maximum, pri
     assert db.all("SELECT * FROM prehistory") == []
 
 
+@pytest.mark.parametrize("end", ["0023-12-01 12:00:00", "0001-01-01 00:00:00"])
+def test_an_end_before_the_year_1000_closes(client, db, seller, bidder, end):
+    """2023 kept whatever year was typed."""
+    item = an_item(seller)
+    bidder.bids(item, amount=10000)
+    db.run("UPDATE item SET endTime = %(end)s, originalEnd = endTime WHERE id = %(id)s", end=end, id=item["id"])
+    assert close_due(db)[:2] == (1, 0)
+    assert state(db, item)["state"] == "sold"
+    assert client.get(f"/api/items/{item['id']}").status_code == 200
+    assert client.get(f"/detail/{item['id']}").status_code == 200
+
+
 def test_what_is_not_over_stays_open(db, seller, bidder):
     live, scheduled = an_item(seller), an_item(seller)
     bidder.bids(live, amount=10000)
