@@ -52,7 +52,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
 
 def _use_database(settings: config.Config) -> None:
     database.configure(settings.database_url, settings.pool_size)
-    database.watch(metrics.database_event)
+    database.add_listener(metrics.database_event)
 
 
 def _use_tokens(app: Flask, secret: str) -> None:

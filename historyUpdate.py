@@ -7,6 +7,7 @@ from typing import Any
 
 import database
 from auction import config
+from auction.errors import TryAgain
 from auction.history.rules import Closed, close_all_due
 from auction.idempotency import rules as idempotency
 from auction.items import rules as items
@@ -22,18 +23,19 @@ def main() -> int:
     """Returns 1 when the database could not be reached or gave up; the next run then takes over."""
     began = time.monotonic()
     try:
-        with database.alone(config.database_url()) as run:
+        with database.single_connection(config.database_url()) as run:
             closed = close_all_due(run, helper=_close_beside)
             swept = sum(_swept(run, forget) for forget in SWEEPS) + _sweep_pictures(run)
-    except database.Error as error:
-        print(f"{_now()} closing stopped, the next run takes over: {error!r}", file=sys.stderr, flush=True)
+    except (database.Error, TryAgain) as error:
+        reason = error.__cause__ or error
+        print(f"{_now()} closing stopped, the next run takes over: {reason!r}", file=sys.stderr, flush=True)
         return 1
     print(_line(closed, swept, time.monotonic() - began), flush=True)
     return 0
 
 
 def _close_beside() -> Closed:
-    with database.alone(config.database_url()) as run:
+    with database.single_connection(config.database_url()) as run:
         return close_all_due(run)
 
 

@@ -44,7 +44,7 @@ def wait_for_tables() -> None:
 def tell_older_tables(error: Exception) -> Response:
     """A table or column that is still to come is a matter of waiting; whatever else the database refuses is a bug."""
     with contextlib.suppress(database.Error, TryAgain), database.reading() as db:
-        if database.missing(error) and not _current(db):
+        if database.is_missing_table(error) and not _current(db):
             return problems.answer_refusal(NotReady())
     return problems.answer_bug(error)
 
@@ -85,7 +85,7 @@ def _current(db: database.Db) -> bool:
     try:
         newest = db.one("SELECT 1 AS applied FROM _yoyo_migration WHERE migration_id = %(name)s", name=_newest())
     except database.Error as error:
-        if not database.missing(error):
+        if not database.is_missing_table(error):
             raise
         return False
     return newest is not None

@@ -69,7 +69,7 @@ def users_of(items: int) -> int:
 @contextlib.contextmanager
 def loading(url: str) -> Iterator[database.Db]:
     """A connection for writing much: rows are not checked, which is right only because they are right."""
-    with contextlib.closing(database.connect(url, within=None)) as connection:
+    with contextlib.closing(database.connect(url, timeout_s=None)) as connection:
         connection.query("SET SESSION unique_checks = 0, foreign_key_checks = 0, wait_timeout = 600")
         with contextlib.suppress(database.Error):
             connection.query("SET SESSION idle_transaction_timeout = 0")

@@ -69,7 +69,7 @@ class Ground:
     def fresh(self, name: str, items: int, searchable: bool = True, due: int = 0) -> str:
         """A new database with so many items, `due` of which have ended; whoever asks may change it."""
         began = time.monotonic()
-        with contextlib.closing(database.connect(self.root_url, autocommit=True, within=None)) as connection:
+        with contextlib.closing(database.connect(self.root_url, autocommit=True, timeout_s=None)) as connection:
             connection.query(f"DROP DATABASE IF EXISTS {PREFIX}{name}")
             connection.query(f"CREATE DATABASE {PREFIX}{name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci")
         with contextlib.redirect_stdout(io.StringIO()):
@@ -81,7 +81,7 @@ class Ground:
     @contextlib.contextmanager
     def connected(self, name: str) -> Iterator[database.Db]:
         """A connection on which each statement stands alone and may take long."""
-        with contextlib.closing(database.connect(self.url(name), autocommit=True, within=None)) as connection:
+        with contextlib.closing(database.connect(self.url(name), autocommit=True, timeout_s=None)) as connection:
             yield database.Db(connection)
 
     @property

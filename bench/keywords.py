@@ -32,7 +32,7 @@ def run(ground: Ground) -> list[Figure]:
     """Each keyword over several rounds; a round is ten searches, told by their p95."""
     many, rounds = ground.size.many, ground.size.rounds
     url = ground.filled(many)
-    with closing(database.connect(url, autocommit=True, within=None)) as connection:
+    with closing(database.connect(url, autocommit=True, timeout_s=None)) as connection:
         db = database.Db(connection)
         ground.tell(f"one look at each of {many:,} names")
         scan = _scan(db)

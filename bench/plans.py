@@ -88,7 +88,7 @@ def _search(db: database.Db, sort: str, word: str) -> None:
 @contextmanager
 def _overheard(heard: list[tuple[str, dict[str, Any]]]) -> Iterator[None]:
     """Everything that is asked of the database within the block, as it is sent."""
-    kept = {(kind, name): getattr(kind, name) for kind in (database.Db, database.Batch) for name in ("one", "run")}
+    kept = {(kind, name): getattr(kind, name) for kind in (database.Db, database.Pipeline) for name in ("one", "run")}
     kept[(database.Db, "all")] = database.Db.all
 
     def listening(call: Callable[..., Any]) -> Callable[..., Any]:

@@ -51,7 +51,7 @@ def fill() -> list[str]:
 
 def _once(settings: config.Config, work: Callable[[database.Db], T]) -> T:
     """One transaction on a connection of its own: drawing, in between, may take longer than an idle one lives."""
-    with database.alone(settings.database_url) as run:
+    with database.single_connection(settings.database_url) as run:
         return run(work)
 
 

@@ -70,7 +70,7 @@ def _applied(url: str) -> set[str]:
             return {row["migration_id"] for row in db.all("SELECT migration_id FROM _yoyo_migration")}
         except database.Error as error:
             # another host is making this very table, by several statements
-            if not database.missing(error):
+            if not database.is_missing_table(error):
                 raise
             return set()
 

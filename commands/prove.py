@@ -133,7 +133,7 @@ def _database() -> Iterator[str]:
     ours = None if given else own_server()
     root = given or ours.place.url("root", "")  # type: ignore[union-attr]
     name = f"ssgbay_test_{os.getpid()}_proof"
-    connection = database.connect(root, autocommit=True, within=None)
+    connection = database.connect(root, autocommit=True, timeout_s=None)
     connection.query("SET SESSION wait_timeout = 28800")
     try:
         database.Db(connection).run(f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci")

@@ -35,7 +35,7 @@ def main(argv: list[str]) -> int:
 def load(url: str, pictures: Path | None, source: Path) -> tuple[int, int]:
     """Fill the empty database at `url` from `source`; returns how many rows and picture files came back."""
     try:
-        with tarfile.open(source) as archive, closing(database.connect(url, within=None)) as connection:
+        with tarfile.open(source) as archive, closing(database.connect(url, timeout_s=None)) as connection:
             members = {member.name: member for member in archive.getmembers() if member.isfile()}
             about = _about(archive, members)
             photos = _photos(members, pictures)

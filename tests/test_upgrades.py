@@ -36,7 +36,7 @@ TABLES_2023 = "0001_tables_of_2023"
 
 @contextlib.contextmanager
 def looking(url):
-    with contextlib.closing(database.connect(url, autocommit=True, within=None)) as connection:
+    with contextlib.closing(database.connect(url, autocommit=True, timeout_s=None)) as connection:
         connection.query("SET SESSION wait_timeout = 28800")
         yield database.Db(connection)
 

@@ -35,8 +35,8 @@ def place(bid: Bid) -> Kept:
         except Elsewhere as elsewhere:
             instead = _surer(instead, elsewhere.instead)
             if elsewhere.failed:
-                bid = bid._replace(tried=database.Tries(1, began))
-            if time.monotonic() - began > database.DEADLINE:
+                bid = bid._replace(attempts=database.Attempts(1, began))
+            if time.monotonic() - began > database.DEADLINE_S:
                 break
         except TryAgain as error:
             raise _surer(instead, error) from error

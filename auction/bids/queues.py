@@ -36,7 +36,7 @@ def place_alone(bid: Bid) -> Placed:
 
 
 class _Trip:
-    """One bid's transaction, run again as `database.repeat` does, with all that came along."""
+    """One bid's transaction, run again as `database.run_transaction` does, with all that came along."""
 
     def __init__(self, first: Bid, come_along: Callable[[], Sequence[Bid]]) -> None:
         self.first, self._come_along = first, come_along
@@ -49,9 +49,11 @@ class _Trip:
         """What the first and the others are told."""
         claim = self.first.claim
         if claim is None:
-            database.repeat(self._place, has_key=False, tried=self.first.tried)
+            database.run_transaction(self._place, has_key=False, attempts=self.first.attempts)
             return self._told
-        kept = database.repeat(lambda db: self._place_once(db, claim), has_key=True, tried=self.first.tried)
+        kept = database.run_transaction(
+            lambda db: self._place_once(db, claim), has_key=True, attempts=self.first.attempts
+        )
         return self._told or [kept, *self.others_after()]
 
     def others_after(self, error: Exception | None = None) -> list[Told]:

@@ -84,7 +84,7 @@ def _without(
     standing = replayed(auction.terms, [offer_of(entry) for entry in left])
     after = restood(auction, standing, sum(entry["kind"] != "raise" for entry in left), auction.end_time)
     for first in range(0, len(going), TOGETHER):
-        with db.together() as batch:
+        with db.pipeline() as batch:
             for entry in going[first : first + TOGETHER]:
                 _log_retraction(batch, after, entry, reason)
     items.stand(db, auction.id, standing, after.bid_count, auction.end_time)
@@ -93,7 +93,7 @@ def _without(
     return after
 
 
-def _log_retraction(batch: database.Batch, after: Auction, entry: dict[str, Any], reason: str) -> None:
+def _log_retraction(batch: database.Pipeline, after: Auction, entry: dict[str, Any], reason: str) -> None:
     log(
         batch, after, "retract", entry["user_id"], Offer(entry["amount"]), after.standing, after.bid_count,
         after.end_time, retracts=entry["id"], reason=reason,

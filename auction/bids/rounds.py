@@ -43,7 +43,7 @@ def place(first: Bid, come_along: Callable[[], Sequence[Bid]]) -> list[Told]:
         return [Elsewhere() for _ in bids]
     except Exception as error:
         log.warning("bids go on one by one", extra={"reason": repr(error), "bids": len(bids)})
-        return [Elsewhere(failed=database.again(error)) for _ in bids]
+        return [Elsewhere(failed=database.is_retryable(error)) for _ in bids]
 
 
 def _told(bid: Bid, outcome: Outcome) -> Told:

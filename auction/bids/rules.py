@@ -110,7 +110,7 @@ def _place_each(
     after = dict(held)
     outcomes: dict[int, Callable[[], PlacedBid] | Refusal] = {}
     # rivals wait while we hold the rows: all that is written goes in one round trip
-    with db.together() as batch:
+    with db.pipeline() as batch:
         for place in sorted(range(len(asked)), key=lambda place: asked[place][1].offer.amount):
             item_id, wish = asked[place]
             try:
@@ -182,8 +182,8 @@ def _check_offer(auction: Auction, bidder_id: str, offer: Offer) -> None:
 
 
 def _place(
-    batch: database.Batch, auction: Auction, wish: Wish, is_signed_in: bool
-) -> tuple[Auction, database.Later]:
+    batch: database.Pipeline, auction: Auction, wish: Wish, is_signed_in: bool
+) -> tuple[Auction, database.Deferred[Any]]:
     """Decide one bid and log it. Returns the auction after it, and the id that the bid is to get."""
     if not is_signed_in:
         raise SignInEnded
@@ -202,7 +202,7 @@ def _place(
     return items.restood(auction, standing, number, end), bid_id
 
 
-def _placed(after: Auction, wish: Wish, bid_id: database.Later) -> PlacedBid:
+def _placed(after: Auction, wish: Wish, bid_id: database.Deferred[Any]) -> PlacedBid:
     standing = after.standing
     return PlacedBid(
         bid_id.result, visible(standing, wish.bidder_id, wish.offer), after.now, standing.leader == wish.bidder_id,
@@ -210,7 +210,7 @@ def _placed(after: Auction, wish: Wish, bid_id: database.Later) -> PlacedBid:
     )  # fmt: skip
 
 
-def _stand(batch: database.Batch, before: Auction, after: Auction) -> None:
+def _stand(batch: database.Pipeline, before: Auction, after: Auction) -> None:
     """Write how the auction stands after all that was bid."""
     items.stand(batch, after.id, after.standing, after.bid_count, after.end_time)
     leader = after.standing.leader
@@ -229,7 +229,7 @@ def visible(standing: Standing, bidder_id: str, offer: Offer) -> int:
 
 
 def log(
-    db: database.Db | database.Batch, auction: Auction, kind: str, user_id: str, offer: Offer, standing: Standing,
+    db: database.Db | database.Pipeline, auction: Auction, kind: str, user_id: str, offer: Offer, standing: Standing,
     number: int, end: datetime, retracts: int | None = None, reason: str | None = None,
 ) -> Any:  # fmt: skip
     """Append one entry with the auction as it stands after it; returns its id (of a batch, later)."""

@@ -14,7 +14,7 @@ Told = TypeVar("Told")
 # so many at most are taken along
 MOST = 32
 # as long as a lock is waited for in the database (seconds)
-PATIENCE = database.LOCK_WAIT
+PATIENCE = database.LOCK_WAIT_S
 
 
 class _Turn(Generic[Asked, Told]):

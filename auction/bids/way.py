@@ -6,7 +6,7 @@ from typing import NamedTuple
 from auction.bids import rules
 from auction.errors import Refusal, TryAgain
 from auction.idempotency.rules import Claim, Kept, refused
-from database import Tries
+from database import Attempts
 
 ACCEPTED = 201
 Placed = Kept | rules.PlacedBid
@@ -14,13 +14,13 @@ Told = Placed | BaseException
 
 
 class Bid(NamedTuple):
-    """What is wished, the key it may be claimed under, how its acceptance is told (JSON), and what was tried so far."""
+    """What is wished, the key it may be claimed under, how its acceptance is told (JSON), and earlier attempts."""
 
     item_id: int
     wish: rules.Wish
     claim: Claim | None
     tell: Callable[[rules.PlacedBid], str]
-    tried: Tries | None = None
+    attempts: Attempts | None = None
 
 
 class Elsewhere(Exception):

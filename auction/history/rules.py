@@ -37,12 +37,12 @@ class Closed(NamedTuple):
         return Closed(self.sold + other.sold, self.unsold + other.unsold, max(self.late, other.late))
 
 
-def stand(db: database.Db | database.Batch, item_id: int, leader_id: str, end_time: datetime) -> None:
+def stand(db: database.Db | database.Pipeline, item_id: int, leader_id: str, end_time: datetime) -> None:
     """Remember who leads and until when."""
     store.stand(db, item_id, leader_id, end_time)
 
 
-def close_all_due(run: database.Run, batch: int = BATCH, helper: Callable[[], Closed] = Closed) -> Closed:
+def close_all_due(run: database.RunTransaction, batch: int = BATCH, helper: Callable[[], Closed] = Closed) -> Closed:
     """Close whatever has ended, a small transaction at a time, so that bidders elsewhere hardly wait.
 
     `run` gives each batch its own transaction. Safe with many closers at once and after a kill at any point:
@@ -61,7 +61,7 @@ def close_all_due(run: database.Run, batch: int = BATCH, helper: Callable[[], Cl
         return done + other.result()
 
 
-def _close_on(run: database.Run, batch: int, last: tuple[datetime, int]) -> Closed:
+def _close_on(run: database.RunTransaction, batch: int, last: tuple[datetime, int]) -> Closed:
     """Batch after batch, until one is not full."""
     total = Closed()
     while True:
@@ -86,12 +86,12 @@ def _close_after(db: database.Db, most: int, after: tuple[datetime, int]) -> tup
         return Closed(), after
     sold = [row["id"] for row in due if _sells(row)]
     unsold = [row["id"] for row in due if not _sells(row)]
-    with db.together() as batch:
-        sell(batch, sold, now)
-        items.close(batch, unsold, "unsold", now)
+    with db.pipeline() as pipeline:
+        sell(pipeline, sold, now)
+        items.close(pipeline, unsold, "unsold", now)
         for row in due:
             if row["leader_id"] is not None:
-                store.forget_standing(batch, row["id"])
+                store.forget_standing(pipeline, row["id"])
     late = (now - due[0]["endTime"]).total_seconds()
     return Closed(len(sold), len(unsold), late), (due[-1]["endTime"], due[-1]["id"])
 
@@ -101,7 +101,7 @@ def closing_lateness(db: database.Db) -> float:
     return items.closing_lateness(db)
 
 
-def sell(db: database.Db | database.Batch, item_ids: list[int], now: datetime) -> None:
+def sell(db: database.Db | database.Pipeline, item_ids: list[int], now: datetime) -> None:
     """Sell held auctions, whose rows say who stands and at what price: one history row each."""
     store.add_sales(db, item_ids, now)
     items.close(db, item_ids, "sold", now)

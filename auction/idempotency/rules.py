@@ -66,16 +66,16 @@ def once(db: database.Db, claim: Claim, work: Callable[[database.Db], Kept]) -> 
 
 def claim_all(db: database.Db, claims: Sequence[Claim]) -> None:
     """Claim several keys in one round trip. Raises database.Duplicate or LockWait when one is not free."""
-    with db.together() as batch:
+    with db.pipeline() as pipeline:
         for claim in claims:
-            store.claim(batch, claim.user_id, claim.key, claim.request)
+            store.claim(pipeline, claim.user_id, claim.key, claim.request)
 
 
 def keep_all(db: database.Db, kept: Sequence[tuple[Claim, Kept]]) -> None:
     """Keep the answers of claimed keys in one round trip."""
-    with db.together() as batch:
+    with db.pipeline() as pipeline:
         for claim, answer in kept:
-            store.keep_answer(batch, claim.user_id, claim.key, answer.status, answer.answer)
+            store.keep_answer(pipeline, claim.user_id, claim.key, answer.status, answer.answer)
 
 
 def keep_new(db: database.Db, kept: Sequence[tuple[Claim, Kept]]) -> None:

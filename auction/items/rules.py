@@ -86,16 +86,16 @@ def status_of(row: dict[str, Any]) -> str:
 
 def hold(db: database.Db, item_id: int) -> Auction:
     """Lock an auction, then read the clock. Raises ItemNotFound."""
-    with db.together() as batch:
-        row, clock = store.hold(batch, item_id), store.clock(batch)
+    with db.pipeline() as pipeline:
+        row, clock = store.hold(pipeline, item_id), store.clock(pipeline)
     return _held(row, clock)
 
 
 def hold_for(db: database.Db, item_id: int, sign_in_id: str, user_id: str) -> Auction:
     """As `hold`, for a user who stays signed in as long; all in one round trip. Raises ItemNotFound, SignInEnded."""
-    with database.timed("lock_wait"), db.together() as batch:
-        sign_in = users.hold_sign_in(batch, sign_in_id, user_id)
-        row, clock = store.hold(batch, item_id), store.clock(batch)
+    with database.timed("lock_wait"), db.pipeline() as pipeline:
+        sign_in = users.hold_sign_in(pipeline, sign_in_id, user_id)
+        row, clock = store.hold(pipeline, item_id), store.clock(pipeline)
     if sign_in.result is None:
         raise users.SignInEnded
     return _held(row, clock)
@@ -106,9 +106,9 @@ def admit(db: database.Db, held: Auction, comers: Sequence[tuple[str, str]]) -> 
 
     Whoever is stays so until this transaction ends.
     """
-    with db.together() as batch:
-        sign_ins = [users.hold_sign_in(batch, sign_in_id, user_id) for sign_in_id, user_id in comers]
-        clock = store.clock(batch)
+    with db.pipeline() as pipeline:
+        sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for sign_in_id, user_id in comers]
+        clock = store.clock(pipeline)
     return replace(held, now=clock.result["now"]), [sign_in.result is not None for sign_in in sign_ins]
 
 
@@ -117,16 +117,16 @@ def hold_free(db: database.Db, comers: Sequence[tuple[int, str, str]]) -> tuple[
 
     And of each comer whether they are signed in, and stays so. All in one round trip.
     """
-    with database.timed("lock_wait"), db.together() as batch:
-        sign_ins = [users.hold_sign_in(batch, sign_in_id, user_id) for _, sign_in_id, user_id in comers]
-        rows = {item_id: store.hold_if_free(batch, item_id) for item_id in sorted({comer[0] for comer in comers})}
-        clock = store.clock(batch)
+    with database.timed("lock_wait"), db.pipeline() as pipeline:
+        sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for _, sign_in_id, user_id in comers]
+        rows = {item_id: store.hold_if_free(pipeline, item_id) for item_id in sorted({comer[0] for comer in comers})}
+        clock = store.clock(pipeline)
     now = clock.result["now"]
     held = {item_id: _auction(row.result, now) for item_id, row in rows.items() if row.result is not None}
     return held, [sign_in.result is not None for sign_in in sign_ins]
 
 
-def _held(row: database.Later, clock: database.Later) -> Auction:
+def _held(row: database.Deferred[Any], clock: database.Deferred[Any]) -> Auction:
     if row.result is None:
         raise ItemNotFound
     return _auction(row.result, clock.result["now"])
@@ -151,7 +151,7 @@ def _auction(row: dict[str, Any], now: datetime) -> Auction:
 
 
 def stand(
-    db: database.Db | database.Batch, item_id: int, standing: Standing, bid_count: int, end_time: datetime
+    db: database.Db | database.Pipeline, item_id: int, standing: Standing, bid_count: int, end_time: datetime
 ) -> None:
     """Write how a held auction stands now."""
     store.stand(db, item_id, standing.price, standing.leader, standing.maximum, bid_count, end_time)
@@ -343,8 +343,8 @@ def hold_due(
     db: database.Db, most: int, after_end: datetime, after_id: int
 ) -> tuple[list[dict[str, Any]], datetime]:
     """Lock up to `most` auctions whose end has come and nobody else closes, then read the clock; both are returned."""
-    with db.together() as batch:
-        rows, clock = store.hold_due(batch, most, after_end, after_id), store.clock(batch)
+    with db.pipeline() as pipeline:
+        rows, clock = store.hold_due(pipeline, most, after_end, after_id), store.clock(pipeline)
     return rows.result, clock.result["now"]
 
 
@@ -353,6 +353,6 @@ def closing_lateness(db: database.Db) -> float:
     return store.closing_lateness(db)
 
 
-def close(db: database.Db | database.Batch, item_ids: list[int], state: str, closed_at: datetime) -> None:
+def close(db: database.Db | database.Pipeline, item_ids: list[int], state: str, closed_at: datetime) -> None:
     """Write how held auctions ended: sold, unsold or cancelled."""
     store.close(db, item_ids, state, closed_at)

@@ -107,9 +107,9 @@ def end_sign_in(db: database.Db, sign_in_id: str) -> None:
     store.end_sign_in(db, sign_in_id)
 
 
-def hold_sign_in(batch: database.Batch, sign_in_id: str, user_id: str) -> database.Later:
+def hold_sign_in(pipeline: database.Pipeline, sign_in_id: str, user_id: str) -> database.Deferred[Any]:
     """Keep this user signed in until the transaction ends, so that nobody leads who has left; None: it has ended."""
-    return store.hold_sign_in(batch, sign_in_id, user_id)  # type: ignore[no-any-return]
+    return store.hold_sign_in(pipeline, sign_in_id, user_id)  # type: ignore[no-any-return]
 
 
 def require_present(db: database.Db, user_id: str) -> None:

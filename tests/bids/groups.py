@@ -10,7 +10,7 @@ from auction.items import rules as items
 @contextlib.contextmanager
 def held(database_url, item):
     """Somebody else holds the auction's row."""
-    with contextlib.closing(database.connect(database_url, within=30)) as connection:
+    with contextlib.closing(database.connect(database_url, timeout_s=30)) as connection:
         connection.begin()
         database.Db(connection).one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
         yield connection

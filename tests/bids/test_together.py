@@ -7,6 +7,7 @@ import pytest
 
 import database
 from auction.bids import placing
+from auction.mysql import events, pools
 from tests.bids.groups import clean_audit, held, log_of, told
 from tests.cast import an_item
 from tests.proof.proxy import cut_after, cut_before, refuse
@@ -189,20 +190,19 @@ def test_while_a_lost_commit_may_still_land_nobody_without_a_key_is_told_that_no
 def test_after_a_lost_commit_nobody_hears_that_nothing_was_done_when_no_connection_is_left_to_ask(
     proxy, db, database_url, item, people, monkeypatch
 ):
-    monkeypatch.setattr(database, "CHECKOUT_WAIT", 0.2)
-    database.configure(proxy.url, 1)
+    database.configure(proxy.url, 1, checkout_timeout_s=0.2)
     taken = []
 
     def take_the_only_connection(event, _seconds):
         if event == "commit_lost":
-            taken.append(database._current().writers.connect())
+            taken.append(pools.current().writers.acquire())
 
-    monkeypatch.setattr(database, "_watchers", [take_the_only_connection])
+    monkeypatch.setattr(events, "listeners", [take_the_only_connection])
     proxy.fault(COMMIT, cut_after)
     answers = three_bids(database_url, item, people, "", "", "k")
     assert [told(answer) for answer in answers] == ["outcome_unknown"] * 3
     assert len(log_of(db, item)) == 3
-    taken[0].close()
+    pools.current().writers.release(taken[0])
     assert people[3].bids(item, amount=30_000, key="k").status_code == 201
     assert len(log_of(db, item)) == 3
 
@@ -253,7 +253,7 @@ def test_a_rush_on_one_auction_takes_one_connection_and_leaves_the_others_to_the
     asked = [lambda n=n: people[n].bids(item, amount=10_000 * n) for n in range(1, 6)]
 
     def bid_elsewhere():
-        in_use = database._current().writers.checkedout()
+        in_use = pools.current().writers.in_use
         return in_use, people[6].bids(elsewhere, amount=10_000)
 
     with held(database_url, item) as holder:

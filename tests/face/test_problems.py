@@ -1,5 +1,7 @@
 """Refusals as RFC 9457: in the reader's language, never HTML, never a stack trace."""
 
+import os
+
 import pytest
 
 import database
@@ -105,7 +107,7 @@ def test_a_bug_gives_nothing_away(client, monkeypatch):
 
 
 def test_a_database_that_is_away_is_503_with_a_time_to_come_back(client):
-    url = database._url
+    url = os.environ["DATABASE_URL"]
     database.configure("mysql://nobody:nothing@127.0.0.1:9/x", 2)
     try:
         for answer in (client.get("/api/items"), client.post("/api/login", json={"id": "abcd", "password": "x"})):

@@ -147,7 +147,7 @@ def test_more_than_one_batch_is_closed_by_two_beside_each_other(db, seller, bidd
     by_helper = []
 
     def help_first():
-        with database.alone(database_url) as beside:
+        with database.single_connection(database_url) as beside:
             by_helper.append(close_all_due(beside))
         helped.set()
         return by_helper[0]
@@ -158,7 +158,7 @@ def test_more_than_one_batch_is_closed_by_two_beside_each_other(db, seller, bidd
         if batches:
             assert helped.wait(10)
         batches.append(work)
-        with database.alone(database_url) as alone:
+        with database.single_connection(database_url) as alone:
             return alone(work)
 
     closed = close_all_due(run_one, helper=help_first)
@@ -169,7 +169,7 @@ def test_more_than_one_batch_is_closed_by_two_beside_each_other(db, seller, bidd
 
 def test_one_batch_needs_no_helper(db, seller, bidder, database_url):
     due(db, 10)
-    with database.alone(database_url) as alone:
+    with database.single_connection(database_url) as alone:
         closed = close_all_due(alone, helper=pytest.fail)
     assert (closed.sold, closed.unsold) == (5, 5)
 

@@ -65,7 +65,7 @@ class House:
     @contextlib.contextmanager
     def look(self) -> Iterator[database.Db]:
         """The tables, each statement by itself."""
-        with contextlib.closing(database.connect(self.database_url, autocommit=True, within=None)) as connection:
+        with contextlib.closing(database.connect(self.database_url, autocommit=True, timeout_s=None)) as connection:
             connection.query("SET SESSION wait_timeout = 28800")
             yield database.Db(connection)
 

@@ -11,6 +11,7 @@ import pytest
 import database
 import historyUpdate
 from auction.bids import placing
+from auction.mysql import events, pools
 from tests.bids.groups import clean_audit
 from tests.cast import Person, an_item, an_item_form, sign_up, utc
 from tests.proof.clock import pass_time_to_end
@@ -46,7 +47,7 @@ def cast(app, cleaner, database_url):
     cleaner()
     client = app.test_client(use_cookies=False)
     people = [sign_up(client, name) for name in ("seller", "bidder", "rival")]
-    with contextlib.closing(database.connect(database_url, autocommit=True, within=None)) as connection:
+    with contextlib.closing(database.connect(database_url, autocommit=True, timeout_s=None)) as connection:
         connection.query("SET SESSION wait_timeout = 28800")
         yield Cast(database.Db(connection), *people)
 
@@ -178,19 +179,18 @@ def test_a_second_lost_commit_is_unknown_too(proxy, db, bidder, item):
 @pytest.mark.parametrize("way", [lambda _item: None, queue_at_once], ids=["round", "queue"])
 def test_a_lost_commit_stays_unknown_when_no_connection_is_left_to_ask(proxy, db, bidder, item, monkeypatch, way):
     way(item)
-    monkeypatch.setattr(database, "CHECKOUT_WAIT", 0.2)
-    database.configure(proxy.url, 1)
+    database.configure(proxy.url, 1, checkout_timeout_s=0.2)
     proxy.fault(COMMIT, cut_after)
     taken = []
 
     def take_the_only_connection(event, _seconds):
         if event in ("retry", "commit_lost"):
-            taken.append(database._current().writers.connect())
+            taken.append(pools.current().writers.acquire())
 
-    monkeypatch.setattr(database, "_watchers", [take_the_only_connection])
+    monkeypatch.setattr(events, "listeners", [take_the_only_connection])
     assert_unknown(bidder.bids(item, amount=15_000, key=f"alone-{item['id']}"))
     assert len(bids_of(db, item)) == 1
-    taken[0].close()
+    pools.current().writers.release(taken[0])
 
 
 @pytest.mark.parametrize("what", [cut_before, cut_after])
@@ -317,8 +317,8 @@ def test_with_no_room_left_nothing_is_done_and_asking_later_works(proxy, db, bid
 
 
 def test_the_numbers_are_those_that_we_promise():
-    assert (database.ATTEMPTS, database.DEADLINE, database.JITTER) == (3, 3.0, (0.020, 0.250))
-    assert database.LOCK_WAIT == 3
+    assert (database.MAX_ATTEMPTS, database.DEADLINE_S, database.JITTER_S) == (3, 3.0, (0.020, 0.250))
+    assert database.LOCK_WAIT_S == 3
 
 
 def test_no_attempt_begins_after_three_seconds(proxy, db, bidder, item):
@@ -331,7 +331,7 @@ def test_no_attempt_begins_after_three_seconds(proxy, db, bidder, item):
 @contextlib.contextmanager
 def somebody_else(database_url):
     """Another connection in a transaction, which may wait for locks for longer than ours."""
-    with contextlib.closing(database.connect(database_url, within=30)) as connection:
+    with contextlib.closing(database.connect(database_url, timeout_s=30)) as connection:
         # MariaDB would end the transaction after ten seconds, and MySQL ends no line of ours before thirty
         idle = ", idle_transaction_timeout = 60" if "MariaDB" in connection.get_server_info() else ""
         connection.query(f"SET SESSION innodb_lock_wait_timeout = 30{idle}")

@@ -46,7 +46,7 @@ def played(app, cleaner, database_url):
     assert bidder.post(f"/api/items/{ids['bought']}/buy", json={}).status_code == 201
     assert seller.post(f"/api/items/{ids['early']}/end", json={"sell": True}).status_code == 200
     assert seller.post(f"/api/items/{ids['cancelled']}/end", json={"reason": "broken"}).status_code == 200
-    with contextlib.closing(database.connect(database_url, autocommit=True, within=None)) as connection:
+    with contextlib.closing(database.connect(database_url, autocommit=True, timeout_s=None)) as connection:
         db = database.Db(connection)
         highest = db.one("SELECT MAX(id) AS id FROM bid WHERE item_id = %(id)s", id=ids["retracted"])["id"]
         slip = {"reason": "one zero too many"}

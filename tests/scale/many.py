@@ -155,7 +155,7 @@ def differing(group: Cluster) -> list[str]:
 
 
 def _all_rows(url: str) -> dict[str, list[str]]:
-    with contextlib.closing(database.connect(url, autocommit=True, within=None)) as connection:
+    with contextlib.closing(database.connect(url, autocommit=True, timeout_s=None)) as connection:
         db = database.Db(connection)
         return {table: sorted(map(repr, db.all(f"SELECT * FROM `{table}`"))) for table in TABLES}
 

@@ -14,6 +14,7 @@ import database
 from auction.config import ROOT
 from auction.history.rules import close_due
 from auction.items import store
+from auction.mysql import statements
 from tests.bids.groups import held
 from tests.cast import an_item, sign_up
 from tests.processes import wait_for
@@ -74,7 +75,8 @@ def test_an_alert_asks_for_what_exists_and_says_what_to_do(client, rule):
 
 
 def test_the_events_that_alerts_ask_for_are_those_that_the_code_tells():
-    told = set(re.findall(r'_tell\("(\w+)"', (ROOT / "database.py").read_text()))
+    code = "".join(path.read_text() for path in (ROOT / "auction" / "mysql").glob("*.py"))
+    told = set(re.findall(r'\bemit\("(\w+)"', code))
     asked = {
         event
         for rule in rules()
@@ -237,7 +239,7 @@ def test_every_retry_leaves_a_line_with_its_request(production, logged, db, data
 
 
 def test_a_slow_statement_is_named_by_who_asked_for_it(db, caplog, monkeypatch):
-    monkeypatch.setattr(database, "SLOW", 0.0)
+    monkeypatch.setattr(statements, "SLOW_S", 0.0)
     with caplog.at_level("WARNING", "ssgbay.database"):
         store.find(db, 1)
     assert {record.statement for record in caplog.records} == {"auction.items.store.find"}

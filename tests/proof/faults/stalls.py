@@ -79,7 +79,7 @@ def held_lock(house: House, seconds: float) -> Finding:
 @contextlib.contextmanager
 def holding(house: House, item: int) -> Iterator[None]:
     """An auction's row is somebody else's while the block runs."""
-    with contextlib.closing(database.connect(house.database_url, within=None)) as connection:
+    with contextlib.closing(database.connect(house.database_url, timeout_s=None)) as connection:
         connection.query("SET SESSION idle_transaction_timeout = 0")
         database.Db(connection).one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item)
         yield
@@ -114,7 +114,7 @@ def squeezed(here: Ground, seconds: float) -> Finding:
 @contextlib.contextmanager
 def _root(here: Ground) -> Iterator[database.Db]:
     url = here.server.place.url("root", "")
-    with contextlib.closing(database.connect(url, autocommit=True, within=None)) as connection:
+    with contextlib.closing(database.connect(url, autocommit=True, timeout_s=None)) as connection:
         connection.query("SET SESSION wait_timeout = 28800")
         yield database.Db(connection)
 

@@ -1,0 +1,1 @@
+"""Connections, statements, pools, transactions and retries. No Flask, no table names; `database.py` is its façade."""
