@@ -113,7 +113,8 @@ def _up(process: subprocess.Popen, folder: Path, log) -> Machine:
         state = Machine(int(born[0]), folder).run("systemctl", "is-system-running", check=False).stdout
         return state.strip() in ("running", "degraded")
 
-    wait_for(ready, 30)
+    # a machine that is busy with other work takes minutes, not seconds
+    wait_for(ready, 300)
     return Machine(int(children.read_text().split()[0]), folder)
 
 
