@@ -35,8 +35,6 @@ class Run:
             stdout=self.console.open("wb"),
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            # a test run in the background was told not to hear it, and would pass that on
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             cwd="/",
         )
 
