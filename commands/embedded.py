@@ -16,7 +16,6 @@ from commands import children, system
 from commands.console import Stuck
 from commands.place import Place, data_dir, keep, password, private
 
-PACKAGES = ("mariadb-server-core", "mariadb-client-core")
 STARTS_WITHIN = 60  # seconds; InnoDB may have a crash to mend
 STOPS_WITHIN = 30
 SETTINGS = (
@@ -72,7 +71,7 @@ def start(where: Path, options: Sequence[str] = (), patience: float = 20) -> Ser
     Stuck when MariaDB is missing and may not be installed, or when it does not come up.
     """
     place = Place(where.resolve())
-    program = system.need("mariadbd", *PACKAGES)
+    program = system.program("mariadbd", *system.MARIADB)
     private(place.home)
     private(place.socket.parent)
     # the server inherits the lock: it is free when the last of its processes is gone, whatever ended ours
@@ -147,7 +146,7 @@ def _make_tables(place: Place) -> None:
         return
     half = place.home / "data.new"
     shutil.rmtree(half, ignore_errors=True)
-    program = system.need("mariadb-install-db", *PACKAGES)
+    program = system.program("mariadb-install-db", *system.MARIADB)
     made = subprocess.run(
         [
             program,
@@ -156,6 +155,8 @@ def _make_tables(place: Place) -> None:
             "--auth-root-authentication-method=normal",
             "--skip-test-db",
             "--skip-name-resolve",
+            # otherwise it refuses on a machine that cannot resolve its own name or localhost
+            "--force",
             *_as_user(),
         ],
         stdin=subprocess.DEVNULL,

@@ -4,15 +4,15 @@ import contextlib
 import fcntl
 import os
 import signal
-import socket
 import time
 from collections.abc import Iterator
 from types import FrameType
 
 import database
 from auction import config
-from commands import embedded, migrate, page, system
+from commands import embedded, migrate, page
 from commands.console import Stuck, say
+from commands.needs import claim_port
 from commands.site import Log, Site, Stopped, gunicorn, heed
 
 SUMMARY = "사이트 시작 · start the whole site on PORT (Ctrl-C stops it)"
@@ -26,7 +26,8 @@ def main(argv: list[str]) -> int:
     _obey_signals()
     try:
         with _only_one(settings) as after_a_crash:
-            _claim_port(settings.port, patience=10 if after_a_crash else 0)
+            # a server whose starter was killed has a moment to end
+            claim_port(settings.port, patience=10 if after_a_crash else 0)
             page.build()
             with _database(settings) as ours:
                 _serve(settings, ours, accounts=_prepare(ours))
@@ -86,31 +87,12 @@ def _write(file: int, text: str) -> None:
     os.write(file, text.encode())
 
 
-def _claim_port(port: int, patience: float) -> None:
-    """Raises Stuck when somebody else listens on the port; a server whose starter was killed has a moment to go."""
-    until = time.monotonic() + patience
-    while True:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("0.0.0.0", port))
-                return
-            except OSError as error:
-                if time.monotonic() >= until:
-                    raise Stuck(
-                        f"{port}번 포트를 쓸 수 없습니다. 다른 포트로: PORT={port + 1} ./ssgbay run · "
-                        f"port {port} is not free ({error.strerror}); try another as shown"
-                    ) from None
-        time.sleep(TICK)
-
-
 @contextlib.contextmanager
 def _database(settings: config.Config) -> Iterator[embedded.Server | None]:
     """The embedded server while we run, or None where DATABASE_URL names another."""
     if os.environ.get("DATABASE_URL"):
         yield None
         return
-    system.need("mariadbd", *embedded.PACKAGES)
     say("· 데이터베이스 시작 · starting the database")
     ours = embedded.start(settings.data_dir)
     try:

@@ -1,9 +1,11 @@
-"""Programs of the operating system that a verb needs: found, installed with apt-get, or asked for."""
+"""Debian packages: which are missing, installing them with one apt-get, or asking for them in one message."""
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from commands.console import Stuck, say
@@ -11,6 +13,9 @@ from commands.console import Stuck, say
 # servers live where an ordinary user's PATH does not look
 PATH = f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 QUIET = ["-qq", "-o", "DPkg::Lock::Timeout=120"]
+# Debian ships Python without the part that makes virtual environments
+VENV = "python{}.{}-venv".format(*sys.version_info)
+MARIADB = ("mariadb-server-core", "mariadb-client-core")
 
 
 def find(program: str) -> str | None:
@@ -18,26 +23,62 @@ def find(program: str) -> str | None:
     return shutil.which(program, path=PATH)
 
 
-def need(program: str, *packages: str, beside: Path | None = None) -> str:
-    """Where `program` is, installing `packages` first when it, or the path `beside` it, is missing.
+def _program(name: str) -> Callable[[], bool]:
+    return lambda: find(name) is not None
 
-    Raises Stuck with the exact command when we may not install or when installing did not help.
+
+def _file(pattern: str) -> Callable[[], bool]:
+    return lambda: any(Path("/").glob(pattern))
+
+
+# how each package is recognised, whatever brought what is in it
+PRESENT: dict[str, Callable[[], bool]] = {
+    VENV: lambda: None not in (find_spec("ensurepip"), find_spec("venv")),
+    "mariadb-server-core": _program("mariadbd"),
+    "mariadb-client-core": _program("my_print_defaults"),
+    "curl": _program("curl"),
+    "chromium": _program("chromium"),
+    "fonts-noto-cjk": _file("usr/share/fonts/opentype/noto/NotoSansCJK*"),
+    "haproxy": _program("haproxy"),
+    "libfaketime": _file("usr/lib/*/faketime/libfaketimeMT.so.1"),
+    "galera-4": _file("usr/lib/galera/libgalera_smm.so"),
+    "cron": _program("cron"),
+    "debootstrap": _program("debootstrap"),
+    "logrotate": _program("logrotate"),
+    "systemd": _file("lib/systemd/systemd"),
+}
+
+
+def missing(*packages: str) -> list[str]:
+    """Those of `packages` that are not there."""
+    return [package for package in packages if not PRESENT[package]()]
+
+
+def need(*packages: str) -> None:
+    """Install those of `packages` that are not there, all at once.
+
+    Raises Stuck with the exact command when we may not install, or with what apt-get said when it failed.
     """
-    there = find(program)
-    if there and (beside is None or beside.exists()):
-        return there
-    _install(program, packages)
-    there = find(program)
-    if not there:
-        raise Stuck(f"{program} 이(가) 아직 없습니다 · {program} is missing even with {' '.join(packages)} installed")
+    if lacking := missing(*packages):
+        _install(lacking)
+    if still := missing(*packages):
+        raise Stuck(f"설치했지만 아직 없습니다 · still missing although installed: {' '.join(still)}")
+
+
+def program(name: str, *packages: str) -> str:
+    """Where a program of these packages is, after installing them when need be. Raises Stuck."""
+    need(*packages)
+    there = find(name)
+    if there is None:
+        raise Stuck(f"{name} 이(가) 없습니다 · {name} is missing even with {' '.join(packages)} installed")
     return there
 
 
-def _install(program: str, packages: tuple[str, ...]) -> None:
+def _install(packages: list[str]) -> None:
     root = _become_root()
     if root is None or not shutil.which("apt-get"):
-        raise Stuck(_by_hand(program, packages))
-    say(f"· {program} 설치 · installing {' '.join(packages)}")
+        raise Stuck(_by_hand(packages))
+    say(f"· 설치 · installing {' '.join(packages)}")
     lists = Path("/var/lib/apt/lists")
     if not any(lists.glob("*Packages*")):
         _apt(root, ["update"], check=False)
@@ -71,8 +112,8 @@ def _become_root() -> list[str] | None:
     return ["sudo"] if asks_nothing or sys.stdin.isatty() else None
 
 
-def _by_hand(program: str, packages: tuple[str, ...]) -> str:
+def _by_hand(packages: list[str]) -> str:
     return (
-        f"{program} 이(가) 없습니다. 설치한 뒤 다시 실행하세요 · {program} is missing; install it, then run again:\n"
+        "없는 패키지가 있습니다. 설치한 뒤 다시 실행하세요 · packages are missing; install them, then run again:\n"
         f"    sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
     )

@@ -6,26 +6,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import database
 from auction.config import ROOT
-from commands import embedded, system
+from commands import embedded
 from commands.console import Stuck, say
 
 SUMMARY = "모든 검사와 시험 · check the code and run the tests (--all: the slow ones too)"
 SLOTS = 9
-FONTS = Path("/usr/share/fonts/opentype/noto")
 LEFTOVERS = r"SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name LIKE 'ssgbay\\_test\\_%%'"
 
 
 def main(argv: list[str]) -> int:
     """Lint, types, then pytest, whose closing line is the last one."""
     wanted, rest = _arguments(argv)
-    system.need("chromium", "chromium", "fonts-noto-cjk", beside=FONTS)
-    if os.geteuid() == 0:
-        # the deployment is tried with the real ones, which only root may run
-        system.need("cron", "cron", "logrotate")
     for check in (["ruff", "check", "--quiet", "."], ["mypy", "--no-error-summary"]):
         say(f"· {check[0]}")
         code = _python(*check)

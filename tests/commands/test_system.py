@@ -9,21 +9,32 @@ from commands import system
 from commands.console import Stuck
 
 
+@pytest.fixture
+def unheard_of(monkeypatch):
+    """Two packages that no machine has."""
+    names = ["ssgbay-first-package", "ssgbay-second-package"]
+    for name in names:
+        monkeypatch.setitem(system.PRESENT, name, lambda: False)
+    return names
+
+
 def test_what_is_there_is_found_without_installing():
-    assert system.need("mariadbd", "no-such-package").endswith("/mariadbd")
+    assert system.missing(*system.MARIADB) == []
+    assert system.program("mariadbd", *system.MARIADB).endswith("/mariadbd")
 
 
-def test_without_root_the_exact_command_is_said():
-    words = as_nobody("no-such-program", "first-package", "second-package")
-    assert "no-such-program is missing" in words
-    install = "sudo apt-get install -y --no-install-recommends first-package second-package"
-    assert f"sudo apt-get update && {install}" in words
+def test_without_root_everything_that_is_missing_is_asked_for_in_one_command(unheard_of):
+    words = as_nobody("curl", *unheard_of)
+    assert words.splitlines()[1:] == [
+        "    sudo apt-get update && sudo apt-get install -y --no-install-recommends "
+        "ssgbay-first-package ssgbay-second-package"
+    ]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may install")
-def test_a_package_that_nobody_has_is_said_with_what_apt_said():
-    with pytest.raises(Stuck, match="Unable to locate package ssgbay-no-such-package"):
-        system.need("no-such-program", "ssgbay-no-such-package")
+def test_a_package_that_nobody_has_is_said_with_what_apt_said(unheard_of):
+    with pytest.raises(Stuck, match="Unable to locate package ssgbay-first-package"):
+        system.need(*unheard_of)
 
 
 def as_nobody(*words):

@@ -60,7 +60,7 @@ class Fleet:
 @contextlib.contextmanager
 def fleet(folder: Path, urls: Sequence[str], **environ: str) -> Iterator[Fleet]:
     """A host for each database address, and HAProxy before them; raises Stuck where HAProxy cannot be had."""
-    haproxy = system.need("haproxy", "haproxy")
+    haproxy = system.program("haproxy", "haproxy")
     with contextlib.ExitStack() as stack:
         hosts = [stack.enter_context(host(folder, number, url, **environ)) for number, url in enumerate(urls)]
         yield stack.enter_context(_behind(haproxy, folder, hosts))

@@ -17,7 +17,6 @@ import database
 from commands import children, system
 from tests.processes import free_port, wait_for
 
-PACKAGES = ("mariadb-server-core", "mariadb-client-core", "galera-4")
 PROVIDER = Path("/usr/lib/galera/libgalera_smm.so")
 STARTS_WITHIN = 120
 # a node that is gone is given up after two seconds, not five: until then no node can commit
@@ -151,7 +150,7 @@ class Cluster:
 @contextlib.contextmanager
 def cluster(folder: Path) -> Iterator[Cluster]:
     """A running cluster with its tables under `folder`. Raises Stuck where Galera is not there and cannot be had."""
-    system.need("mariadbd", *PACKAGES, beside=PROVIDER)
+    system.need(*system.MARIADB, "galera-4")
     folder.mkdir(parents=True, exist_ok=True)
     ours = Cluster(folder)
     try:

@@ -51,7 +51,7 @@ def _library() -> Path:
     """libfaketime, installed when it may be. Raises NotRun."""
     if not _found():
         try:
-            system.need("faketime", "faketime", "libfaketime", beside=Path("/usr/lib/libfaketime"))
+            system.need("libfaketime")
         except Stuck as stuck:
             if not _found():
                 raise NotRun(f"a clock cannot be set wrong without libfaketime: {stuck}") from stuck
