@@ -9,17 +9,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import database
 from auction import config, legacy
+from auction.accounts.routes import accounts
 from auction.bids.routes import bids
-from auction.face import logs, metrics, openapi, problems, requests
-from auction.health import health
 from auction.history.routes import history
-from auction.items.images import image_store
+from auction.http import problems
+from auction.items.images.storage import image_store
 from auction.items.routes import items
 from auction.limits import rules as limits
 from auction.live.routes import board, live
+from auction.observability import logs, metrics
+from auction.server import hooks, openapi
+from auction.server.health import health
+from auction.server.web import web
 from auction.users.routes import users
 from auction.users.rules import SIGN_IN_DAYS
-from auction.web import web
 
 LARGEST_BODY = 65_536
 EXPOSED = ["X-Request-Id", "Retry-After", "Link"]
@@ -39,10 +42,10 @@ def create_app(settings: config.Config | None = None) -> Flask:
     board.most_of_an_address = settings.streams_per_address
     _use_tokens(app, settings.jwt_secret)
     problems.install(app)
-    requests.install(app)
+    hooks.install(app)
     if settings.cors_origins:
         CORS(app, origins=list(settings.cors_origins), resources=r"/*", max_age=600, expose_headers=EXPOSED)
-    for room in (users, items, bids, history, live, legacy.legacy, health, openapi.documents, web):
+    for room in (users, items, bids, history, accounts, live, legacy.legacy, health, openapi.documents, web):
         app.register_blueprint(room)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -24,7 +24,7 @@ if not _again:
 
 wsgi_app = "app:create_app()"
 bind = None if _handed_over else [f"0.0.0.0:{_settings.port}"]
-worker_class = "auction.worker.Worker"
+worker_class = "auction.server.worker.Worker"
 workers = _settings.workers
 worker_connections = 4096
 graceful_timeout = 30
@@ -35,11 +35,11 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 if _settings.production:
-    # what gunicorn and libraries say are JSON lines too; our own loggers have their handler (auction/face/logs.py)
+    # gunicorn and libraries log JSON lines too; our own loggers have their handler in auction/observability/logs.py
     logconfig_dict = {
         "root": {"level": "WARNING", "handlers": ["error_console"]},
         "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["error_console"], "propagate": False}},
-        "formatters": {"generic": {"()": "auction.jsonlines.Formatter"}},
+        "formatters": {"generic": {"()": "auction.observability.jsonlines.Formatter"}},
     }
 control_socket_disable = True
 # a slow or endless head of a request must not hold memory

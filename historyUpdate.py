@@ -47,7 +47,7 @@ def _sweep_pictures(run: Callable[..., Any]) -> int:
     """Once a day, at a quiet minute in Seoul: the files that a killed request left without a row."""
     if time.strftime("%H:%M", time.gmtime()) != PICTURES_AT:
         return 0
-    from auction.items.images import image_store, sweep
+    from auction.items.images.storage import image_store, sweep
 
     return sweep(image_store(config.load()), lambda names: run(lambda db: items.known_images(db, list(names))))
 

@@ -1,4 +1,4 @@
-"""Refusals: what the auction says no to. No HTTP numbers here; one map in auction/face/problems.py knows them."""
+"""Refusals: what the auction says no to. No HTTP numbers here; one map in auction/http/problems.py knows them."""
 
 import re
 
@@ -46,7 +46,7 @@ class Unsupported(Refusal):
 
 
 class Invalid(Refusal):
-    """Readable but wrong; `errors` names each field and what is wrong with it, by a name of face/texts.toml."""
+    """Readable but wrong; `errors` names each field and what is wrong with it, by a name of http/texts.toml."""
 
     def __init__(self, *errors: tuple[str, str], **extra: object) -> None:
         super().__init__(**extra, errors=[{"field": field, "message": message} for field, message in errors])

@@ -15,28 +15,22 @@ from auction.bids.placing import place
 from auction.bids.rules import PlacedBid, Wish
 from auction.bids.way import Bid
 from auction.errors import Conflict, Forbidden, Refusal, Unreadable
-from auction.face import metrics
-from auction.face.contract import (
-    LARGEST_UPLOAD,
-    refusal_of,
-    sign_in_id,
-    signed_in,
-    signed_in_at_commit,
-    user_id,
-)
-from auction.face.fields import CountText, In, WonText
-from auction.face.problems import in_words, note, status_of
-from auction.face.requests import address
-from auction.face.texts import problem_text, said
 from auction.history import rules as history
+from auction.http.client import address
+from auction.http.contract import LARGEST_UPLOAD, refusal_of
+from auction.http.fields import CountText, In, WonText
+from auction.http.problems import in_words, note, status_of
+from auction.http.texts import problem_text, said
 from auction.items import forms
 from auction.items import rules as items
 from auction.items.routes import list_with_photos
 from auction.limits import rules as limits
+from auction.observability import metrics
+from auction.server.web import page
 from auction.users import passwords
 from auction.users import rules as users
+from auction.users.access import sign_in_id, signed_in, signed_in_at_commit, user_id
 from auction.users.forms import LoginForm, SignUpForm, seller, tokens
-from auction.web import page
 
 SEOUL = ZoneInfo("Asia/Seoul")
 PAGE = 100

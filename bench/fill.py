@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from typing import Any
 
 import database
-from auction.items.search import BLOCK, grams
+from auction.items.search.ngrams import BLOCK, grams
 from bench import names
 
 ROWS = 5_000  # a statement, far under max_allowed_packet and under the time-out of our connections

@@ -101,7 +101,7 @@ class Ground:
 
 def _recipe() -> str:
     """Changes with everything that a filled database is made by."""
-    recipes = [ROOT / name for name in ("auction/items/search.py", "bench/fill.py", "bench/names.py")]
+    recipes = [ROOT / name for name in ("auction/items/search/ngrams.py", "bench/fill.py", "bench/names.py")]
     steps = sorted(path for path in (ROOT / "schema").iterdir() if path.is_file())
     return hashlib.sha256(b"".join(path.read_bytes() for path in (*recipes, *steps))).hexdigest()
 

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from urllib.parse import urlencode
 
 import database
-from auction.items import listing
+from auction.items import list_query
 from auction.items import rules as items
 from bench.figures import Figure, percentile, ratio
 from bench.ground import Ground
@@ -29,15 +29,15 @@ def run(ground: Ground) -> list[Figure]:
     size = f"{many:,} ÷ {few:,}"
     figures = []
     with site(small, 1) as few_site, site(large, 1) as many_site:
-        for sort in listing.ORDERS:
+        for sort in list_query.ORDERS:
             ground.tell(f"lists over HTTP: {sort}")
             with _answers(few_site, sort) as of_few, _answers(many_site, sort) as of_many:
                 figures += _compare(f"{sort} over HTTP", size, of_few, of_many, rounds)
     with _reading(small) as few_rows, _reading(large) as many_rows:
-        for sort in listing.ORDERS:
+        for sort in list_query.ORDERS:
             ground.tell(f"list queries: {sort}")
             figures += _compare(f"{sort}, query", size, _query(few_rows, sort), _query(many_rows, sort), rounds)
-        figures += [_no_match(many_rows, sort) for sort in listing.ORDERS]
+        figures += [_no_match(many_rows, sort) for sort in list_query.ORDERS]
     return figures
 
 
@@ -93,7 +93,7 @@ def _reading(url: str) -> Iterator[database.Db]:
 
 def _query(db: database.Db, sort: str) -> Page:
     """The same page as the site reads it, without HTTP; cursors are kept as they are."""
-    kept: dict[str | None, listing.After | None] = {None: None}
+    kept: dict[str | None, list_query.After | None] = {None: None}
 
     def page(cursor: str | None) -> str | None:
         rows, after = items.page(db, sort, FILTERS, kept[cursor], 20)

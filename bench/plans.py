@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import database
+from auction.accounts import rules as accounts
 from auction.bids import rules as bids
 from auction.config import ROOT
 from auction.history import rules as history
-from auction.items import listing, searching
+from auction.items import list_query
 from auction.items import rules as items
+from auction.items.search import query as search_query
 from auction.live import store as live
 from auction.users import store as users
 from bench.fill import sign_in_id, user_id
@@ -47,7 +49,7 @@ def write(ground: Ground) -> None:
 
 def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     """A name for people, and the very function that the site calls."""
-    for sort in listing.ORDERS:
+    for sort in list_query.ORDERS:
         yield f"List, {sort}, first page", lambda db, sort=sort: items.page(db, sort, FILTERS, None, 20)
         yield f"List, {sort}, a later page", lambda db, sort=sort: _later_page(db, sort)
     yield "List of the ended, newest", lambda db: items.page(db, "newest", FILTERS | {"status": "ended"}, None, 20)
@@ -68,7 +70,7 @@ def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     yield "My listings", lambda db: items.listed_by(db, user_id(3), None, 20)
     yield "What I won", lambda db: history.won_by(db, user_id(9_000), None, 20)
     yield "What I sold", lambda db: history.sold_by(db, user_id(3), None, 20)
-    yield "A public profile", lambda db: history.public_profile(db, user_id(3))
+    yield "A public profile", lambda db: accounts.public_profile(db, user_id(3))
     yield "May this user leave", lambda db: items.leads_anywhere(db, user_id(9_000))
     yield "Is this sign-in living", lambda db: users.is_live(db, sign_in_id(3))
     yield "What is watched", lambda db: live.read(db, [1, 2, 3])
@@ -82,7 +84,7 @@ def _later_page(db: database.Db, sort: str) -> None:
 
 
 def _search(db: database.Db, sort: str, word: str) -> None:
-    searching.page(db, listing.ORDERS[sort], FILTERS | {"keyword": word}, None, 21)
+    search_query.page(db, list_query.ORDERS[sort], FILTERS | {"keyword": word}, None, 21)
 
 
 @contextmanager

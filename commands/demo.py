@@ -16,8 +16,8 @@ from auction import config
 from commands.console import say
 
 if TYPE_CHECKING:
-    from auction.items.images import ImageStore, SavedImage
-    from auction.items.photos import Photo
+    from auction.items.images.photos import Photo
+    from auction.items.images.storage import ImageStore, SavedImage
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ def fill() -> list[str]:
     settings = config.load()
     if not _once(settings, _is_empty):
         return []
-    from auction.items.images import image_store
+    from auction.items.images.storage import image_store
 
     with _kept_pictures(image_store(settings)) as pictures:
         password = _password(settings.data_dir)

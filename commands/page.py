@@ -81,7 +81,7 @@ def npm(*arguments: str) -> None:
 
 def write_types() -> None:
     """Write the types of our own API, from the contract that the app itself tells. Raises Stuck."""
-    from auction.face.openapi import document, documents
+    from auction.server.openapi import document, documents
 
     need_modules()
     app = Flask(__name__)

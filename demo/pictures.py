@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageFilter
 
-from auction.items.photos import Photo, encode
+from auction.items.images.photos import Photo, encode
 from demo.drawing import draw
 
 HERE = Path(__file__).parent

@@ -17,7 +17,7 @@ from auction.bids.rules import Wish, place_bid
 from auction.history.rules import close_all_due
 from auction.items import rules as items
 from auction.items.forms import ItemForm
-from auction.items.images import SavedImage
+from auction.items.images.storage import SavedImage
 from auction.users import rules as users
 from auction.users.forms import korean_phone
 

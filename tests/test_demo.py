@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 import database
-from auction.items.images import servable
+from auction.items.images.storage import servable
 from commands import audit, demo, migrate
 from demo import pictures, story
 from demo.drawing import draw

@@ -1,110 +1,92 @@
-"""The house's floors: imports go down only, and rooms look at each other through their rules."""
+"""The source tree's floors: imports go down only, every file has a floor, and rooms know each other by their rules."""
 
 import ast
+import shutil
 from pathlib import Path
 
 import pytest
 
 from auction.config import ROOT
+from tests.floors import read_modules, violations
 
-FILES = [*ROOT.glob("auction/**/*.py"), ROOT / "app.py", ROOT / "database.py", ROOT / "historyUpdate.py"]
-# what imports nothing of ours but what stands here
-CELLAR = {"auction.bids.engine", "auction.config", "auction.errors", "auction.jsonlines", "auction.threads"}
-ROOMS = ["mysql", "database", "limits", "idempotency", "users", "items", "history", "bids", "live"]
-WITHIN = ["store", "rules", "forms", "routes"]
-
-
-def name_of(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+MODULES = read_modules(ROOT)
+# where SQL may stand besides stores
+SQL_ELSEWHERE = {"auction.items.list_query", "auction.items.search.index", "auction.items.search.query"}
+SQL_WORDS = ("SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ")
 
 
-def imports(path: Path, at_start: bool = False) -> set[str]:
-    """The modules that a file imports, wherever in it or when it is loaded."""
-    names, tree = set(), ast.parse(path.read_text(encoding="utf-8"))
-    for node in tree.body if at_start else ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        if isinstance(node, ast.ImportFrom):
-            names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the application's sources, to break."""
+    shutil.copytree(ROOT / "auction", tmp_path / "auction", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("app.py", "database.py", "historyUpdate.py"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
 
 
-ALL = {name_of(path): imports(path) for path in FILES}
-PACKAGES = {name_of(path) for path in FILES if path.name == "__init__.py"}
-OURS = {name: {found for found in found_there if found in ALL} - PACKAGES for name, found_there in ALL.items()}
+def test_imports_go_down_and_every_file_has_a_floor() -> None:
+    assert violations(ROOT) == []
 
 
-def room_of(name: str) -> str:
-    return name.split(".")[1] if name.startswith("auction.") else name
+@pytest.mark.parametrize(
+    ("path", "statement", "wrong"),
+    [
+        ("auction/http/fields.py", "from auction.items import rules", "imports auction.items.rules, which is on"),
+        ("auction/errors.py", "import database", "imports database, which is on a higher floor"),
+        ("auction/users/rules.py", "from auction.items.rules import find", "imports auction.items.rules, which is on"),
+        ("auction/history/rules.py", "def f():\n    from auction.items import store", "its own room alone"),
+        ("auction/history/rules.py", "from auction.items import forms", "know other rooms by their rules"),
+        ("auction/items/store.py", "from auction.items import rules", "within a room the order is store, rules"),
+        ("auction/somewhere/new.py", "answer = 42", "has no floor; declare one in FLOORS of tests/floors.py"),
+        ("auction/other.py", "answer = 42", "has no floor"),
+    ],
+)  # fmt: skip
+def test_a_broken_rule_is_named_with_its_file(copy: Path, path: str, statement: str, wrong: str) -> None:
+    file = copy / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f"{file.read_text() if file.exists() else ''}\n{statement}\n")
+    (found,) = violations(copy)
+    assert found.startswith(f"{path}: ")
+    assert wrong in found
 
 
-@pytest.mark.parametrize("name", sorted(CELLAR & set(ALL)))
-def test_the_cellar_stands_on_nothing(name: str) -> None:
-    assert OURS[name] <= CELLAR
-
-
-@pytest.mark.parametrize("name", sorted(name for name in ALL if name.endswith(".store")))
-def test_a_store_imports_nothing_of_ours(name: str) -> None:
-    assert OURS[name] == set()
-
-
-@pytest.mark.parametrize("name", sorted(name for name in ALL if room_of(name) in ROOMS))
-def test_rooms_look_down_only(name: str) -> None:
-    """A room's rules know the rooms below by their rules; its routes and forms know those below by theirs too."""
-    own, part = room_of(name), name.rpartition(".")[2]
-    for found in OURS[name] - CELLAR:
-        other, piece = room_of(found), found.rpartition(".")[2]
-        if other not in ROOMS or other == own:
-            continue
-        assert ROOMS.index(other) < ROOMS.index(own), f"{name} looks up to {found}"
-        if part in ("rules", "store"):
-            assert piece in ("rules", "database"), f"{name} goes past the rules to {found}"
-        assert piece != "store", f"{name} reaches into {found}"
-
-
-@pytest.mark.parametrize("name", sorted(name for name in ALL if name.rpartition(".")[2] in WITHIN))
-def test_within_a_room_imports_go_down(name: str) -> None:
-    level = WITHIN.index(name.rpartition(".")[2])
-    for found in OURS[name]:
-        part = found.rpartition(".")[2]
-        if room_of(found) == room_of(name) and part in WITHIN:
-            assert WITHIN.index(part) < level, f"{name} looks up to {found}"
-
-
-def test_there_is_no_circle() -> None:
+def test_no_files_import_each_other_in_a_circle() -> None:
     """Take away whatever imports only what is taken away already; nothing may be left.
 
-    A chooser that loads one of several makers when it is asked is none: they know only its words.
+    A function that imports one of several implementations when it is called makes no circle.
     """
-    left = {name_of(path): imports(path, at_start=True) - PACKAGES for path in FILES}
+    left = {module.name: set(module.imports_at_start) for module in MODULES.values() if module.has_code}
     while free := [name for name, found in left.items() if not (found - {name}) & set(left)]:
         for name in free:
             del left[name]
     assert left == {}
 
 
-@pytest.mark.parametrize("name", sorted(name for name in ALL if name.endswith((".rules", ".store", ".engine"))))
+@pytest.mark.parametrize("name", sorted(name for name in MODULES if MODULES[name].part in ("rules", "store")))
 def test_rules_and_stores_know_no_web(name: str) -> None:
-    assert {found.split(".")[0] for found in ALL[name]} & {"flask", "werkzeug", "flask_jwt_extended"} == set()
+    roots = {found.split(".")[0] for found in MODULES[name].imports}
+    assert roots & {"flask", "werkzeug", "flask_jwt_extended"} == set()
 
 
-def test_only_the_mysql_package_imports_the_driver() -> None:
-    assert {name.rpartition(".")[0] for name, found in ALL.items() if "pymysql" in found} == {"auction.mysql"}
+def test_only_the_database_layer_knows_the_driver() -> None:
+    knows = [module.name for module in MODULES.values() if {"pymysql", "sqlalchemy"} & module.imports]
+    assert [name for name in knows if name != "database" and not name.startswith("auction.mysql.")] == []
 
 
 def test_only_configuration_reads_the_environment() -> None:
-    readers = [path for path in FILES if "os.environ" in path.read_text() or "getenv" in path.read_text()]
-    assert [name_of(path) for path in readers] == ["auction.config"]
+    texts = {module.name: module.path.read_text(encoding="utf-8") for module in MODULES.values()}
+    assert [name for name, text in texts.items() if "os.environ" in text or "getenv" in text] == ["auction.config"]
 
 
 def test_sql_stands_in_stores_alone() -> None:
-    words = ("SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ")
-    lists = {"auction.items.listing", "auction.items.finding", "auction.items.searching"}
-    for path in FILES:
-        texts = [
-            node.value
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        ]
-        if any(word in text for word in words for text in texts) and not name_of(path).endswith(".store"):
-            assert name_of(path) in lists | {"database", "auction.health"}
+    for module in MODULES.values():
+        if _contains_sql(module.path) and module.part != "store":
+            assert module.name in SQL_ELSEWHERE | {"database", "auction.server.health"} or module.name.startswith(
+                "auction.mysql."
+            )
+
+
+def _contains_sql(path: Path) -> bool:
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return any(word in text for word in SQL_WORDS for text in texts)

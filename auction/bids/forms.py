@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from auction.bids.engine import Offer, minimum_bid
 from auction.bids.masks import masked
 from auction.bids.rules import PlacedBid
-from auction.face.fields import In, MomentOut, Out, Text, Won, utc
+from auction.http.fields import In, MomentOut, Out, Text, Won, utc
 from auction.items.forms import Item, Status
 from auction.items.rules import Auction
 

@@ -6,23 +6,16 @@ import database
 from auction.bids import early_end, forms, retraction, rules
 from auction.bids.placing import place
 from auction.bids.way import Bid
-from auction.face import cursors, metrics
-from auction.face.contract import (
-    answers,
-    maybe_signed_in,
-    maybe_user_id,
-    sign_in_id,
-    signed_in,
-    signed_in_at_commit,
-    takes,
-    user_id,
-)
-from auction.face.once import answer_once, claim_of, respond
+from auction.http import cursors
+from auction.http.contract import answers, takes
+from auction.idempotency.http import answer_once, claim_of, respond
 from auction.items import rules as items
 from auction.items.forms import PageQuery
 from auction.items.routes import shown
 from auction.items.rules import status_of
 from auction.limits import rules as limits
+from auction.observability import metrics
+from auction.users.access import maybe_signed_in, maybe_user_id, sign_in_id, signed_in, signed_in_at_commit, user_id
 
 bids = Blueprint("bids", __name__, url_prefix="/api")
 

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from auction.face.fields import MomentOut, Out, utc
+from auction.http.fields import MomentOut, Out, utc
 from auction.items.forms import Item, PageQuery
 
 

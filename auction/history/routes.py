@@ -1,17 +1,14 @@
-"""What I won and sold, what I list, who somebody is here, and leaving."""
+"""What I won and what I sold."""
 
 from flask import Blueprint
 
 import database
-from auction.face import cursors
-from auction.face.contract import answers, signed_in, takes, user_id
-from auction.face.fields import utc
 from auction.history import forms, rules
+from auction.http import cursors
+from auction.http.contract import answers, takes
 from auction.items import rules as items
-from auction.items.forms import Items, PageQuery
 from auction.items.routes import shown
-from auction.users.forms import PublicProfile
-from auction.users.rules import UserNotFound
+from auction.users.access import signed_in, user_id
 
 history = Blueprint("history", __name__, url_prefix="/api")
 
@@ -29,32 +26,3 @@ def list_history(query: forms.HistoryQuery) -> forms.Sales:
         found = shown(db, items.find_many(db, [row["item_id"] for row in sales]))
     entries = [forms.sale(row, item) for row, item in zip(sales, found, strict=True)]
     return forms.Sales(entries=entries, next_cursor=cursors.following(rows, query.limit, "id"))
-
-
-@history.get("/me/items")
-@answers(200, Items)
-@signed_in
-@takes(query=PageQuery)
-def my_items(query: PageQuery) -> Items:
-    """My listings of every status, newest first."""
-    with database.reading() as db:
-        rows = items.listed_by(db, user_id(), cursors.before(query.cursor), query.limit + 1)
-        listed = shown(db, rows[: query.limit])
-    return Items(items=listed, next_cursor=cursors.following(rows, query.limit, "id"))
-
-
-@history.delete("/me")
-@answers(204, None, rules.StillLeading, rules.LiveListing)
-@signed_in
-def leave() -> None:
-    """Leave: anonymised, signed out everywhere; what was sold and won stays."""
-    database.transact(rules.leave, user_id())
-
-
-@history.get("/users/<string:id>")
-@answers(200, PublicProfile, UserNotFound)
-def public_profile(id: str) -> PublicProfile:
-    """A user as everybody may see them."""
-    with database.reading() as db:
-        profile = rules.public_profile(db, id)
-    return PublicProfile(**profile | {"created_at": utc(profile["created_at"])})

@@ -7,23 +7,13 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import database
-from auction.errors import Conflict
 from auction.history import store
 from auction.items import rules as items
 from auction.items.rules import Auction
-from auction.users import rules as users
 
 BATCH = 500
 # before every auction: a datetime-local box of 2023 let the year 23 pass
 FIRST = (datetime.min, 0)
-
-
-class StillLeading(Conflict):
-    """Whoever leads an auction cannot leave before it is closed."""
-
-
-class LiveListing(Conflict):
-    """Whoever has a live listing cannot leave before it is closed."""
 
 
 class Closed(NamedTuple):
@@ -143,25 +133,6 @@ def sold_by(db: database.Db, user_id: str, before: int | None, limit: int) -> li
     return store.sold_by(db, user_id, before, limit)
 
 
-def leave(db: database.Db, user_id: str) -> None:
-    """Leave the auction house. Raises StillLeading, LiveListing, UserNotFound."""
-    users.leave(db, user_id)
-    if items.leads_anywhere(db, user_id):
-        raise StillLeading
-    if items.counts_of_seller(db, user_id)["living"]:
-        raise LiveListing
-
-
-def public_profile(db: database.Db, user_id: str) -> dict[str, Any]:
-    """What everybody may know of a user. Raises UserNotFound."""
-    user = users.profile(db, user_id)
-    sales, listed = store.counts(db, user_id), items.counts_of_seller(db, user_id)
-    return {
-        "id": user["id"],
-        "nickname": user["nickname"],
-        "created_at": user["createdAt"],
-        "listing_count": listed["listings"],
-        "sold_count": sales["sold"],
-        "bought_count": sales["bought"],
-        "retraction_count": user["retractions"],
-    }
+def counts(db: database.Db, user_id: str) -> dict[str, Any]:
+    """How many sales this user made (`sold`) and won (`bought`)."""
+    return store.counts(db, user_id)

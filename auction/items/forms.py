@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from auction.bids.engine import Standing, Terms, minimum_bid, reserve_met
-from auction.face import cursors
-from auction.face.fields import (
+from auction.http import cursors
+from auction.http.fields import (
     AmountText,
     In,
     Moment,
@@ -21,7 +21,7 @@ from auction.face.fields import (
     naive,
     utc,
 )
-from auction.items.listing import After
+from auction.items.list_query import After
 from auction.items.rules import buy_now_price, status_of
 from auction.users.forms import Seller, seller
 

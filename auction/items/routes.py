@@ -4,12 +4,14 @@ from flask import Blueprint, Response, current_app, request
 
 import database
 from auction.errors import Invalid, OutcomeUnknown
-from auction.face.contract import answers, maybe_signed_in, maybe_user_id, signed_in, takes, user_id
-from auction.face.once import answer_once
+from auction.http import cursors
+from auction.http.contract import answers, takes
+from auction.idempotency.http import answer_once
 from auction.items import forms, rules
-from auction.items.images import ImageStore, ImagesUnavailable, SavedImage, servable
-from auction.items.photos import PhotoBroken, PhotoTooLarge, PhotoUnsupported, clean_photos
+from auction.items.images.photos import PhotoBroken, PhotoTooLarge, PhotoUnsupported, clean_photos
+from auction.items.images.storage import ImageStore, ImagesUnavailable, SavedImage, servable
 from auction.limits import rules as limits
+from auction.users.access import maybe_signed_in, maybe_user_id, signed_in, user_id
 
 items = Blueprint("items", __name__)
 
@@ -75,6 +77,18 @@ def get_item(item_id: int) -> forms.Item:
     """One item as it stands now."""
     with database.reading() as db:
         return shown(db, [rules.find(db, item_id)])[0]
+
+
+@items.get("/api/me/items")
+@answers(200, forms.Items)
+@signed_in
+@takes(query=forms.PageQuery)
+def my_items(query: forms.PageQuery) -> forms.Items:
+    """My listings of every status, newest first."""
+    with database.reading() as db:
+        rows = rules.listed_by(db, user_id(), cursors.before(query.cursor), query.limit + 1)
+        listed = shown(db, rows[: query.limit])
+    return forms.Items(items=listed, next_cursor=cursors.following(rows, query.limit, "id"))
 
 
 @items.patch("/api/items/<int:item_id>")

@@ -8,8 +8,10 @@ from typing import Any
 import database
 from auction.bids.engine import Standing, Terms
 from auction.errors import Conflict, Forbidden, Invalid, NotFound
-from auction.items import finding, listing, searching, store
-from auction.items.search import grams
+from auction.items import list_query, store
+from auction.items.search import index as search_index
+from auction.items.search import query as search_query
+from auction.items.search.ngrams import grams
 from auction.users import rules as users
 
 LONGEST = timedelta(days=30)
@@ -206,7 +208,7 @@ def list_item(
     )
     users.require_present(db, seller_id)
     store.add_images(db, item_id, list(images))
-    finding.add(db, item_id, grams(values["name"]))
+    search_index.add(db, item_id, grams(values["name"]))
     return item_id
 
 
@@ -222,8 +224,8 @@ def change_item(db: database.Db, item_id: int, seller_id: str, changes: dict[str
     content = changes["content"] if changes.get("content") is not None else row["content"]
     store.change(db, item_id, name, content, price, end or auction.end_time)
     if name != row["name"]:
-        finding.remove(db, item_id, grams(row["name"]))
-        finding.add(db, item_id, grams(name))
+        search_index.remove(db, item_id, grams(row["name"]))
+        search_index.add(db, item_id, grams(name))
 
 
 def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
@@ -231,7 +233,7 @@ def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
     _hold_unbid(db, item_id, seller_id)
     row = find(db, item_id)
     names = [image[key] for image in store.images_of(db, [item_id]) for key in ("name", "thumbnail")]
-    finding.remove(db, item_id, grams(row["name"]))
+    search_index.remove(db, item_id, grams(row["name"]))
     store.remove(db, item_id)
     # a listing that was listed again shares its photos
     still_shown = known_images(db, names)
@@ -305,18 +307,18 @@ def images_of(db: database.Db, item_ids: list[int]) -> dict[int, list[dict[str, 
 
 
 def page(
-    db: database.Db, sort: str, filters: dict[str, Any], after: listing.After | None, limit: int
-) -> tuple[list[dict[str, Any]], listing.After | None]:
+    db: database.Db, sort: str, filters: dict[str, Any], after: list_query.After | None, limit: int
+) -> tuple[list[dict[str, Any]], list_query.After | None]:
     """One page of rows and where it ended (None: it was the last). Raises CursorExpired."""
-    order = listing.ORDERS[sort]
-    if after and order.moves and listing.position(db) - after.position > listing.OLDEST_POSITION:
+    order = list_query.ORDERS[sort]
+    if after and order.moves and list_query.position(db) - after.position > list_query.OLDEST_POSITION:
         raise CursorExpired
-    keys = searching.page(db, order, filters, after, limit + 1)
+    keys = search_query.page(db, order, filters, after, limit + 1)
     rows = find_many(db, [key["id"] for key in keys[:limit]])
     if len(keys) <= limit:
         return rows, None
     last = keys[limit - 1]
-    return rows, listing.After(after.position if after else int(last["position"]), last["sortKey"], last["id"])
+    return rows, list_query.After(after.position if after else int(last["position"]), last["sortKey"], last["id"])
 
 
 def listed_by(db: database.Db, seller_id: str, before: int | None, limit: int) -> list[dict[str, Any]]:

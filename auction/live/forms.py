@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from auction.face.fields import In, MomentOut, Out, utc
+from auction.http.fields import In, MomentOut, Out, utc
 from auction.items.forms import Status
 from auction.live.rules import GONE, State
 

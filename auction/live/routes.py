@@ -7,8 +7,8 @@ from flask import Blueprint, Response, request
 
 import database
 from auction.errors import TryAgain
-from auction.face.contract import answers, takes
-from auction.face.requests import address
+from auction.http.client import address
+from auction.http.contract import answers, takes
 from auction.items.rules import ItemNotFound
 from auction.live import forms, poller, store
 from auction.live.board import Board, TooManyStreams

@@ -5,11 +5,11 @@ import threading
 import time
 from collections.abc import Iterator
 
-from auction.face import metrics
 from auction.live.board import Board
 from auction.live.connection import Connection
 from auction.live.forms import event, gone_event
 from auction.live.rules import GONE, State
+from auction.observability import metrics
 
 # with what the keeper takes to come by, a sign of life every 15 s: proxies close what is silent for longer
 HEARTBEAT = 13.0

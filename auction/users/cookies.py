@@ -5,8 +5,8 @@ from typing import Any
 from flask import Response, request
 from flask_jwt_extended import create_access_token, create_refresh_token
 
-from auction.face.tokens import COOKIE
 from auction.users.rules import SIGN_IN_DAYS, SignIn, SignInEnded
+from auction.users.tokens import COOKIE
 
 PATH = "/api"
 # a token that is rotated names its rotation; a cookie must not be taken for one, nor one for a cookie

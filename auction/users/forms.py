@@ -7,7 +7,7 @@ from flask_jwt_extended import create_access_token, create_refresh_token
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from auction.face.fields import In, MomentOut, Out, Text, utc
+from auction.http.fields import In, MomentOut, Out, Text, utc
 from auction.users.passwords import common
 from auction.users.rules import SignIn
 

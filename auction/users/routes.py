@@ -5,18 +5,11 @@ from typing import Any
 from flask import Blueprint, Response, g
 
 import database
-from auction.face.contract import (
-    answers,
-    json_response,
-    signed_in,
-    takes,
-    user_id,
-    with_refresh_token,
-)
-from auction.face.requests import address
-from auction.face.tokens import refreshes_by_cookie, wants_cookie
+from auction.http.client import address
+from auction.http.contract import answers, json_response, takes
 from auction.limits import rules as limits
 from auction.users import cookies, passwords, rules
+from auction.users.access import signed_in, user_id, with_refresh_token
 from auction.users.forms import (
     LoginForm,
     OwnProfile,
@@ -27,6 +20,7 @@ from auction.users.forms import (
     own_profile,
     tokens,
 )
+from auction.users.tokens import refreshes_by_cookie, wants_cookie
 
 users = Blueprint("users", __name__, url_prefix="/api")
 

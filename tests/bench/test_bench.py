@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 import database
-from auction.items.search import BLOCK, grams
+from auction.items.search.ngrams import BLOCK, grams
 from bench import ground as grounds
 from bench import watchers
 from bench.figures import Figure, percentile, ratio

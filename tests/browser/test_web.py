@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from auction.web import DIST
+from auction.server.web import DIST
 from commands import page
 from tests.cast import RunningServer
 

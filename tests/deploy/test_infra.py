@@ -173,7 +173,7 @@ def test_only_the_named_branch_of_one_repository_may_deploy(template: Any) -> No
 
 
 def test_the_page_has_the_same_policy_from_cloudfront_as_from_the_server(template: Any) -> None:
-    from auction.web import POLICY
+    from auction.server.web import POLICY
 
     headers = template["Resources"]["PageHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     assert headers["ContentSecurityPolicy"]["ContentSecurityPolicy"] == POLICY

@@ -19,7 +19,10 @@ from botocore.exceptions import ParamValidationError
 from moto.server import ThreadedMotoServer
 
 from auction import config
-from auction.items.images import (
+from auction.items.images.local import LocalImages
+from auction.items.images.photos import Photo
+from auction.items.images.s3 import PREFIX, S3Images
+from auction.items.images.storage import (
     ImageNotFound,
     ImageStore,
     ImagesUnavailable,
@@ -27,9 +30,6 @@ from auction.items.images import (
     servable,
     sweep,
 )
-from auction.items.images_local import LocalImages
-from auction.items.images_s3 import PREFIX, S3Images
-from auction.items.photos import Photo
 
 RED = Photo(b"red full", b"red small", 1600, 1200)
 BLUE = Photo(b"blue full", b"blue small", 900, 1600)

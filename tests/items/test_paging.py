@@ -2,7 +2,7 @@
 
 import pytest
 
-from auction.items import listing
+from auction.items import list_query
 from tests.cast import sign_up
 from tests.scenes import stock
 
@@ -96,7 +96,7 @@ def test_a_bid_that_lands_while_a_page_is_read_moves_nothing(client, db, seller,
     whole, _ = page(client, sort=sort, limit=100)
     prices = iter(range(100_000, 10**6, 50_000))
     people = [bidder, sign_up(client, "third")]
-    look = listing.position
+    look = list_query.position
 
     def look_and_be_overtaken(reading):
         position = look(reading)
@@ -105,7 +105,7 @@ def test_a_bid_that_lands_while_a_page_is_read_moves_nothing(client, db, seller,
         people.reverse()
         return position
 
-    monkeypatch.setattr(listing, "position", look_and_be_overtaken)
+    monkeypatch.setattr(list_query, "position", look_and_be_overtaken)
     seen = all_pages(client, sort=sort, limit=3)
     assert sorted(seen) == sorted(whole)
 
@@ -122,7 +122,7 @@ def test_a_cursor_belongs_to_its_order(client, db, seller):
 def test_a_cursor_from_before_too_many_bids_is_refused(client, db, seller, bidder, monkeypatch):
     ids = stock(db, "seller", 6)
     _, cursor = page(client, sort="priceAsc", limit=3)
-    monkeypatch.setattr(listing, "OLDEST_POSITION", 1)
+    monkeypatch.setattr(list_query, "OLDEST_POSITION", 1)
     for item_id in ids[:2]:
         bid(bidder, item_id, 90_000)
     answer = client.get("/api/items", query_string={"sort": "priceAsc", "cursor": cursor})

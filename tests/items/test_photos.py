@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw
 
 from auction.errors import Invalid, TooLarge, Unsupported
-from auction.items.photos import Photo, PhotoBroken, PhotoTooLarge, PhotoUnsupported, clean_photo, clean_photos
+from auction.items.images.photos import Photo, PhotoBroken, PhotoTooLarge, PhotoUnsupported, clean_photo, clean_photos
 
 SEOUL = {0: b"\x02\x03\x00\x00", 1: "N", 2: (37.0, 33.0, 58.9), 3: "E", 4: (126.0, 58.0, 41.2)}
 
@@ -253,7 +253,7 @@ UNDER_GEVENT = """
 from gevent import monkey; monkey.patch_all()
 import io, time, gevent
 from PIL import Image
-from auction.items.photos import clean_photos
+from auction.items.images.photos import clean_photos
 file = io.BytesIO()
 Image.effect_noise((4000, 3000), 90).save(file, "JPEG")
 longest, running = 0.0, True

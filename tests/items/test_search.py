@@ -5,8 +5,10 @@ import unicodedata
 import pytest
 
 import database
-from auction.items import finding, listing, searching
-from auction.items.search import grams
+from auction.items import list_query
+from auction.items.search import index as search_index
+from auction.items.search import query as search_query
+from auction.items.search.ngrams import grams
 from tests.cast import an_item
 from tests.scenes import at_once, stock
 
@@ -19,7 +21,7 @@ def shelf(db, seller):
         found = stock(db, "seller", len(names))
         for item_id, name in zip(found, names, strict=True):
             db.run("UPDATE item SET name = %(name)s WHERE id = %(id)s", name=name, id=item_id)
-            finding.add(db, item_id, grams(name))
+            search_index.add(db, item_id, grams(name))
 
     return put
 
@@ -123,7 +125,7 @@ def test_search_goes_on_over_pages(client, shelf):
 
 
 def test_a_word_that_many_have_is_found_along_the_way(client, db, shelf, monkeypatch):
-    monkeypatch.setattr(searching, "SAMPLE", 8)
+    monkeypatch.setattr(search_query, "SAMPLE", 8)
     # two kinds of things with the same pairs of letters, and what has neither
     shelf(*["기타 하나"] * 40, *["자전거"] * 40, *["타기기타타기 스타 기차"] * 2)
     for sort in ("newest", "endingSoon", "priceAsc", "priceDesc", "mostBids"):
@@ -133,8 +135,8 @@ def test_a_word_that_many_have_is_found_along_the_way(client, db, shelf, monkeyp
 
 
 def test_a_common_word_at_the_far_end_of_an_order_is_found(client, db, shelf, monkeypatch):
-    monkeypatch.setattr(searching, "SAMPLE", 8)
-    monkeypatch.setattr(searching, "AT_ONCE", 7)
+    monkeypatch.setattr(search_query, "SAMPLE", 8)
+    monkeypatch.setattr(search_query, "AT_ONCE", 7)
     shelf(*["기타"] * 30, *["자전거"] * 300)
     assert pages(client, "기타", sort="priceDesc") == plainly(db, "기타", "priceDesc")
     db.run("UPDATE item SET state = 'unsold' WHERE name = '기타'")
@@ -146,7 +148,7 @@ def test_a_common_word_at_the_far_end_of_an_order_is_found(client, db, shelf, mo
 def test_a_word_is_found_in_a_narrow_and_in_a_wide_range_of_prices(client, db, shelf, monkeypatch):
     shelf(*["기타", "자전거"] * 20)
     for few in (3, 3_000):
-        monkeypatch.setattr(listing, "FEW", few)
+        monkeypatch.setattr(list_query, "FEW", few)
         for sort in ORDER_BY:
             wanted = [row for row in plainly(db, "기타", sort) if row in prices_of(db, 9_000, 21_000)]
             assert pages(client, "기타", sort=sort, minPrice=9_000, maxPrice=21_000) == wanted
@@ -155,11 +157,11 @@ def test_a_word_is_found_in_a_narrow_and_in_a_wide_range_of_prices(client, db, s
 
 
 def test_items_of_many_blocks_are_found_newest_first(client, db, seller, monkeypatch):
-    monkeypatch.setattr(finding, "FIRST_BLOCKS", 1)
+    monkeypatch.setattr(search_index, "FIRST_BLOCKS", 1)
     listed = stock(db, "seller", 30)
     for number, item_id in enumerate(listed):
         db.run("UPDATE item SET id = %(new)s, name = '기타' WHERE id = %(old)s", new=10_000 * (number + 1), old=item_id)
-        finding.add(db, 10_000 * (number + 1), grams("기타"))
+        search_index.add(db, 10_000 * (number + 1), grams("기타"))
     assert pages(client, "기타") == [10_000 * number for number in range(30, 0, -1)]
     assert pages(client, "타") == pages(client, "기타")
 
@@ -181,7 +183,7 @@ def test_nothing_of_a_removed_item_stays_in_the_index(client, db, seller):
 
 def test_many_listings_at_once_are_all_found(client, db, seller):
     listed = stock(db, "seller", 16, name="'기타 팝니다'")
-    at_once(lambda number: database.transact(finding.add, listed[number], grams("기타 팝니다")), threads=16)
+    at_once(lambda number: database.transact(search_index.add, listed[number], grams("기타 팝니다")), threads=16)
     assert found(client, "기타 팝니다", limit=100) == {"기타 팝니다"}
     assert pages(client, "타팝") == listed[::-1]
 

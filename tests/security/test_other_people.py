@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from auction.face.contract import contract_of
 from auction.history.rules import close_due
+from auction.http.contract import contract_of
 from tests.cast import an_item, sign_up
 from tests.scenes import counts, move_end
 

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, settings
 from schemathesis.openapi.checks import RejectedPositiveData
 
 from auction.bids.routes import bids
-from auction.face.openapi import document, documents
-from auction.health import health
 from auction.history.routes import history
 from auction.items.routes import items
 from auction.live.routes import board, live
+from auction.server.health import health
+from auction.server.openapi import document, documents
 from auction.users.routes import users
 from tests.cast import sign_up
 from tests.scenes import stock

@@ -127,9 +127,9 @@ OPERATOR = "run by an operator at a shell, with arguments that are ours, never b
 LOOKED_AT = {
     ("B311", "auction/mysql/transactions.py"): "chance spreads retries over time; nothing is guarded by it",
     ("B311", "auction/live/streams.py"): "chance spreads reconnections over time; nothing is guarded by it",
-    ("B608", "auction/items/listing.py"): NAMES_OF_OURS,
-    ("B608", "auction/items/searching.py"): NAMES_OF_OURS,
-    ("B608", "auction/items/finding.py"): NAMES_OF_OURS,
+    ("B608", "auction/items/list_query.py"): NAMES_OF_OURS,
+    ("B608", "auction/items/search/query.py"): NAMES_OF_OURS,
+    ("B608", "auction/items/search/index.py"): NAMES_OF_OURS,
     ("B608", "auction/items/store.py"): NAMES_OF_OURS,
     ("B101", "commands/"): "narrows a type; nothing is guarded by it",
     ("B104", "commands/run.py"): "the server is meant to be reached; a firewall or balancer stands before it",

@@ -1,7 +1,7 @@
 """Leaving: anonymised, signed out everywhere, and nobody's history is lost."""
 
 import database
-from auction.history import rules
+from auction.accounts import rules
 from auction.history.rules import close_due
 from tests.cast import an_item, an_item_form, sign_up
 from tests.scenes import at_once, counts, in_background, move_end

@@ -7,8 +7,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from auction.errors import Refusal, code_of
-from auction.face.problems import STATUS
 from auction.history.rules import close_due
+from auction.http.problems import STATUS
 from tests.cast import an_item, an_item_form
 from tests.scenes import move_end
 

@@ -82,7 +82,7 @@ class Worker(GeventWorker):
 
 def _passed_over(req: Any) -> bool:
     # loaded with the app, in this process and not in the one that starts it
-    from auction.face.bodies import pass_over
+    from auction.http.bodies import pass_over
 
     return pass_over(req.body)
 
@@ -123,14 +123,14 @@ class _Envelope:
 def _tell_pool() -> None:
     # loaded with the app, in this process and not in the one that starts it
     import database
-    from auction.face import metrics
+    from auction.observability import metrics
 
     metrics.pool_in_use.set(database.pool_in_use())
 
 
 def refuse_unread(sock: Any, status: int, reason: str, _said: str) -> None:
     """Answer a request of which not even the head could be read, as every other refusal is answered."""
-    from auction.face import problems
+    from auction.http import problems
 
     code = "internal" if status >= 500 else "unreadable"
     request_id = uuid.uuid4().hex

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from auction.items.search import BLOCK, crossed, grams_of_words, listed, unlisted
+from auction.items.search.ngrams import BLOCK, crossed, grams_of_words, listed, unlisted
 
 # more would only make the crossing longer; the letters themselves are compared afterwards
 MOST_GRAMS = 6

@@ -8,9 +8,10 @@ from collections import Counter
 from itertools import islice
 from typing import Any
 
-from auction.items import finding, listing
-from auction.items.listing import DUE, After, Ask, Branch, Order
-from auction.items.search import words
+from auction.items import list_query
+from auction.items.list_query import DUE, After, Ask, Branch, Order
+from auction.items.search import index as search_index
+from auction.items.search.ngrams import words
 
 Row = dict[str, Any]
 
@@ -25,14 +26,14 @@ SAMPLE = 500
 
 def page(db: Any, order: Order, filters: dict[str, Any], after: After | None, limit: int) -> list[Row]:
     """Up to `limit` rows of id, sortKey and the log's position."""
-    ask = listing.asked(db, order, filters, after, limit)
+    ask = list_query.asked(db, order, filters, after, limit)
     wanted = words(filters.get("keyword") or "")
     if not wanted:
-        return listing.page(db, ask)
+        return list_query.page(db, ask)
     names, params = _names_with(wanted)
     ask = ask._replace(where=f"{ask.where} {names}", params=ask.params | params)
     if ask.narrow:
-        return listing.page(db, ask)
+        return list_query.page(db, ask)
     rows = _in_order(db, ask, wanted) if order.moves else _newest(db, ask, wanted)
     return rows[:limit]
 
@@ -48,7 +49,7 @@ def _literally(word: str) -> str:
 
 
 def _newest(db: Any, ask: Ask, wanted: list[str]) -> list[Row]:
-    found = finding.found(db, wanted, below=ask.after.item_id if ask.after else None)
+    found = search_index.found(db, wanted, below=ask.after.item_id if ask.after else None)
     rows: list[Row] = []
     most = FIRST
     while len(rows) < ask.limit and (ids := list(islice(found, most))):
@@ -58,7 +59,7 @@ def _newest(db: Any, ask: Ask, wanted: list[str]) -> list[Row]:
 
 
 def _in_order(db: Any, ask: Ask, wanted: list[str]) -> list[Row]:
-    found = finding.found(db, wanted)
+    found = search_index.found(db, wanted)
     newest = list(islice(found, SAMPLE))
     if len(newest) == SAMPLE:
         rows = _nearest(db, ask, newest)
@@ -78,7 +79,7 @@ def _nearest(db: Any, ask: Ask, newest: list[int]) -> list[Row] | None:
     # looking up means crossing all lists first, and then costs twice as much a row
     if near > 2 * len(newest) * newest[0] // span:
         return None
-    rows = listing.together(db, ask, [_near(ask, branch) for branch in ask.branches], near=near)
+    rows = list_query.together(db, ask, [_near(ask, branch) for branch in ask.branches], near=near)
     full = Counter(row["part"] for row in rows)
     trusted = all(full[part] == ask.limit or branch is DUE for part, branch in enumerate(ask.branches))
     return rows if trusted else None
@@ -87,16 +88,16 @@ def _nearest(db: Any, ask: Ask, newest: list[int]) -> list[Row] | None:
 def _near(ask: Ask, branch: Branch) -> str:
     """The matches among the next rows of the order; there may be more of them behind."""
     if branch is DUE:
-        return listing.walk(ask, branch)
+        return list_query.walk(ask, branch)
     prices = ask.prices if ask.order.column == "price" else ""
     return f"""
                item.id, item.{ask.order.column} AS sortKey
           FROM (SELECT item.id
                   FROM item FORCE INDEX ({ask.order.key})
-                 WHERE item.isOpen = {branch.open} {prices} {listing.beyond(ask)}
-                 {listing.cut(ask, "near")}) AS near
+                 WHERE item.isOpen = {branch.open} {prices} {list_query.beyond(ask)}
+                 {list_query.cut(ask, "near")}) AS near
           STRAIGHT_JOIN item ON item.id = near.id
-         WHERE {branch.condition} {listing.rest(ask)}
+         WHERE {branch.condition} {list_query.rest(ask)}
         """
 
 
@@ -107,8 +108,8 @@ def _looked_up(db: Any, ask: Ask, ids: list[int]) -> list[Row]:
         f"""
                item.id, item.{ask.order.column} AS sortKey
           FROM item FORCE INDEX (PRIMARY)
-         WHERE item.id IN %(ids{number})s AND ({states}) {listing.rest(ask)}
+         WHERE item.id IN %(ids{number})s AND ({states}) {list_query.rest(ask)}
         """
         for number in range(len(parts))
     ]
-    return listing.together(db, ask, selects, **{f"ids{number}": sorted(part) for number, part in enumerate(parts)})
+    return list_query.together(db, ask, selects, **{f"ids{number}": sorted(part) for number, part in enumerate(parts)})

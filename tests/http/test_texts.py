@@ -11,10 +11,10 @@ import pytest
 import auction
 from auction.config import ROOT
 from auction.errors import Refusal, code_of
-from auction.face import problems
-from auction.face.texts import LANGUAGES, codes
+from auction.http import problems
+from auction.http.texts import LANGUAGES, codes
 
-WORDS = tomllib.loads((ROOT / "auction" / "face" / "texts.toml").read_text(encoding="utf-8"))
+WORDS = tomllib.loads((ROOT / "auction" / "http" / "texts.toml").read_text(encoding="utf-8"))
 KOREAN = set(map(chr, range(ord("가"), ord("힣") + 1)))
 
 

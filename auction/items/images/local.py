@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from auction.items.images import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, servable
-from auction.items.photos import Photo
+from auction.items.images.photos import Photo
+from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, servable
 from auction.threads import off_loop
 
 log = logging.getLogger("ssgbay.images")

@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from auction import errors
-from auction.face.texts import field_words, language, problem_text
+from auction.http.texts import field_words, language, problem_text
 
 log = logging.getLogger("ssgbay.refusal")
 CONTENT_TYPE = "application/problem+json"

@@ -11,10 +11,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from auction import errors
-from auction.face.contract import BodyTooLarge, Contract, NotJson, NotMultipart, contract_of
-from auction.face.cursors import InvalidCursor
-from auction.face.problems import status_of
-from auction.face.texts import codes
+from auction.http.contract import BodyTooLarge, Contract, NotJson, NotMultipart, contract_of
+from auction.http.cursors import InvalidCursor
+from auction.http.problems import status_of
+from auction.http.texts import codes
 from auction.idempotency.rules import IdempotencyKeyInFlight, IdempotencyKeyReused, InvalidIdempotencyKey
 from auction.limits.rules import TooManyRequests
 from auction.users.rules import SignInEnded

@@ -11,7 +11,7 @@ from auction.errors import NotFound, TryAgain
 
 if TYPE_CHECKING:
     # Pillow takes a moment to import, and not everybody who sweeps needs it
-    from auction.items.photos import Photo
+    from auction.items.images.photos import Photo
 
 OURS = re.compile(r"[0-9a-f]{32}(?:_t)?\.webp")
 # what people uploaded in 2023 kept its own name: letters of any script, no slash, no leading dot, nothing invisible
@@ -73,10 +73,10 @@ class ImageStore(Protocol):
 def image_store(config: Config) -> ImageStore:
     """The store that the configuration asks for."""
     if config.s3_bucket:
-        from auction.items.images_s3 import S3Images
+        from auction.items.images.s3 import S3Images
 
         return S3Images(config.s3_bucket)
-    from auction.items.images_local import LocalImages
+    from auction.items.images.local import LocalImages
 
     return LocalImages(config.resources_dir)
 

@@ -7,10 +7,11 @@ import time
 
 from flask import Flask, Response, g, request
 
-from auction.face import metrics
-from auction.face.bodies import PatientInput
-from auction.face.contract import maybe_user_id
+from auction.http.bodies import PatientInput
+from auction.http.client import address
 from auction.limits import rules as limits
+from auction.observability import metrics
+from auction.users.access import maybe_user_id
 
 log = logging.getLogger("ssgbay.request")
 GOOD_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
@@ -24,11 +25,6 @@ HEADERS = (
 )
 # an answer of the API is data: nothing in it may ever run, load or be framed
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
-
-
-def address() -> str:
-    """Who calls, by the connection (or by the proxies that TRUSTED_PROXIES names)."""
-    return request.remote_addr or "unknown"
 
 
 def install(app: Flask) -> None:

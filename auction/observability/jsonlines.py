@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 class Formatter(logging.Formatter):
-    """The same names as auction/face/logs.py writes."""
+    """The same names as auction/observability/logs.py writes."""
 
     def format(self, record: logging.LogRecord) -> str:
         entry = {

@@ -10,8 +10,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from auction.items.images import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, servable
-from auction.items.photos import Photo
+from auction.items.images.photos import Photo
+from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, servable
 
 log = logging.getLogger("ssgbay.images")
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.utils import safe_join
 
 from auction.config import ROOT
-from auction.face.problems import problem
+from auction.http.problems import problem
 
 DIST = ROOT / "frontend" / "dist"
 # the page runs and shows nothing but our own files; blob: is a photo that is about to be uploaded

@@ -9,11 +9,12 @@ from flask import Blueprint, Response, current_app, request
 import database
 from auction.config import ROOT
 from auction.errors import TryAgain
-from auction.face import metrics, problems
-from auction.face.contract import answers
-from auction.face.fields import Out
 from auction.history.rules import closing_lateness
+from auction.http import problems
+from auction.http.contract import answers
+from auction.http.fields import Out
 from auction.live.routes import board
+from auction.observability import metrics
 
 health = Blueprint("health", __name__)
 

@@ -1,16 +1,16 @@
-"""What a route takes, answers and refuses, said above the view; validation and the OpenAPI document both read it."""
+"""Decorators that declare what a route takes, answers and refuses; validation and the OpenAPI document both read it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Response, g, request
+from flask import Response, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityTooLarge
 
-from auction.errors import Invalid, NotSignedIn, Refusal, TooLarge, Unreadable, Unsupported
-from auction.face.tokens import claims_of, token_is_sent
+from auction.errors import Invalid, Refusal, TooLarge, Unreadable, Unsupported
+from auction.http.texts import field_text
 
 T = TypeVar("T")
 View = Callable[..., Any]
@@ -56,7 +56,7 @@ def contract_of(view: View) -> Contract:
 def answers(
     status: int, model: type[BaseModel] | None = None, *refuses: type[Refusal], content: str = "application/json"
 ) -> Callable[[View], View]:
-    """The view returns `model` (or None); it goes out as `status`. `refuses` are its own noes.
+    """The view returns `model` (or None); it goes out as `status`. `refuses` are its own errors.
 
     `content`: where it is another than JSON, the view makes the response itself out of `model`.
     """
@@ -82,57 +82,6 @@ def json_response(model: BaseModel | None, status: int) -> Response:
     return Response(text, status, content_type="application/json")
 
 
-def signed_in(view: View) -> View:
-    """Only with a good access token; `user_id()` then says whose."""
-    return _with_token(view, "access")
-
-
-def signed_in_at_commit(view: View) -> View:
-    """As `signed_in`, but the view's own transaction asks whether the sign-in still lives, and saves a round trip."""
-    return _with_token(view, "commit")
-
-
-def maybe_signed_in(view: View) -> View:
-    """With or without a token, but never with a bad one."""
-    return _with_token(view, "optional")
-
-
-def with_refresh_token(view: View) -> View:
-    """Only with a refresh token, in the Authorization header or (with `X-Refresh: cookie`) in its cookie."""
-    return _with_token(view, "refresh")
-
-
-def _with_token(view: View, kind: str) -> View:
-    contract_of(view).signed_in = kind
-
-    @wraps(view)
-    def check(*args: Any, **kwargs: Any) -> Any:
-        if kind != "optional" or token_is_sent():
-            g.claims = claims_of("refresh" if kind == "refresh" else "access", living=kind != "commit")
-        return view(*args, **kwargs)
-
-    return check
-
-
-def sign_in_id() -> str:
-    """Which sign-in the token belongs to."""
-    return str(g.claims.get("sid"))
-
-
-def user_id() -> str:
-    """Who is signed in, by the token alone. Raises NotSignedIn."""
-    who = maybe_user_id()
-    if who is None:
-        raise NotSignedIn
-    return who
-
-
-def maybe_user_id() -> str | None:
-    """Who is signed in, if anybody."""
-    claims: dict[str, Any] = g.get("claims") or {}
-    return claims.get("sub")
-
-
 def takes(
     body: type[BaseModel] | None = None,
     query: type[BaseModel] | None = None,
@@ -142,7 +91,7 @@ def takes(
 ) -> Callable[[View], View]:
     """Hand the view its validated `body`, `query` or `form` and say which field holds its `files`.
 
-    `idempotent`: an Idempotency-Key is heeded (face/once.py).
+    `idempotent`: an Idempotency-Key is heeded (idempotency/http.py).
     """
 
     def decorate(view: View) -> View:
@@ -211,6 +160,4 @@ def refusal_of(error: ValidationError) -> Refusal:
     problems = error.errors(include_url=False, include_input=False)
     if any(problem["type"] == "json_invalid" for problem in problems):
         return Unreadable()
-    from auction.face.texts import field_text
-
     return Invalid(*((".".join(map(str, problem["loc"])) or "body", field_text(problem)) for problem in problems))

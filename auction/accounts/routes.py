@@ -1,0 +1,30 @@
+"""Public profiles, and leaving."""
+
+from flask import Blueprint
+
+import database
+from auction.accounts import rules
+from auction.http.contract import answers
+from auction.http.fields import utc
+from auction.users.access import signed_in, user_id
+from auction.users.forms import PublicProfile
+from auction.users.rules import UserNotFound
+
+accounts = Blueprint("accounts", __name__, url_prefix="/api")
+
+
+@accounts.delete("/me")
+@answers(204, None, rules.StillLeading, rules.LiveListing)
+@signed_in
+def leave() -> None:
+    """Leave: anonymised, signed out everywhere; what was sold and won stays."""
+    database.transact(rules.leave, user_id())
+
+
+@accounts.get("/users/<string:id>")
+@answers(200, PublicProfile, UserNotFound)
+def public_profile(id: str) -> PublicProfile:
+    """A user as everybody may see them."""
+    with database.reading() as db:
+        profile = rules.public_profile(db, id)
+    return PublicProfile(**profile | {"created_at": utc(profile["created_at"])})

@@ -1,0 +1,41 @@
+"""A user as everybody sees them, and leaving: what concerns an account together with its listings and sales."""
+
+from typing import Any
+
+import database
+from auction.errors import Conflict
+from auction.history import rules as history
+from auction.items import rules as items
+from auction.users import rules as users
+
+
+class StillLeading(Conflict):
+    """A user who leads an auction cannot leave before it is closed."""
+
+
+class LiveListing(Conflict):
+    """A user with a live listing cannot leave before it is closed."""
+
+
+def leave(db: database.Db, user_id: str) -> None:
+    """Anonymise a user and end their sign-ins. Raises StillLeading, LiveListing, UserNotFound."""
+    users.leave(db, user_id)
+    if items.leads_anywhere(db, user_id):
+        raise StillLeading
+    if items.counts_of_seller(db, user_id)["living"]:
+        raise LiveListing
+
+
+def public_profile(db: database.Db, user_id: str) -> dict[str, Any]:
+    """What everybody may know of a user. Raises UserNotFound."""
+    user = users.profile(db, user_id)
+    sales, listed = history.counts(db, user_id), items.counts_of_seller(db, user_id)
+    return {
+        "id": user["id"],
+        "nickname": user["nickname"],
+        "created_at": user["createdAt"],
+        "listing_count": listed["listings"],
+        "sold_count": sales["sold"],
+        "bought_count": sales["bought"],
+        "retraction_count": user["retractions"],
+    }

@@ -1,0 +1,131 @@
+"""Which module may import which: the floors of the source tree, lowest first, and the rules that hold on each."""
+
+import ast
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+# A module stands on the floor of the longest name here that it equals or lies under; imports never go to a higher one.
+FLOORS = (
+    ("auction.errors", "auction.config", "auction.threads", "auction.observability.jsonlines"),
+    ("auction.engine", "auction.bids.engine"),
+    ("auction.mysql",),
+    ("database",),
+    ("auction.http",),
+    ("auction.observability",),
+    ("auction.limits",),
+    ("auction.idempotency",),
+    ("auction.users",),
+    ("auction.items",),
+    ("auction.history",),
+    ("auction.bids",),
+    ("auction.accounts",),
+    ("auction.live",),
+    ("auction.server",),
+    ("auction.legacy",),
+    ("app", "historyUpdate"),
+)
+# Inside one room a file of these names imports only those before it.
+PARTS = ("store", "rules", "forms", "routes")
+# From another room, rules and stores import rules alone; nothing imports another room's store.
+ROOMS = tuple(
+    f"auction.{room}" for room in ("limits", "idempotency", "users", "items", "history", "bids", "accounts", "live")
+)
+
+
+class Module(NamedTuple):
+    """A file of the source tree: its dotted name, and the modules it imports anywhere or while it is being loaded."""
+
+    name: str
+    path: Path
+    imports: frozenset[str]
+    imports_at_start: frozenset[str]
+    has_code: bool
+
+    @property
+    def part(self) -> str:
+        """The last word of the name."""
+        return self.name.rpartition(".")[2]
+
+
+def read_modules(root: Path) -> dict[str, Module]:
+    """Every module of the application under `root`, by name."""
+    files = [*root.glob("auction/**/*.py"), root / "app.py", root / "database.py", root / "historyUpdate.py"]
+    return {module.name: module for module in (_read(root, path) for path in files)}
+
+
+def _read(root: Path, path: Path) -> Module:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    name = ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+    has_code = any(not isinstance(node, ast.Expr) for node in tree.body)
+    return Module(name, path, _imported(ast.walk(tree)), _imported(tree.body), has_code)
+
+
+def _imported(nodes: Iterable[ast.AST]) -> frozenset[str]:
+    names: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(names)
+
+
+def ours(modules: dict[str, Module], module: Module) -> set[str]:
+    """What a module imports of the application itself, packages without code left out."""
+    return {name for name in module.imports if name in modules and modules[name].has_code}
+
+
+def floor_of(name: str) -> int | None:
+    """The floor of a module; None where none is declared."""
+    found = [
+        (len(prefix), level)
+        for level, floor in enumerate(FLOORS)
+        for prefix in floor
+        if name == prefix or name.startswith(f"{prefix}.")
+    ]
+    return max(found)[1] if found else None
+
+
+def room_of(name: str) -> str | None:
+    """The room that a module belongs to; None for what is no room."""
+    return next((room for room in ROOMS if name == room or name.startswith(f"{room}.")), None)
+
+
+def violations(root: Path) -> list[str]:
+    """Each broken rule as one line: file, what is wrong, what to do."""
+    modules = read_modules(root)
+    return [
+        f"{module.path.relative_to(root)}: {wrong}" for module in modules.values() for wrong in _wrong(modules, module)
+    ]
+
+
+def _wrong(modules: dict[str, Module], module: Module) -> list[str]:
+    own = floor_of(module.name)
+    if own is None:
+        # a package without code has nothing that could stand anywhere
+        return ["has no floor; declare one in FLOORS of tests/floors.py"] if module.has_code else []
+    wrong = []
+    for name in sorted(ours(modules, module)):
+        level = floor_of(name)
+        if level is not None and level > own:
+            wrong.append(f"imports {name}, which is on a higher floor; move what both need to a lower one")
+        elif reason := _wrong_between(module.name, name):
+            wrong.append(f"imports {name}: {reason}")
+    return wrong
+
+
+def _wrong_between(name: str, imported: str) -> str:
+    room, other = room_of(name), room_of(imported)
+    part, piece = name.rpartition(".")[2], imported.rpartition(".")[2]
+    if room is None or other is None:
+        return ""
+    if room == other:
+        same_folder = name.rpartition(".")[0] == imported.rpartition(".")[0]
+        goes_up = same_folder and part in PARTS and piece in PARTS and PARTS.index(piece) >= PARTS.index(part)
+        return "within a room the order is " + ", ".join(PARTS) if goes_up else ""
+    if piece == "store":
+        return "a store is used by its own room alone; call the room's rules"
+    if part in ("rules", "store") and piece in ("forms", "routes"):
+        return "rules and stores know other rooms by their rules"
+    return ""
