@@ -10,10 +10,10 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.http import http_date
 
 import database
+from auction.bids.batching.paths import place
+from auction.bids.batching.pending_bid import PendingBid
 from auction.bids.engine import Offer
-from auction.bids.placing import place
-from auction.bids.rules import PlacedBid, Wish
-from auction.bids.way import Bid
+from auction.bids.rules import BidRequest, PlacedBid
 from auction.errors import Conflict, Forbidden, Refusal, Unreadable
 from auction.history import rules as history
 from auction.http.client import address
@@ -132,14 +132,14 @@ def bid(item_id: int) -> Response:
     price = _form(Price, {"price": _json().get("price")}).price
     with metrics.counted_bid() as came_to:
         limits.count(limits.BIDS, user_id())
-        wish = Wish(sign_in_id(), user_id(), Offer(price))
 
-        def tell(placed: PlacedBid) -> str:
+        def render(placed: PlacedBid) -> str:
             outcome = "leading" if placed.leading else "outbid"
             came_to(outcome)
             return outcome
 
-        outcome = place(Bid(item_id, wish, None, tell)).answer
+        bid_request = BidRequest(item_id, sign_in_id(), user_id(), Offer(price))
+        outcome = place(PendingBid(bid_request, None, render)).answer
     return jsonify(message=said(outcome, "ko"))
 
 

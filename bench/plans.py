@@ -64,7 +64,7 @@ def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     yield "Search 아이폰, cheapest", lambda db: _search(db, "priceAsc", "아이폰")
     yield "One item", lambda db: items.find(db, 500_000)
     yield "Its images", lambda db: items.images_of(db, [500_000, 500_001])
-    yield "Hold an auction for a bid", lambda db: items.hold_for(db, 999_999, sign_in_id(3), user_id(3))
+    yield "Hold an auction for a bid", lambda db: items.lock_for_bid(db, 999_999, sign_in_id(3), user_id(3))
     yield "The public log", lambda db: bids.public_log(db, 999_999, False, None, 20)
     yield "My bids", lambda db: bids.items_bid_on(db, user_id(9_000), None, 20)
     yield "My listings", lambda db: items.listed_by(db, user_id(3), None, 20)

@@ -13,7 +13,7 @@ from typing import Any
 
 import database
 from auction.bids.engine import Offer, minimum_bid
-from auction.bids.rules import Wish, place_bid
+from auction.bids.rules import BidRequest, place_bid
 from auction.history.rules import close_all_due
 from auction.items import rules as items
 from auction.items.forms import ItemForm
@@ -144,7 +144,7 @@ class Story:
         room = auction["worth"] - smallest
         amount = max(smallest, _rounded(smallest + room * self.chance.uniform(0, 2.2 / auction["bids"])))
         bidder, offer = self.chance.choice(others), Offer(amount, automatic=self.chance.random() < 0.5)
-        place_bid(self.db, held.id, Wish(self.sign_ins[bidder], bidder, offer))
+        place_bid(self.db, BidRequest(held.id, self.sign_ins[bidder], bidder, offer))
 
 
 def _rounded(won: float) -> int:

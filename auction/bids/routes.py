@@ -4,8 +4,8 @@ from flask import Blueprint, Response
 
 import database
 from auction.bids import early_end, forms, retraction, rules
-from auction.bids.placing import place
-from auction.bids.way import Bid
+from auction.bids.batching.paths import place
+from auction.bids.batching.pending_bid import PendingBid
 from auction.http import cursors
 from auction.http.contract import answers, takes
 from auction.idempotency.http import answer_once, claim_of, respond
@@ -30,17 +30,17 @@ bids = Blueprint("bids", __name__, url_prefix="/api")
 @takes(body=forms.BidForm, idempotent=True)
 def create_bid(item_id: int, body: forms.BidForm) -> Response:
     """Bid openly or automatically; with an Idempotency-Key a retry never bids twice."""
-    wish = rules.Wish(sign_in_id(), user_id(), body.offer, body.if_price)
+    bid = rules.BidRequest(item_id, sign_in_id(), user_id(), body.offer, body.if_price)
     with metrics.counted_bid() as came_to:
         limits.count(limits.BIDS, user_id())
 
-        def tell(placed: rules.PlacedBid) -> str:
+        def render(placed: rules.PlacedBid) -> str:
             answer = forms.bid_answer(item_id, placed)
             came_to(answer.outcome)
             return answer.model_dump_json(by_alias=True)
 
         claim = claim_of(user_id(), body.model_dump_json().encode())
-        return respond(place(Bid(item_id, wish, claim, tell)))
+        return respond(place(PendingBid(bid, claim, render)))
 
 
 @bids.post("/items/<int:item_id>/buy")

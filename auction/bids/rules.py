@@ -39,9 +39,10 @@ class NoBuyNow(Conflict):
     """This item cannot be bought at once, or not any more."""
 
 
-class Wish(NamedTuple):
-    """What a bidder asks for, signed in by `sign_in_id`; `if_price`: only at this price (won)."""
+class BidRequest(NamedTuple):
+    """What a bidder, signed in by `sign_in_id`, offers for an item; `if_price`: only at this price (won)."""
 
+    item_id: int
     sign_in_id: str
     bidder_id: str
     offer: Offer
@@ -62,74 +63,61 @@ class PlacedBid(NamedTuple):
     status: str
 
 
-def place_bid(db: database.Db, item_id: int, wish: Wish) -> PlacedBid:
-    """Bid on a live auction; rivals wait on its row until we commit.
+class Refused(NamedTuple):
+    """A bid that was not placed, and why."""
+
+    refusal: Refusal
+
+
+def place_bid(db: database.Db, request: BidRequest) -> PlacedBid:
+    """Bid on a live auction; rivals wait for its row until we commit.
 
     Raises SignInEnded, ItemNotFound, SellerCannotBid, AuctionNotStarted, AuctionEnded, AuctionCancelled, PriceMoved,
     AlreadyLeading, BidTooLow.
     """
-    (placed,) = place_bids(db, item_id, wish)
-    if isinstance(placed, Refusal):
-        raise placed
-    return placed
+    held, signed_in = items.lock_for_bids(db, [(request.item_id, request.sign_in_id, request.bidder_id)])
+    (outcome,) = place_bids(db, held, [request], signed_in)
+    if outcome is None:
+        raise items.ItemNotFound
+    if isinstance(outcome, Refused):
+        raise outcome.refusal
+    return outcome
 
 
 def place_bids(
-    db: database.Db, item_id: int, first: Wish, along: Callable[[], Sequence[Wish]] = tuple
-) -> list[PlacedBid | Refusal]:
-    """Place a bid, and those that have come `along` by the time its auction is held, each as if it came alone.
+    db: database.Db, held: dict[int, Auction], requests: Sequence[BidRequest], signed_in: Sequence[bool]
+) -> list[PlacedBid | Refused | None]:
+    """Place bids on held auctions, each as if it came alone, and write them all in one round trip.
 
     The lowest goes first, the earlier of two equals: of those that wait nobody knows to the millisecond which came
-    first, and so none is too low only because a higher one waited beside it. Returns the outcomes as they were asked
-    for, a refusal in place of each bid that may not be. Raises SignInEnded (the first's), ItemNotFound.
+    first, and so none is too low only because a higher one waited beside it. Returns the outcomes in the order of the
+    requests, None for a bid on an auction that is not held.
     """
-    auction = items.hold_for(db, item_id, first.sign_in_id, first.bidder_id)
-    wishes, signed_in = [first, *along()], [True]
-    if len(wishes) > 1:
-        auction, others = items.admit(db, auction, [(wish.sign_in_id, wish.bidder_id) for wish in wishes[1:]])
-        signed_in += others
-    return _place_each(db, {item_id: auction}, [(item_id, wish) for wish in wishes], signed_in)
-
-
-def place_free_bids(db: database.Db, asked: Sequence[tuple[int, Wish]]) -> list[PlacedBid | Refusal | None]:
-    """Place bids on auctions (item id, wish) that nobody else holds, waiting for none: None in place of the others.
-
-    Otherwise as `place_bids`.
-    """
-    held, signed_in = items.hold_free(db, [(item_id, wish.sign_in_id, wish.bidder_id) for item_id, wish in asked])
-    free = [place for place, (item_id, _) in enumerate(asked) if item_id in held]
-    placed = _place_each(db, held, [asked[place] for place in free], [signed_in[place] for place in free])
-    outcomes = dict(zip(free, placed, strict=True))
-    return [outcomes.get(place) for place in range(len(asked))]
-
-
-def _place_each(
-    db: database.Db, held: dict[int, Auction], asked: Sequence[tuple[int, Wish]], signed_in: Sequence[bool]
-) -> list[PlacedBid | Refusal]:
-    """Decide these bids on held auctions, the lowest first, and write them; the outcomes as they were asked for."""
     after = dict(held)
-    outcomes: dict[int, Callable[[], PlacedBid] | Refusal] = {}
-    # rivals wait while we hold the rows: all that is written goes in one round trip
-    with db.pipeline() as batch:
-        for place in sorted(range(len(asked)), key=lambda place: asked[place][1].offer.amount):
-            item_id, wish = asked[place]
+    outcomes: dict[int, Callable[[], PlacedBid | Refused]] = {}
+    with db.pipeline() as pipeline:
+        for place in sorted(range(len(requests)), key=lambda place: requests[place].offer.amount):
+            request = requests[place]
+            if request.item_id not in held:
+                continue
             try:
-                after[item_id], bid_id = _place(batch, after[item_id], wish, signed_in[place])
-                outcomes[place] = partial(_placed, after[item_id], wish, bid_id)
+                auction, bid_id = _place(pipeline, after[request.item_id], request, signed_in[place])
             except Refusal as refusal:
-                outcomes[place] = refusal
+                outcomes[place] = partial(Refused, refusal)
+            else:
+                after[request.item_id] = auction
+                outcomes[place] = partial(_placed, auction, request, bid_id)
         for item_id, auction in held.items():
             if after[item_id] is not auction:
-                _stand(batch, auction, after[item_id])
-    in_turn = [outcomes[place] for place in range(len(asked))]
-    return [outcome if isinstance(outcome, Refusal) else outcome() for outcome in in_turn]
+                _stand(pipeline, auction, after[item_id])
+    return [outcomes[place]() if place in outcomes else None for place in range(len(requests))]
 
 
 def buy_now(
     db: database.Db, item_id: int, sign_in_id: str, buyer_id: str, if_price: int | None = None
 ) -> PlacedBid:
     """Buy at the seller's price; the auction is sold in this transaction. Raises as place_bid, and NoBuyNow."""
-    auction = items.hold_for(db, item_id, sign_in_id, buyer_id)
+    auction = items.lock_for_bid(db, item_id, sign_in_id, buyer_id)
     _check_bidder(auction, buyer_id)
     _check_price(auction, if_price)
     price = buy_now_price(auction)
@@ -182,40 +170,47 @@ def _check_offer(auction: Auction, bidder_id: str, offer: Offer) -> None:
 
 
 def _place(
-    batch: database.Pipeline, auction: Auction, wish: Wish, is_signed_in: bool
+    pipeline: database.Pipeline, auction: Auction, request: BidRequest, is_signed_in: bool
 ) -> tuple[Auction, database.Deferred[Any]]:
     """Decide one bid and log it. Returns the auction after it, and the id that the bid is to get."""
     if not is_signed_in:
         raise SignInEnded
-    _check_bidder(auction, wish.bidder_id)
-    _check_price(auction, wish.if_price)
-    _check_offer(auction, wish.bidder_id, wish.offer)
-    standing = outbid(auction.terms, auction.standing, wish.bidder_id, wish.offer)
+    _check_bidder(auction, request.bidder_id)
+    _check_price(auction, request.if_price)
+    _check_offer(auction, request.bidder_id, request.offer)
+    standing = outbid(auction.terms, auction.standing, request.bidder_id, request.offer)
     # a silent raise changes nothing that others can see
-    silent = is_silent(auction.standing, standing, wish.bidder_id)
+    silent = is_silent(auction.standing, standing, request.bidder_id)
     end = auction.end_time
     if auction.extends and not silent:
         end = extended(end, auction.original_end, auction.now)
     number = auction.bid_count + (not silent)
-    kind = "raise" if silent else "automatic" if wish.offer.automatic else "open"
-    bid_id = log(batch, auction, kind, wish.bidder_id, wish.offer, standing, number, end)
+    kind = "raise" if silent else "automatic" if request.offer.automatic else "open"
+    bid_id = log(pipeline, auction, kind, request.bidder_id, request.offer, standing, number, end)
     return items.restood(auction, standing, number, end), bid_id
 
 
-def _placed(after: Auction, wish: Wish, bid_id: database.Deferred[Any]) -> PlacedBid:
+def _placed(after: Auction, request: BidRequest, bid_id: database.Deferred[Any]) -> PlacedBid:
     standing = after.standing
     return PlacedBid(
-        bid_id.result, visible(standing, wish.bidder_id, wish.offer), after.now, standing.leader == wish.bidder_id,
-        standing.price, minimum_bid(after.terms, standing), after.bid_count, after.end_time, "live",
-    )  # fmt: skip
+        id=bid_id.result,
+        amount=visible(standing, request.bidder_id, request.offer),
+        created_at=after.now,
+        leading=standing.leader == request.bidder_id,
+        price=standing.price,
+        minimum_bid=minimum_bid(after.terms, standing),
+        bid_count=after.bid_count,
+        end_time=after.end_time,
+        status="live",
+    )
 
 
-def _stand(batch: database.Pipeline, before: Auction, after: Auction) -> None:
+def _stand(pipeline: database.Pipeline, before: Auction, after: Auction) -> None:
     """Write how the auction stands after all that was bid."""
-    items.stand(batch, after.id, after.standing, after.bid_count, after.end_time)
+    items.stand(pipeline, after.id, after.standing, after.bid_count, after.end_time)
     leader = after.standing.leader
     if leader and (leader != before.standing.leader or after.end_time != before.end_time):
-        history.stand(batch, after.id, leader, after.end_time)
+        history.stand(pipeline, after.id, leader, after.end_time)
 
 
 def is_silent(before: Standing, after: Standing, bidder_id: str) -> bool:

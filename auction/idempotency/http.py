@@ -1,4 +1,4 @@
-"""Idempotency-Key at the door: hash the request, run it once, answer what was kept."""
+"""The header Idempotency-Key: hash the request, run it once, send the stored answer."""
 
 import hashlib
 import json
@@ -9,19 +9,19 @@ from pydantic import BaseModel
 
 import database
 from auction import errors
-from auction.idempotency.rules import Claim, Kept, check_key, once
+from auction.idempotency.rules import Claim, StoredAnswer, check_key, run_once
 
 
 def answer_once(who: str, status: int, work: Callable[[database.Db], BaseModel], *sent: bytes) -> Response:
     """Answer `work`'s model as `status`; with an Idempotency-Key never do it twice. `sent` tells requests apart."""
     claim = claim_of(who, *sent)
     if claim is None:
-        return respond(Kept(status, database.transact(work).model_dump_json(by_alias=True)))
+        return respond(StoredAnswer(status, database.transact(work).model_dump_json(by_alias=True)))
 
-    def work_and_keep(db: database.Db) -> Kept:
-        return Kept(status, work(db).model_dump_json(by_alias=True))
+    def answer(db: database.Db) -> StoredAnswer:
+        return StoredAnswer(status, work(db).model_dump_json(by_alias=True))
 
-    return respond(database.transact_once(once, claim, work_and_keep))
+    return respond(database.transact_once(run_once, claim, answer))
 
 
 def claim_of(who: str, *sent: bytes) -> Claim | None:
@@ -36,11 +36,11 @@ def claim_of(who: str, *sent: bytes) -> Claim | None:
     return Claim(who, key, digest.digest())
 
 
-def respond(kept: Kept) -> Response:
-    """The kept answer; a kept refusal is raised, so that each contract says no in its own way."""
-    if kept.status:
-        return Response(kept.answer, kept.status, content_type="application/json")
-    told = json.loads(kept.answer)
-    refusal: errors.Refusal = getattr(errors, told["kind"])()
-    refusal.code, refusal.extra = told["code"], told["extra"]
+def respond(stored: StoredAnswer) -> Response:
+    """The stored answer; a stored refusal is raised, so that each contract words it in its own way."""
+    if stored.status:
+        return Response(stored.answer, stored.status, content_type="application/json")
+    fields = json.loads(stored.answer)
+    refusal: errors.Refusal = getattr(errors, fields["kind"])()
+    refusal.code, refusal.extra = fields["code"], fields["extra"]
     raise refusal

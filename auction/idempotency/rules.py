@@ -1,4 +1,4 @@
-"""The same Idempotency-Key never does its work twice: a retry is answered what was answered first."""
+"""Idempotency-Key: the same key never does its work twice; a retry gets the answer of the first request."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from auction.idempotency import store
 
 KEPT_HOURS = 25
 GOOD_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
-# noes that the auction's state decides; a retry must hear the same one
+# refusals that follow from the auction's state: a retry must get the same one
 FINAL = (Conflict, Forbidden, NotFound, Invalid)
 
 
@@ -28,15 +28,15 @@ class InvalidIdempotencyKey(Invalid):
 
 
 class Claim(NamedTuple):
-    """A user's key, and the digest that tells their requests apart."""
+    """A user's key, and the digest of the request that it was sent with."""
 
     user_id: str
     key: str
     request: bytes
 
 
-class Kept(NamedTuple):
-    """An answer as it was stored: JSON for a 2xx, `{"code", "extra"}` for a refusal (status 0)."""
+class StoredAnswer(NamedTuple):
+    """An answer as it is stored: JSON for a 2xx, `{"code", "kind", "extra"}` for a refusal (status 0)."""
 
     status: int
     answer: str
@@ -48,8 +48,20 @@ def check_key(key: str) -> None:
         raise InvalidIdempotencyKey
 
 
-def once(db: database.Db, claim: Claim, work: Callable[[database.Db], Kept]) -> Kept:
-    """Claim the key, do the work and keep its answer, all in this transaction; or answer what is kept.
+def run_once(db: database.Db, claim: Claim, work: Callable[[database.Db], StoredAnswer]) -> StoredAnswer:
+    """Claim the key, do the work and store its answer, all in this transaction; or return the answer stored before.
+
+    Raises IdempotencyKeyReused, IdempotencyKeyInFlight.
+    """
+    stored = claim_key(db, claim)
+    if stored is None:
+        stored = _answer_of(db, work)
+        store_answer(db, claim, stored)
+    return stored
+
+
+def claim_key(db: database.Db, claim: Claim) -> StoredAnswer | None:
+    """Claim the key until this transaction ends, or return the answer that was stored under it.
 
     Raises IdempotencyKeyReused, IdempotencyKeyInFlight.
     """
@@ -58,62 +70,50 @@ def once(db: database.Db, claim: Claim, work: Callable[[database.Db], Kept]) -> 
     except database.LockWait as error:
         raise IdempotencyKeyInFlight from error
     except database.Duplicate:
-        return _kept(db, claim)
-    kept = _done(db, work)
-    store.keep_answer(db, claim.user_id, claim.key, kept.status, kept.answer)
-    return kept
+        return _find_answer(db, claim)
+    return None
 
 
-def claim_all(db: database.Db, claims: Sequence[Claim]) -> None:
-    """Claim several keys in one round trip. Raises database.Duplicate or LockWait when one is not free."""
-    with db.pipeline() as pipeline:
-        for claim in claims:
-            store.claim(pipeline, claim.user_id, claim.key, claim.request)
+def store_answer(db: database.Db, claim: Claim, stored: StoredAnswer) -> None:
+    """Store the answer of a claimed key."""
+    store.set_answer(db, claim.user_id, claim.key, stored.status, stored.answer)
 
 
-def keep_all(db: database.Db, kept: Sequence[tuple[Claim, Kept]]) -> None:
-    """Keep the answers of claimed keys in one round trip."""
-    with db.pipeline() as pipeline:
-        for claim, answer in kept:
-            store.keep_answer(pipeline, claim.user_id, claim.key, answer.status, answer.answer)
+def add_answers(db: database.Db, answers: Sequence[tuple[Claim, StoredAnswer]]) -> None:
+    """Claim several keys and store their answers at once.
 
-
-def keep_new(db: database.Db, kept: Sequence[tuple[Claim, Kept]]) -> None:
-    """Claim several keys and keep their answers at once.
-
-    Raises database.Duplicate or LockWait when one is not free; nothing that was answered may be committed then.
+    Raises database.Duplicate or LockWait when one is taken; nothing that was answered may be committed then.
     """
-    store.add(db, [(*claim, answer.status, answer.answer) for claim, answer in kept])
+    store.add(db, [(*claim, stored.status, stored.answer) for claim, stored in answers])
 
 
-def _done(db: database.Db, work: Callable[[database.Db], Kept]) -> Kept:
+def _answer_of(db: database.Db, work: Callable[[database.Db], StoredAnswer]) -> StoredAnswer:
     """A refusal is an answer too; rules refuse before they write, so nothing half-done is committed with it."""
     try:
         return work(db)
     except FINAL as refusal:
-        return refused(refusal)
+        return _stored(refusal)
 
 
-def refused(refusal: Refusal) -> Kept:
-    """A final no as it is kept. Raises the refusal itself when it is none that a retry must hear again."""
-    if not isinstance(refusal, FINAL):
-        raise refusal
-    return Kept(0, json.dumps({"code": refusal.code, "kind": _kind(refusal), "extra": refusal.extra}))
+def refusal_to_store(refusal: Refusal) -> StoredAnswer | None:
+    """A refusal as it is stored; None for one that a retry need not get again."""
+    return _stored(refusal) if isinstance(refusal, FINAL) else None
 
 
-def _kind(refusal: Refusal) -> str:
-    return next(kind.__name__ for kind in FINAL if isinstance(refusal, kind))
+def _stored(refusal: Refusal) -> StoredAnswer:
+    kind = next(kind.__name__ for kind in FINAL if isinstance(refusal, kind))
+    return StoredAnswer(0, json.dumps({"code": refusal.code, "kind": kind, "extra": refusal.extra}))
 
 
-def _kept(db: database.Db, claim: Claim) -> Kept:
-    row = store.kept(db, claim.user_id, claim.key)
+def _find_answer(db: database.Db, claim: Claim) -> StoredAnswer:
+    row = store.find(db, claim.user_id, claim.key)
     if row is None or row["status"] is None:
         raise IdempotencyKeyInFlight
     if row["request"] != claim.request:
         raise IdempotencyKeyReused
-    return Kept(row["status"], row["answer"])
+    return StoredAnswer(row["status"], row["answer"])
 
 
 def forget_old(db: database.Db, most: int = 10_000) -> int:
-    """Remove answers that nobody may still ask for. Returns how many."""
+    """Delete up to `most` answers that are older than any retry. Returns how many."""
     return store.forget_older_than(db, KEPT_HOURS, most)

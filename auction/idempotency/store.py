@@ -1,4 +1,4 @@
-"""Answers kept under (user, key)."""
+"""The table `idempotency`: answers stored under (user, key)."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def claim(db: Any, user_id: str, key: str, request: bytes) -> None:
     )  # fmt: skip
 
 
-def keep_answer(db: Any, user_id: str, key: str, status: int, answer: str) -> None:
+def set_answer(db: Any, user_id: str, key: str, status: int, answer: str) -> None:
     db.run(
         """
         UPDATE idempotency
@@ -26,7 +26,7 @@ def keep_answer(db: Any, user_id: str, key: str, status: int, answer: str) -> No
 
 
 def add(db: Any, rows: list[tuple[str, str, bytes, int, str]]) -> None:
-    """Keys (user, key, request, status, answer) with their answers. Raises database.Duplicate when one is taken."""
+    """Add rows of user, key, request, status, answer. Raises database.Duplicate when a key is taken."""
     db.many(
         """
         INSERT INTO idempotency (user_id, `key`, request, status, answer, createdAt)
@@ -36,7 +36,7 @@ def add(db: Any, rows: list[tuple[str, str, bytes, int, str]]) -> None:
     )
 
 
-def kept(db: Any, user_id: str, key: str) -> dict[str, Any] | None:
+def find(db: Any, user_id: str, key: str) -> dict[str, Any] | None:
     return db.one(
         "SELECT request, status, answer FROM idempotency WHERE user_id = %(user_id)s AND `key` = %(key)s",
         user_id=user_id, key=key,

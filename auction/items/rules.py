@@ -90,48 +90,49 @@ def hold(db: database.Db, item_id: int) -> Auction:
     """Lock an auction, then read the clock. Raises ItemNotFound."""
     with db.pipeline() as pipeline:
         row, clock = store.hold(pipeline, item_id), store.clock(pipeline)
-    return _held(row, clock)
+    if row.result is None:
+        raise ItemNotFound
+    return _auction(row.result, clock.result["now"])
 
 
-def hold_for(db: database.Db, item_id: int, sign_in_id: str, user_id: str) -> Auction:
-    """As `hold`, for a user who stays signed in as long; all in one round trip. Raises ItemNotFound, SignInEnded."""
-    with database.timed("lock_wait"), db.pipeline() as pipeline:
-        sign_in = users.hold_sign_in(pipeline, sign_in_id, user_id)
-        row, clock = store.hold(pipeline, item_id), store.clock(pipeline)
-    if sign_in.result is None:
+def lock_for_bid(db: database.Db, item_id: int, sign_in_id: str, user_id: str) -> Auction:
+    """As `hold`, for a user who stays signed in until this transaction ends. Raises ItemNotFound, SignInEnded."""
+    held, signed_in = lock_for_bids(db, [(item_id, sign_in_id, user_id)])
+    if not signed_in[0]:
         raise users.SignInEnded
-    return _held(row, clock)
+    if item_id not in held:
+        raise ItemNotFound
+    return held[item_id]
 
 
-def admit(db: database.Db, held: Auction, comers: Sequence[tuple[str, str]]) -> tuple[Auction, list[bool]]:
-    """Users (sign-in id, user id) who come to a held auction: it at their time, and of each whether they are signed in.
+def lock_for_bids(
+    db: database.Db, bids: Sequence[tuple[int, str, str]], skip_locked: bool = False
+) -> tuple[dict[int, Auction], list[bool]]:
+    """Lock the auctions of these bids (item id, sign-in id, user id), then read the clock, all in one round trip.
 
-    Whoever is stays so until this transaction ends.
+    Returns the auctions by id, without those that do not exist or, with `skip_locked`, are locked elsewhere; and for
+    each bid whether its bidder is signed in, which then stays so until this transaction ends.
     """
-    with db.pipeline() as pipeline:
-        sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for sign_in_id, user_id in comers]
-        clock = store.clock(pipeline)
-    return replace(held, now=clock.result["now"]), [sign_in.result is not None for sign_in in sign_ins]
-
-
-def hold_free(db: database.Db, comers: Sequence[tuple[int, str, str]]) -> tuple[dict[int, Auction], list[bool]]:
-    """Of the auctions that these come for (item id, sign-in id, user id), those that nobody else holds, by their id.
-
-    And of each comer whether they are signed in, and stays so. All in one round trip.
-    """
+    lock = store.hold_if_free if skip_locked else store.hold
     with database.timed("lock_wait"), db.pipeline() as pipeline:
-        sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for _, sign_in_id, user_id in comers]
-        rows = {item_id: store.hold_if_free(pipeline, item_id) for item_id in sorted({comer[0] for comer in comers})}
+        sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for _, sign_in_id, user_id in bids]
+        # in the order of their ids, so that two batches never wait for each other
+        rows = {item_id: lock(pipeline, item_id) for item_id in sorted({item_id for item_id, _, _ in bids})}
         clock = store.clock(pipeline)
     now = clock.result["now"]
     held = {item_id: _auction(row.result, now) for item_id, row in rows.items() if row.result is not None}
     return held, [sign_in.result is not None for sign_in in sign_ins]
 
 
-def _held(row: database.Deferred[Any], clock: database.Deferred[Any]) -> Auction:
-    if row.result is None:
-        raise ItemNotFound
-    return _auction(row.result, clock.result["now"])
+def lock_sign_ins(db: database.Db, held: Auction, bidders: Sequence[tuple[str, str]]) -> tuple[Auction, list[bool]]:
+    """A held auction at the time by which these bidders (sign-in id, user id) came to it, and who is signed in.
+
+    Those stay signed in until this transaction ends.
+    """
+    with db.pipeline() as pipeline:
+        sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for sign_in_id, user_id in bidders]
+        clock = store.clock(pipeline)
+    return replace(held, now=clock.result["now"]), [sign_in.result is not None for sign_in in sign_ins]
 
 
 def _auction(row: dict[str, Any], now: datetime) -> Auction:

@@ -10,9 +10,9 @@ import pytest
 
 import database
 import historyUpdate
-from auction.bids import placing
+from auction.bids.batching import paths
 from auction.mysql import events, pools
-from tests.bids.groups import clean_audit
+from tests.bids.batches import clean_audit
 from tests.cast import Person, an_item, an_item_form, sign_up, utc
 from tests.proof.clock import pass_time_to_end
 from tests.proof.proxy import (
@@ -112,9 +112,9 @@ def assert_nothing_done(answer, db, item):
     assert clean_audit(db, item)
 
 
-def queue_at_once(item):
-    """Bids on it go to its queue, as when a round has just found that somebody else holds it."""
-    placing._keep_apart(item["id"])
+def wait_at_once(item):
+    """Bids on it wait for it at once, as when a batch has just found it locked."""
+    paths.mark_contended(item["id"])
 
 
 def works_again(bidder, item, amount=30_000):
@@ -176,7 +176,7 @@ def test_a_second_lost_commit_is_unknown_too(proxy, db, bidder, item):
     works_again(bidder, item)
 
 
-@pytest.mark.parametrize("way", [lambda _item: None, queue_at_once], ids=["round", "queue"])
+@pytest.mark.parametrize("way", [lambda _item: None, wait_at_once], ids=["round", "queue"])
 def test_a_lost_commit_stays_unknown_when_no_connection_is_left_to_ask(proxy, db, bidder, item, monkeypatch, way):
     way(item)
     database.configure(proxy.url, 1, checkout_timeout_s=0.2)
@@ -242,7 +242,7 @@ def test_a_cut_before_commit_runs_the_whole_transaction_again(proxy, db, bidder,
 @pytest.mark.parametrize("pattern", [*EVERY_STATEMENT, "UPDATE idempotency"])
 def test_a_cut_in_the_auctions_queue_runs_the_whole_transaction_again(proxy, db, bidder, item, what, pattern):
     key = f"queue:{what.__name__}:{pattern}".replace(" ", "-")
-    queue_at_once(item)
+    wait_at_once(item)
     proxy.fault(pattern, what)
     answer = bidder.bids(item, amount=15_000, key=key)
     assert answer.status_code == 201
@@ -345,7 +345,7 @@ def test_a_real_deadlock_is_run_again_as_a_whole(proxy, db, bidder, item, databa
         # whoever has written more is not the one that InnoDB rolls back
         other.many("INSERT INTO rate VALUES (%s, %s, 1, UTC_TIMESTAMP(6))", [("x", slot) for slot in range(500)])
         other.one("SELECT id FROM prehistory WHERE item_id = %(id)s FOR UPDATE", id=item["id"])
-        queue_at_once(item)
+        wait_at_once(item)
         caught = threading.Event()
         proxy.fault(WRITES, first(lambda _: caught.set()))
         with in_background(lambda: bidder.bids(item, amount=25_000, key="locked")) as answer:

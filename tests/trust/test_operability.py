@@ -15,7 +15,7 @@ from auction.config import ROOT
 from auction.history.rules import close_due
 from auction.items import store
 from auction.mysql import statements
-from tests.bids.groups import held
+from tests.bids.batches import held
 from tests.cast import an_item, sign_up
 from tests.processes import wait_for
 from tests.scenes import in_background, move_end, stock
@@ -215,7 +215,7 @@ def test_a_slow_statement_leaves_a_line_with_its_request_and_its_name(production
         time.sleep(1.5)
     assert answered == [201]
     slow = [entry for entry in logged("the-slow-bid") if entry["event"] == "slow statement"]
-    assert [entry["statement"] for entry in slow] == ["auction.items.rules.hold_for"]
+    assert [entry["statement"] for entry in slow] == ["auction.items.rules.lock_for_bids"]
     assert 1 <= slow[0]["seconds"] < 3
 
 

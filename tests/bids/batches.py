@@ -1,4 +1,4 @@
-"""What tests of bids that go together share: a row held by somebody else, and what came of each bid."""
+"""What tests of batches share: a row that another connection holds, and what came of each bid."""
 
 import contextlib
 
@@ -9,7 +9,7 @@ from auction.items import rules as items
 
 @contextlib.contextmanager
 def held(database_url, item):
-    """Somebody else holds the auction's row."""
+    """Another connection holds the auction's row."""
     with contextlib.closing(database.connect(database_url, timeout_s=30)) as connection:
         connection.begin()
         database.Db(connection).one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
@@ -26,5 +26,5 @@ def clean_audit(db, item):
     return audit.audit_items(db, items.after_id(db, item["id"] - 1, 1))[2] == []
 
 
-def told(answer):
+def outcome(answer):
     return answer.json["outcome"] if answer.status_code == 201 else answer.json["code"]

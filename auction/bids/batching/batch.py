@@ -1,0 +1,173 @@
+"""One batch: the bids of a leader and its followers, placed in one transaction.
+
+However a batch is tried, it takes the same steps: lock what is wanted, let followers join, decide, write, keys last.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+
+import database
+from auction.bids import rules
+from auction.bids.batching.pending_bid import PendingBid, Result, TryNextPath, to_result
+from auction.errors import OutcomeUnknown, Refusal
+from auction.idempotency.rules import StoredAnswer, add_answers, claim_key, store_answer
+from auction.items import rules as items
+from auction.items.rules import Auction
+from auction.users.rules import SignInEnded
+
+log = logging.getLogger("ssgbay.bids")
+Join = Callable[[], Sequence[PendingBid]]
+
+
+class CannotShareTransaction(Exception):
+    """The key of a follower is taken or in use, so nothing of this batch may be committed."""
+
+
+class NothingToCommit(Exception):
+    """No bid was placed and no answer is to be stored."""
+
+
+def place_without_waiting(leader: PendingBid, join: Join) -> list[Result]:
+    """Place these bids on whatever auctions are not locked; whatever goes wrong, each may try the next path.
+
+    A lost COMMIT leaves a bid without a key unknown.
+    """
+    attempt = BatchAttempt([leader, *join()], waits=False)
+    try:
+        database.attempt(attempt.run)
+    except NothingToCommit:
+        pass
+    except OutcomeUnknown as error:
+        return attempt.unfinished(error)
+    except Exception as error:
+        log.warning("bids go on one by one", extra={"reason": repr(error), "bids": len(attempt.bids)})
+        return [TryNextPath(failed=database.is_retryable(error)) for _ in attempt.bids]
+    return attempt.results
+
+
+def place_waiting(leader: PendingBid, join: Join) -> list[Result]:
+    """Wait for the leader's auction, then place its bid and those of all followers on it.
+
+    A refusal that is raised is the leader's; a follower may try the next path unless its bid may have been placed.
+    """
+    attempt = BatchAttempt([leader], join, waits=True)
+    try:
+        database.run_transaction(attempt.run, has_key=leader.claim is not None, attempts=leader.attempts)
+    except NothingToCommit:
+        pass
+    except Refusal as refusal:
+        return [rules.Refused(refusal), *attempt.unfinished(refusal)[1:]]
+    except Exception as error:
+        if len(attempt.bids) == 1:
+            raise
+        log.warning("bids go on one by one", extra={"reason": repr(error), "bids": len(attempt.bids)})
+        return attempt.unfinished(error)
+    if attempt.answered_before:
+        return [attempt.answered_before, *attempt.unfinished()[1:]]
+    return attempt.results
+
+
+def place_alone(bid: PendingBid) -> Result:
+    """Wait for the auction and place this bid alone."""
+    (result,) = place_waiting(bid, tuple)
+    return result
+
+
+class BatchAttempt:
+    """A batch in one transaction, which may be run again as a whole.
+
+    With `waits`, all bids are on the leader's auction: it is waited for, and followers join once it is locked. The
+    leader's key is claimed first then, so that another run finds out whether the one before was committed. Without,
+    auctions that are locked elsewhere are skipped.
+    """
+
+    def __init__(self, bids: list[PendingBid], join: Join = tuple, *, waits: bool) -> None:
+        self.bids = bids
+        self._join, self._waits = join, waits
+        # what an earlier request with the leader's key was answered
+        self.answered_before: StoredAnswer | None = None
+        # of the last run that came as far as its COMMIT
+        self.results: list[Result] = []
+        # the last run claimed the leader's key: no earlier one was committed
+        self._is_first_commit = False
+
+    def run(self, db: database.Db) -> None:
+        """Place the bids.
+
+        Raises NothingToCommit, CannotShareTransaction; for the leader SignInEnded, IdempotencyKeyReused and
+        IdempotencyKeyInFlight.
+        """
+        self._is_first_commit = False
+        self.answered_before = self._claim_leaders_key(db)
+        if self.answered_before:
+            return
+        self._is_first_commit = True
+        held, signed_in = self._wait_for_auction(db) if self._waits else self._lock_free_auctions(db)
+        results = self._place(db, held, signed_in)
+        self._store_answers(db, results)
+        self.results = results
+        if not any(isinstance(result, rules.PlacedBid | StoredAnswer) for result in results):
+            raise NothingToCommit
+
+    def unfinished(self, error: Exception | None = None) -> list[Result]:
+        """What comes of each bid, as far as is known, when the last run was not committed."""
+        if self._is_first_commit and not isinstance(error, OutcomeUnknown):
+            return [TryNextPath() for _ in self.bids]
+        joined_since = len(self.bids) - len(self.results)
+        results = [*self.results, *[TryNextPath()] * joined_since]
+        return [_unknown(bid, result) for bid, result in zip(self.bids, results, strict=True)]
+
+    def _claim_leaders_key(self, db: database.Db) -> StoredAnswer | None:
+        claim = self.bids[0].claim
+        return claim_key(db, claim) if self._waits and claim else None
+
+    def _lock_free_auctions(self, db: database.Db) -> tuple[dict[int, Auction], list[bool]]:
+        return items.lock_for_bids(db, [_bidder(bid) for bid in self.bids], skip_locked=True)
+
+    def _wait_for_auction(self, db: database.Db) -> tuple[dict[int, Auction], list[bool]]:
+        """Lock the leader's auction, then let followers join."""
+        held, signed_in = items.lock_for_bids(db, [_bidder(self.bids[0])])
+        if not signed_in[0]:
+            raise SignInEnded
+        for item_id, auction in held.items():
+            self.bids[1:] = self._join()
+            if len(self.bids) > 1:
+                held[item_id], others = items.lock_sign_ins(db, auction, [_bidder(bid)[1:] for bid in self.bids[1:]])
+                signed_in += others
+        return held, signed_in
+
+    def _place(self, db: database.Db, held: dict[int, Auction], signed_in: list[bool]) -> list[Result]:
+        """Decide and write the bids on held auctions."""
+        outcomes = rules.place_bids(db, held, [bid.request for bid in self.bids], signed_in)
+        return [self._result(bid, outcome) for bid, outcome in zip(self.bids, outcomes, strict=True)]
+
+    def _result(self, bid: PendingBid, outcome: rules.PlacedBid | rules.Refused | None) -> Result:
+        if outcome is None and not self._waits:
+            return TryNextPath()
+        # an auction that was waited for in vain does not exist
+        return to_result(bid, outcome or rules.Refused(items.ItemNotFound()))
+
+    def _store_answers(self, db: database.Db, results: list[Result]) -> None:
+        """The leader's under the key that it has claimed, the others with their keys."""
+        answers = [
+            (bid.claim, result)
+            for bid, result in zip(self.bids, results, strict=True)
+            if bid.claim and isinstance(result, StoredAnswer)
+        ]
+        if self._waits and self.bids[0].claim:
+            store_answer(db, *answers.pop(0))
+        try:
+            add_answers(db, answers)
+        except (database.Duplicate, database.LockWait) as error:
+            raise CannotShareTransaction from error
+
+
+def _bidder(bid: PendingBid) -> tuple[int, str, str]:
+    return bid.request.item_id, bid.request.sign_in_id, bid.request.bidder_id
+
+
+def _unknown(bid: PendingBid, result: Result) -> Result:
+    """What comes of a bid with this result in a run that may have been committed; with a key it is safe to go on."""
+    if not isinstance(result, rules.PlacedBid | StoredAnswer):
+        return TryNextPath()
+    return TryNextPath(OutcomeUnknown(), failed=True) if bid.claim else rules.Refused(OutcomeUnknown())

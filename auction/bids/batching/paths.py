@@ -1,0 +1,81 @@
+"""Places a bid: in a batch on any auctions that waits for nobody, in a batch that waits for its auction, or alone."""
+
+import time
+from dataclasses import replace
+
+import database
+from auction.bids.batching.batch import place_alone, place_waiting, place_without_waiting
+from auction.bids.batching.batcher import Batcher
+from auction.bids.batching.pending_bid import ACCEPTED, PendingBid, Result, TryNextPath
+from auction.bids.rules import PlacedBid, Refused
+from auction.errors import OutcomeUnknown, Refusal, TryAgain
+from auction.idempotency.rules import StoredAnswer
+
+# the one key of batches on any auctions: one at a time in a worker
+ANY_AUCTION = 0
+# such a batch takes milliseconds; a bid that has waited longer (seconds) is not held up by its broken connection
+MAX_WAIT_S = 0.5
+# how long bids skip the first path after it failed for their auction (seconds)
+CONTENDED_FOR_S = 1.0
+MAX_CONTENDED = 10_000
+
+any_auction: Batcher[PendingBid, Result] = Batcher(place_without_waiting, MAX_WAIT_S)
+one_auction: Batcher[PendingBid, Result] = Batcher(place_waiting)
+# by item id, on the monotonic clock
+contended_until: dict[int, float] = {}
+
+
+def place(bid: PendingBid) -> StoredAnswer:
+    """Place a bid, never twice under the same key; returns its answer.
+
+    Raises as rules.place_bid, IdempotencyKeyReused, IdempotencyKeyInFlight, TryAgain, OutcomeUnknown.
+    """
+    began = time.monotonic()
+    otherwise: Refusal = TryAgain()
+    for path in (_place_without_waiting, _place_waiting, place_alone):
+        match path(bid):
+            case PlacedBid() as placed:
+                return StoredAnswer(ACCEPTED, bid.render(placed))
+            case StoredAnswer() as answer:
+                return answer
+            case Refused(refusal):
+                raise prefer_unknown(otherwise, refusal)
+            case TryNextPath(refusal, failed):
+                otherwise = prefer_unknown(otherwise, refusal)
+                if failed:
+                    bid = replace(bid, attempts=database.Attempts(1, began))
+        if time.monotonic() - began > database.DEADLINE_S:
+            break
+    raise otherwise
+
+
+def _place_without_waiting(bid: PendingBid) -> Result:
+    item_id = bid.request.item_id
+    if one_auction.is_busy(item_id) or contended_until.get(item_id, 0.0) > time.monotonic():
+        return TryNextPath()
+    try:
+        result = any_auction.submit(ANY_AUCTION, bid)
+    except TryAgain:
+        result = TryNextPath()
+    if isinstance(result, TryNextPath):
+        mark_contended(item_id)
+    return result
+
+
+def _place_waiting(bid: PendingBid) -> Result:
+    try:
+        return one_auction.submit(bid.request.item_id, bid)
+    except TryAgain as refusal:
+        return Refused(refusal)
+
+
+def mark_contended(item_id: int) -> None:
+    """For a while, bids on this auction wait for it at once."""
+    if len(contended_until) > MAX_CONTENDED:
+        contended_until.clear()
+    contended_until[item_id] = time.monotonic() + CONTENDED_FOR_S
+
+
+def prefer_unknown(earlier: Refusal, later: Refusal) -> Refusal:
+    """The refusal to give: once an outcome was unknown, nobody can say any more that nothing was done."""
+    return earlier if isinstance(earlier, OutcomeUnknown) and isinstance(later, TryAgain) else later
