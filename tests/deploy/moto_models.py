@@ -13,6 +13,7 @@ from typing import Any
 import boto3
 from moto.core.common_models import CloudFormationModel
 from moto.ec2.models.route_tables import RouteTable
+from moto.elbv2.models import FakeLoadBalancer, FakeTargetGroup
 
 NOTED: dict[str, str] = {}
 NUMBERS = itertools.count(1)
@@ -226,15 +227,33 @@ class DeploymentGroup(Made, CloudFormationModel):
         """As with the application."""
 
 
+class ScalingPolicy(Made, CloudFormationModel):
+    TYPE, SERVICE = "AWS::AutoScaling::ScalingPolicy", "autoscaling"
+
+    def make(self, properties: dict[str, Any]) -> str:
+        target = dict(properties["TargetTrackingConfiguration"])
+        target["TargetValue"] = float(target["TargetValue"])
+        numbers = {"EstimatedInstanceWarmup": int(properties["EstimatedInstanceWarmup"])}
+        given = {**properties, **numbers, "TargetTrackingConfiguration": target, "PolicyName": "cpu"}
+        self.client.put_scaling_policy(**given)
+        return given["PolicyName"]
+
+    def unmake(self) -> None:
+        self.client.delete_policy(AutoScalingGroupName=self.properties["AutoScalingGroupName"], PolicyName="cpu")
+
+
 class Alarm(Made, CloudFormationModel):
     TYPE, SERVICE = "AWS::CloudWatch::Alarm", "cloudwatch"
 
     def make(self, properties: dict[str, Any]) -> str:
         name = properties["AlarmDescription"][:40]
-        numbers = {key: int(properties[key]) for key in ("Period", "EvaluationPeriods", "Threshold")}
-        # moto does not know a balancer's LoadBalancerFullName and leaves the question standing
-        dimensions = [{"Name": one["Name"], "Value": str(one["Value"])} for one in properties.get("Dimensions", [])]
-        self.client.put_metric_alarm(**{**properties, **numbers, "Dimensions": dimensions, "AlarmName": name})
+        given = {**properties, "AlarmName": name}
+        given |= {key: int(given[key]) for key in ("Period", "EvaluationPeriods", "Threshold") if key in given}
+        for metric in given.get("Metrics", []):
+            metric["ReturnData"] = metric.get("ReturnData", True) in (True, "true")
+            if "MetricStat" in metric:
+                metric["MetricStat"]["Period"] = int(metric["MetricStat"]["Period"])
+        self.client.put_metric_alarm(**given)
         self.attributes = {"Arn": name}
         return name
 
@@ -262,6 +281,17 @@ class MetricFilter(Made, CloudFormationModel):
     def unmake(self) -> None:
         with contextlib.suppress(self.client.exceptions.ResourceNotFoundException):
             self.client.delete_metric_filter(logGroupName=self.properties["LogGroupName"], filterName=self.name)
+
+
+def _full_name(resource: FakeLoadBalancer | FakeTargetGroup, name: str) -> str:
+    """An attribute that moto lacks: what CloudWatch's dimensions call a load balancer or a target group."""
+    if name == "DNSName":
+        return resource.dns_name
+    return resource.arn.split(":")[-1].removeprefix("loadbalancer/")
+
+
+FakeLoadBalancer.get_cfn_attribute = _full_name
+FakeTargetGroup.get_cfn_attribute = _full_name
 
 
 def _forget_routes(table: RouteTable, *_: Any) -> None:
