@@ -10,13 +10,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import database
 from auction import config, legacy
 from auction.accounts.routes import accounts
+from auction.appstate import AppState
 from auction.bids.routes import bids
 from auction.history.routes import history
 from auction.http import problems
 from auction.items.images.storage import image_store
 from auction.items.routes import items
 from auction.limits import rules as limits
-from auction.live.routes import board, live
+from auction.live import routes as live
 from auction.observability import logs, metrics
 from auction.server import hooks, openapi
 from auction.server.health import health
@@ -32,6 +33,8 @@ def create_app(settings: config.Config | None = None) -> Flask:
     """The whole site as one WSGI app. Raises Misconfigured when the environment is not fit to serve."""
     settings = settings or config.load()
     app = Flask(__name__, static_folder=None)
+    state = AppState()
+    state.activate()
     app.config.update(RELEASE=settings.release, MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=64)
     app.url_map.merge_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -39,17 +42,18 @@ def create_app(settings: config.Config | None = None) -> Flask:
     logs.configure(settings.production)
     _use_database(settings)
     limits.configure(settings.rate_limits)
-    board.most_of_an_address = settings.streams_per_address
     _use_tokens(app, settings.jwt_secret)
     problems.install(app)
     hooks.install(app)
     if settings.cors_origins:
         CORS(app, origins=list(settings.cors_origins), resources=r"/*", max_age=600, expose_headers=EXPOSED)
-    for room in (users, items, bids, history, accounts, live, legacy.legacy, health, openapi.documents, web):
+    for room in (users, items, bids, history, accounts, legacy.legacy, health, openapi.documents, web):
         app.register_blueprint(room)
+    live.install(app, settings.streams_per_address)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.wsgi_app = state.middleware(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 

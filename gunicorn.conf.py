@@ -49,9 +49,9 @@ limit_request_fields = 64
 
 def post_worker_init(worker):
     """A stopping worker waits for its open requests; event streams end only when they are told to."""
-    from auction.live.routes import board
+    from auction.live.routes import live_of
 
-    board.goes_on = lambda: worker.alive and not worker.leaving
+    live_of(worker.wsgi).hub.is_serving = lambda: worker.alive and not worker.leaving
     # what is loaded by now is never garbage, and looking for some at every step was a fifth of an event's cost
     gc.collect()
     gc.freeze()

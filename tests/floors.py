@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 # A module stands on the floor of the longest name here that it equals or lies under; imports never go to a higher one.
 FLOORS = (
-    ("auction.errors", "auction.config", "auction.threads", "auction.observability.jsonlines"),
+    ("auction.errors", "auction.config", "auction.threads", "auction.appstate", "auction.observability.jsonlines"),
     ("auction.engine", "auction.bids.engine"),
     ("auction.mysql",),
     ("database",),

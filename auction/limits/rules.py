@@ -1,7 +1,7 @@
-"""How often one address or user may do a thing, counted over all workers and hosts by a sliding window.
+"""Rate limits by address or user, counted over all workers and hosts in a sliding window.
 
-The window before counts by the share of it that still lies within the last `window` seconds. A refused try is not
-counted, so nobody stays locked out by knocking.
+The previous window counts by the share of it that lies within the last `window` seconds. A refused request is not
+counted, so repeating it keeps nobody out for longer.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import time
 from typing import Any, NamedTuple
 
 import database
+from auction.appstate import PerApp
 from auction.errors import TooMany, TryAgain
 from auction.limits import store
 
@@ -19,7 +20,7 @@ class TooManyRequests(TooMany):
 
 
 class Limit(NamedTuple):
-    """At most `most` in `window` seconds. An exact one asks the database every time."""
+    """At most `most` in `window` seconds. An exact one reads the database at every request."""
 
     name: str
     most: int
@@ -34,47 +35,45 @@ BIDS = Limit("bids", 60, 60)
 LISTINGS = Limit("listings", 30, 3600)
 EVERYTHING = Limit("everything", 1200, 60, exact=False)
 
-NEWS_AFTER = 1.0
-REMEMBERED = 20_000
-
-_on = True
+MAX_LOCAL_AGE_S = 1.0
+MAX_LOCAL_COUNTS = 20_000
 
 
-class _Share:
-    """What this worker knows of one counter: the total when last asked, and its own hits since."""
+class _LocalCount:
+    """This worker's share of one counter: the total when it was last read, and its own hits since."""
 
-    __slots__ = ("asked_at", "pending", "total")
+    __slots__ = ("pending", "read_at", "total")
 
     def __init__(self) -> None:
-        self.total, self.pending, self.asked_at = 0.0, 0, 0.0
+        self.total, self.pending, self.read_at = 0.0, 0, 0.0
 
 
-_shares: dict[str, _Share] = {}
+_is_on: PerApp[bool] = PerApp(lambda: True)
+_local_counts: PerApp[dict[str, _LocalCount]] = PerApp(dict)
 
 
 def configure(on: bool) -> None:
-    """Switch all limits on, or off for benches and tests."""
-    global _on
-    _on = on
-    _shares.clear()
+    """Switch the running application's limits on, or off for benches and tests."""
+    _is_on.set(on)
+    _local_counts.set({})
 
 
-def count(limit: Limit, whom: str) -> None:
-    """Count one try. Raises TooManyRequests when it is one too many."""
-    if not _on:
+def count(limit: Limit, subject: str) -> None:
+    """Count one request of `subject`, an address or a user's id. Raises TooManyRequests when it is one too many."""
+    if not _is_on.get():
         return
     if limit.exact:
-        database.transact(take, limit, whom)
+        database.transact(take, limit, subject)
     else:
-        _count_roughly(limit, whom)
+        _count_roughly(limit, subject)
 
 
-def take(db: database.Db, limit: Limit, whom: str, hits: int = 1) -> float:
+def take(db: database.Db, limit: Limit, subject: str, hits: int = 1) -> float:
     """Count within a transaction, which a refusal rolls back. Returns the total. Raises TooManyRequests."""
-    if not _on:
+    if not _is_on.get():
         return 0.0
-    name = _name(limit, whom)
-    # the row's lock makes simultaneous tries queue: exactly `most` of them pass
+    name = _name(limit, subject)
+    # the row's lock serialises simultaneous requests: exactly `most` of them pass
     store.add(db, name, limit.window, hits)
     counts = store.counts(db, name, limit.window)
     total = _weighted(limit, counts)
@@ -83,36 +82,37 @@ def take(db: database.Db, limit: Limit, whom: str, hits: int = 1) -> float:
     return total
 
 
-def give_back(db: database.Db, limit: Limit, whom: str) -> None:
-    """Take back one counted try that turned out well."""
-    if _on:
-        store.add(db, _name(limit, whom), limit.window, -1)
+def give_back(db: database.Db, limit: Limit, subject: str) -> None:
+    """Undo one count of `take`."""
+    if _is_on.get():
+        store.add(db, _name(limit, subject), limit.window, -1)
 
 
-def _count_roughly(limit: Limit, whom: str) -> None:
-    """Ask the database less often while far from the limit, every time close to it."""
-    share = _share_of(_name(limit, whom))
-    share.pending += 1
-    step = max(1, int(limit.most - share.total) // 20)
-    if share.pending < step and time.monotonic() - share.asked_at < NEWS_AFTER:
+def _count_roughly(limit: Limit, subject: str) -> None:
+    """Read the database less often while far from the limit, every time close to it."""
+    local = _local_count(_name(limit, subject))
+    local.pending += 1
+    step = max(1, int(limit.most - local.total) // 20)
+    if local.pending < step and time.monotonic() - local.read_at < MAX_LOCAL_AGE_S:
         return
-    hits, share.pending = share.pending, 0
-    # should this be refused, the next try asks too
-    share.total = limit.most
+    hits, local.pending = local.pending, 0
+    # should this be refused, the next request reads the database too
+    local.total = limit.most
     # while the database does not answer, what needs none (the page, the health checks) still goes out
     with contextlib.suppress(TryAgain):
-        share.total = database.transact(take, limit, whom, hits)
-    share.asked_at = time.monotonic()
+        local.total = database.transact(take, limit, subject, hits)
+    local.read_at = time.monotonic()
 
 
-def _share_of(name: str) -> _Share:
-    if len(_shares) > REMEMBERED:
-        _shares.clear()
-    return _shares.setdefault(name, _Share())
+def _local_count(name: str) -> _LocalCount:
+    counts = _local_counts.get()
+    if len(counts) > MAX_LOCAL_COUNTS:
+        counts.clear()
+    return counts.setdefault(name, _LocalCount())
 
 
-def _name(limit: Limit, whom: str) -> str:
-    return f"{limit.name}:{whom}"[:120]
+def _name(limit: Limit, subject: str) -> str:
+    return f"{limit.name}:{subject}"[:120]
 
 
 def _weighted(limit: Limit, counts: dict[str, Any]) -> float:
@@ -121,7 +121,7 @@ def _weighted(limit: Limit, counts: dict[str, Any]) -> float:
 
 
 def _seconds_until_room(limit: Limit, counts: dict[str, Any], hits: int) -> int:
-    """Whole seconds until one more try would pass, if nobody tries meanwhile."""
+    """Whole seconds until one more request would pass, if there is none meanwhile."""
     current, previous, elapsed = (float(counts[key]) for key in ("current", "previous", "elapsed"))
     room = limit.most - 1
     before = current - hits
@@ -129,7 +129,7 @@ def _seconds_until_room(limit: Limit, counts: dict[str, Any], hits: int) -> int:
         # only several at once were too many
         return 1
     if before <= room:
-        # this window's own tries leave room once enough of the one before has slid out
+        # this window's own requests leave room once enough of the one before has slid out
         return max(1, math.ceil(limit.window * (1 - (room - before) / previous) - elapsed))
     return max(1, math.ceil(limit.window * (2 - room / before) - elapsed))
 

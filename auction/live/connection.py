@@ -1,17 +1,17 @@
-"""The socket under an event stream: small buffers, and noticing that nobody is there any more."""
+"""The socket of an event stream: small buffers, and detection of clients that are gone."""
 
 import socket
 from typing import Any
 
-# a reader who stops is felt after some dozen events, not after megabytes in the kernel
-SEND_BUFFER = 16_384
-# a phone that lost its network acknowledges nothing; the kernel gives up on it after this (ms)
-UNACKNOWLEDGED = 30_000
+# a client that stops reading is noticed after some dozen events, not after megabytes in the kernel
+SEND_BUFFER_BYTES = 16_384
+# a phone that lost its network acknowledges nothing; the kernel gives up after this
+USER_TIMEOUT_MS = 30_000
 ESTABLISHED = 1
 
 
 class Connection:
-    """What a stream may do with its socket. Without one (Flask's test client, other servers) it does nothing."""
+    """A stream's socket; without one (Flask's test client, other servers) every method does nothing."""
 
     __slots__ = ("_socket",)
 
@@ -19,12 +19,12 @@ class Connection:
         # gevent's own shutdown() would raise EBADF in the greenlet that writes, which gunicorn logs as a fault
         self._socket = getattr(sock, "_sock", sock)
         if sock is not None:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         if self._is_tcp():
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
 
     def hung_up(self) -> bool:
-        """Has the other side closed, or been given up by the kernel? Asking takes the error, so nothing logs it."""
+        """Whether the client has closed, or the kernel has given up on it. Clears the error, so nothing logs it."""
         if not self._is_tcp():
             return False
         try:
@@ -33,11 +33,11 @@ class Connection:
         except OSError:
             return True
 
-    def read_no_more(self) -> None:
-        """End the connection with this answer: a server must not wait for another request on it."""
+    def shutdown_read(self) -> None:
+        """Take no further request on this connection."""
         self._shut_down(socket.SHUT_RD)
 
-    def cut(self) -> None:
+    def shutdown(self) -> None:
         """End it now, whatever is still to be written."""
         self._shut_down(socket.SHUT_RDWR)
 

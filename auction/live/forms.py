@@ -1,4 +1,4 @@
-"""Which items a watcher asks for, and what goes out of them."""
+"""The query of an event stream, and the events it sends."""
 
 from typing import Annotated, Any
 
@@ -9,28 +9,28 @@ from auction.http.fields import In, MomentOut, Out, utc
 from auction.items.forms import Status
 from auction.live.rules import GONE, State
 
-MOST_ITEMS = 100
+MAX_ITEMS = 100
 
 
-Ids = Annotated[str, Field(pattern=rf"^[0-9]+(,[0-9]+){{0,{MOST_ITEMS - 1}}}$")]
+Ids = Annotated[str, Field(pattern=rf"^[0-9]+(,[0-9]+){{0,{MAX_ITEMS - 1}}}$")]
 
 
 def _ids(value: Any) -> list[int]:
-    """`1,2,3` as numbers, each once."""
+    """Parse `1,2,3` into numbers without duplicates."""
     words = value.split(",") if isinstance(value, str) else []
-    if not 1 <= len(words) <= MOST_ITEMS or not all(word.isascii() and word.isdigit() for word in words):
+    if not 1 <= len(words) <= MAX_ITEMS or not all(word.isascii() and word.isdigit() for word in words):
         raise PydanticCustomError("item_ids", "not a list of ids")
     return list(dict.fromkeys(int(word[:20]) for word in words))
 
 
 class EventsQuery(In):
     items: Annotated[list[int], BeforeValidator(_ids, json_schema_input_type=Ids)] = Field(
-        description=f"ids of up to {MOST_ITEMS} items with commas between them: 1,2,3"
+        description=f"ids of up to {MAX_ITEMS} items with commas between them: 1,2,3"
     )
 
 
 class PriceEvent(Out):
-    """The data of each `price` event. An item that was taken down, or never was, is told once by an event `gone`."""
+    """The data of each `price` event. For an item that does not exist (any more) one `gone` event is sent."""
 
     id: int
     price: int = Field(description="won")
@@ -42,14 +42,14 @@ class PriceEvent(Out):
 
 
 def event(state: State) -> bytes:
-    """The state as a server-sent event; made once for all its watchers."""
+    """Serialise a state as a server-sent event, once for all streams."""
     if not state.text:
         state.text = gone_event(state.id) if state.status == GONE else _price(state)
     return state.text
 
 
 def gone_event(item_id: int) -> bytes:
-    """There is no such item, or not any more."""
+    """The event for an item that does not exist, or does not any more."""
     return b'event: gone\ndata: {"id":%d}\n\n' % item_id
 
 

@@ -1,8 +1,9 @@
-"""What keeps a worker's board: one poller asks the database, one keeper looks after the streams.
+"""The two threads of a hub: one reads watched items from the database, one checks the streams.
 
-Greenlets under gevent, threads elsewhere. Both rest while nobody watches.
+They are greenlets under gevent. Both wait while there is no subscriber.
 """
 
+import contextvars
 import logging
 import threading
 import time
@@ -11,82 +12,77 @@ from collections.abc import Iterator
 import database
 from auction.errors import TryAgain
 from auction.live import store
-from auction.live.board import Board
+from auction.live.hub import Hub
 
 log = logging.getLogger("ssgbay.live")
 
-EVERY = 0.2
-# many watchers woken at once, or many items read, must leave the worker to those who bid
-FOR_EACH_WOKEN = 0.000_15
-TIMES_THE_READING = 4
-SELDOM = 0.5
-AFTER_FAILURE = 1.0
-ITEMS_A_STATEMENT = 1_000
+# seconds between two readings: the shortest and the longest pause, and the one after a failure
+MIN_PAUSE_S = 0.2
+MAX_PAUSE_S = 0.5
+FAILURE_PAUSE_S = 1.0
+# many subscribers woken at once, or many items read, must leave the worker to bidders
+PAUSE_PER_WOKEN_S = 0.000_15
+PAUSE_PER_READING = 4
+IDS_PER_STATEMENT = 1_000
 
-LOOK_EVERY = 0.2
-CHECK_EVERY = 2.0
-
-_starting = threading.Lock()
-_kept: set[int] = set()
+MAINTENANCE_EVERY_S = 0.2
+CHECK_EVERY_S = 2.0
 
 
-def keep(board: Board) -> None:
-    """Start the poller and the keeper of this board, once."""
-    with _starting:
-        if id(board) in _kept:
-            return
-        _kept.add(id(board))
-    for work in (_poll, _look_after):
-        threading.Thread(target=_for_ever, args=(board, work(board)), daemon=True).start()
+def start(hub: Hub) -> None:
+    """Start both threads of a hub, in the context of the application that calls."""
+    for work in (_poll(hub), _maintain(hub)):
+        run = contextvars.copy_context().run
+        threading.Thread(target=run, args=(_run_forever, hub, work), daemon=True).start()
 
 
-def _for_ever(board: Board, work: Iterator[float]) -> None:
-    """Let `work` do its next part, sleep as long as it says, and go on while somebody watches."""
+def _run_forever(hub: Hub, work: Iterator[float]) -> None:
+    """Advance `work`, sleep for the seconds it yields, and repeat while there are subscribers."""
     while True:
-        board.watched.wait()
+        hub.has_subscribers.wait()
         time.sleep(next(work))
 
 
-def _poll(board: Board) -> Iterator[float]:
+def _poll(hub: Hub) -> Iterator[float]:
     while True:
         began = time.monotonic()
         try:
-            woken = poll(board)
+            woken = poll(hub)
         except TryAgain:
-            yield AFTER_FAILURE
+            yield FAILURE_PAUSE_S
         except Exception:
-            # a poller that dies leaves every watcher with a price that never moves
+            # a poller that ends leaves every stream with a price that never moves
             log.exception("poll failed")
-            yield AFTER_FAILURE
+            yield FAILURE_PAUSE_S
         else:
             yield pause(time.monotonic() - began, woken)
 
 
-def poll(board: Board) -> int:
-    """Read every watched item that may change, in a few statements; returns how many watchers were woken."""
-    ids = board.changeable()
-    return sum(_read(board, ids[at : at + ITEMS_A_STATEMENT]) for at in range(0, len(ids), ITEMS_A_STATEMENT))
+def poll(hub: Hub) -> int:
+    """Read every watched item that may change, in a few statements; returns how many subscribers were woken."""
+    ids = hub.changeable_ids()
+    return sum(_read(hub, ids[at : at + IDS_PER_STATEMENT]) for at in range(0, len(ids), IDS_PER_STATEMENT))
 
 
-def _read(board: Board, ids: list[int]) -> int:
+def _read(hub: Hub, ids: list[int]) -> int:
     with database.reading() as db:
         now, rows = store.read(db, ids)
     missing = set(ids).difference(row[0] for row in rows)
-    return sum(board.read(row, now) for row in rows) + sum(map(board.miss, missing))
+    return sum(hub.publish_row(row, now) for row in rows) + sum(map(hub.publish_missing, missing))
 
 
-def pause(spent: float, woken: int) -> float:
-    """Seconds until the next reading: sooner while it is cheap, at most SELDOM."""
-    return min(SELDOM, max(EVERY, TIMES_THE_READING * spent) + FOR_EACH_WOKEN * woken)
+def pause(spent_s: float, woken: int) -> float:
+    """Seconds until the next reading: sooner while reading is cheap, at most MAX_PAUSE_S."""
+    return min(MAX_PAUSE_S, max(MIN_PAUSE_S, PAUSE_PER_READING * spent_s) + PAUSE_PER_WOKEN_S * woken)
 
 
-def _look_after(board: Board) -> Iterator[float]:
+def _maintain(hub: Hub) -> Iterator[float]:
     checked_at = time.monotonic()
     while True:
-        if not board.closed and not board.goes_on():
-            board.close()
-        if time.monotonic() - checked_at > CHECK_EVERY:
+        if not hub.closed and not hub.is_serving():
+            hub.close()
+        if time.monotonic() - checked_at > CHECK_EVERY_S:
             checked_at = time.monotonic()
-            for watcher in board.watchers():
-                watcher.check()
-        yield LOOK_EVERY
+            for subscriber in hub.subscribers():
+                subscriber.check()
+        yield MAINTENANCE_EVERY_S

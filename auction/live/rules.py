@@ -1,4 +1,4 @@
-"""What a watcher sees of an auction, and which of two readings of it is the newer one."""
+"""The public state of an auction, and which of two readings of it is newer."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +13,7 @@ FINAL = frozenset({"sold", "unsold", "cancelled"})
 
 @dataclass(slots=True)
 class State:
-    """One auction as everybody may see it, read at `now`. Won; naive UTC."""
+    """One auction as everybody may see it, read at `now`. Amounts in won, times naive UTC."""
 
     id: int
     price: int
@@ -21,26 +21,26 @@ class State:
     bid_count: int
     end_time: datetime
     status: str
-    # the newest entry of its log
+    # id of the newest entry of its log
     position: int
-    # as it was read, and until when that means the same
+    # the row as it was read, and until when it stands for the same status
     row: list[Any]
-    turns_at: datetime
+    valid_until: datetime
     now: datetime
-    # as it goes out; made when the first watcher needs it
+    # the serialised event; made when the first stream needs it
     text: bytes = b""
 
     @property
     def final(self) -> bool:
-        """It never changes again."""
+        """Whether it never changes again."""
         return self.status in FINAL
 
-    def still(self, row: list[Any], now: datetime) -> bool:
-        """Was the same read again at `now`?"""
-        return self.row == row and now < self.turns_at
+    def is_unchanged(self, row: list[Any], now: datetime) -> bool:
+        """Whether `row`, read at `now`, says the same."""
+        return self.row == row and now < self.valid_until
 
     def looks_like(self, other: "State") -> bool:
-        """Would a watcher see no difference?"""
+        """Whether both are shown alike."""
         return (
             self.bid_count == other.bid_count
             and self.price == other.price
@@ -50,38 +50,38 @@ class State:
         )
 
     def confirm(self, row: list[Any], now: datetime) -> None:
-        """A later reading looks the same."""
+        """Record a later reading that is shown alike."""
         self.row, self.position = row, row[-1]
         if now > self.now:
             self.now, self.text = now, b""
 
 
 def state_of(row: list[Any], now: datetime) -> State:
-    """A row of live/store.py as a state."""
+    """Build a state from a row of live/store.py."""
     item_id, price, start_price, bid_count, is_led, start, end, state, position = row
     start_time, end_time = datetime.fromisoformat(start), datetime.fromisoformat(end)
-    stands = status(state, start_time, end_time, now)
+    current_status = status(state, start_time, end_time, now)
     return State(
         id=item_id,
         price=price,
         minimum_bid=minimum_bid(Terms(start_price), Standing(price, "somebody" if is_led else None)),
         bid_count=bid_count,
         end_time=end_time,
-        status=stands,
+        status=current_status,
         position=position,
         row=row,
-        turns_at={"scheduled": start_time, "live": end_time}.get(stands, datetime.max),
+        valid_until={"scheduled": start_time, "live": end_time}.get(current_status, datetime.max),
         now=now,
     )
 
 
 def gone(known: State) -> State:
-    """It is not there any more: its seller took it down."""
+    """The state of an item that its seller has deleted."""
     return replace(known, status=GONE, row=[known.id, known.position], text=b"")
 
 
 def is_older(read: State, known: State) -> bool:
-    """Was `read` true before `known`? A server that lags behind the others may answer so.
+    """Whether `read` was true before `known`, as a lagging replica may answer.
 
     The log of an auction only grows, even by a retraction, which lowers price and count; and what has closed never
     opens again. Between equal positions the database's clock decides.
@@ -89,6 +89,6 @@ def is_older(read: State, known: State) -> bool:
     return (read.final, read.position, read.now) < (known.final, known.position, known.now)
 
 
-def may_go(known: State) -> bool:
-    """Only what nobody has bid on can be taken down; anything else is missing because a server lags."""
+def can_be_gone(known: State) -> bool:
+    """Whether the item may have been deleted; one with bids cannot be, so a lagging replica does not know it yet."""
     return known.position == 0 and not known.final

@@ -1,4 +1,4 @@
-"""What watchers look at, read from `item`: everything public that may change, and the newest entry of its log."""
+"""Reads the public, changeable columns of `item` and the newest entry of its log."""
 
 import json
 from datetime import datetime
@@ -8,7 +8,7 @@ Row = list[Any]
 
 
 def read(db: Any, item_ids: list[int]) -> tuple[datetime, list[Row]]:
-    """The database's time and a row each, in the order that live/rules.py knows; those not found are left out.
+    """The database's time and a row for each item found, with its columns in the order of live/rules.state_of.
 
     By primary key, and one look into `bid`'s index each. All in one value: the driver takes 10 µs for each row that
     it is given, which at a thousand rows four times a second would be felt by those who bid.

@@ -1,45 +1,45 @@
-"""An open event stream: what a WSGI server writes out, a piece whenever something is to be told."""
+"""The response body of an event stream: an iterator that yields a chunk whenever a watched item changes."""
 
 import random
 import threading
 import time
 from collections.abc import Iterator
 
-from auction.live.board import Board
 from auction.live.connection import Connection
 from auction.live.forms import event, gone_event
+from auction.live.hub import Hub
 from auction.live.rules import GONE, State
 from auction.observability import metrics
 
-# with what the keeper takes to come by, a sign of life every 15 s: proxies close what is silent for longer
-HEARTBEAT = 13.0
-BEAT = b":\n\n"
-RECONNECT_AFTER = 2_000
-# who loses a stopping worker comes back spread over this time (ms), not all at once
-RECONNECT_AFTER_STOP = (3_000, 9_000)
-STUCK_AFTER = 20.0
+# with the pause between two checks, a comment every 15 s: proxies close a connection that is silent for longer
+HEARTBEAT_S = 13.0
+HEARTBEAT = b":\n\n"
+RECONNECT_AFTER_MS = 2_000
+# clients of a stopping worker reconnect spread over this time, not all at once
+RECONNECT_AFTER_STOP_MS = (3_000, 9_000)
+STUCK_AFTER_S = 20.0
 
 
 class Stream:
-    """Tells its items' current states at once, then each time one changes. Holds no connection to the database."""
+    """Sends its items' current states at once, then each one that changes. Holds no database connection."""
 
     __slots__ = (
-        "__weakref__", "_begun", "_board", "_connection", "_ended", "_handed_over", "_sent", "_unknown", "_woken",
-        "_writing", "address", "ids",
+        "__weakref__", "_begun", "_connection", "_ended", "_hub", "_sent", "_unknown", "_woken", "_writing",
+        "_yielded_at", "address", "ids",
     )  # fmt: skip
 
-    def __init__(self, board: Board, ids: list[int], states: list[State], address: str, connection: Connection) -> None:
-        """Joins the board. Raises TooManyStreams."""
+    def __init__(self, hub: Hub, ids: list[int], states: list[State], address: str, connection: Connection) -> None:
+        """Subscribe to the hub. Raises TooManyStreams."""
         self.ids = tuple(state.id for state in states)
         self.address = address
         self._unknown = tuple(set(ids) - set(self.ids))
-        self._board = board
+        self._hub = hub
         self._connection = connection
         self._sent: dict[int, State] = {}
         self._woken = threading.Event()
-        self._handed_over = time.monotonic()
+        self._yielded_at = time.monotonic()
         self._begun = self._ended = self._writing = False
-        board.join(self, states)
+        hub.subscribe(self, states)
         metrics.streams.inc()
 
     def __iter__(self) -> Iterator[bytes]:
@@ -50,66 +50,66 @@ class Stream:
         if self._ended:
             raise StopIteration
         piece = self._wait() if self._begun else self._begin()
-        self._handed_over, self._writing = time.monotonic(), True
+        self._yielded_at, self._writing = time.monotonic(), True
         return piece
 
     def _begin(self) -> bytes:
         self._begun = True
         self._woken.clear()
         unknown = b"".join(map(gone_event, self._unknown))
-        return b"".join((_retry(RECONNECT_AFTER), unknown, self._news(), self._farewell()))
+        return b"".join((_retry(RECONNECT_AFTER_MS), unknown, self._changes(), self._last_chunk()))
 
     def _wait(self) -> bytes:
-        # a time-out here, one for each event, would cost as much as the rest; the keeper wakes who is silent
+        # a time-out here, one for each event, would cost as much as the rest; `check` wakes a silent stream
         self._woken.wait()
         # cleared before looking: a change after the look wakes again
         self._woken.clear()
         if self._ended:
             raise StopIteration
-        return self._farewell() or self._news() or BEAT
+        return self._last_chunk() or self._changes() or HEARTBEAT
 
-    def _farewell(self) -> bytes:
-        """The end, when the worker stops. A refusal instead would stop browsers from ever coming back."""
-        if not self._board.closed:
+    def _last_chunk(self) -> bytes:
+        """End the stream when the worker stops. An error instead would stop browsers from reconnecting."""
+        if not self._hub.closed:
             return b""
         self._ended = True
-        return _retry(random.randint(*RECONNECT_AFTER_STOP))
+        return _retry(random.randint(*RECONNECT_AFTER_STOP_MS))
 
-    def _news(self) -> bytes:
-        """Whatever of the board this stream has not sent yet."""
-        news = []
+    def _changes(self) -> bytes:
+        """The events of all states that this stream has not sent yet."""
+        events = []
         for item_id in self.ids:
-            state = self._board.state(item_id)
+            state = self._hub.state(item_id)
             if state is not None and state is not self._sent.get(item_id):
                 self._sent[item_id] = state
-                news.append(event(state))
+                events.append(event(state))
         self._ended = all(state.status == GONE for state in self._sent.values())
-        return b"".join(news)
+        return b"".join(events)
 
     def wake(self) -> None:
-        """Something is new on the board."""
+        """Continue: a watched item has changed."""
         self._woken.set()
 
     def check(self) -> None:
-        """Cut off a reader who has not read for long, notice one who has gone, and show all others a sign of life."""
-        silent = time.monotonic() - self._handed_over
+        """End a stream whose client has not read for long or is gone; send a heartbeat on a silent one."""
+        silent = time.monotonic() - self._yielded_at
         if self._writing:
-            if silent > STUCK_AFTER:
-                self._connection.cut()
+            if silent > STUCK_AFTER_S:
+                self._connection.shutdown()
         elif self._connection.hung_up():
             self._ended = True
             self.wake()
-        elif silent > HEARTBEAT:
+        elif silent > HEARTBEAT_S:
             self.wake()
 
     def close(self) -> None:
-        """The server calls it when the answer is over, however it ended."""
-        if self._board.leave(self):
+        """Unsubscribe; the WSGI server calls it when the response is over, however it ended."""
+        if self._hub.unsubscribe(self):
             metrics.streams.dec()
             if self._begun:
-                self._connection.read_no_more()
+                self._connection.shutdown_read()
 
 
 def _retry(milliseconds: int) -> bytes:
-    """After how long the browser comes back when the stream has ended."""
+    """Set after how long the browser reconnects when the stream has ended."""
     return b"retry: %d\n\n" % milliseconds

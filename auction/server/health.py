@@ -13,7 +13,7 @@ from auction.history.rules import closing_lateness
 from auction.http import problems
 from auction.http.contract import answers
 from auction.http.fields import Out
-from auction.live.routes import board
+from auction.live.routes import live_of
 from auction.observability import metrics
 
 health = Blueprint("health", __name__)
@@ -61,7 +61,7 @@ def alive() -> Health:
 @answers(200, Health, NotReady)
 def ready() -> Health:
     """It goes on, the database answers and its schema is current."""
-    if not board.goes_on():
+    if not live_of(current_app).hub.is_serving():
         raise NotReady
     try:
         with database.reading() as db:

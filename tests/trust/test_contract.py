@@ -11,10 +11,11 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 from schemathesis.openapi.checks import RejectedPositiveData
 
+from auction.accounts.routes import accounts
 from auction.bids.routes import bids
 from auction.history.routes import history
 from auction.items.routes import items
-from auction.live.routes import board, live
+from auction.live.routes import live, live_of
 from auction.server.health import health
 from auction.server.openapi import document, documents
 from auction.users.routes import users
@@ -50,7 +51,7 @@ SPEED = settings(
 
 def _document() -> dict[str, Any]:
     site = Flask("document")
-    for room in (users, items, bids, history, live, health, documents):
+    for room in (users, items, bids, history, accounts, live, health, documents):
         site.register_blueprint(room)
     with site.app_context():
         return document()
@@ -89,9 +90,10 @@ class Stage:
 @pytest.fixture
 def stage(app, client, db):
     # event streams end after their first event, as they do when a worker stops: a test client reads to the end
-    board.closed = True
+    hub = live_of(app).hub
+    hub.closed = True
     yield Stage(app, client, db)
-    board.closed = False
+    hub.closed = False
 
 
 def unexplained(answer):

@@ -1,4 +1,4 @@
-"""The board and its streams in this process: who may watch, what they find, and what never goes back."""
+"""The hub and its streams in this process: who may subscribe, what they are sent, and what never goes back."""
 
 import itertools
 import socket
@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from auction.live import board as boards
+from auction.live import hub as hubs
 from auction.live import poller, streams
-from auction.live.board import Board, TooManyStreams
 from auction.live.connection import Connection
-from auction.live.routes import board as board_of_the_app
+from auction.live.hub import Hub, TooManyStreams
+from auction.live.routes import live_of
 from auction.live.rules import state_of
 from auction.live.streams import Stream
 from tests.cast import an_item
@@ -27,8 +27,8 @@ def a_row(item_id=1, price=10_000, bids=0, position=0, state="open", end=EVENING
     return [item_id, price, 10_000, bids, bids > 0, str(NOON), str(end), state, position]
 
 
-def a_stream(board, *rows, address="here"):
-    return Stream(board, [row[0] for row in rows], [state_of(row, NOON) for row in rows], address, Connection())
+def a_stream(hub, *rows, address="here"):
+    return Stream(hub, [row[0] for row in rows], [state_of(row, NOON) for row in rows], address, Connection())
 
 
 def blocks(piece):
@@ -41,22 +41,22 @@ def prices(piece):
 
 
 def test_a_slow_reader_gets_the_newest_state_and_not_what_came_between():
-    board = Board()
-    stream = a_stream(board, a_row())
+    hub = Hub()
+    stream = a_stream(hub, a_row())
     assert prices(next(stream)) == [10_000]
     for number in range(1, 1000):
-        board.read(a_row(price=10_000 + number, bids=number, position=number), NOON)
+        hub.publish_row(a_row(price=10_000 + number, bids=number, position=number), NOON)
     assert prices(next(stream)) == [10_999]
 
 
 def test_what_looks_the_same_is_not_told_again(monkeypatch):
-    monkeypatch.setattr(streams, "HEARTBEAT", 0.0)
-    board = Board()
-    stream = a_stream(board, a_row(price=12_000, bids=1, position=3))
+    monkeypatch.setattr(streams, "HEARTBEAT_S", 0.0)
+    hub = Hub()
+    stream = a_stream(hub, a_row(price=12_000, bids=1, position=3))
     next(stream)
     heard: list[bytes] = []
     # the leader has raised their own maximum, unseen: the log has grown, nothing else
-    assert board.read(a_row(price=12_000, bids=1, position=4), NOON) == 0
+    assert hub.publish_row(a_row(price=12_000, bids=1, position=4), NOON) == 0
     waiting = threading.Thread(target=lambda: heard.append(next(stream)))
     waiting.start()
     waiting.join(0.1)
@@ -67,73 +67,73 @@ def test_what_looks_the_same_is_not_told_again(monkeypatch):
 
 
 def test_an_answer_from_a_server_that_lags_is_not_shown():
-    board = Board()
-    stream = a_stream(board, a_row(price=30_000, bids=2, position=7))
+    hub = Hub()
+    stream = a_stream(hub, a_row(price=30_000, bids=2, position=7))
     next(stream)
     late = NOON + timedelta(seconds=5)
-    assert board.read(a_row(price=20_000, bids=1, position=5), late) == 0
-    assert board.read(a_row(price=40_000, bids=3, position=9, state="sold"), late) == 1
-    assert board.read(a_row(price=40_000, bids=3, position=9), late) == 0
-    board.miss(1)
+    assert hub.publish_row(a_row(price=20_000, bids=1, position=5), late) == 0
+    assert hub.publish_row(a_row(price=40_000, bids=3, position=9, state="sold"), late) == 1
+    assert hub.publish_row(a_row(price=40_000, bids=3, position=9), late) == 0
+    hub.publish_missing(1)
     assert [(event.data["price"], event.data["status"]) for event in blocks(next(stream))] == [(40_000, "sold")]
 
 
 def test_a_retraction_is_newer_though_its_price_and_count_are_lower():
-    board = Board()
-    stream = a_stream(board, a_row(price=90_000, bids=2, position=7))
+    hub = Hub()
+    stream = a_stream(hub, a_row(price=90_000, bids=2, position=7))
     next(stream)
-    board.read(a_row(price=20_000, bids=1, position=8), NOON)
+    hub.publish_row(a_row(price=20_000, bids=1, position=8), NOON)
     assert prices(next(stream)) == [20_000]
 
 
 def test_the_server_time_is_that_of_the_latest_reading():
-    board = Board()
-    a_stream(board, a_row())
+    hub = Hub()
+    a_stream(hub, a_row())
     later = NOON + timedelta(minutes=3)
-    board.read(a_row(), later)
-    newcomer = a_stream(board, a_row())
+    hub.publish_row(a_row(), later)
+    newcomer = a_stream(hub, a_row())
     assert blocks(next(newcomer))[-1].data["serverTime"] == "2026-11-22T12:03:00Z"
 
 
 def test_time_alone_ends_an_auction():
-    board = Board()
-    stream = a_stream(board, a_row())
+    hub = Hub()
+    stream = a_stream(hub, a_row())
     next(stream)
-    assert board.read(a_row(), EVENING - timedelta(microseconds=1)) == 0
-    assert board.read(a_row(), EVENING) == 1
+    assert hub.publish_row(a_row(), EVENING - timedelta(microseconds=1)) == 0
+    assert hub.publish_row(a_row(), EVENING) == 1
     assert blocks(next(stream))[0].data["status"] == "ended"
 
 
 def test_closed_auctions_are_not_asked_for_again_and_what_nobody_watches_is_forgotten():
-    board = Board()
-    first, second = a_stream(board, a_row(1)), a_stream(board, a_row(1), a_row(2, state="unsold"))
-    assert board.changeable() == [1]
+    hub = Hub()
+    first, second = a_stream(hub, a_row(1)), a_stream(hub, a_row(1), a_row(2, state="unsold"))
+    assert hub.changeable_ids() == [1]
     first.close()
-    assert board.changeable() == [1]
+    assert hub.changeable_ids() == [1]
     second.close()
     second.close()
-    assert board.changeable() == []
-    assert board.state(1) is None
-    assert not board.watched.is_set()
+    assert hub.changeable_ids() == []
+    assert hub.state(1) is None
+    assert not hub.has_subscribers.is_set()
 
 
 def test_one_address_and_one_worker_have_their_limits(monkeypatch):
-    monkeypatch.setattr(boards, "MOST_WATCHERS", 3)
-    board = Board()
-    board.most_of_an_address = 2
-    first = a_stream(board, a_row(), address="here")
-    a_stream(board, a_row(), address="here")
+    monkeypatch.setattr(hubs, "MAX_SUBSCRIBERS", 3)
+    hub = Hub()
+    hub.max_per_address = 2
+    first = a_stream(hub, a_row(), address="here")
+    a_stream(hub, a_row(), address="here")
     with pytest.raises(TooManyStreams):
-        a_stream(board, a_row(), address="here")
-    a_stream(board, a_row(), address="there")
+        a_stream(hub, a_row(), address="here")
+    a_stream(hub, a_row(), address="there")
     with pytest.raises(TooManyStreams):
-        a_stream(board, a_row(), address="elsewhere")
+        a_stream(hub, a_row(), address="elsewhere")
     first.close()
-    a_stream(board, a_row(), address="here")
+    a_stream(hub, a_row(), address="here")
 
 
-def test_the_stream_too_many_is_answered_429(client, seller, monkeypatch):
-    monkeypatch.setattr(board_of_the_app, "most_of_an_address", 2)
+def test_the_stream_too_many_is_answered_429(app, client, seller, monkeypatch):
+    monkeypatch.setattr(live_of(app).hub, "max_per_address", 2)
     path = f"/api/items/{an_item(seller)['id']}/events"
     first, second = client.get(path), client.get(path)
     refused = client.get(path)
@@ -149,20 +149,20 @@ def test_the_stream_too_many_is_answered_429(client, seller, monkeypatch):
 def test_a_poller_that_fails_goes_on(monkeypatch):
     outcomes = itertools.cycle([ZeroDivisionError, None])
 
-    def poll(_board):
+    def poll(_hub):
         if error := next(outcomes):
             raise error
         return 0
 
     monkeypatch.setattr(poller, "poll", poll)
-    work = poller._poll(Board())
-    assert [next(work) for _ in range(4)] == [poller.AFTER_FAILURE, poller.EVERY] * 2
+    work = poller._poll(Hub())
+    assert [next(work) for _ in range(4)] == [poller.FAILURE_PAUSE_S, poller.MIN_PAUSE_S] * 2
 
 
 def test_many_woken_watchers_make_the_poller_slower_but_never_too_slow():
-    assert poller.pause(0.001, 0) == poller.EVERY
-    assert poller.EVERY < poller.pause(0.001, 1_000) < poller.SELDOM
-    assert poller.pause(3.0, 3_000) == poller.SELDOM
+    assert poller.pause(0.001, 0) == poller.MIN_PAUSE_S
+    assert poller.MIN_PAUSE_S < poller.pause(0.001, 1_000) < poller.MAX_PAUSE_S
+    assert poller.pause(3.0, 3_000) == poller.MAX_PAUSE_S
 
 
 @pytest.fixture
@@ -185,11 +185,11 @@ def test_a_reader_who_hangs_up_is_noticed_without_writing(line):
 
 
 def test_a_reader_who_never_reads_is_cut_off(line, monkeypatch):
-    monkeypatch.setattr(streams, "STUCK_AFTER", 0.0)
+    monkeypatch.setattr(streams, "STUCK_AFTER_S", 0.0)
     ours, _ = line
-    board = Board()
+    hub = Hub()
     row = a_row()
-    stream = Stream(board, [1], [state_of(row, NOON)], "here", Connection(ours))
+    stream = Stream(hub, [1], [state_of(row, NOON)], "here", Connection(ours))
     ours.sendall(next(stream))
     ours.settimeout(0.2)
     # the reader's own window, which the kernel sizes, and hardly more; by itself it would take megabytes
@@ -210,19 +210,19 @@ def writes_until_full(line):
 
 
 def test_a_stopping_worker_tells_everybody_to_come_back_later():
-    board = Board()
-    stream = a_stream(board, a_row())
+    hub = Hub()
+    stream = a_stream(hub, a_row())
     next(stream)
-    board.goes_on = lambda: False
-    next(poller._look_after(board))
+    hub.is_serving = lambda: False
+    next(poller._maintain(hub))
     (last,) = blocks(next(stream))
     assert 3_000 <= last.retry <= 9_000
     assert list(stream) == []
 
 
 def test_who_still_comes_to_a_stopping_worker_sees_the_price_and_is_sent_on():
-    board = Board()
-    board.close()
-    (first,) = list(a_stream(board, a_row()))
+    hub = Hub()
+    hub.close()
+    (first,) = list(a_stream(hub, a_row()))
     assert prices(first) == [10_000]
     assert 3_000 <= blocks(first)[-1].retry <= 9_000
