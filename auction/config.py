@@ -74,6 +74,11 @@ def database_url(environ: Mapping[str, str] = os.environ) -> str:
         ) from None
 
 
+def migration_database_url(environ: Mapping[str, str] = os.environ) -> str:
+    """The URL that migrations use: MIGRATION_DATABASE_URL where the application's user may not change tables."""
+    return environ.get("MIGRATION_DATABASE_URL") or database_url(environ)
+
+
 def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
     value = environ.get(name) or choices[0]
     if value not in choices:

@@ -28,7 +28,7 @@ DONE_BEFORE = {1050, 1060, 1061, 1091, 1826}
 
 def main(argv: list[str]) -> int:
     """Apply what is missing and print each name."""
-    applied = apply(config.database_url())
+    applied = apply(config.migration_database_url())
     say(f"✓ 마이그레이션 {len(applied)}개 적용 · {len(applied)} migrations applied")
     return 0
 

@@ -1,17 +1,26 @@
-"""Prints /etc/ssgbay.env as SSM and Secrets Manager hold it: `python -m deploy.environment /ssgbay/STACK`.
+"""Prints settings as SSM and Secrets Manager hold them, for the AfterInstall hook.
 
-Every parameter under the path is a setting of that name. Two name a secret by its ARN instead: DATABASE_SECRET (JSON
-as RDS keeps it) becomes DATABASE_URL, JWT_SECRET becomes JWT_SECRET_KEY. The instance's role is who asks.
+`python -m deploy.environment /ssgbay/STACK` prints /etc/ssgbay.env, and `… /ssgbay/STACK migrations` the URL that
+migrations use. Every parameter under the path is a setting of that name, but these name a secret by its ARN:
+
+DATABASE_SECRET     JSON as RDS keeps it (username, password, host, port, dbname): who may change tables
+APPLICATION_SECRET  JSON (username, password): who may change rows; where it is missing, DATABASE_SECRET does both
+JWT_SECRET          a text, becomes JWT_SECRET_KEY
+
+The instance's role reads them.
 """
 
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
 import boto3
+
+SECRETS = ("DATABASE_SECRET", "APPLICATION_SECRET", "JWT_SECRET")
+Secret = Callable[[str], str]
 
 
 def parameters(ssm: Any, path: str) -> dict[str, str]:
@@ -28,10 +37,12 @@ def database_url(secret: Mapping[str, Any]) -> str:
     return f"mysql://{user}:{password}@{secret['host']}:{secret['port']}/{secret['dbname']}"
 
 
-def settings(found: Mapping[str, str], secret: Any) -> dict[str, str]:
-    """Settings as the application reads them; `secret(arn)` gives a text. Raises KeyError on a missing name."""
-    plain = {name: value for name, value in found.items() if name not in ("DATABASE_SECRET", "JWT_SECRET")}
-    plain["DATABASE_URL"] = database_url(json.loads(secret(found["DATABASE_SECRET"])))
+def settings(found: Mapping[str, str], secret: Secret) -> dict[str, str]:
+    """Settings as the application reads them. Raises KeyError on a missing name."""
+    plain = {name: value for name, value in found.items() if name not in SECRETS}
+    owner = json.loads(secret(found["DATABASE_SECRET"]))
+    account = json.loads(secret(found["APPLICATION_SECRET"])) if "APPLICATION_SECRET" in found else {}
+    plain["DATABASE_URL"] = database_url({**owner, **account})
     plain["JWT_SECRET_KEY"] = secret(found["JWT_SECRET"])
     return plain
 
@@ -45,12 +56,18 @@ def line(name: str, value: str) -> str:
     return f"{name}='{value}'"
 
 
-def main(path: str) -> None:
+def main(path: str, migrations: bool) -> None:
     secrets = boto3.client("secretsmanager")
     found = parameters(boto3.client("ssm"), path)
-    lines = settings(found, lambda arn: secrets.get_secret_value(SecretId=arn)["SecretString"])
-    print("\n".join(line(name, value) for name, value in sorted(lines.items())))
+
+    def secret(arn: str) -> str:
+        return secrets.get_secret_value(SecretId=arn)["SecretString"]
+
+    if migrations:
+        print(database_url(json.loads(secret(found["DATABASE_SECRET"]))))
+        return
+    print("\n".join(line(name, value) for name, value in sorted(settings(found, secret).items())))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2:] == ["migrations"])
