@@ -1,8 +1,10 @@
 """How gunicorn serves us, in one place; docs/decisions/0004-workers.md says why these workers and numbers."""
 
+import contextlib
 import gc
 import os
 import shutil
+import socket
 import tempfile
 
 from auction.config import load
@@ -22,8 +24,26 @@ if not _again:
     _counters = tempfile.mkdtemp(prefix=_name)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
 
+
+def _own_socket(path):
+    """Listen at `path`; returns the descriptor. A file that a killed server left there is replaced."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+    own = socket.socket(socket.AF_UNIX)
+    own.bind(path)
+    own.listen()
+    return own.detach()
+
+
+if "OWN_SOCKET" in os.environ:
+    # where a deployment asks this release and no other, beside the socket that systemd hands over; HUP keeps it
+    _own = os.environ.get("OWN_SOCKET_FD") or str(_own_socket(os.environ["OWN_SOCKET"]))
+    os.environ["OWN_SOCKET_FD"] = _own
+    bind = [f"fd://{_own}"]
+else:
+    bind = None if _handed_over else [f"0.0.0.0:{_settings.port}"]
+
 wsgi_app = "app:create_app()"
-bind = None if _handed_over else [f"0.0.0.0:{_settings.port}"]
 worker_class = "auction.server.worker.Worker"
 workers = _settings.workers
 worker_connections = 4096

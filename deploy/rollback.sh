@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Brings a kept release back on this machine, without AWS: sudo deploy/rollback.sh [RELEASE]. Without one, it lists them.
 set -euo pipefail
-# shellcheck source=scripts/settings.sh
-. "$(dirname "$(readlink -f "$0")")/../scripts/settings.sh"
+# shellcheck source=scripts/release.sh
+. "$(dirname "$(readlink -f "$0")")/../scripts/release.sh"
 [ "$(id -u)" -eq 0 ] || refuse "run as root"
 if [ $# -eq 0 ]; then
     printf 'live:  %s\nkept:\n' "$(basename "$(readlink "$SSGBAY_HOME/current")")"
@@ -13,7 +13,7 @@ live=$(readlink "$SSGBAY_HOME/current" || true)
 [ -f "$SSGBAY_HOME/releases/$1/.validated" ] || refuse "$1 is no release that has served here"
 [ "$live" != "$SSGBAY_HOME/releases/$1" ] || refuse "$1 is live"
 take_turn
-if go_live "$1" && answers "$1"; then
+if go_live "$1" && becomes_sound "$1" "ssgbay@$1.service"; then
     alone "$1"
     say "$1 serves; the tables stay as they are"
 else

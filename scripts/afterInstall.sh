@@ -1,23 +1,28 @@
 #!/usr/bin/env bash
-# Makes the new release whole and proves it beside the live one: copy, libraries, settings, import, migrations, canary.
+# Makes the new release whole and proves it beside the live one: copy, libraries, settings, database, import, migrations, canary.
 set -euo pipefail
-# shellcheck source=scripts/settings.sh
-. "$(dirname "$(readlink -f "$0")")/settings.sh"
+# shellcheck source=scripts/release.sh
+. "$(dirname "$(readlink -f "$0")")/release.sh"
 begin AfterInstall BeforeInstall
 release=$SSGBAY_HOME/releases/$DEPLOYMENT_ID
+canary=ssgbay-canary@$DEPLOYMENT_ID.service
 [ ! -e "$release" ] || refuse "$release exists already"
 [ -f "$SSGBAY_HOME/incoming/requirements.txt" ] || refuse "$SSGBAY_HOME/incoming holds no revision"
+[ -n "$SSGBAY_PARAMETERS" ] || has_settings "$settings"
 
 undo() {
     if [ "$1" -eq 0 ]; then return; fi
-    rm -rf "$release" "$settings.next" "${canary:-}"
+    systemctl stop "$canary" 2> /dev/null || true
+    rm -rf "$release" "$settings.next"
     say "failed; the new release is removed and the live one goes on" >&2
 }
 trap 'undo $?' EXIT
 
+# The agent unpacks without the executable bits where the machine has no unzip, so they are set again.
 copy() {
     cp -a --no-preserve=ownership "$SSGBAY_HOME/incoming" "$release"
     chmod -R u=rwX,go=rX "$release"
+    chmod a+x "$release/ssgbay" "$release"/{scripts,deploy}/*.sh
     touch "$release"
     printf "%s='%s'\n" APP_ENV production RELEASE "$DEPLOYMENT_ID" RESOURCES_DIR "$SSGBAY_HOME/shared/resources" \
         PYTHONDONTWRITEBYTECODE 1 > "$release/release.env"
@@ -41,45 +46,48 @@ build() {
         && "$1/bin/python" -m pip check -q && chmod -R go+rX "$1" && touch "$1/.whole"
 }
 
-# From SSM and Secrets Manager where SSGBAY_PARAMETERS names a path there; else the file that stands is the truth.
+# From SSM and Secrets Manager where SSGBAY_PARAMETERS names a path there; else from the files on this machine. What
+# migrations sign in with is in this hook's environment alone.
 fetch_settings() {
     if [ -n "$SSGBAY_PARAMETERS" ]; then
         (umask 077 && .venv/bin/python -m deploy.environment "$SSGBAY_PARAMETERS" > "$settings.next")
+        has_settings "$settings.next"
+        MIGRATION_DATABASE_URL=$(.venv/bin/python -m deploy.environment "$SSGBAY_PARAMETERS" migrations)
     else
-        [ -r "$settings" ] || { say "there is no $settings, and SSGBAY_PARAMETERS is not set" >&2; return 1; }
         (umask 077 && cat "$settings" > "$settings.next")
+        if [ -r "$migration_settings" ]; then load "$migration_settings" && export -n MIGRATION_DATABASE_URL; fi
     fi
     chown "root:$SSGBAY_USER" "$settings.next"
     chmod 640 "$settings.next"
 }
 
-# replaces the (sub)shell that calls it
-with_settings() { load "$settings.next" release.env && as_app "$@"; }
+with_settings() { (load "$settings.next" release.env && as_user "$@"); }
 
+# nobody, not the application's user: a process of that user could read what migrations sign in with
+as_migrator() { (export MIGRATION_DATABASE_URL="${MIGRATION_DATABASE_URL:-}" && with_settings nobody "$@"); }
+
+# The unit itself, in the same sandbox, with the settings to come, behind its own socket alone.
 prove() {
-    local port pid status=1 end=$((SECONDS + SSGBAY_PATIENCE))
-    port=$(.venv/bin/python -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
-    canary=$(mktemp -d /tmp/ssgbay-canary.XXXXXX)
-    chown "$SSGBAY_USER" "$canary"
-    # a folder of its own: the live workers' metrics must not be wiped
-    with_settings env DATA_DIR="$canary" WEB_CONCURRENCY=1 .venv/bin/gunicorn -b "127.0.0.1:$port" > "$canary/log" 2>&1 &
-    pid=$!
-    while [ "$SECONDS" -lt "$end" ] && kill -0 "$pid" 2> /dev/null; do
-        if curl -fsS -m 5 -o "$canary/answer" "http://127.0.0.1:$port/readyz" 2> "$canary/why"; then status=0; break; fi
-        sleep 0.3
-    done
-    kill "$pid" 2> /dev/null || true
-    wait "$pid" || true
-    [ "$status" -eq 0 ] || tail -n 12 "$canary/why" "$canary/log" >&2
-    rm -rf "$canary"
-    return "$status"
+    rm -f "$SSGBAY_LOG/canary.log"
+    mkdir -p /run/systemd/system
+    place deploy/ssgbay@.service /run/systemd/system/ssgbay-canary@.service "$DEPLOYMENT_ID" \
+        '/ssgbay\.socket/d; s/^Restart=.*/Restart=no/; s/ssgbay\.env$/&.next/; s/app\.log$/canary.log/'
+    systemctl daemon-reload
+    systemctl start "$canary" && becomes_sound "$DEPLOYMENT_ID" "$canary"
 }
 
 copy
 cd "$release"
 say "libraries"; libraries
 say "settings"; fetch_settings
-say "import check"; (with_settings .venv/bin/python -c 'import app, historyUpdate; from auction import config; config.load()')
-say "migrations"; (with_settings .venv/bin/python -m commands migrate)
-say "canary"; prove || { say "the canary never answered 200 at /readyz" >&2; exit 1; }
+say "import check"; with_settings "$SSGBAY_USER" .venv/bin/python -c 'import app, historyUpdate; from auction import config; config.load()'
+say "database"; as_migrator .venv/bin/python -m deploy.accounts
+say "migrations"; as_migrator .venv/bin/python -m commands migrate
+say "canary"
+if ! prove; then
+    { systemctl status --no-pager --lines 3 "$canary" | tail -n 3; tail -n 8 "$SSGBAY_LOG/canary.log"; } 2>&1 | cut -c1-200 >&2
+    say "the canary did not become sound" >&2
+    exit 1
+fi
+systemctl stop "$canary"
 ended AfterInstall "release $DEPLOYMENT_ID is proven and waits"

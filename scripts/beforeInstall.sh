@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the ground: user, folders, what the machine must have. Clears stray incoming files. The live release goes on.
+# Prepares the machine: user, folders, what must be installed. Empties incoming. The live release goes on.
 set -euo pipefail
 # shellcheck source=scripts/settings.sh
 . "$(dirname "$(readlink -f "$0")")/settings.sh"
@@ -10,15 +10,22 @@ done
 "$SSGBAY_PYTHON" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
     || refuse "$SSGBAY_PYTHON is older than 3.11 or lacks venv (apt-get install python3-venv)"
 begin BeforeInstall none
+port_is_free
 
-id -u "$SSGBAY_USER" > /dev/null 2>&1 || useradd --create-home --shell /bin/bash "$SSGBAY_USER"
+id -u "$SSGBAY_USER" > /dev/null 2>&1 || useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin "$SSGBAY_USER"
 install -d -m 755 "$SSGBAY_HOME" "$SSGBAY_HOME"/{incoming,releases,venvs}
+# a home of Ubuntu's is closed to other users, and the application is one of them
+chmod a+x "$(dirname "$SSGBAY_HOME")"
 # images are the application's own, outside every release; code is root's, so the application cannot rewrite itself
-install -d -m 755 -o "$SSGBAY_USER" -g "$SSGBAY_USER" "$SSGBAY_HOME"/shared{,/resources}
+for folder in "$SSGBAY_HOME"/shared{,/resources}; do
+    [ -d "$folder" ] || install -d -m 755 -o "$SSGBAY_USER" -g "$SSGBAY_USER" "$folder"
+done
 install -d -m 755 "$SSGBAY_LOG"
 for log in app closing; do
     [ -e "$SSGBAY_LOG/$log.log" ] || install -m 640 -o "$SSGBAY_USER" -g adm /dev/null "$SSGBAY_LOG/$log.log"
 done
+# a release that ran as another user goes on writing, by its group, until it has ended
+find "$SSGBAY_HOME/shared" "$SSGBAY_LOG"/{app,closing}.log ! -user "$SSGBAY_USER" -exec chown "$SSGBAY_USER" {} + -exec chmod g+w {} +
 install -d -m 755 "$SSGBAY_ETC"/{cron.d,logrotate.d,systemd/system}
 find "$SSGBAY_HOME/incoming" -mindepth 1 -delete
 ended BeforeInstall "folders are ready, incoming is empty"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Starts the proven release beside the live one, behind the same socket, and flips `current`. Nothing is stopped yet.
+# Starts the proven release beside the live one, behind the same socket, flips `current`, and watches what people get.
 set -euo pipefail
-# shellcheck source=scripts/settings.sh
-. "$(dirname "$(readlink -f "$0")")/settings.sh"
+# shellcheck source=scripts/release.sh
+. "$(dirname "$(readlink -f "$0")")/release.sh"
 begin ApplicationStart AfterInstall
 [ -d "$SSGBAY_HOME/releases/$DEPLOYMENT_ID" ] || refuse "release $DEPLOYMENT_ID is not there"
 [ -r "$settings.next" ] || refuse "$settings.next is not there"
@@ -10,11 +10,12 @@ begin ApplicationStart AfterInstall
 # only a release that once passed ValidateService is worth going back to
 before=$(readlink "$SSGBAY_HOME/current" || true)
 if [ -f "$before/.validated" ]; then ln -sfn "$before" "$SSGBAY_HOME/previous"; fi
+mark_log
 mv -f "$settings.next" "$settings"
-if ! go_live "$DEPLOYMENT_ID"; then
-    say "release $DEPLOYMENT_ID does not start" >&2
-    last_words
+if ! go_live "$DEPLOYMENT_ID" || ! becomes_sound "$DEPLOYMENT_ID" "ssgbay@$DEPLOYMENT_ID.service" || ! watch "$DEPLOYMENT_ID"; then
+    say "release $DEPLOYMENT_ID does not serve as it should" >&2
     withdraw "$DEPLOYMENT_ID" || true
+    last_words
     exit 1
 fi
 ended ApplicationStart "release $DEPLOYMENT_ID runs beside ${before##*/}"

@@ -1,12 +1,15 @@
 # shellcheck shell=bash
-# What the hooks share: places, one lock, the order of events, and how to say no. Defaults are production's.
+# What the hooks share: paths, one lock, the order of events, and how they refuse. The defaults are those of production.
 defaults=${SSGBAY_DEFAULTS:-/etc/default/ssgbay}
 # shellcheck source=/dev/null
 if [ -r "$defaults" ]; then . "$defaults"; fi
-: "${SSGBAY_HOME:=/home/ubuntu/ssgbay}" "${SSGBAY_USER:=ubuntu}" "${SSGBAY_ETC:=/etc}" "${SSGBAY_LOG:=/var/log/ssgbay}"
+: "${SSGBAY_HOME:=/home/ubuntu/ssgbay}" "${SSGBAY_USER:=ssgbay}" "${SSGBAY_ETC:=/etc}" "${SSGBAY_LOG:=/var/log/ssgbay}"
 : "${SSGBAY_LOCK:=/run/lock/ssgbay.deploy}" "${SSGBAY_PYTHON:=python3}" "${SSGBAY_SPACE_MB:=1024}" "${SSGBAY_PATIENCE:=60}"
-: "${SSGBAY_PARAMETERS:=}"
+: "${SSGBAY_PARAMETERS:=}" "${SSGBAY_WATCH:=10}"
 settings=$SSGBAY_ETC/ssgbay.env
+# MIGRATION_DATABASE_URL alone, for the hooks; the application never reads it
+# shellcheck disable=SC2034  # used where this is sourced
+migration_settings=$SSGBAY_ETC/ssgbay.migrations.env
 ledger=$SSGBAY_HOME/deploying
 
 say() { printf '%s: %s\n' "${0##*/}" "$*"; }
@@ -19,7 +22,9 @@ begin() {
     [ "${LIFECYCLE_EVENT:-}" = "$1" ] || refuse "this is the hook of $1, but LIFECYCLE_EVENT is '${LIFECYCLE_EVENT:-}'"
     take_turn
     in_order "$2"
-    has_space
+    has_space "$SSGBAY_HOME" "$SSGBAY_SPACE_MB"
+    has_space "$SSGBAY_ETC" 1
+    has_space "$SSGBAY_LOG" 1
 }
 
 take_turn() {
@@ -38,11 +43,31 @@ in_order() {
     fi
 }
 
+# has_space FOLDER MB: the folder, or the nearest one above it that exists
 has_space() {
-    local place=$SSGBAY_HOME free
+    local place=$1 free
     while [ ! -d "$place" ]; do place=$(dirname "$place"); done
     free=$(df --output=avail -BM "$place" | tail -1 | tr -dc 0-9)
-    [ "$free" -ge "$SSGBAY_SPACE_MB" ] || refuse "$place has $free MB free; $SSGBAY_SPACE_MB MB are needed"
+    [ "$free" -ge "$2" ] || refuse "$place has $free MB free; $2 MB are needed"
+}
+
+# has_settings FILE: it names what the application cannot start without
+has_settings() {
+    local name
+    [ -r "$1" ] || refuse "there is no $1, and SSGBAY_PARAMETERS is not set"
+    for name in DATABASE_URL JWT_SECRET_KEY; do
+        (unset "$name" && load "$1" && [ -n "${!name:-}" ]) || refuse "$1 does not set $name"
+    done
+}
+
+# port_is_free: the first time, nothing else may listen where the socket is going to
+port_is_free() {
+    local port who
+    port=$(port)
+    if systemctl --quiet is-active ssgbay.socket; then return; fi
+    if "$SSGBAY_PYTHON" -c 'import socket, sys; socket.create_server(("", int(sys.argv[1])))' "$port" 2> /dev/null; then return; fi
+    who=$(ss -Hltnp "sport = :$port" 2> /dev/null | grep -oE '"[^"]+",pid=[0-9]+' | head -1 || true)
+    refuse "port $port is taken${who:+ by $who}. Set another PORT in $settings, or stop what listens there"
 }
 
 ended() { printf '%s %s\n' "$DEPLOYMENT_ID" "$1" > "$ledger.new" && mv -f "$ledger.new" "$ledger" && say "$2"; }
@@ -56,62 +81,11 @@ load() {
     set +a
 }
 
-# as_app COMMAND…: from the folder one stands in, as the application's user, never holding the deployment's lock
-as_app() {
-    HOME=/nonexistent exec setpriv --reuid "$SSGBAY_USER" --regid "$SSGBAY_USER" --init-groups --no-new-privs "$@" 9>&-
+# as_user USER COMMAND…: in the current folder, without the deployment's lock. Replaces the (sub)shell that calls it.
+as_user() {
+    local user=$1
+    shift
+    HOME=/nonexistent exec setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups --no-new-privs "$@" 9>&-
 }
 
-# what CodeDeploy shows of a failed deployment is the end of a hook's output
-last_words() { tail -n 8 "$SSGBAY_LOG/app.log" | cut -c1-200 >&2 || true; }
-
-port() { (load "$settings" && echo "${PORT:-5000}"); }
-
-# place SOURCE DESTINATION RELEASE: a rendered copy of ours, whole or not at all, and only when it differs
-place() {
-    local new
-    new=$(mktemp "$2.XXXXXX") || return 1
-    sed -e "s|@home@|$SSGBAY_HOME|g" -e "s|@user@|$SSGBAY_USER|g" -e "s|@etc@|$SSGBAY_ETC|g" \
-        -e "s|@log@|$SSGBAY_LOG|g" -e "s|@port@|$(port)|g" -e "s|@release@|$3|g" "$1" > "$new" || { rm -f "$new"; return 1; }
-    chmod 644 "$new"
-    if cmp -s "$new" "$2"; then rm -f "$new"; else mv -f "$new" "$2"; fi
-}
-
-# go_live ID: that release starts beside whatever serves, behind the same open socket; `current` becomes it in one rename.
-# One chain, because bash forgets `set -e` wherever a caller asks whether this worked.
-go_live() {
-    local folder=$SSGBAY_HOME/releases/$1
-    place "$folder/deploy/ssgbay@.service" "$SSGBAY_ETC/systemd/system/ssgbay@.service" "$1" \
-        && place "$folder/deploy/ssgbay.socket" "$SSGBAY_ETC/systemd/system/ssgbay.socket" "$1" \
-        && ln -sfn "$folder" "$SSGBAY_HOME/current.new" && mv -fT "$SSGBAY_HOME/current.new" "$SSGBAY_HOME/current" \
-        && systemctl daemon-reload && systemctl --quiet enable --now ssgbay.socket && systemctl start "ssgbay@$1.service" \
-        && place "$folder/deploy/ssgbay.logrotate" "$SSGBAY_ETC/logrotate.d/ssgbay" "$1" \
-        && place "$folder/deploy/ssgbay.cron" "$SSGBAY_ETC/cron.d/ssgbay" "$1"
-}
-
-# answers ID: up to SSGBAY_PATIENCE seconds until the live socket's /healthz names that release
-answers() {
-    local end=$((SECONDS + SSGBAY_PATIENCE)) url
-    url=http://127.0.0.1:$(port)/healthz
-    until curl -fsS -m 5 "$url" 2>&1 | grep -qE "\"release\": *\"$1\""; do
-        [ "$SECONDS" -lt "$end" ] || return 1
-        sleep 0.2
-    done
-}
-
-# alone ID: every other release finishes its requests and ends, in its own time
-alone() {
-    systemctl list-units --all --plain --no-legend 'ssgbay@*' | cut -d ' ' -f 1 \
-        | { grep -vxF "ssgbay@$1.service" || true; } | xargs -r systemctl stop --no-block
-}
-
-# withdraw ID: the release that was validated before is the only one again; it has not stopped serving
-withdraw() {
-    local before
-    before=$(basename "$(readlink "$SSGBAY_HOME/previous")")
-    [ -d "$SSGBAY_HOME/releases/$before" ] || { say "there is no release to go back to" >&2; return 1; }
-    say "going back to $before" >&2
-    systemctl stop "ssgbay@$1.service" || true
-    { go_live "$before" && answers "$before" && alone "$before"; } \
-        || { say "and $before does not answer either: look at $SSGBAY_LOG/app.log" >&2; return 1; }
-    say "$before serves" >&2
-}
+port() { (if [ -r "$settings" ]; then load "$settings"; fi && echo "${PORT:-5000}"); }

@@ -1,16 +1,25 @@
 #!/usr/bin/env bash
-# The live socket must answer as this deployment; then the release before ends, else this one does. Keeps five releases.
+# The public socket must answer as this deployment and its closing job must run; then the release before ends, else this
+# one does. Keeps five good releases.
 set -euo pipefail
-# shellcheck source=scripts/settings.sh
-. "$(dirname "$(readlink -f "$0")")/settings.sh"
+# shellcheck source=scripts/release.sh
+. "$(dirname "$(readlink -f "$0")")/release.sh"
 begin ValidateService ApplicationStart
 
-# the five newest, and the one to go back to, with the libraries that they share
+fail() {
+    say "$1" >&2
+    withdraw "$DEPLOYMENT_ID" || true
+    last_words
+    exit 1
+}
+
+# the five newest that ever served, and the one to go back to, with the libraries that they share
 prune() {
-    local used folder
+    local kept used folder
     # shellcheck disable=SC2012  # names are deployment ids, checked on the way in; the order of time is what ls knows
-    ls -1td "$SSGBAY_HOME"/releases/*/ | tail -n +6 | while read -r folder; do
-        [ "${folder%/}" = "$(readlink "$SSGBAY_HOME/previous")" ] || rm -rf "$folder"
+    kept=$(ls -1t "$SSGBAY_HOME"/releases/*/.validated | head -n 5; echo "$(readlink "$SSGBAY_HOME/previous")/.validated")
+    for folder in "$SSGBAY_HOME"/releases/*; do
+        grep -qxF "$folder/.validated" <<< "$kept" || rm -rf "$folder"
     done
     used=$(readlink "$SSGBAY_HOME"/releases/*/.venv || true)
     for folder in "$SSGBAY_HOME"/venvs/*; do
@@ -18,12 +27,10 @@ prune() {
     done
 }
 
-if ! answers "$DEPLOYMENT_ID"; then
-    say "/healthz does not name $DEPLOYMENT_ID after $SSGBAY_PATIENCE s" >&2
-    last_words
-    withdraw "$DEPLOYMENT_ID" || true
-    exit 1
-fi
+mark_log
+answers "$DEPLOYMENT_ID" || fail "/healthz does not name $DEPLOYMENT_ID after $SSGBAY_PATIENCE s"
+closed=$(closes 2>&1) || fail "the closing job of $DEPLOYMENT_ID fails: $(tail -n 5 <<< "$closed" | cut -c1-300)"
+say "closing: $closed"
 alone "$DEPLOYMENT_ID"
 touch "$SSGBAY_HOME/releases/$DEPLOYMENT_ID/.validated"
 prune

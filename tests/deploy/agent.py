@@ -3,7 +3,10 @@
 The order, the folders and the rules follow the agent's own published code: ApplicationStop comes from the revision
 installed last (even if its deployment then failed); Install first deletes all that the last Install wrote, and then
 refuses to overwrite; scripts run from the archive; a script that outlives its time-out, or leaves its output open,
-fails. Prints one JSON line for each script.
+fails; what a failed deployment shows is the last 2,048 characters. Where the machine has no `unzip`, the agent's own
+library unpacks without the executable bits, as this does always. Prints one JSON line for each script.
+
+With CODEDEPLOY_LOCAL=/path/to/codedeploy-local the tests run AWS's own agent instead.
 """
 
 import json
@@ -15,7 +18,7 @@ import threading
 import time
 import zipfile
 from pathlib import Path
-from shutil import copy2
+from shutil import copy2, rmtree
 
 import yaml
 
@@ -39,6 +42,7 @@ class Agent:
         """Run every event in order. Raises Failed at the first that goes wrong."""
         if self.last.exists():
             self.run(Path(self.last.read_text()), "ApplicationStop")
+        self.forget_old_archives()
         self.unpack(bundle)
         for event in BEFORE:
             self.run(self.archive, event)
@@ -49,9 +53,17 @@ class Agent:
     def unpack(self, bundle: Path) -> None:
         self.archive.mkdir(parents=True)
         with zipfile.ZipFile(bundle) as revision:
-            for entry in revision.infolist():
-                path = Path(revision.extract(entry, self.archive))
-                path.chmod(entry.external_attr >> 16 or 0o644)
+            revision.extractall(self.archive)
+        for path in self.archive.rglob("*"):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+    def forget_old_archives(self) -> None:
+        """Five are kept, and the one that was installed last."""
+        last = Path(self.last.read_text()) if self.last.exists() else None
+        archives = [folder.parent for folder in self.archive.parent.parent.glob("*/deployment-archive")]
+        older = sorted(set(archives) - {self.archive.parent}, key=lambda folder: folder.stat().st_mtime)
+        for folder in [folder for folder in older if last is None or folder != last.parent][: max(0, len(older) - 4)]:
+            rmtree(folder)
 
     def install(self) -> None:
         if self.cleanup.exists():

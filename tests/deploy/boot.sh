@@ -24,9 +24,17 @@ mount -t cgroup -o none,name=systemd cgroup "$root/sys/fs/cgroup/systemd"
 chmod go+x "$root/root"
 # nothing of this machine's own services, and nothing that would touch the kernel that we share
 rm -rf "$root"/etc/systemd/system/*.wants "$root"/etc/cron.d/* "$root"/etc/crontab "$root"/home/ubuntu
+# as on Ubuntu's own image, where AWS's agent then unpacks without the executable bits
+rm -f "$root/usr/bin/unzip"
 for unit in systemd-sysctl systemd-modules-load systemd-binfmt systemd-remount-fs systemd-udevd systemd-networkd systemd-resolved \
     systemd-timesyncd systemd-update-utmp systemd-logind mariadb; do
     ln -sfn /dev/null "$root/etc/systemd/system/$unit.service"
 done
 printf '[Unit]\nRequires=basic.target\nAfter=basic.target\nAllowIsolate=yes\n' > "$root/etc/systemd/system/default.target"
-exec chroot "$root" /usr/bin/env -i container=other "PATH=$PATH" /lib/systemd/systemd --system
+# not a chroot: in one the kernel makes no user namespaces (PrivateUsers=)
+cd "$root"
+mkdir -p before
+pivot_root . before
+umount -l before
+rmdir before
+exec /usr/bin/env -i container=other "PATH=$PATH" /lib/systemd/systemd --system

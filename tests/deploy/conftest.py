@@ -19,17 +19,20 @@ PASSWORD = "only for this test"
 
 @pytest.fixture(scope="session")
 def tcp_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database server of our own that listens on loopback; yields the URL of an empty database on it."""
+    """A database server of our own that listens on loopback; yields the URL that migrations use."""
     port = free_port()
     options = ["--skip-networking=OFF", "--bind-address=127.0.0.1", f"--port={port}"]
     server = embedded.start(tmp_path_factory.mktemp("database"), options)
     with contextlib.closing(database.connect(server.place.url("root", ""), autocommit=True)) as connection:
         for statement in (
-            f"CREATE USER ssgbay@127.0.0.1 IDENTIFIED BY '{PASSWORD}'",
-            "GRANT ALL ON ssgbay.* TO ssgbay@127.0.0.1",
+            f"CREATE USER migrations@127.0.0.1 IDENTIFIED BY '{PASSWORD}'",
+            "GRANT ALL ON ssgbay.* TO migrations@127.0.0.1 WITH GRANT OPTION",
+            "GRANT CREATE USER ON *.* TO migrations@127.0.0.1",
+            "GRANT SELECT ON mysql.user TO migrations@127.0.0.1",
+            "DROP USER IF EXISTS ''@localhost",
         ):
             connection.query(statement)
-    yield f"mysql://ssgbay:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{port}/ssgbay"
+    yield f"mysql://migrations:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{port}/ssgbay"
     embedded.stop(server)
 
 
@@ -52,9 +55,12 @@ def port() -> int:
 
 @pytest.fixture(scope="session")
 def ground(machine: Machine, tcp_database: str, port: int) -> Machine:
-    """The machine as CloudFormation leaves it: settings and no release. The real cron runs."""
-    machine.write("/etc/default/ssgbay", f"SSGBAY_PYTHON={sys.base_prefix}/bin/python3\nSSGBAY_PATIENCE=8\n")
-    machine.write("/etc/ssgbay.env", f"DATABASE_URL='{tcp_database}'\nJWT_SECRET_KEY='{'k' * 40}'\nPORT='{port}'\n")
+    """The machine as CloudFormation leaves it: settings, no release, no account. The real cron runs."""
+    python = f"{sys.base_prefix}/bin/python3"
+    machine.write("/etc/default/ssgbay", f"SSGBAY_PYTHON={python}\nSSGBAY_PATIENCE=20\nSSGBAY_WATCH=4\n")
+    application = tcp_database.replace("migrations:", "application:")
+    machine.write("/etc/ssgbay.migrations.env", f"MIGRATION_DATABASE_URL='{tcp_database}'\n")
+    machine.write("/etc/ssgbay.env", f"DATABASE_URL='{application}'\nJWT_SECRET_KEY='{'k' * 40}'\nPORT='{port}'\n")
     machine.run("systemctl", "start", "cron")
     return machine
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -17,6 +18,9 @@ from tests.processes import wait_for
 HERE = Path(__file__).parent
 HOME = "/home/ubuntu/ssgbay"
 KEPT = ("PATH", "PIP_", "SSL_", "LANG")
+# AWS's own agent: the path of its `codedeploy-local`, which must run on this machine
+REAL_AGENT = os.environ.get("CODEDEPLOY_LOCAL", "")
+AGENT_ROOT = "/opt/codedeploy-agent/deployment-root"
 
 
 @dataclass
@@ -62,11 +66,29 @@ class Machine:
         path.write_text(text)
 
     def deploy(self, deployment: str, bundle: Path) -> Deployment:
-        """What the CodeDeploy agent would do with `bundle`."""
-        inside = self.path(f"/tmp/{bundle.name}")
-        copy2(bundle, inside)
-        agent = [sys.executable, str(HERE / "agent.py"), "/opt/codedeploy-agent/deployment-root", "group", deployment]
-        done = self.run(*agent, f"/tmp/{bundle.name}", check=False)
+        """Deploy `bundle` by AWS's own agent where there is one, which names deployments itself; else by the model."""
+        copy2(bundle, self.path(f"/tmp/{bundle.name}"))
+        done = self._by_aws(bundle.name) if REAL_AGENT else self._by_model(deployment, bundle.name)
+        print(f"  {deployment} ({done.id}): {done.failed or 'succeeded'}")
+        return done
+
+    def _by_aws(self, bundle: str) -> Deployment:
+        configuration = "/etc/codedeploy-local.yml"
+        self.write(configuration, f"---\n:root_dir: {AGENT_ROOT}\n:log_dir: /var/log/agent\n:pid_dir: /run\n")
+        options = {
+            "bundle-location": f"/tmp/{bundle}", "type": "zip", "deployment-group": "group",
+            "agent-configuration-file": configuration,
+        }  # fmt: skip
+        words = [word for name, value in options.items() for word in (f"--{name}", value)]
+        done = self.run(REAL_AGENT, *words, check=False)
+        deployment = re.findall(r"from within folder \S+/(d-\w+-local)", done.stdout)[0]
+        output = self.path(f"{AGENT_ROOT}/group/{deployment}/logs/scripts.log").read_text()
+        failed = re.findall(r"LifecycleEvent - (\w+)", output)[-1] if done.returncode else ""
+        return Deployment(deployment, failed, output + done.stdout)
+
+    def _by_model(self, deployment: str, bundle: str) -> Deployment:
+        agent = [sys.executable, str(HERE / "agent.py"), AGENT_ROOT, "group", deployment]
+        done = self.run(*agent, f"/tmp/{bundle}", check=False)
         events = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         for event in events:
             print(f"  {deployment} {event['event']:16} {event['seconds']:6.2f} s {event['problem']}")

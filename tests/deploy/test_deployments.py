@@ -1,11 +1,15 @@
 """Deployments as the CodeDeploy agent runs them, on a real systemd and cron, while people go on using the site."""
 
+import contextlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import database
+from tests.deploy.conftest import PASSWORD
 from tests.deploy.machine import HOME, Machine, revision
 from tests.deploy.traffic import flowing
 from tests.processes import wait_for
@@ -54,7 +58,7 @@ def test_three_deployments_lose_no_request_and_leave_one_cron_line(
     for number in (1, 2, 3):
         done = site.deploy(f"d-{number}", revision(revisions, f"good{number}"))
         assert not done.failed, done.output
-        assert_serves_alone(site, port, f"d-{number}")
+        assert_serves_alone(site, port, done.id)
     lines = [line for file in site.path("/etc/cron.d").iterdir() for line in file.read_text().splitlines()]
     assert sum("close.sh" in line for line in lines) == 1
     assert site.says("cat", photo) == "a photo"
@@ -125,14 +129,15 @@ def test_a_broken_release_leaves_the_live_one_serving(
     assert done.failed == event, done.output
     assert_serves_alone(site, port, before)
     if event == "AfterInstall":
-        assert not site.path(f"{HOME}/releases/d-{name}").exists()
+        assert not site.path(f"{HOME}/releases/{done.id}").exists()
 
 
 @pytest.mark.slow
 def test_a_good_release_follows_a_broken_one(site: Machine, people: None, port: int, revisions: Path) -> None:
     for number in range(4, 6):
-        assert not site.deploy(f"d-{number}", revision(revisions, f"good{number}")).failed
-    assert_serves_alone(site, port, "d-5")
+        done = site.deploy(f"d-{number}", revision(revisions, f"good{number}"))
+        assert not done.failed, done.output
+    assert_serves_alone(site, port, done.id)
     assert len(list(site.path(f"{HOME}/releases").iterdir())) <= 6
     assert len(list(site.path(f"{HOME}/venvs").iterdir())) == 1
 
@@ -141,6 +146,64 @@ def test_the_real_cron_closes_every_minute(site: Machine) -> None:
     log = site.path("/var/log/ssgbay/closing.log")
     wait_for(lambda: "sold=" in log.read_text(), 75, log.read_text)
     assert "stopped" not in log.read_text()
+
+
+@contextlib.contextmanager
+def replaced(site: Machine, file: str, old: str, new: str) -> Iterator[None]:
+    """An operator's change to a settings file, taken back at the end."""
+    before = site.says("cat", file)
+    assert old in before
+    site.write(file, before.replace(old, new) + "\n")
+    try:
+        yield
+    finally:
+        site.write(file, before + "\n")
+
+
+UNREACHED = {
+    "wrong password": ("test@", "tost@", "refuses the user 'migrations': wrong password"),
+    "stopped database": ("127.0.0.1:", "127.0.0.1:1/", "No database answers at 127.0.0.1:1"),
+}
+
+
+@pytest.mark.parametrize("why", UNREACHED)
+def test_a_database_that_cannot_be_used_is_named_before_anything_is_changed(
+    why: str, site: Machine, people: None, port: int, revisions: Path
+) -> None:
+    before, (old, new, said) = live(site, port), UNREACHED[why]
+    settings = site.says("cat", "/etc/ssgbay.env")
+    with replaced(site, "/etc/ssgbay.migrations.env", old, new):
+        done = site.deploy("d-" + why.replace(" ", "-"), revision(revisions, why.replace(" ", "-")))
+    assert done.failed == "AfterInstall"
+    assert said in done.output
+    assert "afterInstall.sh: migrations" not in done.output
+    assert PASSWORD not in done.output
+    assert site.says("cat", "/etc/ssgbay.env") == settings
+    assert_serves_alone(site, port, before)
+
+
+def test_a_new_password_is_a_new_setting_and_a_deployment(
+    site: Machine, people: None, port: int, revisions: Path
+) -> None:
+    with replaced(site, "/etc/ssgbay.env", "test@", "tost@"):
+        done = site.deploy("d-rotated", revision(revisions, "rotated"))
+        assert not done.failed, done.output
+        assert "new password, the one before stays good" in done.output
+        assert_serves_alone(site, port, done.id)
+    # and back, so that the settings of the other tests are true again
+    done = site.deploy("d-again", revision(revisions, "again"))
+    assert not done.failed, done.output
+    assert_serves_alone(site, port, done.id)
+
+
+def test_the_application_may_change_rows_and_no_tables(site: Machine, tcp_database: str) -> None:
+    application = tcp_database.replace("migrations:", "application:")
+    with contextlib.closing(database.connect(application)) as connection:
+        db = database.Db(connection)
+        assert db.all("SELECT * FROM item") == []
+        for statement in ("CREATE TABLE one (two INT)", "ALTER TABLE item ADD one INT", "DROP TABLE item"):
+            with pytest.raises(database.Error, match="denied"):
+                db.run(statement)
 
 
 def test_logs_are_rotated_while_the_server_writes(site: Machine, port: int) -> None:
@@ -152,9 +215,21 @@ def test_logs_are_rotated_while_the_server_writes(site: Machine, port: int) -> N
 
 
 def test_the_application_cannot_write_where_its_code_is(site: Machine) -> None:
-    refused = site.run("setpriv", "--reuid=ubuntu", "--clear-groups", "touch", f"{HOME}/current/x", check=False)
+    refused = site.run("setpriv", "--reuid=ssgbay", "--clear-groups", "touch", f"{HOME}/current/x", check=False)
     assert "Permission denied" in refused.stdout
-    assert site.says("stat", "-c", "%a %U %G", "/etc/ssgbay.env") == "640 root ubuntu"
+    assert site.says("stat", "-c", "%a %U %G", "/etc/ssgbay.env") == "640 root ssgbay"
+
+
+def test_scripts_are_executable_whatever_the_agent_made_of_them(site: Machine) -> None:
+    assert not site.path("/usr/bin/unzip").exists()
+    for script in ("ssgbay", "deploy/rollback.sh", "deploy/close.sh"):
+        assert site.says("stat", "-c", "%a", f"{HOME}/current/{script}") == "755"
+
+
+def test_the_unit_may_do_little(site: Machine) -> None:
+    """The unit's own figure, 0 (nothing) to 10 (everything); a stock unit has 9.6."""
+    said = site.says("systemd-analyze", "security", "--offline=true", "/etc/systemd/system/ssgbay@.service")
+    assert float(re.findall(r"exposure level for \S+: ([0-9.]+)", said)[0]) <= 1.5
 
 
 def test_units_are_as_systemd_wants_them(site: Machine) -> None:

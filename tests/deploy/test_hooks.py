@@ -1,5 +1,6 @@
 """A hook that is run by hand, twice, out of order, as somebody else or on a full disk says so and changes nothing."""
 
+import re
 import sys
 from pathlib import Path
 from shutil import copytree
@@ -8,6 +9,7 @@ import pytest
 
 from auction.config import ROOT
 from tests.deploy.machine import Machine, revision
+from tests.processes import free_port, wait_for
 
 pytestmark = pytest.mark.timeout(300)
 EVENTS = {
@@ -17,6 +19,9 @@ EVENTS = {
     "ValidateService": "validateService.sh",
 }
 PLACE = "/srv/hooks"
+UNUSED = free_port()
+PYTHON = f"{sys.base_prefix}/bin/python3"
+SETTINGS = f"DATABASE_URL='mysql://ssgbay:wrong@127.0.0.1:{UNUSED}/ssgbay'\nJWT_SECRET_KEY='{'k' * 40}'\n"
 
 
 def settings(home: str = f"{PLACE}/home", **changes: str) -> dict[str, str]:
@@ -28,7 +33,8 @@ def settings(home: str = f"{PLACE}/home", **changes: str) -> dict[str, str]:
         "SSGBAY_LOG": f"{PLACE}/log",
         "SSGBAY_LOCK": f"{PLACE}/lock",
         "SSGBAY_USER": "bidders",
-        "SSGBAY_PYTHON": f"{sys.base_prefix}/bin/python3",
+        "PORT": str(UNUSED),
+        "SSGBAY_PYTHON": PYTHON,
         **changes,
     }
 
@@ -124,6 +130,7 @@ def test_without_settings_a_release_is_removed_again(place: Machine, revisions: 
 def test_a_disk_that_fills_up_on_the_way_leaves_no_half_release(place: Machine, revisions: Path) -> None:
     home = f"{PLACE}/small"
     place.run("mkdir", "-p", home)
+    place.write(f"{PLACE}/etc/ssgbay.env", SETTINGS)
     place.run("mount", "-t", "tmpfs", "-o", "size=24M", "small", home)
     assert hook(place, "BeforeInstall", SSGBAY_HOME=home, SSGBAY_SPACE_MB="1").returncode == 0
     copytree(revision(revisions, "whole").with_suffix(""), place.path(f"{home}/incoming"), dirs_exist_ok=True)
@@ -135,6 +142,39 @@ def test_a_disk_that_fills_up_on_the_way_leaves_no_half_release(place: Machine, 
         f"{home}/venvs:",
     ]
     place.run("umount", home)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "does not set DATABASE_URL"),
+        ("DATABASE_URL=''\nJWT_SECRET_KEY='x'\n", "does not set DATABASE_URL"),
+        ("DATABASE_URL='mysql://one@host/db'\n", "does not set JWT_SECRET_KEY"),
+    ],
+    ids=["empty", "no address", "no key"],
+)
+def test_settings_that_lack_something_are_refused_before_any_copy(place: Machine, text: str, said: str) -> None:
+    assert hook(place, "BeforeInstall").returncode == 0
+    place.write(f"{PLACE}/home/incoming/requirements.txt", "")
+    place.write(f"{PLACE}/etc/ssgbay.env", text)
+    was = tree(place)
+    done = hook(place, "AfterInstall")
+    assert done.returncode == 1
+    assert said in done.stdout
+    assert "Nothing was changed" in done.stdout
+    assert tree(place) == was
+
+
+def test_a_port_that_something_else_has_is_named_at_the_first_installation(place: Machine) -> None:
+    place.run("touch", f"{PLACE}/lock")
+    was = tree(place)
+    place.run("systemd-run", "--unit=neighbour", PYTHON, "-m", "http.server", "--bind=127.0.0.1", str(UNUSED))
+    wait_for(lambda: place.run("curl", "-s", f"http://127.0.0.1:{UNUSED}", check=False).returncode == 0, 20)
+    done = hook(place, "BeforeInstall")
+    place.run("systemctl", "stop", "neighbour")
+    assert done.returncode == 1
+    assert re.search(rf"port {UNUSED} is taken by \"python3.*,pid=\d+", done.stdout), done.stdout
+    assert tree(place) == was
 
 
 def test_application_stop_stops_nothing_and_never_fails(machine: Machine) -> None:
