@@ -15,6 +15,8 @@ PATH = f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/
 QUIET = ["-qq", "-o", "DPkg::Lock::Timeout=120"]
 # Debian ships Python without the part that makes virtual environments
 VENV = "python{}.{}-venv".format(*sys.version_info)
+# Ubuntu has no package of Chromium; Google's own browser is the same engine
+BROWSERS = ("chromium", "google-chrome")
 MARIADB = ("mariadb-server-core", "mariadb-client-core")
 
 
@@ -37,7 +39,9 @@ PRESENT: dict[str, Callable[[], bool]] = {
     "mariadb-server-core": _program("mariadbd"),
     "mariadb-client-core": _program("my_print_defaults"),
     "curl": _program("curl"),
-    "chromium": _program("chromium"),
+    "chromium": lambda: any(map(find, BROWSERS)),
+    # the browser's driver is a Node that was built with it
+    "libatomic1": _file("usr/lib/*/libatomic.so.1"),
     "fonts-noto-cjk": _file("usr/share/fonts/opentype/noto/NotoSansCJK*"),
     "haproxy": _program("haproxy"),
     "libfaketime": _file("usr/lib/*/faketime/libfaketimeMT.so.1"),

@@ -11,12 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 
 import database
-from commands import embedded, migrate, page
+from commands import embedded, migrate, page, system
 from commands.test import own_server
 from tests.cast import Person, RunningServer, sign_up
 from tests.processes import gunicorn
 
-CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -178,7 +177,8 @@ def chromium(built: None) -> Iterator[Any]:
     """One browser for all tests that look at the page."""
     from playwright.sync_api import sync_playwright
 
+    program = next(filter(None, map(system.find, system.BROWSERS)))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
         browser.close()
