@@ -16,7 +16,8 @@ done
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount -t tmpfs run "$root/run"
-mount -t tmpfs cgroup "$root/sys/fs/cgroup" 2> /dev/null || { mount --rbind /sys "$root/sys"; mount -t tmpfs cgroup "$root/sys/fs/cgroup"; }
+mount -t sysfs sysfs "$root/sys"
+mount -t tmpfs cgroup "$root/sys/fs/cgroup"
 mkdir "$root"/sys/fs/cgroup/{unified,systemd}
 mount -t cgroup2 cgroup "$root/sys/fs/cgroup/unified"
 mount -t cgroup -o none,name=systemd cgroup "$root/sys/fs/cgroup/systemd"
