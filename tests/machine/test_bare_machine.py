@@ -1,0 +1,71 @@
+"""The two commands and the README's auction on a machine with git and Python alone."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from auction.config import ROOT
+from commands import needs
+from tests.machine.bare import CHECKOUT, Bare, Impossible, bare
+from tests.processes import free_port
+
+pytestmark = pytest.mark.timeout(1200)
+STOPPED = "everything has stopped"
+# starts the site, waits until it is open, does something, and stops it
+WHILE_IT_RUNS = """
+./ssgbay run > /tmp/console 2>&1 & run=$!
+until grep -q 'is open' /tmp/console; do kill -0 $run 2> /dev/null || {{ cat /tmp/console; exit 1; }}; sleep 0.2; done
+{0}
+kill $run; wait $run; cat /tmp/console
+"""
+LOOPBACK_UP = """python3 -c '
+import fcntl, socket, struct
+fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh14x", b"lo", 1))  # SIOCSIFFLAGS, IFF_UP
+'
+"""
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bare]:
+    try:
+        with bare(tmp_path_factory.mktemp("bare")) as made:
+            yield made
+    except Impossible as why:
+        pytest.skip(f"NOT TESTED: the two commands on a bare machine. {why}")
+
+
+@pytest.mark.parametrize("verb", ["run", "test"])
+def test_without_sudo_one_message_names_everything_and_nothing_is_made(machine: Bare, verb: str) -> None:
+    done = machine.run(f"su --shell /bin/bash nobody --command './ssgbay {verb}'")
+    assert done.returncode == 1
+    asked = re.findall(r"^    sudo apt-get update && sudo apt-get install .*$", done.stdout, re.M)
+    assert len(asked) == 1, done.stdout
+    assert set(needs.PACKAGES[verb]) <= set(asked[0].split())
+    assert re.search(r" python3\.\d+-venv ", asked[0])
+    assert not (machine.root / CHECKOUT.lstrip("/") / ".venv").exists()
+
+
+def test_the_site_opens_and_an_auction_is_held_by_the_readmes_lines(machine: Bare) -> None:
+    first = machine.run(WHILE_IT_RUNS.format("true"), PORT=str(free_port()))
+    assert STOPPED in first.stdout, first.stdout
+    # the second start needs no network, and has the README's port for itself
+    second = machine.run(LOOPBACK_UP + WHILE_IT_RUNS.format(auction_of_the_readme()), online=False)
+    assert STOPPED in second.stdout, second.stdout
+    won = next(json.loads(line) for line in second.stdout.splitlines() if line.startswith('{"entries"'))
+    assert [(entry["item"]["status"], entry["item"]["name"], entry["price"]) for entry in won["entries"]] == [
+        ("sold", "필름카메라", 10_000)
+    ]
+
+
+def auction_of_the_readme() -> str:
+    """The lines that the README prints, to the letter."""
+    return re.findall(r"```sh\n(api=.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)[0]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7200)
+def test_the_whole_suite_passes_there(machine: Bare) -> None:
+    done = machine.run("./ssgbay test -q --ignore tests/machine")
+    assert done.returncode == 0, done.stdout[-20_000:]
