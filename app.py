@@ -58,7 +58,8 @@ def create_app(settings: config.Config | None = None) -> Flask:
 
 
 def _use_database(settings: config.Config) -> None:
-    database.configure(settings.database_url, settings.pool_size)
+    fleet = database.Fleet(settings.workers, settings.hosts, deployed=settings.production)
+    database.configure(settings.database_url, settings.pool_size, fleet)
     database.add_listener(metrics.database_event)
 
 

@@ -152,8 +152,8 @@ def test_settings_come_from_the_stack_as_the_hooks_fetch_them(aws: Any, capsys: 
     assert re.fullmatch(r"'[A-Za-z0-9]{64}'", lines["JWT_SECRET_KEY"])
     assert lines["S3_BUCKET"] == f"'{outputs['Images']}'"
     assert lines["TRUSTED_PROXIES"] == "'2'"
-    assert (lines["WEB_CONCURRENCY"], lines["DB_POOL_SIZE"]) == ("'2'", "'4'")
-    names = {"AWS_DEFAULT_REGION", "DATABASE_URL", "DB_POOL_SIZE", "JWT_SECRET_KEY", "S3_BUCKET", "TRUSTED_PROXIES"}
+    assert (lines["WEB_CONCURRENCY"], lines["HOSTS"]) == ("'2'", "'1'")
+    names = {"AWS_DEFAULT_REGION", "DATABASE_URL", "HOSTS", "JWT_SECRET_KEY", "S3_BUCKET", "TRUSTED_PROXIES"}
     assert set(lines) - {"APPLICATION_SECRET"} == names | {"WEB_CONCURRENCY"}
 
 
