@@ -1,5 +1,6 @@
 """Brings the tables up to date: applies the files of schema/ that a database has not seen, oldest first."""
 
+import argparse
 import contextlib
 import glob
 import os
@@ -12,13 +13,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import database
 from auction import config
 from commands.console import Stuck, say
+from commands.from_2023 import joining
+from commands.from_2023.progress import Progress
 
 SUMMARY = "데이터베이스 구조를 최신으로 · bring the tables of DATABASE_URL up to date"
 SCHEMA = config.ROOT / "schema"
 WAITS = 600  # seconds for another host that migrates the same database
-JOINS = "0005_user"  # from here on ids are compared exactly, but for spaces at the end
-# whoever wants a table queues behind a statement that waits to change it: so it waits shortly, and comes again
-SESSION = "SET SESSION time_zone = '+00:00', lock_wait_timeout = 2"
+# a server that is not strict would cut what does not fit
+SQL_MODE = "STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
+# others queue behind a statement that waits to change a table: so it waits shortly, and comes again
+SESSION = f"SET SESSION time_zone = '+00:00', lock_wait_timeout = 2, sql_mode = '{SQL_MODE}'"
 PAUSE = 1.0
 # lock wait, deadlock: the server undid the statement, or for rows the whole transaction
 BUSY = {1205, 1213}
@@ -27,8 +31,18 @@ DONE_BEFORE = {1050, 1060, 1061, 1091, 1826}
 
 
 def main(argv: list[str]) -> int:
-    """Apply what is missing and print each name."""
-    applied = apply(config.migration_database_url())
+    """Apply what is missing and print each name; with --check, say what that would do and change nothing."""
+    parser = argparse.ArgumentParser(prog="./ssgbay migrate", description=SUMMARY)
+    parser.add_argument("--check", action="store_true", help="say what would be done, and change nothing")
+    parser.add_argument("--all", action="store_true", help="with --check: every row, not the first few")
+    chosen, url = parser.parse_args(argv), config.migration_database_url()
+    missing = names() - _applied(url)
+    if chosen.check:
+        joining.check(url, missing, chosen.all)
+        say(f"✓ 적용할 마이그레이션 {len(missing)}개 · {len(missing)} migrations to apply; nothing was changed")
+        return 0
+    joining.check_applied(url, missing)
+    applied = apply(url)
     say(f"✓ 마이그레이션 {len(applied)}개 적용 · {len(applied)} migrations applied")
     return 0
 
@@ -44,9 +58,10 @@ def apply(url: str, schema: Path = SCHEMA) -> list[str]:
         cut_short = _break_dead_lock(backend)
         with backend.lock():
             missing = _loaded(backend, read_migrations(glob.escape(str(schema))))
-            _refuse_twins(backend, missing)
+            names_missing = [migration.id for migration in missing]
+            progress = Progress(names_missing, joining.join(url, set(names_missing)))
             for number, migration in enumerate(missing):
-                say(f"  · {migration.id}")
+                say(f"  · {migration.id}{progress.before(migration.id)}")
                 _apply_one(backend, migration, cut_short and number == 0)
     return [migration.id for migration in missing]
 
@@ -92,9 +107,6 @@ def _address(url: str) -> str:
     """Our URL with what a migrating session needs; it may wait long for its own statements, but not for a table."""
     parts = urlsplit(url)
     options = {**dict(parse_qsl(parts.query)), "init_command": SESSION, "collation": "utf8mb4_unicode_520_ci"}
-    if "ssl_ca" in options:
-        # as every connection of ours: certificate and host name are verified
-        options["ssl_verify_identity"] = "1"
     return parts._replace(query=urlencode(options)).geturl()
 
 
@@ -128,22 +140,6 @@ def _loaded(backend: Any, migrations: Any) -> list[Any]:
         return list(backend.to_apply(migrations))
     except BadMigration as error:
         raise Stuck(f"{error}\n읽을 수 없는 마이그레이션입니다 · this migration cannot be read") from error
-
-
-def _refuse_twins(backend: Any, missing: list[Any]) -> None:
-    """Ids of 2023 that differ in spaces at the end alone cannot both stay; said before anything is changed."""
-    if not any(migration.id == JOINS for migration in missing) or not _value(backend, "SHOW TABLES LIKE 'user'"):
-        return
-    # as the new column compares: exactly, but for spaces at the end
-    alike = "CONVERT(id USING utf8mb4) COLLATE utf8mb4_bin"
-    same = f"SELECT GROUP_CONCAT(QUOTE(id) SEPARATOR ', ') FROM `user` GROUP BY {alike} HAVING COUNT(*) > 1"
-    twins = _value(backend, same)
-    if twins:
-        raise Stuck(
-            f"{twins}: 끝의 공백만 다른 아이디입니다. user, item, prehistory, history에서 하나의 이름을 바꾼 뒤 다시 "
-            f"실행해 주세요 · these ids differ in nothing but spaces at the end; give all but one of them another name "
-            f"in user, item, prehistory and history, then migrate again. Nothing was changed."
-        )
 
 
 def _apply_one(backend: Any, migration: Any, cut_short: bool) -> None:

@@ -1,11 +1,9 @@
 """A 2023 database with people in it joins by migrating, and loses nothing."""
 
 import ast
-import contextlib
 import os
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,6 +13,7 @@ from auction import config
 from auction.history.rules import close_due
 from commands import migrate
 from commands.console import Stuck
+from tests.from_2023.old import looking, make_tables
 
 # id, password, nickname: capitals, Korean, one letter, fifty letters; ids that differ in nothing but accents cannot be
 PEOPLE = [
@@ -40,31 +39,15 @@ THINGS = [
 ]
 
 
-@contextlib.contextmanager
-def looking(url):
-    with contextlib.closing(database.connect(url, autocommit=True)) as connection:
-        yield database.Db(connection)
-
-
 @pytest.fixture(scope="module")
 def url(fresh_database):
     """A 2023 database, filled and then migrated."""
     with fresh_database("joins") as url:
         with looking(url) as db:
-            _make(db)
+            make_tables(db)
             _fill(db)
         migrate.apply(url)
         yield url
-
-
-def _make(db, instead="utf8mb4_general_ci"):
-    """The tables as 2023 made them; MariaDB, which knows neither word, gets `instead`."""
-    ddl = Path(__file__).with_name("schema_2023.sql").read_text()
-    if not db.all("SHOW COLLATION LIKE 'utf8mb4\\_0900\\_ai\\_ci'"):
-        ddl = ddl.replace("utf8mb4_0900_ai_ci", instead).replace(" VISIBLE", "")
-    for statement in ddl.split(";\n"):
-        if statement.strip():
-            db.run(statement.replace("%", "%%"))
 
 
 def _fill(db):
@@ -241,7 +224,7 @@ def test_both_servers_get_the_same_tables(db, database_url):
 def test_ids_that_differ_in_spaces_alone_are_named_before_anything_changes(fresh_database):
     """MySQL 8 told them apart by its own collation of 2023; of MariaDB's, some do too."""
     with fresh_database("twins") as url, looking(url) as db:
-        _make(db, instead="utf8mb4_general_nopad_ci")
+        make_tables(db, instead="utf8mb4_general_nopad_ci")
         people = [(user_id, "", "pw", None) for user_id in ("kim", "kim ", "lee", "lee  x", "park ")]
         db.many("INSERT INTO `user` (id, phone, password, nickname) VALUES (%s, %s, %s, %s)", people)
         before = db.all("SHOW CREATE TABLE `user`"), db.all("SELECT * FROM `user`")

@@ -49,7 +49,7 @@ class Worker(GeventWorker):
             self._let_go()
         # the server looks at it after another second and then lets nobody in
         self.alive = self.alive and not self.leaving
-        _look_after_pool()
+        _tell_pool()
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """One line, from its first request to its last."""
@@ -120,12 +120,11 @@ class _Envelope:
         return getattr(self._line, name)
 
 
-def _look_after_pool() -> None:
+def _tell_pool() -> None:
     # loaded with the app, in this process and not in the one that starts it
     import database
     from auction.observability import metrics
 
-    database.close_idle()
     metrics.pool_in_use.set(database.pool_in_use())
 
 

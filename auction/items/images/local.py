@@ -1,6 +1,5 @@
 """Pictures in a folder of this machine, which its workers share. Readers never see half a file."""
 
-import errno
 import logging
 import os
 import time
@@ -8,14 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from auction.items.images.photos import Photo
-from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, spellings
+from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, servable
 from auction.threads import off_loop
 
 log = logging.getLogger("ssgbay.images")
 
 DRAFT = ".part"
-# ENAMETOOLONG: a name in pieces is up to three times as long
-ABSENT = (errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG)
 
 
 class LocalImages:
@@ -48,13 +45,14 @@ class LocalImages:
                     log.warning("%s stays for the sweep: %s", path, error)
 
     def open(self, name: str) -> bytes:
-        for spelling in spellings(name):
-            try:
-                return (self._folder / spelling).read_bytes()
-            except OSError as error:
-                if error.errno not in ABSENT:
-                    raise ImagesUnavailable from error
-        raise ImageNotFound
+        if not servable(name):
+            raise ImageNotFound
+        try:
+            return (self._folder / name).read_bytes()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            raise ImageNotFound from None
+        except OSError as error:
+            raise ImagesUnavailable from error
 
     def url(self, name: str) -> str:
         return f"/resources/{name}"

@@ -1,1 +1,0 @@
-ALTER TABLE prehistory DROP FOREIGN KEY fk_prehistory_item1, DROP FOREIGN KEY fk_prehistory_user1;
