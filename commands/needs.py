@@ -17,7 +17,7 @@ from commands.console import Stuck
 ROOT = Path(__file__).parent.parent
 VENV = ROOT / ".venv"
 RUN = (*system.MARIADB, "curl")
-TEST = (*RUN, "chromium", "fonts-noto-cjk", "haproxy", "libatomic1", "libfaketime")
+TEST = (*RUN, "chromium", "fonts-noto-cjk", "galera-4", "haproxy", "libatomic1", "libfaketime")
 # the deployment and a bare machine are tried with the real ones, which only root may run
 TEST_AS_ROOT = ("cron", "debootstrap", "logrotate", "systemd")
 PACKAGES = {"run": RUN, "test": TEST, "prove": TEST, "bench": system.MARIADB}
