@@ -8,7 +8,7 @@ from flask_jwt_extended import JWTManager
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import database
-from auction import config, legacy
+from auction import config
 from auction.accounts.routes import accounts
 from auction.appstate import AppState
 from auction.bids.routes import bids
@@ -16,6 +16,7 @@ from auction.history.routes import history
 from auction.http import problems
 from auction.items.images.storage import image_store
 from auction.items.routes import items
+from auction.legacy.routes import legacy, message
 from auction.limits import rules as limits
 from auction.live import routes as live
 from auction.observability import logs, metrics
@@ -43,11 +44,11 @@ def create_app(settings: config.Config | None = None) -> Flask:
     _use_database(settings)
     limits.configure(settings.rate_limits)
     _use_tokens(app, settings.jwt_secret)
-    problems.install(app)
+    problems.install(app, message)
     hooks.install(app)
     if settings.cors_origins:
         CORS(app, origins=list(settings.cors_origins), resources=r"/*", max_age=600, expose_headers=EXPOSED)
-    for room in (users, items, bids, history, accounts, legacy.legacy, health, openapi.documents, web):
+    for room in (users, items, bids, history, accounts, legacy, health, openapi.documents, web):
         app.register_blueprint(room)
     live.install(app, settings.streams_per_address)
     if settings.trusted_proxies:
@@ -58,7 +59,8 @@ def create_app(settings: config.Config | None = None) -> Flask:
 
 
 def _use_database(settings: config.Config) -> None:
-    database.configure(settings.database_url, settings.pool_size)
+    fleet = database.Fleet(settings.workers, settings.hosts, deployed=settings.production)
+    database.configure(settings.database_url, settings.pool_size, fleet)
     database.add_listener(metrics.database_event)
 
 

@@ -9,8 +9,9 @@ from auction.mysql.errors import (
     is_retryable,
 )
 from auction.mysql.events import add_listener, timed
-from auction.mysql.pools import configure, pool_in_use
+from auction.mysql.pools import close_idle, configure, pool_in_use
 from auction.mysql.single import RunTransaction, single_connection, snapshots
+from auction.mysql.sizes import Fleet
 from auction.mysql.statements import Db, Deferred, Pipeline, Row
 from auction.mysql.transactions import (
     DEADLINE_S,
@@ -34,12 +35,14 @@ __all__ = [
     "Deferred",
     "Duplicate",
     "Error",
+    "Fleet",
     "LockWait",
     "Pipeline",
     "Row",
     "RunTransaction",
     "add_listener",
     "attempt",
+    "close_idle",
     "configure",
     "connect",
     "is_missing_table",

@@ -1,15 +1,47 @@
 #!/usr/bin/env bash
-# Starts a deployment of the revision that was just pushed, waits for it, and fails with what the machines said.
+# Deploys the revision that was just pushed ($GITHUB_SHA), waits, and fails with what each machine said unless all of them
+# succeeded. `deploy.sh again` deploys the live revision once more, without tests: for a new secret or setting. Further
+# words go to `aws deploy create-deployment`, such as --override-alarm-configuration enabled=false while an alarm is on.
 set -euo pipefail
-id=$(aws deploy create-deployment --application-name "$APPLICATION" --deployment-group-name live \
-    --s3-location "bucket=$BUCKET,key=$GITHUB_SHA.zip,bundleType=zip" --description "$GITHUB_SHA" \
+group=(--application-name "$APPLICATION" --deployment-group-name live)
+
+if [ "${1:-}" = again ]; then
+    shift
+    revision=$(aws deploy get-deployment-group "${group[@]}" --query deploymentGroupInfo.targetRevision --output json)
+    [ "$revision" != null ] || { echo "no revision was ever deployed to $APPLICATION" >&2; exit 1; }
+    description="again: what is live"
+else
+    revision="{\"revisionType\": \"S3\", \"s3Location\": {\"bucket\": \"$BUCKET\", \"key\": \"$GITHUB_SHA.zip\", \"bundleType\": \"zip\"}}"
+    description=$GITHUB_SHA
+fi
+id=$(aws deploy create-deployment "${group[@]}" --revision "$revision" --description "$description" "$@" \
     --query deploymentId --output text)
 echo "deployment $id"
+
 # the waiter gives up after 30 minutes
-if aws deploy wait deployment-successful --deployment-id "$id"; then exit 0; fi
-aws deploy get-deployment --deployment-id "$id" --query 'deploymentInfo.[status,errorInformation.message]' --output text
-read -ra targets <<< "$(aws deploy list-deployment-targets --deployment-id "$id" --query 'targetIds' --output text)"
-# shellcheck disable=SC2016  # the backquotes are the query's own
-aws deploy batch-get-deployment-targets --deployment-id "$id" --target-ids "${targets[@]}" --output text --query \
-    'deploymentTargets[].instanceTarget.lifecycleEvents[?status==`Failed`].[lifecycleEventName,diagnostics.message,diagnostics.logTail][]'
-exit 1
+waited=0
+aws deploy wait deployment-successful --deployment-id "$id" || waited=$?
+if [ "$waited" -ne 0 ]; then
+    aws deploy get-deployment --deployment-id "$id" --output text \
+        --query 'deploymentInfo.[status,errorInformation.code,errorInformation.message]'
+fi
+
+# one at a time, CodeDeploy calls a deployment successful whose last machine failed: so each is looked at
+read -ra targets <<< "$(aws deploy list-deployment-targets --deployment-id "$id" --query targetIds --output text)"
+[ "${targets[0]:-None}" != None ] || { echo "deployment $id reached no machine" >&2; exit 1; }
+failed=()
+ask() { aws deploy batch-get-deployment-targets --deployment-id "$id" --target-ids "$1" --output text --query "$2"; }
+for target in "${targets[@]}"; do
+    status=$(ask "$target" 'deploymentTargets[0].instanceTarget.status')
+    echo "$target $status"
+    [ "$status" != Succeeded ] || continue
+    failed+=("$target")
+    # shellcheck disable=SC2016  # the backquotes are the query's own
+    ask "$target" \
+        'deploymentTargets[].instanceTarget.lifecycleEvents[?status==`Failed`].[lifecycleEventName,diagnostics.message,diagnostics.logTail][]'
+done
+if [ "${#failed[@]}" -gt 0 ]; then
+    echo "::error::deployment $id did not succeed on ${failed[*]}" >&2
+    exit 1
+fi
+exit "$waited"

@@ -28,7 +28,8 @@ class Config:
     rate_limits: bool
     trusted_proxies: int
     workers: int
-    pool_size: int
+    hosts: int
+    pool_size: int | None
     streams_per_address: int
     release: str
 
@@ -53,7 +54,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         rate_limits=_rate_limits(environ, env),
         trusted_proxies=_whole(environ, "TRUSTED_PROXIES", 0, 0, 8),
         workers=_whole(environ, "WEB_CONCURRENCY", max(2, os.cpu_count() or 1), 1, 64),
-        pool_size=_whole(environ, "DB_POOL_SIZE", 16, 1, 512),
+        hosts=_whole(environ, "HOSTS", 1, 1, 1_000),
+        pool_size=_whole(environ, "DB_POOL_SIZE", 0, 3, 512) if environ.get("DB_POOL_SIZE") else None,
         streams_per_address=_whole(environ, "LIVE_STREAMS_PER_ADDRESS", 50, 1, 10_000),
         release=environ.get("RELEASE", "development"),
     )

@@ -107,6 +107,9 @@ def _address(url: str) -> str:
     """Our URL with what a migrating session needs; it may wait long for its own statements, but not for a table."""
     parts = urlsplit(url)
     options = {**dict(parse_qsl(parts.query)), "init_command": SESSION, "collation": "utf8mb4_unicode_520_ci"}
+    if "ssl_ca" in options:
+        # as every connection of ours: certificate and host name are verified
+        options["ssl_verify_identity"] = "1"
     return parts._replace(query=urlencode(options)).geturl()
 
 

@@ -56,7 +56,8 @@ def line(name: str, value: str) -> str:
     return f"{name}='{value}'"
 
 
-def main(path: str, migrations: bool) -> None:
+def main(path: str, migrations: bool = False) -> None:
+    """Print the settings, or with `migrations` the URL that migrations use."""
     secrets = boto3.client("secretsmanager")
     found = parameters(boto3.client("ssm"), path)
 

@@ -2,9 +2,10 @@
 
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from auction import errors
@@ -12,6 +13,9 @@ from auction.http.texts import field_words, language, problem_text
 
 log = logging.getLogger("ssgbay.refusal")
 CONTENT_TYPE = "application/problem+json"
+
+# status, code and what goes with it, as an older contract answers; None for a path that is not in that contract
+OlderAnswer = Callable[[int, str, dict[str, Any]], Response | None]
 
 STATUS: dict[type[errors.Refusal], int] = {
     errors.Unreadable: 400,
@@ -44,6 +48,11 @@ def note(code: str, status: int) -> None:
 def problem(status: int, code: str, **extra: Any) -> Response:
     """A problem+json answer in the reader's language, noted in the log."""
     note(code, status)
+    older: OlderAnswer = current_app.extensions["older_answer"]
+    return older(status, code, extra) or _problem(status, code, extra)
+
+
+def _problem(status: int, code: str, extra: dict[str, Any]) -> Response:
     response = Response(body(status, code, g.get("request_id", ""), **extra), status, content_type=CONTENT_TYPE)
     response.headers["Content-Language"] = language()
     response.vary.add("Accept-Language")
@@ -100,8 +109,9 @@ def answer_bug(error: Exception) -> Response:
     return problem(500, "internal")
 
 
-def install(app: Flask) -> None:
-    """Answer every refusal, HTTP error and bug of this app as a problem."""
+def install(app: Flask, older_answer: OlderAnswer) -> None:
+    """Answer every refusal, HTTP error and bug of this app as a problem, or as an older contract does on its paths."""
+    app.extensions["older_answer"] = older_answer
     app.register_error_handler(errors.Refusal, answer_refusal)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, answer_bug)

@@ -26,6 +26,12 @@ def problem_text(code: str, values: Mapping[str, Any], in_language: str = "") ->
     return title, detail.format_map(_Blank(shown))
 
 
+def sentence_of_2023(code: str, values: Mapping[str, Any]) -> str:
+    """What the server of 2023 said of a problem, word for word; where it said nothing, our Korean title and detail."""
+    title, detail = problem_text(code, values, "ko")
+    return _words["sentences_of_2023"].get(code) or f"{title}. {detail}"
+
+
 def field_text(problem: Mapping[str, Any]) -> str:
     """What is wrong with one field, by pydantic's error type or one of ours."""
     words = _words["fields"].get(problem["type"]) or _words["fields"]["other"]

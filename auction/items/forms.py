@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from pydantic import Field
 
@@ -26,6 +27,8 @@ from auction.items.rules import buy_now_price, status_of
 from auction.users.forms import Seller, seller
 
 MOST_IMAGES = 8
+# what would not be part of a path; browsers escape all else, and 2023 gave addresses as they were
+ESCAPES = {ord(sign): quote(sign) for sign in "%?#\\"}
 
 Sort = Literal["newest", "endingSoon", "priceAsc", "priceDesc", "mostBids"]
 Name = Annotated[str, Text(1, 100)]
@@ -206,8 +209,8 @@ def image_out(image: dict[str, Any]) -> Image:
 
 
 def image_url(name: str) -> str:
-    """2023 kept a whole address or a path now and then; the file's name is its last part."""
-    return f"/resources/{name.rsplit('/', 1)[-1]}"
+    """The address of a file on this site. 2023 kept a whole address; the file's name is its last part."""
+    return f"/resources/{name.rsplit('/', 1)[-1].translate(ESCAPES)}"
 
 
 def _viewer(row: dict[str, Any], viewer_id: str) -> Viewer:

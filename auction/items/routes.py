@@ -9,7 +9,7 @@ from auction.http.contract import answers, takes
 from auction.idempotency.http import answer_once
 from auction.items import forms, rules
 from auction.items.images.photos import PhotoBroken, PhotoTooLarge, PhotoUnsupported, clean_photos
-from auction.items.images.storage import ImageStore, ImagesUnavailable, SavedImage, servable
+from auction.items.images.storage import ImageNotFound, ImageStore, ImagesUnavailable, SavedImage, content_type
 from auction.limits import rules as limits
 from auction.users.access import maybe_signed_in, maybe_user_id, signed_in, user_id
 
@@ -128,10 +128,11 @@ def relist(item_id: int, body: forms.RelistForm) -> Response:
 @items.get("/resources/<path:name>")
 def picture(name: str) -> Response:
     """An uploaded picture; nothing else in that folder is ever served."""
-    kind = servable(name)
+    data = image_store().open(name)
+    kind = content_type(name, data)
     if kind is None:
-        raise rules.ItemNotFound
-    response = Response(image_store().open(name), content_type=kind)
+        raise ImageNotFound
+    response = Response(data, content_type=kind)
     # a name is never written twice
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -9,6 +9,7 @@ import database
 from auction.bids.engine import Standing, Terms
 from auction.errors import Conflict, Forbidden, Invalid, NotFound
 from auction.items import list_query, store
+from auction.items.search import contents
 from auction.items.search import index as search_index
 from auction.items.search import query as search_query
 from auction.items.search.ngrams import grams
@@ -312,14 +313,32 @@ def page(
 ) -> tuple[list[dict[str, Any]], list_query.After | None]:
     """One page of rows and where it ended (None: it was the last). Raises CursorExpired."""
     order = list_query.ORDERS[sort]
-    if after and order.moves and list_query.position(db) - after.position > list_query.OLDEST_POSITION:
-        raise CursorExpired
+    _check_age(db, order, after)
     keys = search_query.page(db, order, filters, after, limit + 1)
     rows = find_many(db, [key["id"] for key in keys[:limit]])
     if len(keys) <= limit:
         return rows, None
     last = keys[limit - 1]
     return rows, list_query.After(after.position if after else int(last["position"]), last["sortKey"], last["id"])
+
+
+def content_page(
+    db: database.Db, sort: str, keyword: str, place: contents.Place, limit: int
+) -> tuple[list[dict[str, Any]], contents.Place | None]:
+    """One page of all but cancelled auctions with the keyword in name or content, and where it ended (None: the last).
+
+    Raises CursorExpired.
+    """
+    order = list_query.ORDERS[sort]
+    for after in place:
+        _check_age(db, order, after)
+    keys, ended = contents.page(db, order, keyword, place, limit)
+    return find_many(db, [key["id"] for key in keys]), ended
+
+
+def _check_age(db: database.Db, order: list_query.Order, after: list_query.After | None) -> None:
+    if after and order.moves and list_query.position(db) - after.position > list_query.OLDEST_POSITION:
+        raise CursorExpired
 
 
 def listed_by(db: database.Db, seller_id: str, before: int | None, limit: int) -> list[dict[str, Any]]:

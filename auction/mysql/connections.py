@@ -3,6 +3,7 @@
 Time-outs are ordered so that the inner one ends first: connect 2 s < lock wait 3 s < read and write 5 s.
 """
 
+import sys
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -19,8 +20,11 @@ STATEMENT_TIMEOUT_S = 5.0
 SESSION = (
     "SET SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
     "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', "
-    "innodb_lock_wait_timeout = {lock_wait_s}, {idle_timeout}"
+    "innodb_lock_wait_timeout = {lock_wait_s}, wait_timeout = 30"
 )
+# a client that falls silent inside a transaction must not hold its locks for longer
+MARIADB_SESSION = SESSION + ", idle_transaction_timeout = 10"
+LIMITS = "SHOW VARIABLES WHERE Variable_name IN ('max_connections', 'max_user_connections', 'wsrep_on')"
 
 
 def connect(
@@ -31,6 +35,7 @@ def connect(
 ) -> Connection:
     """Connect to `mysql://user:password@host:port/name?unix_socket=…&ssl_ca=…`.
 
+    With `ssl_ca`, the file of a certificate authority, the server's certificate and host name are verified.
     `timeout_s` limits how long a statement may take; None: no limit. Raises Error.
     """
     connection = Connection(
@@ -62,25 +67,22 @@ def _address(url: str) -> dict[str, Any]:
         "database": unquote(parts.path.lstrip("/")) or None,
         "unix_socket": options.get("unix_socket"),
         "ssl_ca": options.get("ssl_ca"),
+        "ssl_verify_identity": "ssl_ca" in options,
         "ssl_disabled": True if local and "ssl_ca" not in options else None,
     }
 
 
 def _set_session(connection: Connection, lock_wait_s: int) -> None:
+    session = MARIADB_SESSION if "MariaDB" in connection.get_server_info() else SESSION
     with connection.cursor() as cursor:
-        # a client that falls silent inside a transaction must not hold its locks for hours
-        maria = "MariaDB" in connection.get_server_info()
-        idle_timeout = "idle_transaction_timeout = 10" if maria else "wait_timeout = 30"
-        cursor.execute(SESSION.format(lock_wait_s=lock_wait_s, idle_timeout=idle_timeout))
+        cursor.execute(session.format(lock_wait_s=lock_wait_s))
         cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
-        connection.clustered = _is_clustered(cursor)
-
-
-def _is_clustered(cursor: DictCursor) -> bool:
-    """Is this a Galera node? There, every read is made to wait until what other nodes committed before has arrived."""
-    cursor.execute("SHOW VARIABLES LIKE 'wsrep_on'")
-    found = cursor.fetchone()
-    if not found or found["Value"] != "ON":
-        return False
-    cursor.execute("SET SESSION wsrep_sync_wait = 1")
-    return True
+        cursor.execute(LIMITS)
+        limits = {row["Variable_name"]: row["Value"] for row in cursor.fetchall()}
+        # 0: no limit of this user's own
+        users_own = int(limits["max_user_connections"])
+        connection.max_connections = min(int(limits["max_connections"]), users_own or sys.maxsize)
+        connection.clustered = limits.get("wsrep_on") == "ON"
+        if connection.clustered:
+            # every read waits until what other nodes committed before has arrived
+            cursor.execute("SET SESSION wsrep_sync_wait = 1")

@@ -24,8 +24,9 @@ CONNECT_TIMEOUT_S = 2
 class Connection(BaseConnection):
     """A connection that caches column descriptions, sends a packet in one call, and connects within a short timeout."""
 
-    # is the server a node of a Galera cluster?
+    # is the server a node of a Galera cluster, and how many connections does it allow?
     clustered = False
+    max_connections = 0
     # private members of the driver, which its published types leave out
     _sock: Any
     _read_timeout: float | None

@@ -17,6 +17,8 @@ DUPLICATE_KEY = {1062, 1586}
 LOCK_WAIT_TIMEOUT = 1205
 # no space for a row or a file: nothing was done, and an operator has to make some
 DISK_FULL = {1021, 1114}
+# wrong password (as while it is being changed), locked account, expired password
+ACCESS_DENIED = {1045, 1698, 1820, 1862, 3118, 4151}
 # unknown column, unknown table
 NO_SUCH_TABLE = {1054, 1146}
 # Galera's "error during commit", when the node lost the others meanwhile: they may have the transaction, or not
@@ -51,6 +53,14 @@ def is_connection_error(error: BaseException) -> bool:
 def is_retryable(error: BaseException) -> bool:
     """May the whole transaction be run again, because the server did none of it?"""
     return is_connection_error(error) or error_number(error) in RETRYABLE
+
+
+def operators_task(error: BaseException) -> str | None:
+    """What an operator has to see to before the same request can work again; None when it is something else."""
+    number = error_number(error)
+    if number in DISK_FULL:
+        return "database full"
+    return "database denies access" if number in ACCESS_DENIED else None
 
 
 def is_missing_table(error: BaseException) -> bool:

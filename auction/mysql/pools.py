@@ -1,4 +1,4 @@
-"""Pools of open connections, made in each process after the fork."""
+"""Pools of open connections, made in each process after the fork, and sized by what the server allows."""
 
 import os
 import threading
@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import pymysql
 
@@ -13,81 +14,115 @@ from auction.errors import TryAgain
 from auction.mysql.connections import SHORT_LOCK_WAIT_S, connect
 from auction.mysql.driver import Connection
 from auction.mysql.errors import CommitLost, is_connection_error
-from auction.mysql.events import emit
+from auction.mysql.events import emit, log
+from auction.mysql.sizes import MIN_SHARE, Fleet, pool_sizes
 
 # one that was idle for longer, or was returned before the last connection error, is pinged before it is lent
 PING_AFTER_S = 1.0
+# an idle one is closed after so long, before the server does it (wait_timeout)
+MAX_IDLE_S = 20.0
 CHECKOUT_TIMEOUT_S = 3.0
 
 
 class Pool:
     """Up to `size` open connections; the most recently used is lent first."""
 
-    def __init__(self, open_connection: Callable[[], Connection], size: int, checkout_timeout_s: float) -> None:
+    def __init__(self, open_connection: Callable[[], Connection], checkout_timeout_s: float) -> None:
+        self.size = 1
+        # how many connections are lent now
+        self.in_use = 0
         self._open = open_connection
         self._checkout_timeout_s = checkout_timeout_s
-        self._permits = threading.BoundedSemaphore(size)
+        self._returned = threading.Condition()
         # with the time of return of each, seconds
         self._idle: deque[tuple[Connection, float]] = deque()
-        self._lent: set[Connection] = set()
 
-    @property
-    def in_use(self) -> int:
-        """How many connections are lent now."""
-        return len(self._lent)
+    def resize(self, size: int) -> None:
+        """Change how many may be open; those over it are closed when they are returned."""
+        with self._returned:
+            self.size = size
+            self._returned.notify_all()
 
     def acquire(self, trusted_since: float = 0.0) -> Connection:
         """Lend a connection; one that was returned before `trusted_since` is pinged. Raises TryAgain, Error."""
-        if not self._permits.acquire(timeout=self._checkout_timeout_s):
-            emit("pool_exhausted")
-            raise TryAgain
+        with self._returned:
+            if not self._returned.wait_for(lambda: self.in_use < self.size, self._checkout_timeout_s):
+                emit("pool_exhausted")
+                raise TryAgain
+            self.in_use += 1
+            idle = self._idle.pop() if self._idle else None
         try:
-            connection = self._newest_idle(trusted_since) or self._open()
+            if idle and _is_good(*idle, trusted_since):
+                return idle[0]
+            return self._open()
         except BaseException:
-            self._permits.release()
+            self._give_back(None)
             raise
-        self._lent.add(connection)
-        return connection
 
     def release(self, connection: Connection) -> None:
         """Take a connection back; a closed one is forgotten."""
-        self._lent.discard(connection)
-        if connection.open:
-            self._idle.append((connection, time.monotonic()))
-        self._permits.release()
+        with self._returned:
+            fits = self.in_use + len(self._idle) <= self.size
+        if not fits:
+            connection.discard()
+        self._give_back(connection if connection.open else None)
 
-    def _newest_idle(self, trusted_since: float) -> Connection | None:
-        try:
-            connection, returned_at = self._idle.pop()
-        except IndexError:
-            return None
-        if returned_at > max(trusted_since, time.monotonic() - PING_AFTER_S) or _answers(connection):
-            return connection
-        connection.discard()
-        return None
+    def close_idle(self, max_idle_s: float) -> None:
+        """Close connections that nobody has used for so long (seconds)."""
+        before = time.monotonic() - max_idle_s
+        while True:
+            with self._returned:
+                if not self._idle or self._idle[0][1] > before:
+                    return
+                connection, _ = self._idle.popleft()
+            connection.discard()
+
+    def _give_back(self, connection: Connection | None) -> None:
+        with self._returned:
+            self.in_use -= 1
+            if connection is not None:
+                self._idle.append((connection, time.monotonic()))
+            self._returned.notify()
 
 
-def _answers(connection: Connection) -> bool:
+def _is_good(connection: Connection, returned_at: float, trusted_since: float) -> bool:
+    """Was it in use a moment ago, or does it answer a ping? Closes one that does not."""
+    if returned_at > max(trusted_since, time.monotonic() - PING_AFTER_S):
+        return True
     try:
         connection.ping()
     except (pymysql.Error, OSError):
+        connection.discard()
         return False
     return True
+
+
+class Settings(NamedTuple):
+    """Which database, shared by whom; `share`, if given, is how many connections this process may open."""
+
+    url: str = ""
+    share: int | None = None
+    fleet: Fleet = Fleet()
+    checkout_timeout_s: float = CHECKOUT_TIMEOUT_S
 
 
 class Pools:
     """One process's pools: for transactions, for reads in autocommit, and one connection with a short lock wait."""
 
-    def __init__(self, url: str, size: int, checkout_timeout_s: float) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.pid = os.getpid()
+        self._settings = settings
+        self._max_connections = 0
         self._broken_at = 0.0
-        self.writers = Pool(lambda: connect(url), size, checkout_timeout_s)
-        self.readers = Pool(lambda: connect(url, autocommit=True), size, checkout_timeout_s)
-        self.short_waiters = Pool(lambda: connect(url, lock_wait_s=SHORT_LOCK_WAIT_S), 1, checkout_timeout_s)
+        self.writers = self._pool()
+        self.readers = self._pool(autocommit=True)
+        self.short_waiters = self._pool(lock_wait_s=SHORT_LOCK_WAIT_S)
+        if settings.share is not None:
+            self._resize(settings.share)
 
-    def in_use(self) -> int:
-        """How many connections are lent now."""
-        return self.writers.in_use + self.readers.in_use + self.short_waiters.in_use
+    def all(self) -> tuple[Pool, ...]:
+        """The pools of each kind."""
+        return self.writers, self.readers, self.short_waiters
 
     @contextmanager
     def lend(self, pool: Pool) -> Iterator[Connection]:
@@ -101,6 +136,28 @@ class Pools:
                 self._broken_at = time.monotonic()
             pool.release(connection)
 
+    def _pool(self, autocommit: bool = False, **options: int) -> Pool:
+        def open_connection() -> Connection:
+            connection = connect(self._settings.url, autocommit, **options)
+            self._fit(connection.max_connections)
+            return connection
+
+        return Pool(open_connection, self._settings.checkout_timeout_s)
+
+    def _fit(self, max_connections: int) -> None:
+        """Size the pools by what the server allows, when that was not known or has changed."""
+        if self._settings.share is not None or max_connections == self._max_connections:
+            return
+        self._max_connections, fleet = max_connections, self._settings.fleet
+        share = fleet.share(max_connections)
+        if share < MIN_SHARE:
+            log.warning("too few connections", extra={"max_connections": max_connections, "fleet": fleet._asdict()})
+        self._resize(share)
+
+    def _resize(self, share: int) -> None:
+        for pool, size in zip(self.all(), pool_sizes(share), strict=True):
+            pool.resize(size)
+
 
 @contextmanager
 def discard_when_broken(connection: Connection) -> Iterator[None]:
@@ -113,15 +170,23 @@ def discard_when_broken(connection: Connection) -> Iterator[None]:
         raise
 
 
-_settings = ("", 16, CHECKOUT_TIMEOUT_S)
+_settings = Settings()
 _pools: Pools | None = None
 _making = threading.Lock()
 
 
-def configure(url: str, pool_size: int = 16, checkout_timeout_s: float = CHECKOUT_TIMEOUT_S) -> None:
-    """Set which database every later call uses. Nothing is connected yet."""
+def configure(
+    url: str,
+    share: int | None = None,
+    fleet: Fleet = _settings.fleet,
+    checkout_timeout_s: float = CHECKOUT_TIMEOUT_S,
+) -> None:
+    """Set which database every later call uses. Nothing is connected yet.
+
+    `share` is how many connections this process may open; by default its share of what the server allows the fleet.
+    """
     global _settings, _pools
-    _settings, _pools = (url, pool_size, checkout_timeout_s), None
+    _settings, _pools = Settings(url, share, fleet, checkout_timeout_s), None
 
 
 def current() -> Pools:
@@ -130,10 +195,16 @@ def current() -> Pools:
     if _pools is None or _pools.pid != os.getpid():
         with _making:
             if _pools is None or _pools.pid != os.getpid():
-                _pools = Pools(*_settings)
+                _pools = Pools(_settings)
     return _pools
 
 
 def pool_in_use() -> int:
     """How many connections of this process are lent now."""
-    return _pools.in_use() if _pools else 0
+    return sum(pool.in_use for pool in _pools.all()) if _pools else 0
+
+
+def close_idle(max_idle_s: float = MAX_IDLE_S) -> None:
+    """Give back to the server the connections of this process that were idle for so long. Call it every second."""
+    for pool in _pools.all() if _pools else ():
+        pool.close_idle(max_idle_s)

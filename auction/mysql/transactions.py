@@ -12,12 +12,12 @@ from auction.errors import OutcomeUnknown, TryAgain
 from auction.mysql import pools
 from auction.mysql.driver import Connection
 from auction.mysql.errors import (
-    DISK_FULL,
     UNKNOWN_AT_COMMIT,
     CommitLost,
     error_number,
     is_connection_error,
     is_retryable,
+    operators_task,
 )
 from auction.mysql.events import emit, log
 from auction.mysql.statements import Db
@@ -159,8 +159,8 @@ def _raise_unless_retryable(error: BaseException, has_key: bool, unknown: bool) 
     elif isinstance(error, TryAgain):
         # no connection was free; that does not settle a commit whose answer was lost before
         raise _nothing_done(unknown) from error
-    elif error_number(error) in DISK_FULL:
-        log.error("database full", extra={"reason": repr(error)})
+    elif task := operators_task(error):
+        log.error(task, extra={"reason": repr(error)})
         raise _nothing_done(unknown) from error
     elif not is_retryable(error):
         raise error
@@ -194,7 +194,8 @@ def reading() -> Iterator[Db]:
         with ours.lend(ours.readers) as connection:
             yield Db(connection)
     except (pymysql.Error, OSError) as error:
-        if not is_retryable(error):
+        task = operators_task(error)
+        if not (task or is_retryable(error)):
             raise
-        log.warning("reading failed", extra={"reason": repr(error)})
+        log.warning(task or "reading failed", extra={"reason": repr(error)})
         raise TryAgain from error

@@ -18,7 +18,7 @@ POLICY = (
 )
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 # what belongs to programs: a browser that asks here for what is not there gets no page
-NO_PAGES = ("/api/", "/assets/", "/resources/")
+NO_PAGES = ("/api/", "/assets/", "/resources/", "/detail/", "/mypage/")
 
 web = Blueprint("web", __name__)
 

@@ -49,7 +49,7 @@ class Worker(GeventWorker):
             self._let_go()
         # the server looks at it after another second and then lets nobody in
         self.alive = self.alive and not self.leaving
-        _tell_pool()
+        _look_after_pool()
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """One line, from its first request to its last."""
@@ -120,11 +120,12 @@ class _Envelope:
         return getattr(self._line, name)
 
 
-def _tell_pool() -> None:
+def _look_after_pool() -> None:
     # loaded with the app, in this process and not in the one that starts it
     import database
     from auction.observability import metrics
 
+    database.close_idle()
     metrics.pool_in_use.set(database.pool_in_use())
 
 

@@ -1,5 +1,6 @@
 """What may come in about users and what goes out."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 import phonenumbers
@@ -110,12 +111,18 @@ def seller(user_id: str, nickname: str | None, left: bool) -> Seller:
     return Seller(id=LEFT_ID, nickname=LEFT_NICKNAME) if left else Seller(id=user_id, nickname=nickname)
 
 
+def access_token(sign_in: SignIn, lifetime: timedelta | None = None) -> str:
+    """An access token that names its sign-in, so that it ends with it. It lives 15 minutes unless said otherwise."""
+    return create_access_token(
+        identity=sign_in.user_id, additional_claims={"sid": sign_in.id}, expires_delta=lifetime
+    )
+
+
 def tokens(sign_in: SignIn) -> dict[str, str]:
     """The two tokens of a sign-in. Both name it, so that ending it ends them."""
-    claims = {"sid": sign_in.id}
     return {
-        "access_token": create_access_token(identity=sign_in.user_id, additional_claims=claims),
+        "access_token": access_token(sign_in),
         "refresh_token": create_refresh_token(
-            identity=sign_in.user_id, additional_claims={**claims, "rid": sign_in.refresh}
+            identity=sign_in.user_id, additional_claims={"sid": sign_in.id, "rid": sign_in.refresh}
         ),
     }

@@ -50,6 +50,14 @@ def sign_up(db: database.Db, user_id: str, password_hash: str, phone: str, nickn
     return begin_sign_in(db, user_id)
 
 
+def id_whatever_case(db: database.Db, given: str) -> str:
+    """The id of a user: spelled exactly so, else the only one that differs in case alone, else what was given."""
+    found = store.ids_alike(db, given)
+    # the database takes "name " for "name"
+    same = [user_id for user_id in found if user_id.lower() == given.lower()]
+    return same[0] if len(same) == 1 and given not in found else given
+
+
 def check_password(user_id: str, password: str, address: str) -> None:
     """Raises WrongCredentials, alike for an unknown id, and TooManyRequests after too many wrong ones.
 

@@ -21,6 +21,14 @@ def spelled_alike(db: Any, user_id: str) -> bool:
     return bool(db.one("SELECT 1 AS taken FROM `user` WHERE alike = %(user_id)s LIMIT 1", user_id=user_id))
 
 
+def ids_alike(db: Any, user_id: str) -> list[str]:
+    """Up to two ids of users who have not left that differ from this one at most in case."""
+    rows = db.all(
+        "SELECT id FROM `user` WHERE alike = LOWER(%(user_id)s) AND leftAt IS NULL LIMIT 2", user_id=user_id
+    )
+    return [row["id"] for row in rows]
+
+
 def find(db: Any, user_id: str) -> Row | None:
     return db.one(
         """

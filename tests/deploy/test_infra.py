@@ -148,13 +148,17 @@ def test_settings_come_from_the_stack_as_the_hooks_fetch_them(aws: Any, capsys: 
     secrets.put_secret_value(SecretId=outputs["DatabaseSecretArn"], SecretString=complete)
     environment.main("/ssgbay/ssgbay")
     lines = dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines())
-    assert re.fullmatch(r"'mysql://ssgbay:[A-Za-z0-9]{32}@db\.internal:3306/ssgbay'", lines["DATABASE_URL"])
+    assert re.fullmatch(r"'mysql://ssgbay_app:[A-Za-z0-9]{32}@db\.internal:3306/ssgbay'", lines["DATABASE_URL"])
     assert re.fullmatch(r"'[A-Za-z0-9]{64}'", lines["JWT_SECRET_KEY"])
     assert lines["S3_BUCKET"] == f"'{outputs['Images']}'"
     assert lines["TRUSTED_PROXIES"] == "'2'"
-    assert (lines["WEB_CONCURRENCY"], lines["DB_POOL_SIZE"]) == ("'2'", "'4'")
-    names = {"AWS_DEFAULT_REGION", "DATABASE_URL", "DB_POOL_SIZE", "JWT_SECRET_KEY", "S3_BUCKET", "TRUSTED_PROXIES"}
-    assert set(lines) - {"APPLICATION_SECRET"} == names | {"WEB_CONCURRENCY"}
+    assert (lines["WEB_CONCURRENCY"], lines["HOSTS"]) == ("'2'", "'1'")
+    names = {"AWS_DEFAULT_REGION", "DATABASE_URL", "HOSTS", "JWT_SECRET_KEY", "S3_BUCKET", "TRUSTED_PROXIES"}
+    assert set(lines) == names | {"WEB_CONCURRENCY"}
+    environment.main("/ssgbay/ssgbay", migrations=True)
+    migrations = capsys.readouterr().out.strip()
+    assert re.fullmatch(r"mysql://ssgbay:[A-Za-z0-9]{32}@db\.internal:3306/ssgbay", migrations)
+    assert migrations.split(":")[2] != lines["DATABASE_URL"].split(":")[2]
 
 
 def test_settings_that_nobody_made_are_an_error(aws: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from auction.mysql.sizes import MIN_SHARE, Fleet, pool_sizes
 from tests.deploy.template import TEMPLATE, read
 
 LARGEST_WITHOUT_A_BUCKET = 51_200
@@ -19,10 +20,12 @@ def template() -> dict[str, Any]:
 
 
 def test_connections_fit_while_two_releases_run(template: Any) -> None:
-    """Every worker of every instance twice, with full pools, and one canary: the rest is the reserve."""
+    """Every worker of every instance twice, with full pools, and a canary each: the rest is the reserve."""
     for name, size in template["Mappings"]["Sizes"].items():
-        of_a_worker = 2 * int(size["PoolSize"]) + 1
-        peak = (2 * size["MaxSize"] * int(size["Workers"]) + 1) * of_a_worker
+        fleet = Fleet(int(size["Workers"]), size["MaxSize"], deployed=True)
+        share = fleet.share(int(size["MaxConnections"]))
+        assert share >= MIN_SHARE, name
+        peak = fleet.processes * sum(pool_sizes(share))
         assert peak < size["ConnectionsAlarm"], name
         # closing job, migration, audit, backup, an operator and RDS itself, on a full server
         assert int(size["MaxConnections"]) - peak >= 10, name

@@ -101,7 +101,7 @@ def test_a_bad_token_is_refused_rather_than_ignored(client, seller):
 )
 def test_only_pictures_are_served(client, path):
     answer = client.get(f"/resources/{path}")
-    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+    assert (answer.status_code, answer.content_type) == (404, "application/json")
 
 
 def test_a_picture_of_2023_is_served_under_its_own_name(client, environment):

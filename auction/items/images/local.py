@@ -1,5 +1,6 @@
 """Pictures in a folder of this machine, which its workers share. Readers never see half a file."""
 
+import errno
 import logging
 import os
 import time
@@ -7,12 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from auction.items.images.photos import Photo
-from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, servable
+from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, spellings
 from auction.threads import off_loop
 
 log = logging.getLogger("ssgbay.images")
 
 DRAFT = ".part"
+# ENAMETOOLONG: a name in pieces is up to three times as long
+ABSENT = (errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG)
 
 
 class LocalImages:
@@ -45,14 +48,13 @@ class LocalImages:
                     log.warning("%s stays for the sweep: %s", path, error)
 
     def open(self, name: str) -> bytes:
-        if not servable(name):
-            raise ImageNotFound
-        try:
-            return (self._folder / name).read_bytes()
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            raise ImageNotFound from None
-        except OSError as error:
-            raise ImagesUnavailable from error
+        for spelling in spellings(name):
+            try:
+                return (self._folder / spelling).read_bytes()
+            except OSError as error:
+                if error.errno not in ABSENT:
+                    raise ImagesUnavailable from error
+        raise ImageNotFound
 
     def url(self, name: str) -> str:
         return f"/resources/{name}"

@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from auction.items.images.photos import Photo
-from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, servable
+from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, spellings
 
 log = logging.getLogger("ssgbay.images")
 
@@ -62,16 +62,16 @@ class S3Images:
             log.warning("%d files stay for the sweep: %s", len(objects), error)
 
     def open(self, name: str) -> bytes:
-        if not servable(name):
-            raise ImageNotFound
-        try:
-            answer = self._client.get_object(Bucket=self._bucket, Key=PREFIX + name)
-            return bytes(answer["Body"].read())
-        except self._client.exceptions.NoSuchKey:
-            raise ImageNotFound from None
-        except FAILURES as error:
-            log.error("%s could not be fetched: %s", name, error)
-            raise ImagesUnavailable from error
+        for spelling in spellings(name):
+            try:
+                answer = self._client.get_object(Bucket=self._bucket, Key=PREFIX + spelling)
+                return bytes(answer["Body"].read())
+            except self._client.exceptions.NoSuchKey:
+                continue
+            except FAILURES as error:
+                log.error("%s could not be fetched: %s", name, error)
+                raise ImagesUnavailable from error
+        raise ImageNotFound
 
     def url(self, name: str) -> str:
         return f"/{PREFIX}{name}"

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -14,16 +15,35 @@ if TYPE_CHECKING:
     from auction.items.images.photos import Photo
 
 OURS = re.compile(r"[0-9a-f]{32}(?:_t)?\.webp")
-# what people uploaded in 2023 kept its own name: letters of any script, no slash, no leading dot, nothing invisible
-UPLOADED_2023 = re.compile(r"(?!\.)[\w .,()\[\]~@!&'+=-]{1,190}\.(\w{3,4})")
+# uploads of 2023 kept their own names: any characters but a slash, a leading dot, controls and those that turn text
+FILE_NAME = re.compile(r"(?!\.)[^/\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+# bytes, as a file system takes
+LONGEST_FILE_NAME = 255
+# no SVG: it is a page that can run scripts
 CONTENT_TYPES = {
-    "webp": "image/webp",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "jfif": "image/jpeg",
-    "png": "image/png",
+    "avif": "image/avif",
+    "bmp": "image/bmp",
     "gif": "image/gif",
+    "heic": "image/heic",
+    "ico": "image/x-icon",
+    "jfif": "image/jpeg",
+    "jpe": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "webp": "image/webp",
 }
+# how the files begin of which the name says nothing
+SIGNATURES = (
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (re.compile(rb"GIF8[79]a"), "image/gif"),
+    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
+    (re.compile(rb"BM.{4}\0{4}", re.DOTALL), "image/bmp"),
+    (re.compile(rb".{4}ftypavi[fs]", re.DOTALL), "image/avif"),
+)
 
 
 class ImagesUnavailable(TryAgain):
@@ -82,9 +102,26 @@ def image_store(config: Config) -> ImageStore:
 
 
 def servable(name: str) -> str | None:
-    """The content type of a file that may be shown to everybody, by its name; None for anything else."""
-    kind = UPLOADED_2023.fullmatch(name)
-    return CONTENT_TYPES.get(kind[1].lower()) if kind else None
+    """The content type of a file that may be shown to everybody, by its name; None where the name does not say it."""
+    stem, _, extension = name.rpartition(".")
+    return CONTENT_TYPES.get(extension.lower()) if stem and is_file_name(name) else None
+
+
+def content_type(name: str, data: bytes) -> str | None:
+    """The content type of a picture, by its name or else by how it begins; None for anything that is none."""
+    return servable(name) or next((kind for signature, kind in SIGNATURES if signature.match(data)), None)
+
+
+def is_file_name(name: str) -> bool:
+    """May a file in the folder of pictures be called so?"""
+    return FILE_NAME.fullmatch(name) is not None and len(name.encode()) <= LONGEST_FILE_NAME
+
+
+def spellings(name: str) -> list[str]:
+    """The names under which a file may be kept: macOS writes Korean in pieces (NFD), others do not (NFC)."""
+    if not is_file_name(name):
+        return []
+    return list(dict.fromkeys([name, *(unicodedata.normalize(form, name) for form in ("NFC", "NFD"))]))
 
 
 def sweep(store: ImageStore, known: Callable[[Sequence[str]], Collection[str]], older_than: float = 3600) -> int:

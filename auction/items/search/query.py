@@ -11,7 +11,7 @@ from typing import Any
 from auction.items import list_query
 from auction.items.list_query import DUE, After, Ask, Branch, Order
 from auction.items.search import index as search_index
-from auction.items.search.ngrams import words
+from auction.items.search.ngrams import grams, grams_of_words, words
 
 Row = dict[str, Any]
 
@@ -41,11 +41,31 @@ def page(db: Any, order: Order, filters: dict[str, Any], after: After | None, li
 def _names_with(wanted: list[str]) -> tuple[str, dict[str, str]]:
     """The letters themselves, side by side: sharing all pairs is not yet having the word."""
     condition = " ".join(f"AND REPLACE(item.name, ' ', '') LIKE %(word{at})s" for at in range(len(wanted)))
-    return condition, {f"word{at}": f"%{_literally(word)}%" for at, word in enumerate(wanted)}
+    return condition, {f"word{at}": _pattern(word) for at, word in enumerate(wanted)}
 
 
-def _literally(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def matching(db: Any, item_ids: list[int], keyword: str, wanted: list[str]) -> set[int]:
+    """Those of these items that have the keyword in name or content, but for those that `page` finds by their names."""
+    if not item_ids:
+        return set()
+    with_words, params = _names_with(wanted)
+    rows = db.all(
+        f"""
+        SELECT item.id, item.name, (1 = 1 {with_words}) AS hasWords
+          FROM item
+         WHERE item.id IN %(item_ids)s
+           AND (item.name LIKE %(pattern)s OR item.content LIKE %(pattern)s)
+        """,
+        item_ids=item_ids, pattern=_pattern(keyword), **params,
+    )  # fmt: skip
+    needed = set(grams_of_words(wanted, search_index.MOST_GRAMS))
+    return {row["id"] for row in rows if not (needed and row["hasWords"] and needed.issubset(grams(row["name"])))}
+
+
+def _pattern(text: str) -> str:
+    """A pattern of LIKE for texts that have this one in them."""
+    literal = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{literal}%"
 
 
 def _newest(db: Any, ask: Ask, wanted: list[str]) -> list[Row]:

@@ -1,0 +1,82 @@
+"""Search of names and contents in any order, as the list of 2023 has it. Why so: docs/decisions/0069.
+
+Names are found by the index, all of them. Contents have none: they are read in the order of the list, a chunk of rows
+at a time, until a page is full or the time is up, and the next page reads on from there.
+"""
+
+import time
+import unicodedata
+from typing import Any, NamedTuple
+
+from auction.items import list_query
+from auction.items.list_query import After, Order
+from auction.items.search import query
+from auction.items.search.ngrams import words
+
+Row = dict[str, Any]
+
+# a chunk is read whatever the time, so that every page gets further
+CHUNK = 1_000
+SECONDS = 0.1
+# as a name can have; a longer keyword is in no name
+LONGEST_NAME = 100
+
+
+class Place(NamedTuple):
+    """Where a page ended: the last name found by the index, and the last content read. None: before the first row."""
+
+    named: After | None = None
+    read: After | None = None
+
+
+class Reading(NamedTuple):
+    """Rows whose content has the keyword, the last row that was read, and whether there are none behind it."""
+
+    rows: list[Row]
+    last: After | None
+    done: bool
+
+
+def page(db: Any, order: Order, keyword: str, place: Place, limit: int) -> tuple[list[Row], Place | None]:
+    """Up to `limit` rows of id and sortKey, and where the page ended (None: it was the last).
+
+    A page that is not full may still have a next one.
+    """
+    keyword = unicodedata.normalize("NFC", keyword.strip())
+    wanted = words(keyword) if len(keyword) <= LONGEST_NAME else []
+    named = _named(db, order, keyword, place.named, limit + 1) if wanted else []
+    reading = _read(db, order, keyword, wanted, place.read, limit + 1)
+    rows = sorted(named + reading.rows, key=lambda row: (row["sortKey"], row["id"]), reverse=order.descending)[:limit]
+    shown = {row["id"] for row in rows}
+    unshown = [row for row in reading.rows if row["id"] not in shown]
+    ended = Place(
+        _last(place.named, [row for row in named if row["id"] in shown]),
+        _last(place.read, [row for row in reading.rows if row["id"] in shown]) if unshown else reading.last,
+    )
+    last_page = reading.done and not unshown and all(row["id"] in shown for row in named)
+    return rows, None if last_page else ended
+
+
+def _named(db: Any, order: Order, keyword: str, after: After | None, limit: int) -> list[Row]:
+    return query.page(db, order, {"status": "all", "keyword": keyword}, after, limit)
+
+
+def _read(db: Any, order: Order, keyword: str, wanted: list[str], after: After | None, limit: int) -> Reading:
+    """Read on after a row until there are `limit` matches that the index does not find, or the time is up."""
+    stop = time.monotonic() + SECONDS
+    found: list[Row] = []
+    while True:
+        rows = list_query.page(db, list_query.asked(db, order, {"status": "all"}, after, CHUNK))
+        matching = query.matching(db, [row["id"] for row in rows], keyword, wanted)
+        found += [row for row in rows if row["id"] in matching]
+        after = _last(after, rows)
+        done = len(rows) < CHUNK
+        if done or len(found) >= limit or time.monotonic() >= stop:
+            return Reading(found, after, done)
+
+
+def _last(before: After | None, rows: list[Row]) -> After | None:
+    if not rows:
+        return before
+    last = rows[-1]
+    return After(before.position if before else int(last["position"]), last["sortKey"], last["id"])

@@ -1,0 +1,199 @@
+"""The 2023 contract at the root (docs/legacy.md), on the same rules as /api; no rule of its own."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, g, jsonify, request
+
+import database
+from auction.bids.batching.paths import place
+from auction.bids.batching.pending_bid import PendingBid
+from auction.bids.engine import Offer
+from auction.bids.rules import BidRequest, PlacedBid
+from auction.errors import Conflict, Forbidden, Invalid
+from auction.history import rules as history
+from auction.http import cursors
+from auction.http.client import address
+from auction.http.contract import LARGEST_UPLOAD
+from auction.http.problems import in_words
+from auction.http.texts import said, sentence_of_2023
+from auction.items import forms
+from auction.items import rules as items
+from auction.items.routes import list_with_photos
+from auction.items.search.contents import Place
+from auction.legacy.forms import ItemId, Price, checked, in_seoul, items_out, json_sent, page_of, whole
+from auction.limits import rules as limits
+from auction.observability import metrics
+from auction.server.web import page
+from auction.users import passwords
+from auction.users import rules as users
+from auction.users.access import sign_in_id, signed_in, signed_in_at_commit, user_id
+from auction.users.forms import LoginForm, SignUpForm, access_token
+
+PAGE = 100
+SORTS = {"priceDown": "priceDesc", "priceUp": "priceAsc"}
+# the old page cannot refresh
+TOKEN_LIFETIME = timedelta(days=7)
+PATHS = re.compile(r"/((login|detail|mypage|resources)/.*|login|history|create)?", re.DOTALL)
+
+legacy = Blueprint("legacy", __name__)
+
+
+class NotLeading(Conflict):
+    """The signed-in user does not lead this item."""
+
+
+class NotYours(Forbidden):
+    """It belongs to somebody else."""
+
+
+@legacy.before_request
+def in_korean() -> None:
+    """2023 had no other language."""
+    g.language = "ko"
+
+
+def message(status: int, code: str, extra: dict[str, Any]) -> Response | None:
+    """An error on a path of 2023: a Korean sentence and nothing else. None for any other path."""
+    if not PATHS.fullmatch(request.path):
+        return None
+    faults = in_words(extra).get("errors")
+    response = jsonify(message=faults[0]["message"] if faults else sentence_of_2023(code, extra))
+    response.status_code = status
+    return response
+
+
+@legacy.get("/")
+def list_items() -> Response:
+    """All auctions but cancelled ones; a browser gets the web page instead."""
+    if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
+        return page()
+    sort, keyword = SORTS.get(request.args.get("sort", ""), "newest"), request.args.get("keyword", "").strip()
+    response = _found(sort, keyword) if keyword else _listed({"sort": sort, "status": "all"})
+    response.vary.add("Accept")
+    return response
+
+
+@legacy.post("/login")
+def login() -> Response:
+    """Sign in."""
+    sent = json_sent()
+    try:
+        form = checked(LoginForm, {"id": sent.get("id"), "password": sent.get("password")})
+    except Invalid as error:
+        raise users.WrongCredentials from error
+    with database.reading() as db:
+        user_id = users.id_whatever_case(db, form.id)
+    users.check_password(user_id, form.password, address())
+    return _welcome(database.transact(users.begin_sign_in, user_id))
+
+
+@legacy.post("/login/signup")
+def sign_up() -> Response:
+    """Sign up, and be signed in."""
+    sent = json_sent()
+    form = checked(SignUpForm, {
+        "id": sent.get("userId"), "password": sent.get("userPwd1"),
+        "phone": sent.get("userPhone"), "nickname": sent.get("userNickname"),
+    })  # fmt: skip
+    limits.count(limits.SIGN_UP, address())
+    sign_in = database.transact(users.sign_up, form.id, passwords.hashed(form.password), form.phone, form.nickname)
+    return _welcome(sign_in, message=said("signed_up", "ko"))
+
+
+@legacy.get("/detail/<int:item_id>")
+def get_item(item_id: int) -> Response:
+    """One item."""
+    with database.reading() as db:
+        return jsonify(items_out(db, [items.find(db, item_id)])[0])
+
+
+@legacy.put("/detail/<int:item_id>")
+@signed_in_at_commit
+def bid(item_id: int) -> Response:
+    """An open bid."""
+    price = checked(Price, {"price": whole(json_sent().get("price"))}).price
+    with metrics.counted_bid() as came_to:
+        limits.count(limits.BIDS, user_id())
+
+        def render(placed: PlacedBid) -> str:
+            outcome = "leading" if placed.leading else "outbid"
+            came_to(outcome)
+            return outcome
+
+        bid_request = BidRequest(item_id, sign_in_id(), user_id(), Offer(price))
+        outcome = place(PendingBid(bid_request, None, render)).answer
+    return jsonify(message=said(outcome, "ko"))
+
+
+@legacy.post("/history")
+@signed_in
+def second_half_of_a_bid() -> Response:
+    """Nothing is left to do here: the bid was whole already."""
+    item_id = checked(ItemId, {"itemId": request.form.get("itemId")}).item_id
+    with database.reading() as db:
+        row = items.find(db, item_id)
+    if row["leader_id"] != user_id():
+        raise NotLeading
+    return jsonify(message=said("recorded", "ko"))
+
+
+@legacy.post("/create")
+@signed_in
+def create() -> Response:
+    """List a thing with one photo."""
+    request.max_content_length = LARGEST_UPLOAD
+    sent = request.form
+    form = checked(forms.ItemForm, {
+        "name": sent.get("itemName"), "content": sent.get("itemContent", ""), "price": whole(sent.get("itemPrice")),
+        "endTime": in_seoul(sent.get("endTime")),
+    })  # fmt: skip
+    list_with_photos(form, "itemImage")
+    return Response(said("listed", "ko"), content_type="text/plain; charset=utf-8")
+
+
+@legacy.get("/mypage/buyitem")
+@signed_in
+def bought() -> Response:
+    """What I won, newest first."""
+    _only_own()
+    with database.reading() as db:
+        sales = history.won_by(db, user_id(), cursors.before(request.args.get("cursor")), PAGE + 1)
+        won = items.find_many(db, [sale["item_id"] for sale in sales[:PAGE]])
+        return page_of(db, won, cursor=cursors.following(sales, PAGE, "id"))
+
+
+@legacy.get("/mypage/myitem")
+@signed_in
+def listed() -> Response:
+    """What I listed, newest first."""
+    _only_own()
+    return _listed({"seller": user_id(), "status": "all"})
+
+
+def _listed(asked: dict[str, Any]) -> Response:
+    query = checked(forms.ItemsQuery, {**asked, "cursor": request.args.get("cursor"), "limit": PAGE})
+    with database.reading() as db:
+        rows, after = items.page(db, query.sort, query.filters(), query.after(), PAGE)
+        return page_of(db, rows, cursor=query.next_cursor(after))
+
+
+def _found(sort: str, keyword: str) -> Response:
+    """A search has two cursors: of the names that the index finds, and of the contents read."""
+    named, read = (
+        checked(forms.ItemsQuery, {"sort": sort, "cursor": request.args.get(name)}) for name in ("cursor", "content")
+    )
+    with database.reading() as db:
+        rows, ended = items.content_page(db, sort, keyword, Place(named.after(), read.after()), PAGE)
+        ended = ended or Place()
+        return page_of(db, rows, cursor=named.next_cursor(ended.named), content=read.next_cursor(ended.read))
+
+
+def _welcome(sign_in: users.SignIn, **said_first: str) -> Response:
+    return jsonify(**said_first, token=access_token(sign_in, TOKEN_LIFETIME), userId=sign_in.user_id)
+
+
+def _only_own() -> None:
+    if request.args.get("id", user_id()) != user_id():
+        raise NotYours
