@@ -34,7 +34,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     """The whole site as one WSGI app. Raises Misconfigured when the environment is not fit to serve."""
     settings = settings or config.load()
     app = Flask(__name__, static_folder=None)
-    state = AppState()
+    state = app.extensions["state"] = AppState()
     state.activate()
     app.config.update(RELEASE=settings.release, MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=64)
     app.url_map.merge_slashes = False

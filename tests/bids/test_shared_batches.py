@@ -19,20 +19,20 @@ KEEP = "INSERT INTO idempotency"
 @pytest.fixture
 def shelf(seller):
     """Four auctions at 10,000 won, none of which counts as contended."""
-    paths.contended_until.clear()
+    paths.batchers.get().contended_until.clear()
     return [an_item(seller) for _ in range(4)]
 
 
 @pytest.fixture
 def patient(monkeypatch):
     """A bid waits for a batch for as long as a test takes."""
-    monkeypatch.setattr(paths.any_auction, "max_wait_s", 20)
+    monkeypatch.setattr(paths.batchers.get().any_auction, "max_wait_s", 20)
 
 
 def wait_for(number):
     """Until so many bids wait for the next batch."""
     until = time.monotonic() + 10
-    while paths.any_auction.waiting(paths.ANY_AUCTION) < number:
+    while paths.batchers.get().any_auction.waiting(paths.ANY_AUCTION) < number:
         assert time.monotonic() < until
         time.sleep(0.005)
 

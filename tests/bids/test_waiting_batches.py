@@ -25,7 +25,7 @@ def item(seller):
 def wait_for(number, item):
     """Until so many bids wait to join the batch of this auction."""
     until = time.monotonic() + 10
-    while paths.one_auction.waiting(item["id"]) < number:
+    while paths.batchers.get().one_auction.waiting(item["id"]) < number:
         assert time.monotonic() < until
         time.sleep(0.005)
 
@@ -40,7 +40,7 @@ def bid_in_one_batch(database_url, item, *bids):
                 return holder.rollback()
             if number:
                 wait_for(number - 1, item)
-                while not paths.one_auction.is_busy(item["id"]):
+                while not paths.batchers.get().one_auction.is_busy(item["id"]):
                     time.sleep(0.005)
             return bids[number]()
 

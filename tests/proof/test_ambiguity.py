@@ -114,7 +114,7 @@ def assert_nothing_done(answer, db, item):
 
 def wait_at_once(item):
     """Bids on it wait for it at once, as when a batch has just found it locked."""
-    paths.mark_contended(item["id"])
+    paths.batchers.get().mark_contended(item["id"])
 
 
 def works_again(bidder, item, amount=30_000):

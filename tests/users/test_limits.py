@@ -15,6 +15,7 @@ from tests.scenes import at_once
 @pytest.fixture
 def limited(app):
     """Limits on for this test's app in this process."""
+    app.extensions["state"].activate()
     limits.configure(True)
     yield app.test_client(use_cookies=False)
     limits.configure(False)
@@ -89,14 +90,14 @@ def addresses_counted(db):
     }
 
 
-def test_only_a_trusted_proxy_names_the_address(db, environment, seller):
+def test_only_a_trusted_proxy_names_the_address(app, db, environment, seller):
     settings = config.load(os.environ | {"TRUSTED_PROXIES": "1", "RATE_LIMITS": "on"})
     try:
         proxied = create_app(settings).test_client(use_cookies=False)
         guess(proxied, "victim", **{"X-Forwarded-For": "6.6.6.6, 8.8.8.8"})
         assert addresses_counted(db) == {"8.8.8.8"}
     finally:
-        limits.configure(False)
+        app.extensions["state"].activate()
 
 
 def test_without_a_trusted_proxy_every_header_counts_for_the_same_address(limited, db, seller):

@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 import database
+from auction.appstate import PerApp
 from auction.bids.batching.batch import place_alone, place_waiting, place_without_waiting
 from auction.bids.batching.batcher import Batcher
 from auction.bids.batching.pending_bid import ACCEPTED, PendingBid, Result, TryNextPath
@@ -19,10 +20,28 @@ MAX_WAIT_S = 0.5
 CONTENDED_FOR_S = 1.0
 MAX_CONTENDED = 10_000
 
-any_auction: Batcher[PendingBid, Result] = Batcher(place_without_waiting, MAX_WAIT_S)
-one_auction: Batcher[PendingBid, Result] = Batcher(place_waiting)
-# by item id, on the monotonic clock
-contended_until: dict[int, float] = {}
+
+class Batchers:
+    """What one application holds for its bids: a batcher for each kind of batch, and the contended auctions."""
+
+    def __init__(self) -> None:
+        self.any_auction: Batcher[PendingBid, Result] = Batcher(place_without_waiting, MAX_WAIT_S)
+        self.one_auction: Batcher[PendingBid, Result] = Batcher(place_waiting)
+        # by item id, on the monotonic clock
+        self.contended_until: dict[int, float] = {}
+
+    def is_contended(self, item_id: int) -> bool:
+        """Whether bids on this auction should wait for it at once."""
+        return self.one_auction.is_busy(item_id) or self.contended_until.get(item_id, 0.0) > time.monotonic()
+
+    def mark_contended(self, item_id: int) -> None:
+        """For a while, let bids on this auction wait for it at once."""
+        if len(self.contended_until) > MAX_CONTENDED:
+            self.contended_until.clear()
+        self.contended_until[item_id] = time.monotonic() + CONTENDED_FOR_S
+
+
+batchers: PerApp[Batchers] = PerApp(Batchers)
 
 
 def place(bid: PendingBid) -> StoredAnswer:
@@ -51,29 +70,23 @@ def place(bid: PendingBid) -> StoredAnswer:
 
 def _place_without_waiting(bid: PendingBid) -> Result:
     item_id = bid.request.item_id
-    if one_auction.is_busy(item_id) or contended_until.get(item_id, 0.0) > time.monotonic():
+    ours = batchers.get()
+    if ours.is_contended(item_id):
         return TryNextPath()
     try:
-        result = any_auction.submit(ANY_AUCTION, bid)
+        result = ours.any_auction.submit(ANY_AUCTION, bid)
     except TryAgain:
         result = TryNextPath()
     if isinstance(result, TryNextPath):
-        mark_contended(item_id)
+        ours.mark_contended(item_id)
     return result
 
 
 def _place_waiting(bid: PendingBid) -> Result:
     try:
-        return one_auction.submit(bid.request.item_id, bid)
+        return batchers.get().one_auction.submit(bid.request.item_id, bid)
     except TryAgain as refusal:
         return Refused(refusal)
-
-
-def mark_contended(item_id: int) -> None:
-    """For a while, bids on this auction wait for it at once."""
-    if len(contended_until) > MAX_CONTENDED:
-        contended_until.clear()
-    contended_until[item_id] = time.monotonic() + CONTENDED_FOR_S
 
 
 def prefer_unknown(earlier: Refusal, later: Refusal) -> Refusal:
