@@ -1,4 +1,4 @@
-"""How gunicorn serves us, in one place; docs/decisions/0004-workers.md says why these workers and numbers."""
+"""gunicorn's settings; docs/decisions/0004-workers.md says why these workers and numbers."""
 
 import contextlib
 import gc
@@ -12,15 +12,15 @@ from auction.config import load
 _settings = load()
 
 # HUP reads this file again in the same process, and by then gunicorn has taken LISTEN_FDS out of the environment:
-# what was decided at the start must hold, or a reload would leave the socket that was handed over
+# the decision made at the start must hold, or a reload would leave the socket that systemd passed
 _name = f"ssgbay-metrics-{os.getpid()}-"
 _counters = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
-_again = _name in _counters
-_handed_over = "SSGBAY_DOOR" in os.environ if _again else "LISTEN_FDS" in os.environ
-if _handed_over:
-    os.environ["SSGBAY_DOOR"] = "held"
-# all workers count into one folder of this server's own; the library reads its name when it is first imported
-if not _again:
+_is_reload = _name in _counters
+_socket_passed = "SSGBAY_SOCKET" in os.environ if _is_reload else "LISTEN_FDS" in os.environ
+if _socket_passed:
+    os.environ["SSGBAY_SOCKET"] = "held"
+# all workers write their counters into one folder of this server; the library reads its name when it is imported
+if not _is_reload:
     _counters = tempfile.mkdtemp(prefix=_name)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
 
@@ -41,7 +41,7 @@ if "OWN_SOCKET" in os.environ:
     os.environ["OWN_SOCKET_FD"] = _own
     bind = [f"fd://{_own}"]
 else:
-    bind = None if _handed_over else [f"0.0.0.0:{_settings.port}"]
+    bind = None if _socket_passed else [f"0.0.0.0:{_settings.port}"]
 
 wsgi_app = "app:create_app()"
 worker_class = "auction.server.worker.Worker"
@@ -62,29 +62,29 @@ if _settings.production:
         "formatters": {"generic": {"()": "auction.observability.jsonlines.Formatter"}},
     }
 control_socket_disable = True
-# a slow or endless head of a request must not hold memory
+# the head of a request is bounded in memory
 limit_request_line = 4094
 limit_request_fields = 64
 
 
 def post_worker_init(worker):
-    """A stopping worker waits for its open requests; event streams end only when they are told to."""
+    """End event streams when the worker stops, which waits for its open requests."""
     from auction.live.routes import live_of
 
-    live_of(worker.wsgi).hub.is_serving = lambda: worker.alive and not worker.leaving
-    # what is loaded by now is never garbage, and looking for some at every step was a fifth of an event's cost
+    live_of(worker.wsgi).hub.is_serving = lambda: worker.alive and not worker.stopping
+    # what is loaded by now is never garbage; collecting among it was a fifth of an event's cost
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 
 
 def child_exit(server, worker):
-    """A worker that has gone holds no streams and no connections any more."""
+    """Forget the gauges of a worker that has ended."""
     from prometheus_client import multiprocess
 
     multiprocess.mark_process_dead(worker.pid)
 
 
 def on_exit(server):
-    """Leave nothing behind."""
+    """Remove the folder of the counters."""
     shutil.rmtree(_counters, ignore_errors=True)

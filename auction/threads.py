@@ -1,4 +1,4 @@
-"""Heavy computing beside gevent's loop: a password hash or a photo must not hold up everybody else's request."""
+"""Work that gevent's event loop must not wait for, and time limits that only gevent can enforce."""
 
 import socket
 import sys
@@ -9,9 +9,12 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-def off_loop(work: Callable[..., T], *args: Any) -> T:
-    """Run `work(*args)` in a real thread where gevent serves us, in place where it does not."""
-    if _on_gevent():
+def run_in_thread(work: Callable[..., T], *args: Any) -> T:
+    """Return `work(*args)`, computed in a real thread under gevent and in place elsewhere.
+
+    A password hash or a photo would otherwise hold up every other request of the worker.
+    """
+    if _is_gevent_patched():
         from gevent import get_hub
 
         return get_hub().threadpool.apply(work, args)
@@ -19,9 +22,9 @@ def off_loop(work: Callable[..., T], *args: Any) -> T:
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError where the block waits for longer; only gevent can interrupt it."""
-    if not _on_gevent():
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError where the block waits for longer; without gevent nothing is limited."""
+    if not _is_gevent_patched():
         yield
         return
     from gevent import Timeout
@@ -30,16 +33,16 @@ def within(seconds: float) -> Iterator[None]:
         yield
 
 
-def read_no_more(line: Any) -> None:
-    """Read no further on this connection than what has arrived; None is no connection.
+def shutdown_read(sock: Any) -> None:
+    """Read no further on a connection than what has arrived; does nothing for None.
 
-    gevent's own shutdown() would break off the greenlet that is at work on it.
+    gevent's own shutdown() would interrupt the greenlet that is at work on the socket.
     """
-    if line is not None:
+    if sock is not None:
         # the other side may have been faster
         with suppress(OSError):
-            getattr(line, "_sock", line).shutdown(socket.SHUT_RD)
+            getattr(sock, "_sock", sock).shutdown(socket.SHUT_RD)
 
 
-def _on_gevent() -> bool:
+def _is_gevent_patched() -> bool:
     return "gevent.monkey" in sys.modules and sys.modules["gevent.monkey"].is_module_patched("threading")

@@ -1,86 +1,87 @@
-"""A body is read for as long as its sender keeps a fair pace: a connection that trickles is not held for ever.
+"""Reads request bodies at a minimum upload rate, as a guard against slow clients (slowloris).
 
-One that is answered before its end is taken in all the same, or its sender, still sending, would lose the answer.
+A body that is answered before its end is drained, or its client, which still sends, would lose the answer.
 """
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import request
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from auction.threads import read_no_more, within
+from auction.threads import shutdown_read, time_limit
 
-# seconds for any body, and the pace (bytes a second) that earns more of them
-GRACE = 20.0
-PACE = 16_384
-# bytes: of an answered body no more is taken in
-MOST_UNREAD = 64 * 1024 * 1024
+# what any body may take, and the rate that earns more time
+GRACE_S = 20.0
+MIN_BYTES_PER_S = 16_384
+MAX_DRAINED_BYTES = 64 * 1024 * 1024
+CHUNK_BYTES = 65_536
 
 
-class _Pace:
-    """How long a sender may still take: the grace, and more for every piece that has come."""
+class _MinimumRate:
+    """How long a client may still take: the grace, and more for every chunk received."""
 
     def __init__(self) -> None:
-        self._until = time.monotonic() + GRACE
+        self._until = time.monotonic() + GRACE_S
 
-    def take(self, read: Any, size: int) -> bytes:
-        """What `read(size)` gives. Raises TimeoutError once the sender has fallen behind."""
-        with within(self._until - time.monotonic()):
-            taken: bytes = read(size)
-        self._until += len(taken) / PACE
-        return taken
+    def read(self, read: Callable[[int], bytes], size: int) -> bytes:
+        """Return `read(size)`. Raises TimeoutError once the client is slower than the minimum rate."""
+        with time_limit(self._until - time.monotonic()):
+            data = read(size)
+        self._until += len(data) / MIN_BYTES_PER_S
+        return data
 
 
-class PatientInput:
-    """The server's input stream; raises TimeoutError once its sender has fallen behind."""
+class RateCheckedInput:
+    """The server's input stream; raises TimeoutError once its client is slower than the minimum rate."""
 
     def __init__(self, stream: Any, sock: Any = None) -> None:
         self._stream = stream
         self._socket = sock
-        self._pace = _Pace()
-        self._taken = 0
+        self._rate = _MinimumRate()
+        self._bytes_read = 0
 
     def read(self, size: int = -1) -> bytes:
         """As the stream's own."""
-        return self._in_time(self._stream.read, size)
+        return self._read_in_time(self._stream.read, size)
 
     def readline(self, size: int = -1) -> bytes:
         """As the stream's own."""
-        return self._in_time(self._stream.readline, size)
+        return self._read_in_time(self._stream.readline, size)
 
-    def _in_time(self, take: Any, size: int) -> bytes:
+    def _read_in_time(self, read: Callable[[int], bytes], size: int) -> bytes:
         try:
-            taken = self._pace.take(take, size)
+            data = self._rate.read(read, size)
         except TimeoutError:
             # half a body was read: what follows on this connection must not be taken for a request
-            read_no_more(self._socket)
+            shutdown_read(self._socket)
             raise
-        self._taken += len(taken)
-        self._refuse_more(take)
-        return taken
+        self._bytes_read += len(data)
+        self._refuse_more(read)
+        return data
 
-    def _refuse_more(self, take: Any) -> None:
-        """A body in chunks has told no length; werkzeug reads as much as is allowed and takes that for all of it."""
+    def _refuse_more(self, read: Callable[[int], bytes]) -> None:
+        """Refuse a chunked body beyond the limit; werkzeug would read up to the limit and take that for all of it."""
         if request.content_length is not None:
             return
-        most = request.max_content_length
-        if most is not None and self._taken >= most and take(1):
+        limit = request.max_content_length
+        if limit is not None and self._bytes_read >= limit and read(1):
             raise RequestEntityTooLarge
 
 
-def pass_over(body: Any) -> bool:
-    """Take in what is left of an answered body, if anything; False where it is too long, too slow or malformed."""
-    pace, taken = _Pace(), 0
-    while taken < MOST_UNREAD:
+def drain_body(body: Any) -> bool:
+    """Read what is left of an answered body; return False where it is too long, too slow or malformed."""
+    rate, drained = _MinimumRate(), 0
+    while drained < MAX_DRAINED_BYTES:
         try:
-            piece = pace.take(body.read, 65_536)
+            data = rate.read(body.read, CHUNK_BYTES)
         except (OSError, ParseException):
             return False
-        if not piece:
+        if not data:
             return True
-        taken += len(piece)
-        # a fast sender must not keep gevent's loop from everybody else
+        drained += len(data)
+        # a fast client must not keep gevent's loop from everybody else
         time.sleep(0)
     return False

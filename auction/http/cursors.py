@@ -1,4 +1,4 @@
-"""Cursors: where a page ended, opaque to the client and checked when it comes back."""
+"""Page cursors: opaque to the client, and checked when they come back."""
 
 import base64
 import binascii
@@ -13,12 +13,12 @@ class InvalidCursor(Invalid):
 
 
 def encode(*parts: Any) -> str:
-    """Plain values as one word that is safe in an address."""
+    """Encode plain values as text that is safe in a URL."""
     return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
 def decode(cursor: str, *kinds: type) -> list[Any]:
-    """The values again, of exactly these kinds. Raises InvalidCursor."""
+    """Decode a cursor into values of exactly these types. Raises InvalidCursor."""
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error, UnicodeDecodeError, RecursionError) as error:
@@ -31,10 +31,10 @@ def decode(cursor: str, *kinds: type) -> list[Any]:
 
 
 def before(cursor: str | None) -> int | None:
-    """The id that the last page ended with, of lists that run down the ids."""
+    """The id that the last page ended with, in a list by descending id."""
     return int(decode(cursor, int)[0]) if cursor else None
 
 
 def following(rows: list[dict[str, Any]], limit: int, key: str) -> str | None:
-    """The cursor of the next page, when more rows than `limit` were found."""
+    """The cursor of the next page; None unless more rows than `limit` were found."""
     return encode(rows[limit - 1][key]) if len(rows) > limit else None

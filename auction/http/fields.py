@@ -1,4 +1,4 @@
-"""The field types that forms share: won, moments, texts. All speak camelCase."""
+"""Field types that forms share: amounts in won, points in time, texts. JSON names are camelCase."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-# enough for any used thing, and far from where 64 bits end
+# RULES: bounds of start, reserve and buy-now; far below 64 bits
 MOST_WON = 1_000_000_000_000
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)\Z")
 SOMETHING = r"[^\s\u0000-\u001f\u007f-\u009f]"
@@ -19,13 +19,13 @@ MOST_DIGITS = 10**18 - 1
 
 
 class In(BaseModel):
-    """What comes in: camelCase names; what we do not know has no effect."""
+    """Base of request models: camelCase names; unknown fields are ignored."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=False, str_strip_whitespace=True, strict=True)
 
 
 class Out(BaseModel):
-    """What goes out: camelCase names, moments in UTC with Z."""
+    """Base of response models: camelCase names, times in UTC with Z."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
@@ -47,7 +47,7 @@ def _from_text(value: Any) -> Any:
 
 
 def _clean(value: str) -> str:
-    """One form for each letter (macOS sends Korean in pieces), and no control characters but line ends."""
+    """Normalise to NFC (macOS sends decomposed Korean) and drop control characters except line ends and tabs."""
     text = unicodedata.normalize("NFC", value)
     return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
 
@@ -58,7 +58,7 @@ def _z(moment: datetime) -> str:
 
 @dataclass(frozen=True)
 class Text:
-    """Annotates a str: cleaned, and then so many letters long; on one line, unless it may have `lines`."""
+    """Annotates a str: normalised, of bounded length, and on one line unless `lines`."""
 
     shortest: int
     longest: int

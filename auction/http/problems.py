@@ -1,4 +1,4 @@
-"""Refusals become RFC 9457 problem+json; the only place that knows HTTP numbers for them."""
+"""Answers refusals and errors as RFC 9457 problem+json; the only place that maps them to HTTP statuses."""
 
 import json
 import logging
@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from auction import errors
-from auction.http.texts import field_words, language, problem_text
+from auction.http.texts import field_message, language, problem_text
 
 log = logging.getLogger("ssgbay.refusal")
 CONTENT_TYPE = "application/problem+json"
@@ -29,25 +29,25 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.TooMany: 429,
     errors.TryAgain: 503,
 }
-# what werkzeug itself refuses, in our words
+# our codes for what werkzeug itself refuses
 CODES = {
     400: "unreadable", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 415: "unsupported",
 }  # fmt: skip
 
 
 def status_of(kind: type[errors.Refusal]) -> int:
-    """The HTTP number of a refusal, by its nearest ancestor in STATUS."""
+    """The HTTP status of a refusal, by its nearest ancestor in STATUS."""
     return next(STATUS[ancestor] for ancestor in kind.__mro__ if ancestor in STATUS)
 
 
-def note(code: str, status: int) -> None:
-    """One line in the log for every no; it carries the request's id."""
+def log_refusal(code: str, status: int) -> None:
+    """Log one line for a refusal, with the request's id."""
     log.info("refused", extra={"code": code, "status": status, "path": request.path})
 
 
 def problem(status: int, code: str, **extra: Any) -> Response:
-    """A problem+json answer in the reader's language, noted in the log."""
-    note(code, status)
+    """A problem+json response in the reader's language; logs it."""
+    log_refusal(code, status)
     older: OlderAnswer = current_app.extensions["older_answer"]
     return older(status, code, extra) or _problem(status, code, extra)
 
@@ -60,7 +60,7 @@ def _problem(status: int, code: str, extra: dict[str, Any]) -> Response:
 
 
 def body(status: int, code: str, request_id: str, **extra: Any) -> str:
-    """The JSON of a problem, within a request or before there is one."""
+    """The JSON of a problem, within or outside a request."""
     title, detail = problem_text(code, extra)
     members = {
         "type": f"urn:ssgbay:problem:{code}",
@@ -77,7 +77,7 @@ def body(status: int, code: str, request_id: str, **extra: Any) -> str:
 def answer_refusal(refusal: errors.Refusal) -> Response:
     """The answer to a refusal."""
     status = status_of(type(refusal))
-    response = problem(status, refusal.code, **in_words(refusal.extra))
+    response = problem(status, refusal.code, **with_messages(refusal.extra))
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     if hasattr(refusal, "retry_after"):
@@ -85,12 +85,12 @@ def answer_refusal(refusal: errors.Refusal) -> Response:
     return response
 
 
-def in_words(extra: dict[str, Any]) -> dict[str, Any]:
-    """What goes with a refusal, its fields' faults in the reader's language."""
-    faults = extra.get("errors")
-    if not isinstance(faults, list):
+def with_messages(extra: dict[str, Any]) -> dict[str, Any]:
+    """A refusal's extra members, with the message of each field in the reader's language."""
+    fields = extra.get("errors")
+    if not isinstance(fields, list):
         return extra
-    return extra | {"errors": [fault | {"message": field_words(fault["message"])} for fault in faults]}
+    return extra | {"errors": [field | {"message": field_message(field["message"])} for field in fields]}
 
 
 def _answer_http(error: HTTPException) -> Response:
@@ -104,7 +104,7 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def answer_bug(error: Exception) -> Response:
-    """What must not happen: noted in full, told in general."""
+    """Log an unexpected exception in full and answer without its details."""
     log.exception("bug", extra={"path": request.path})
     return problem(500, "internal")
 

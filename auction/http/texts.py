@@ -1,4 +1,4 @@
-"""Every text that a user of the API reads, Korean first. The words themselves stand in texts.toml beside this file."""
+"""The messages of the API in Korean and English, read from texts.toml beside this file."""
 
 import tomllib
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ _words = tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding
 
 
 def language() -> str:
-    """The reader's language by Accept-Language; Korean unless English is preferred. A contract may fix it."""
+    """The reader's language by Accept-Language; Korean unless English is preferred. `g.language` overrides it."""
     if not has_request_context():
         return LANGUAGES[0]
     return g.get("language") or request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0])
@@ -38,12 +38,12 @@ def field_text(problem: Mapping[str, Any]) -> str:
     return words[language()].format_map(_Blank(problem.get("ctx") or {}))
 
 
-def field_words(message: str) -> str:
-    """A fault that a rule named becomes words; what is words already stays."""
+def field_message(message: str) -> str:
+    """The message for an error that a rule named; any other text stays as it is."""
     return field_text({"type": message}) if message in _words["fields"] else message
 
 
-def said(name: str, in_language: str) -> str:
+def sentence(name: str, in_language: str) -> str:
     """A short sentence by its name."""
     return _words["said"][name][in_language]
 

@@ -16,8 +16,8 @@ from auction.history import rules as history
 from auction.http import cursors
 from auction.http.client import address
 from auction.http.contract import LARGEST_UPLOAD
-from auction.http.problems import in_words
-from auction.http.texts import said, sentence_of_2023
+from auction.http.problems import with_messages
+from auction.http.texts import sentence, sentence_of_2023
 from auction.items import forms
 from auction.items import rules as items
 from auction.items.routes import list_with_photos
@@ -58,7 +58,7 @@ def message(status: int, code: str, extra: dict[str, Any]) -> Response | None:
     """An error on a path of 2023: a Korean sentence and nothing else. None for any other path."""
     if not PATHS.fullmatch(request.path):
         return None
-    faults = in_words(extra).get("errors")
+    faults = with_messages(extra).get("errors")
     response = jsonify(message=faults[0]["message"] if faults else sentence_of_2023(code, extra))
     response.status_code = status
     return response
@@ -99,7 +99,7 @@ def sign_up() -> Response:
     })  # fmt: skip
     limits.count(limits.SIGN_UP, address())
     sign_in = database.transact(users.sign_up, form.id, passwords.hashed(form.password), form.phone, form.nickname)
-    return _welcome(sign_in, message=said("signed_up", "ko"))
+    return _welcome(sign_in, message=sentence("signed_up", "ko"))
 
 
 @legacy.get("/detail/<int:item_id>")
@@ -124,7 +124,7 @@ def bid(item_id: int) -> Response:
 
         bid_request = BidRequest(item_id, sign_in_id(), user_id(), Offer(price))
         outcome = place(PendingBid(bid_request, None, render)).answer
-    return jsonify(message=said(outcome, "ko"))
+    return jsonify(message=sentence(outcome, "ko"))
 
 
 @legacy.post("/history")
@@ -136,7 +136,7 @@ def second_half_of_a_bid() -> Response:
         row = items.find(db, item_id)
     if row["leader_id"] != user_id():
         raise NotLeading
-    return jsonify(message=said("recorded", "ko"))
+    return jsonify(message=sentence("recorded", "ko"))
 
 
 @legacy.post("/create")
@@ -150,7 +150,7 @@ def create() -> Response:
         "endTime": in_seoul(sent.get("endTime")),
     })  # fmt: skip
     list_with_photos(form, "itemImage")
-    return Response(said("listed", "ko"), content_type="text/plain; charset=utf-8")
+    return Response(sentence("listed", "ko"), content_type="text/plain; charset=utf-8")
 
 
 @legacy.get("/mypage/buyitem")

@@ -1,4 +1,4 @@
-"""Is it alive, is it ready, how is it doing: for balancers, deployments and Prometheus."""
+"""Health, readiness and metrics, for load balancers, deployments and Prometheus."""
 
 import contextlib
 from functools import cache
@@ -18,7 +18,7 @@ from auction.observability import metrics
 
 health = Blueprint("health", __name__)
 
-UNTABLED = {"health.alive", "health.ready", "health.measured"}
+WITHOUT_TABLES = {"health.alive", "health.ready", "health.measured"}
 
 
 class NotReady(TryAgain):
@@ -32,8 +32,8 @@ class Health(Out):
 
 @health.before_app_request
 def wait_for_tables() -> None:
-    """Until its migrations have run, this code touches no table; what watches over it is answered all the same."""
-    if current_app.config.get("TABLES_CURRENT") or request.endpoint in UNTABLED:
+    """Answer `not_ready` until the migrations of this code have run, but for what needs no table."""
+    if current_app.config.get("TABLES_CURRENT") or request.endpoint in WITHOUT_TABLES:
         return
     with database.reading() as db:
         if not _current(db):
@@ -42,8 +42,8 @@ def wait_for_tables() -> None:
 
 
 @health.app_errorhandler(database.Error)
-def tell_older_tables(error: Exception) -> Response:
-    """A table or column that is still to come is a matter of waiting; whatever else the database refuses is a bug."""
+def answer_database_error(error: Exception) -> Response:
+    """Answer `not_ready` for a table or column that is still to come; any other database error is a bug."""
     with contextlib.suppress(database.Error, TryAgain), database.reading() as db:
         if database.is_missing_table(error) and not _current(db):
             return problems.answer_refusal(NotReady())
@@ -53,14 +53,14 @@ def tell_older_tables(error: Exception) -> Response:
 @health.get("/healthz")
 @answers(200, Health)
 def alive() -> Health:
-    """This process answers; names the release that it runs."""
+    """This process answers; the release that it runs."""
     return Health(status="ok", release=current_app.config["RELEASE"])
 
 
 @health.get("/readyz")
 @answers(200, Health, NotReady)
 def ready() -> Health:
-    """It goes on, the database answers and its schema is current."""
+    """This process is not stopping, the database answers and its schema is current."""
     if not live_of(current_app).hub.is_serving():
         raise NotReady
     try:
@@ -76,7 +76,7 @@ def ready() -> Health:
 @health.get("/metrics")
 @answers(200, content="text/plain")
 def measured() -> Response:
-    """Counters for Prometheus; they are told even while the database does not answer."""
+    """Metrics for Prometheus, also while the database does not answer."""
     with contextlib.suppress(TryAgain), database.reading() as db:
         metrics.closing_late.set(closing_lateness(db))
     return metrics.page()

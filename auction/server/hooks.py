@@ -1,4 +1,4 @@
-"""Around every request: its id, its log line, its headers, its share of the limits."""
+"""Request hooks: request id, log line, headers, and the limit of requests by address."""
 
 import logging
 import os
@@ -7,14 +7,14 @@ import time
 
 from flask import Flask, Response, g, request
 
-from auction.http.bodies import PatientInput
+from auction.http.bodies import RateCheckedInput
 from auction.http.client import address
 from auction.limits import rules as limits
 from auction.observability import metrics
 from auction.users.access import maybe_user_id
 
 log = logging.getLogger("ssgbay.request")
-GOOD_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
 UNLIMITED = ("/healthz", "/readyz", "/metrics", "/resources/", "/assets/")
 HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -23,22 +23,22 @@ HEADERS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "geolocation=(), microphone=(), payment=()"),
 )
-# an answer of the API is data: nothing in it may ever run, load or be framed
+# an answer of the API is data: nothing in it may run, load or be framed
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
 def install(app: Flask) -> None:
-    """Put it around every request of this app."""
+    """Install the hooks in an application."""
     app.before_request(_begin)
     app.after_request(_end)
 
 
 def _begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if GOOD_ID.match(given) else os.urandom(16).hex()
+    sent_id = request.headers.get("X-Request-Id", "")
+    g.request_id = sent_id if REQUEST_ID.match(sent_id) else os.urandom(16).hex()
     g.began = time.perf_counter()
-    given_by_gunicorn = request.environ.get("gunicorn.socket")
-    request.environ["wsgi.input"] = PatientInput(request.environ["wsgi.input"], given_by_gunicorn)
+    sock = request.environ.get("gunicorn.socket")
+    request.environ["wsgi.input"] = RateCheckedInput(request.environ["wsgi.input"], sock)
     if not request.path.startswith(UNLIMITED):
         limits.count(limits.EVERYTHING, address())
 
@@ -47,7 +47,7 @@ def _end(response: Response) -> Response:
     # no view sets these itself, and looking each up first takes 30 µs
     response.headers.extend((("X-Request-Id", g.get("request_id", "")), *HEADERS))
     response.headers.setdefault("Content-Security-Policy", API_POLICY)
-    # who signs in has no token yet, and is answered with two
+    # a sign-in is sent without a token and answered with two
     if "Authorization" in request.headers or request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
     seconds = time.perf_counter() - g.get("began", time.perf_counter())

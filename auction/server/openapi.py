@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, made from the contracts that stand above the views, and a page that shows it offline."""
+"""The OpenAPI 3.1 document, generated from the views' contracts, and a page that shows it offline."""
 
 import re
 from functools import cache
@@ -51,7 +51,7 @@ PAGE = {name: _swagger / folder / name for name, folder in SWAGGER.items()} | {
 }
 # it writes style attributes and draws its icons from data: addresses; scripts are ours alone
 PAGE_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
-# what any route may answer besides its own noes
+# what any route may answer besides its own errors
 ANYWHERE = (TooManyRequests, errors.TryAgain, errors.OutcomeUnknown)
 
 

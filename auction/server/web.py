@@ -1,4 +1,4 @@
-"""The page: the built React app with its assets, and a plain page where it has not been built."""
+"""Serves the built React page with its assets, and a plain page where it has not been built."""
 
 import mimetypes
 from pathlib import Path
@@ -17,14 +17,14 @@ POLICY = (
     "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
-# what belongs to programs: a browser that asks here for what is not there gets no page
-NO_PAGES = ("/api/", "/assets/", "/resources/", "/detail/", "/mypage/")
+# below these a missing resource is never answered with the page
+NEVER_A_PAGE = ("/api/", "/assets/", "/resources/", "/detail/", "/mypage/")
 
 web = Blueprint("web", __name__)
 
 
 def page(status: int = 200) -> Response:
-    """The page's index.html; it is never cached, its assets for ever."""
+    """The page's index.html, which is never cached; its assets are for a year."""
     index = DIST / "index.html"
     html = index.read_text(encoding="utf-8") if index.exists() else UNBUILT
     response = Response(html, status, content_type="text/html; charset=utf-8")
@@ -42,13 +42,13 @@ def page(status: int = 200) -> Response:
 @web.get("/items/<int:item_id>")
 @web.get("/users/<string:user_id>")
 def route_of_the_page(**_: object) -> Response:
-    """An address that the page itself understands."""
+    """An address that the page's own router handles."""
     return page()
 
 
 @web.get("/assets/<path:name>")
 def asset(name: str) -> Response:
-    """A file of the build, compressed before. Its name holds a hash of its content, so it never changes."""
+    """A file of the build, compressed in advance; its name holds a hash of its content, so it never changes."""
     path = safe_join(str(DIST / "assets"), name)
     if path is None or not Path(path).is_file():
         raise NotFound
@@ -62,10 +62,10 @@ def asset(name: str) -> Response:
 
 
 @web.app_errorhandler(404)
-def nowhere(_error: Exception) -> Response:
-    """A browser gets the page, which says that there is nothing here; a program gets a problem."""
-    accepts = request.accept_mimetypes
-    if not request.path.startswith(NO_PAGES) and accepts.best_match(["application/json", "text/html"]) == "text/html":
+def not_found(_error: Exception) -> Response:
+    """Answer a browser with the page, which says that there is nothing here, and a program with a problem."""
+    wants_html = request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
+    if wants_html and not request.path.startswith(NEVER_A_PAGE):
         return page(404)
     return problem(404, "not_found")
 

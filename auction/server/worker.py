@@ -1,8 +1,8 @@
-"""gunicorn's gevent worker, with our manner of leaving and our words where no request could be read.
+"""gunicorn's gevent worker with a graceful shutdown that loses no request, and problem+json for unreadable requests.
 
-Told to stop, it first says at /readyz that it is not ready, lets in whoever still comes for a second, and answers all
-it has with `Connection: close`. Lines on which nothing is asked it keeps for as long as a last request could still be
-answered in time, and then ends them; gunicorn's own waits for those until it is killed, with whatever was asked last.
+On TERM it first answers /readyz with "not ready", accepts new connections for another second, and answers every
+request that it has with `Connection: close`. Idle connections stay open for as long as a last request could still be
+answered in time, and then end; gunicorn's own worker waits for them until it is killed, with whatever was sent last.
 """
 
 import time
@@ -13,12 +13,12 @@ from typing import Any
 from gunicorn import util
 from gunicorn.workers.ggevent import GeventWorker
 
-from auction.threads import read_no_more
+from auction.threads import shutdown_read
 
 # the longest request (8 s) must still fit into the graceful time-out when idle lines are ended
-LAST_REQUEST = 10.0
-# a line that was opened or answered so few seconds ago is surely about to ask
-IDLE = 2.0
+LAST_REQUEST_S = 10.0
+# on a connection that was opened or answered more recently, a request may be on its way
+MIN_IDLE_S = 2.0
 
 
 class Worker(GeventWorker):
@@ -28,99 +28,99 @@ class Worker(GeventWorker):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.leaving, self.told_at = False, 0.0
-        # lines on which no request is being answered, and since when
-        self.idle: dict[Any, float] = {}
+        self.stopping, self.stop_requested_at = False, 0.0
+        # sockets on which no request is being answered, and since when
+        self.idle_since: dict[Any, float] = {}
 
     def init_process(self) -> None:
-        """As gunicorn's, once it can no longer answer with a page of its own."""
-        util.write_error = refuse_unread
+        """As gunicorn's, with errors before a request was read answered as problem+json."""
+        util.write_error = write_problem
         super().init_process()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        """TERM: leave, but not at this very moment."""
-        if not self.leaving:
-            self.leaving, self.told_at = True, time.monotonic()
+        """Begin a graceful shutdown at TERM."""
+        if not self.stopping:
+            self.stopping, self.stop_requested_at = True, time.monotonic()
 
     def notify(self) -> None:
-        """Called every second: one step further out, and what Prometheus cannot learn from answers."""
+        """Advance the shutdown, and set the gauge that no answer sets; gunicorn calls this every second."""
         super().notify()
-        if not self.alive and time.monotonic() - self.told_at >= self.cfg.graceful_timeout - LAST_REQUEST:
-            self._let_go()
-        # the server looks at it after another second and then lets nobody in
-        self.alive = self.alive and not self.leaving
-        _look_after_pool()
+        if not self.alive and time.monotonic() - self.stop_requested_at >= self.cfg.graceful_timeout - LAST_REQUEST_S:
+            self._shut_down_idle()
+        # gunicorn reads it after another second and then accepts no connection
+        self.alive = self.alive and not self.stopping
+        _maintain_pool()
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
-        """One line, from its first request to its last."""
-        self.idle[client] = time.monotonic()
+        """Serve one connection, from its first request to its last."""
+        self.idle_since[client] = time.monotonic()
         try:
             super().handle(listener, client, addr)
         finally:
-            self.idle.pop(client, None)
+            self.idle_since.pop(client, None)
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> None:
-        """One request of a line."""
-        self.idle.pop(sock, None)
-        envelope = _Envelope(sock)
+        """Serve one request of a connection."""
+        self.idle_since.pop(sock, None)
+        coalescing = _CoalescingSocket(sock)
         try:
-            super().handle_request(listener_name, req, envelope, addr)
+            super().handle_request(listener_name, req, coalescing, addr)
         finally:
-            # a line that has broken meanwhile is noticed when it is read from
+            # a connection that has broken meanwhile is noticed when it is read from
             with suppress(OSError):
-                envelope.send_what_waits()
-            self.idle[sock] = time.monotonic()
-            if not _passed_over(req):
+                coalescing.flush()
+            self.idle_since[sock] = time.monotonic()
+            if not _drained(req):
                 req.force_close()
 
-    def _let_go(self) -> None:
-        """Read no further than what has arrived: a whole request among it is still answered, and then the line ends."""
-        for line, since in list(self.idle.items()):
-            if time.monotonic() - since > IDLE:
-                read_no_more(line)
+    def _shut_down_idle(self) -> None:
+        """Read no more from idle connections: a request that has arrived whole is still answered, then they end."""
+        for sock, since in list(self.idle_since.items()):
+            if time.monotonic() - since > MIN_IDLE_S:
+                shutdown_read(sock)
 
 
-def _passed_over(req: Any) -> bool:
+def _drained(req: Any) -> bool:
     # loaded with the app, in this process and not in the one that starts it
-    from auction.http.bodies import pass_over
+    from auction.http.bodies import drain_body
 
-    return pass_over(req.body)
+    return drain_body(req.body)
 
 
-class _Envelope:
-    """A line on which the head of an answer waits for the first of its body: one packet, and the client wakes once."""
+class _CoalescingSocket:
+    """A socket that sends the head of a response together with the first of its body, in one packet."""
 
-    def __init__(self, line: Any) -> None:
-        self._line = line
+    def __init__(self, sock: Any) -> None:
+        self._sock_below = sock
         self._head: bytes | None = None
-        self._begun = False
+        self._has_begun = False
 
     def sendall(self, data: bytes) -> None:
-        """As the line's own; the first piece of an answer is its head."""
-        if not self._begun:
-            self._begun, self._head = True, data
+        """Send data; the first of a response is its head, which waits."""
+        if not self._has_begun:
+            self._has_begun, self._head = True, data
         elif self._head is None:
-            self._line.sendall(data)
+            self._sock_below.sendall(data)
         else:
             head, self._head = self._head, None
-            self._line.sendall(head + data)
+            self._sock_below.sendall(head + data)
 
     def sendfile(self, *args: Any, **kwargs: Any) -> Any:
-        """As the line's own, after the head."""
-        self.send_what_waits()
-        return self._line.sendfile(*args, **kwargs)
+        """Send a file after the head."""
+        self.flush()
+        return self._sock_below.sendfile(*args, **kwargs)
 
-    def send_what_waits(self) -> None:
-        """An answer without a body is a head alone."""
+    def flush(self) -> None:
+        """Send a head that waits: a response without a body ends with it."""
         if self._head is not None:
             head, self._head = self._head, None
-            self._line.sendall(head)
+            self._sock_below.sendall(head)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._line, name)
+        return getattr(self._sock_below, name)
 
 
-def _look_after_pool() -> None:
+def _maintain_pool() -> None:
     # loaded with the app, in this process and not in the one that starts it
     import database
     from auction.observability import metrics
@@ -129,8 +129,8 @@ def _look_after_pool() -> None:
     metrics.pool_in_use.set(database.pool_in_use())
 
 
-def refuse_unread(sock: Any, status: int, reason: str, _said: str) -> None:
-    """Answer a request of which not even the head could be read, as every other refusal is answered."""
+def write_problem(sock: Any, status: int, reason: str, _message: str) -> None:
+    """Answer a request whose head could not be read with problem+json; replaces gunicorn's HTML page."""
     from auction.http import problems
 
     code = "internal" if status >= 500 else "unreadable"

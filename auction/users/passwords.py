@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from auction.threads import off_loop
+from auction.threads import run_in_thread
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -20,14 +20,14 @@ def _hasher() -> "PasswordHasher":
 
 def hashed(password: str) -> str:
     """The text to store for a password."""
-    return off_loop(_hasher().hash, password)
+    return run_in_thread(_hasher().hash, password)
 
 
 def matches(stored: str | None, password: str) -> bool:
     """Is it this password? Takes as long for a user who does not exist (`stored` None) or whose hash is cheaper."""
-    right = off_loop(_verify, stored or _nobody(), password) and stored is not None
+    right = run_in_thread(_verify, stored or _nobody(), password) and stored is not None
     if not right and stored and outdated(stored):
-        off_loop(_verify, _nobody(), password)
+        run_in_thread(_verify, _nobody(), password)
     return right
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from auction.items.images.photos import Photo
 from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, spellings
-from auction.threads import off_loop
+from auction.threads import run_in_thread
 
 log = logging.getLogger("ssgbay.images")
 
@@ -28,7 +28,7 @@ class LocalImages:
         images = named(photos)
         files = files_of(images)
         try:
-            off_loop(self._write_all, files)
+            run_in_thread(self._write_all, files)
         except OSError as error:
             log.error("photos could not be kept in %s: %s", self._folder, error)
             self.discard(files)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageCms, ImageOps
 
 from auction.errors import Invalid, Refusal, TooLarge, Unsupported
-from auction.threads import off_loop
+from auction.threads import run_in_thread
 
 LARGEST_BYTES = 10 * 1024 * 1024
 # the largest phone camera in common use; a JPEG is shrunk while it is decoded, the others must be unpacked whole
@@ -83,7 +83,7 @@ def encode(picture: Image.Image) -> Photo:
 def _numbered(number: int, data: bytes) -> Photo:
     try:
         with _one_at_a_time:
-            return off_loop(clean_photo, data)
+            return run_in_thread(clean_photo, data)
     except Refusal as refusal:
         refusal.extra["photo"] = number
         raise
