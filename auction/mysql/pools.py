@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 import pymysql
 
+from auction.appstate import PerApp
 from auction.errors import TryAgain
 from auction.mysql.connections import SHORT_LOCK_WAIT_S, connect
 from auction.mysql.driver import Connection
@@ -22,6 +24,8 @@ PING_AFTER_S = 1.0
 # an idle one is closed after so long, before the server does it (wait_timeout)
 MAX_IDLE_S = 20.0
 CHECKOUT_TIMEOUT_S = 3.0
+# the one process of the one host, until configured otherwise
+WHOLE_SERVER = Fleet()
 
 
 class Pool:
@@ -102,7 +106,7 @@ class Settings(NamedTuple):
 
     url: str = ""
     share: int | None = None
-    fleet: Fleet = Fleet()
+    fleet: Fleet = WHOLE_SERVER
     checkout_timeout_s: float = CHECKOUT_TIMEOUT_S
 
 
@@ -170,41 +174,59 @@ def discard_when_broken(connection: Connection) -> Iterator[None]:
         raise
 
 
-_settings = Settings()
-_pools: Pools | None = None
-_making = threading.Lock()
+class _Database:
+    """An application's settings, and its pools in the process that is running."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._pools: Pools | None = None
+
+    def pools(self) -> Pools:
+        """The pools, made anew after a fork."""
+        pools = self._pools
+        if pools is None or pools.pid != os.getpid():
+            with self._lock:
+                if self._pools is None or self._pools.pid != os.getpid():
+                    self._pools = Pools(self._settings)
+                    _open_pools.add(self._pools)
+                pools = self._pools
+        return pools
+
+
+_database: PerApp[_Database] = PerApp(lambda: _Database(Settings()))
+# of every application in this process
+_open_pools: weakref.WeakSet[Pools] = weakref.WeakSet()
 
 
 def configure(
     url: str,
     share: int | None = None,
-    fleet: Fleet = _settings.fleet,
+    fleet: Fleet = WHOLE_SERVER,
     checkout_timeout_s: float = CHECKOUT_TIMEOUT_S,
 ) -> None:
-    """Set which database every later call uses. Nothing is connected yet.
+    """Set which database every later call of the running application uses. Nothing is connected yet.
 
     `share` is how many connections this process may open; by default its share of what the server allows the fleet.
     """
-    global _settings, _pools
-    _settings, _pools = Settings(url, share, fleet, checkout_timeout_s), None
+    _database.set(_Database(Settings(url, share, fleet, checkout_timeout_s)))
 
 
 def current() -> Pools:
-    """This process's pools."""
-    global _pools
-    if _pools is None or _pools.pid != os.getpid():
-        with _making:
-            if _pools is None or _pools.pid != os.getpid():
-                _pools = Pools(_settings)
-    return _pools
+    """The running application's pools in this process."""
+    return _database.get().pools()
 
 
 def pool_in_use() -> int:
     """How many connections of this process are lent now."""
-    return sum(pool.in_use for pool in _pools.all()) if _pools else 0
+    return sum(pool.in_use for pool in _pools_of_process())
 
 
 def close_idle(max_idle_s: float = MAX_IDLE_S) -> None:
     """Give back to the server the connections of this process that were idle for so long. Call it every second."""
-    for pool in _pools.all() if _pools else ():
+    for pool in _pools_of_process():
         pool.close_idle(max_idle_s)
+
+
+def _pools_of_process() -> list[Pool]:
+    return [pool for pools in list(_open_pools) if pools.pid == os.getpid() for pool in pools.all()]
