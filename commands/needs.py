@@ -24,7 +24,6 @@ PACKAGES = {"run": RUN, "test": TEST, "prove": TEST, "bench": system.MARIADB}
 # the requirements file that is installed last for a verb, then MB of disk and of memory that its first time takes
 LAST = {"test": "requirements-dev.txt", "prove": "requirements-dev.txt"}
 ROOM: dict[str, tuple[int, int]] = {"run": (1500, 500), "test": (4000, 1500)}
-
 # where a container's own limit stands, by version of cgroup
 LIMITS = [Path("/sys/fs/cgroup", name) for name in ("memory.max", "memory/memory.limit_in_bytes")]
 
@@ -87,7 +86,7 @@ def claim_port(port: int, patience: float = 0) -> None:
 
 def need_room(verb: str) -> None:
     """Raises Stuck when a first time needs more memory than is available, or more disk than is free here."""
-    disk, memory = ROOM.get(verb, ROOM["run"])
+    disk, memory = ROOM.get(verb, (0, 0))
     small = []
     if (there := shutil.disk_usage(ROOT).free >> 20) < disk:
         small.append(f"디스크 · disk under {ROOT}: {disk} MB, {there} MB free")

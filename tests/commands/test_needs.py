@@ -43,6 +43,13 @@ def test_this_machine_is_large_enough():
     needs.need_room("test")
 
 
+def test_a_small_machine_may_look_after_a_database(monkeypatch):
+    monkeypatch.setattr(needs, "available_memory", lambda: 100 << 20)
+    needs.need_room("backup")
+    with pytest.raises(Stuck, match="memory: 500 MB, 100 MB available"):
+        needs.need_room("run")
+
+
 def test_a_limit_of_a_container_counts_as_its_memory(tmp_path):
     limit = tmp_path / "memory.max"
     assert needs.available_memory([limit]) > 1 << 29
