@@ -6,7 +6,7 @@ from typing import Any
 
 import database
 from auction.accounts import rules as accounts
-from auction.bids import rules as bids
+from auction.bids import log
 from auction.config import ROOT
 from auction.history import rules as history
 from auction.items import list_query
@@ -65,8 +65,8 @@ def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     yield "One item", lambda db: items.find(db, 500_000)
     yield "Its images", lambda db: items.images_of(db, [500_000, 500_001])
     yield "Hold an auction for a bid", lambda db: items.lock_for_bid(db, 999_999, sign_in_id(3), user_id(3))
-    yield "The public log", lambda db: bids.public_log(db, 999_999, False, None, 20)
-    yield "My bids", lambda db: bids.items_bid_on(db, user_id(9_000), None, 20)
+    yield "The public log", lambda db: log.public_log(db, 999_999, False, None, 20)
+    yield "My bids", lambda db: log.items_bid_on(db, user_id(9_000), None, 20)
     yield "My listings", lambda db: items.listed_by(db, user_id(3), None, 20)
     yield "What I won", lambda db: history.won_by(db, user_id(9_000), None, 20)
     yield "What I sold", lambda db: history.sold_by(db, user_id(3), None, 20)

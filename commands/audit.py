@@ -8,7 +8,7 @@ from typing import Any
 
 import database
 from auction import config
-from auction.bids import audit, explain, store
+from auction.bids import audit, log_table, store
 from auction.items import rules as items
 from auction.items.rules import ItemNotFound
 from commands.console import Stuck, say
@@ -63,9 +63,9 @@ def _explain(db: database.Db, item_id: int) -> int:
         item = items.find(db, item_id)
     except ItemNotFound:
         raise Stuck(f"상품 {item_id}이(가) 없습니다 · there is no item {item_id}") from None
-    rows = explain.table(item, store.whole_log(db, item_id))
+    rows = log_table.table(item, store.whole_log(db, item_id))
     say(f"{item_id} {item['name']}  시작 start {item['startPrice']:,}  지금 now {item['price']:,}  {item['state']}")
-    for row in [explain.HEAD, *rows]:
+    for row in [log_table.HEAD, *rows]:
         say("  ".join(f"{cell:<{width}}" for cell, width in zip(row, (9, 24, 8, 10, 14, 14, 8, 0), strict=True)))
     _, _, differences = audit.audit_items(db, [item])
     for difference in differences:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import database
-from auction.bids.engine import Offer, minimum_bid
-from auction.bids.rules import BidRequest, place_bid
+from auction.bids.placing import BidRequest, place_bid
+from auction.engine.bidding import Offer, minimum_bid
 from auction.history.rules import close_all_due
 from auction.items import rules as items
 from auction.items.forms import ItemForm

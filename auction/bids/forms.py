@@ -1,4 +1,4 @@
-"""What may come in about bids and what goes out."""
+"""Forms and answers of the bid routes."""
 
 import hmac
 from typing import Annotated, Any, Literal
@@ -7,9 +7,9 @@ from flask import current_app
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from auction.bids.engine import Offer, minimum_bid
-from auction.bids.masks import masked
-from auction.bids.rules import PlacedBid
+from auction.bids.masking import masked
+from auction.bids.placing import PlacedBid
+from auction.engine.bidding import Offer, minimum_bid
 from auction.http.fields import In, MomentOut, Out, Text, Won, utc
 from auction.items.forms import Item, Status
 from auction.items.rules import Auction
@@ -34,7 +34,7 @@ class BidForm(In):
 
     @property
     def offer(self) -> Offer:
-        """The bidder's will."""
+        """What is offered."""
         return Offer(self.amount or self.max_amount or 0, automatic=self.max_amount is not None)
 
 
@@ -76,7 +76,7 @@ class LogEntry(Out):
     id: int
     bidder: str = Field(description="masked")
     bidder_key: str = Field(description="tells this auction's bidders apart")
-    mine: bool = Field(description="by whoever is signed in")
+    mine: bool = Field(description="by the signed-in user")
     kind: Literal["open", "automatic", "raise", "buy", "retract", "cancel", "end"]
     amount: int = Field(description="what it showed, never a secret maximum, won")
     price: int = Field(description="the standing price after it, won")
@@ -103,7 +103,7 @@ class MyBids(Out):
 
 
 def bid_answer(item_id: int, placed: PlacedBid) -> BidAnswer:
-    """An accepted bid as its bidder hears of it."""
+    """The answer to an accepted bid."""
     return BidAnswer(
         bid=Bid(id=placed.id, item_id=item_id, amount=placed.amount, created_at=utc(placed.created_at)),
         outcome="won" if placed.status == "sold" else "leading" if placed.leading else "outbid",
@@ -129,7 +129,7 @@ def stand(auction: Auction) -> Stand:
 
 
 def log_entry(row: dict[str, Any], item: dict[str, Any], over: bool, viewer_id: str | None) -> LogEntry:
-    """A row of the log as this viewer may see it: as everybody does, but knowing their own."""
+    """A row of the log as this viewer may see it: as everybody does, with their own marked."""
     return LogEntry(
         id=row["id"],
         bidder=masked(row["user_id"]),
@@ -146,7 +146,7 @@ def log_entry(row: dict[str, Any], item: dict[str, Any], over: bool, viewer_id: 
 
 
 def _spent_maximum(row: dict[str, Any], item: dict[str, Any]) -> int | None:
-    """What an offer was worth, once the auction is over; a winner's unused secret stays one."""
+    """The maximum of an offer once the auction is over; a winner's unused maximum stays secret."""
     if row["kind"] not in ("automatic", "raise"):
         return None
     secret = row["user_id"] == item["leader_id"] and row["offer"] > item["price"]
@@ -154,7 +154,7 @@ def _spent_maximum(row: dict[str, Any], item: dict[str, Any]) -> int | None:
 
 
 def bidder_key(item_id: int, user_id: str) -> str:
-    """The same for one bidder throughout one auction, and nothing anywhere else."""
+    """Identifies a bidder within one auction, and in no other."""
     secret = current_app.config["JWT_SECRET_KEY"].encode()
     return hmac.new(secret, f"{item_id}:{user_id}".encode(), "sha256").hexdigest()[:8]
 
@@ -164,6 +164,6 @@ def my_standing(status: str, leading: bool) -> Literal["leading", "outbid", "won
     if status == "live":
         return "leading" if leading else "outbid"
     if status == "ended":
-        # ended but not closed yet: whoever leads has won unless the reserve was not met, which closing says
+        # ended but not closed yet: the leader has won unless the reserve was not met, which closing finds out
         return "leading" if leading else "lost"
     return "won" if leading and status == "sold" else "lost"

@@ -1,11 +1,13 @@
-"""Bid, and see what was bid."""
+"""Bid, buy, retract, end early; the public log and one's own bids."""
 
 from flask import Blueprint, Response
 
 import database
-from auction.bids import early_end, forms, retraction, rules
+from auction.bids import early_end, errors, forms, log, retraction
 from auction.bids.batching.paths import place
 from auction.bids.batching.pending_bid import PendingBid
+from auction.bids.buying import buy_now
+from auction.bids.placing import BidRequest, PlacedBid
 from auction.http import cursors
 from auction.http.contract import answers, takes
 from auction.idempotency.http import answer_once, claim_of, respond
@@ -23,18 +25,18 @@ bids = Blueprint("bids", __name__, url_prefix="/api")
 @bids.post("/items/<int:item_id>/bids")
 @answers(
     201, forms.BidAnswer,
-    items.ItemNotFound, items.AuctionEnded, items.AuctionCancelled, rules.SellerCannotBid, rules.AuctionNotStarted,
-    rules.AlreadyLeading, rules.BidTooLow, rules.PriceMoved, limits.TooManyRequests,
+    items.ItemNotFound, items.AuctionEnded, items.AuctionCancelled, errors.SellerCannotBid, errors.AuctionNotStarted,
+    errors.AlreadyLeading, errors.BidTooLow, errors.PriceMoved, limits.TooManyRequests,
 )  # fmt: skip
 @signed_in_at_commit
 @takes(body=forms.BidForm, idempotent=True)
 def create_bid(item_id: int, body: forms.BidForm) -> Response:
     """Bid openly or automatically; with an Idempotency-Key a retry never bids twice."""
-    bid = rules.BidRequest(item_id, sign_in_id(), user_id(), body.offer, body.if_price)
+    bid = BidRequest(item_id, sign_in_id(), user_id(), body.offer, body.if_price)
     with metrics.counted_bid() as came_to:
         limits.count(limits.BIDS, user_id())
 
-        def render(placed: rules.PlacedBid) -> str:
+        def render(placed: PlacedBid) -> str:
             answer = forms.bid_answer(item_id, placed)
             came_to(answer.outcome)
             return answer.model_dump_json(by_alias=True)
@@ -46,8 +48,8 @@ def create_bid(item_id: int, body: forms.BidForm) -> Response:
 @bids.post("/items/<int:item_id>/buy")
 @answers(
     201, forms.BidAnswer,
-    items.ItemNotFound, items.AuctionEnded, items.AuctionCancelled, rules.SellerCannotBid, rules.AuctionNotStarted,
-    rules.NoBuyNow, rules.PriceMoved, limits.TooManyRequests,
+    items.ItemNotFound, items.AuctionEnded, items.AuctionCancelled, errors.SellerCannotBid, errors.AuctionNotStarted,
+    errors.NoBuyNow, errors.PriceMoved, limits.TooManyRequests,
 )  # fmt: skip
 @signed_in_at_commit
 @takes(body=forms.BuyForm, idempotent=True)
@@ -58,7 +60,7 @@ def buy(item_id: int, body: forms.BuyForm) -> Response:
         limits.count(limits.BIDS, who)
 
         def work(db: database.Db) -> forms.BidAnswer:
-            answer = forms.bid_answer(item_id, rules.buy_now(db, item_id, sign_in, who, body.if_price))
+            answer = forms.bid_answer(item_id, buy_now(db, item_id, sign_in, who, body.if_price))
             came_to(answer.outcome)
             return answer
 
@@ -68,8 +70,8 @@ def buy(item_id: int, body: forms.BuyForm) -> Response:
 @bids.post("/items/<int:item_id>/bids/<int:bid_id>/retract")
 @answers(
     200, forms.Stand,
-    items.ItemNotFound, retraction.BidNotFound, retraction.NotYourBid, retraction.AlreadyRetracted,
-    retraction.TooLateToRetract, items.AuctionEnded, items.AuctionCancelled,
+    items.ItemNotFound, errors.BidNotFound, errors.NotYourBid, errors.AlreadyRetracted,
+    errors.TooLateToRetract, items.AuctionEnded, items.AuctionCancelled,
 )  # fmt: skip
 @signed_in
 @takes(body=forms.RetractionForm)
@@ -81,8 +83,8 @@ def retract(item_id: int, bid_id: int, body: forms.RetractionForm) -> forms.Stan
 @bids.post("/items/<int:item_id>/end")
 @answers(
     200, forms.Stand,
-    items.ItemNotFound, items.NotYourItem, items.AuctionEnded, items.AuctionCancelled, early_end.TooLateToCancel,
-    early_end.NoLeader, early_end.ReserveNotMet, rules.AuctionNotStarted,
+    items.ItemNotFound, items.NotYourItem, items.AuctionEnded, items.AuctionCancelled, errors.TooLateToCancel,
+    errors.NoLeader, errors.ReserveNotMet, errors.AuctionNotStarted,
 )  # fmt: skip
 @signed_in
 @takes(body=forms.EarlyEndForm)
@@ -102,7 +104,7 @@ def list_bids(item_id: int, query: PageQuery) -> forms.BidLog:
     with database.reading() as db:
         item = items.find(db, item_id)
         over = status_of(item) not in ("scheduled", "live")
-        rows = rules.public_log(db, item_id, over, cursors.before(query.cursor), query.limit + 1)
+        rows = log.public_log(db, item_id, over, cursors.before(query.cursor), query.limit + 1)
     entries = [forms.log_entry(row, item, over, maybe_user_id()) for row in rows[: query.limit]]
     return forms.BidLog(bids=entries, next_cursor=cursors.following(rows, query.limit, "id"))
 
@@ -114,7 +116,7 @@ def list_bids(item_id: int, query: PageQuery) -> forms.BidLog:
 def my_bids(query: PageQuery) -> forms.MyBids:
     """Every auction I bid on and how I stand in it."""
     with database.reading() as db:
-        rows = rules.items_bid_on(db, user_id(), cursors.before(query.cursor), query.limit + 1)
+        rows = log.items_bid_on(db, user_id(), cursors.before(query.cursor), query.limit + 1)
         mine = rows[: query.limit]
         found = items.find_many(db, [row["item_id"] for row in mine])
         entries = [

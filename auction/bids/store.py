@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from database import Db, Deferred, Pipeline
+
 Row = dict[str, Any]
 
 
-def add(db: Any, entry: Row) -> Any:
-    return db.insert(
+def add(pipeline: Pipeline, entry: Row) -> Deferred[int]:
+    return pipeline.insert(
         """
         INSERT INTO bid (item_id, user_id, kind, offer, amount, price, leader_id, number, endTime, createdAt,
                          retracts, reason)
@@ -17,8 +19,8 @@ def add(db: Any, entry: Row) -> Any:
     )
 
 
-def public_log(db: Any, item_id: int, before: int | None, limit: int) -> list[Row]:
-    """Newest first. A leader's silent raise is nobody's business."""
+def public_log(db: Db, item_id: int, before: int | None, limit: int) -> list[Row]:
+    """Newest first, without the silent raises of a leader."""
     return db.all(
         """
         SELECT id, item_id, user_id, kind, offer, amount, price, createdAt, retracts, reason
@@ -33,8 +35,8 @@ def public_log(db: Any, item_id: int, before: int | None, limit: int) -> list[Ro
     )  # fmt: skip
 
 
-def log_with_raises(db: Any, item_id: int, before: int | None, limit: int) -> list[Row]:
-    """Newest first, the silent raises too: once an auction is over they explain its price."""
+def log_with_raises(db: Db, item_id: int, before: int | None, limit: int) -> list[Row]:
+    """Newest first, with the silent raises: once an auction is over they explain its price."""
     return db.all(
         """
         SELECT id, item_id, user_id, kind, offer, amount, price, createdAt, retracts, reason
@@ -48,7 +50,7 @@ def log_with_raises(db: Any, item_id: int, before: int | None, limit: int) -> li
     )  # fmt: skip
 
 
-def whole_log(db: Any, item_id: int) -> list[Row]:
+def whole_log(db: Db, item_id: int) -> list[Row]:
     """Every entry of one auction, oldest first."""
     return db.all(
         """
@@ -61,7 +63,7 @@ def whole_log(db: Any, item_id: int) -> list[Row]:
     )
 
 
-def logs_of(db: Any, item_ids: list[int]) -> list[Row]:
+def logs_of(db: Db, item_ids: list[int]) -> list[Row]:
     """Every entry of these auctions, each auction's oldest first."""
     return db.all(
         """
@@ -74,7 +76,7 @@ def logs_of(db: Any, item_ids: list[int]) -> list[Row]:
     )
 
 
-def items_bid_on(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
+def items_bid_on(db: Db, user_id: str, before: int | None, limit: int) -> list[Row]:
     """The items a user bid on, newest listing first, and the most they offered for each (won)."""
     return db.all(
         """
@@ -89,5 +91,3 @@ def items_bid_on(db: Any, user_id: str, before: int | None, limit: int) -> list[
         """,
         user_id=user_id, before=before or 2**62, limit=limit,
     )  # fmt: skip
-
-

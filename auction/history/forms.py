@@ -1,4 +1,4 @@
-"""What may come in about history and what goes out."""
+"""Forms and answers of the history routes."""
 
 from typing import Any, Literal
 

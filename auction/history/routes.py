@@ -1,4 +1,4 @@
-"""What I won and what I sold."""
+"""The items that a user won or sold."""
 
 from flask import Blueprint
 

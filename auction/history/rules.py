@@ -1,4 +1,4 @@
-"""An auction's life from its first bid to its winner: prehistory while it stands, history once it is sold."""
+"""Prehistory has a row of an auction while somebody leads it, history one once it is sold; closing moves them on."""
 
 import time
 from collections.abc import Callable
@@ -27,17 +27,17 @@ class Closed(NamedTuple):
         return Closed(self.sold + other.sold, self.unsold + other.unsold, max(self.late, other.late))
 
 
-def stand(db: database.Db | database.Pipeline, item_id: int, leader_id: str, end_time: datetime) -> None:
-    """Remember who leads and until when."""
-    store.stand(db, item_id, leader_id, end_time)
+def save_leader(pipeline: database.Pipeline, item_id: int, leader_id: str, end_time: datetime) -> None:
+    """Write into prehistory who leads, and the end."""
+    store.save_leader(pipeline, item_id, leader_id, end_time)
 
 
 def close_all_due(run: database.RunTransaction, batch: int = BATCH, helper: Callable[[], Closed] = Closed) -> Closed:
-    """Close whatever has ended, a small transaction at a time, so that bidders elsewhere hardly wait.
+    """Close all ended auctions, a small transaction at a time, so that bidders elsewhere hardly wait.
 
     `run` gives each batch its own transaction. Safe with many closers at once and after a kill at any point:
-    a batch is locked, sold and marked in one transaction, and what another closer holds is left to it. Such another
-    one is the `helper`, called beside us when there is more than one batch: the database works for each on one core.
+    a batch is locked, sold and marked in one transaction, and what another closer holds is left to it. `helper` is a
+    second closer, run beside this one when there is more than one batch: the database uses one core for each.
     """
     done, last = run(partial(_close_after, most=batch, after=FIRST))
     if done.sold + done.unsold < batch:
@@ -45,13 +45,13 @@ def close_all_due(run: database.RunTransaction, batch: int = BATCH, helper: Call
     # imported here because most runs find nothing to do, and start every minute
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(1) as beside:
-        other = beside.submit(helper)
-        done += _close_on(run, batch, last)
+    with ThreadPoolExecutor(1) as executor:
+        other = executor.submit(helper)
+        done += _close_rest(run, batch, last)
         return done + other.result()
 
 
-def _close_on(run: database.RunTransaction, batch: int, last: tuple[datetime, int]) -> Closed:
+def _close_rest(run: database.RunTransaction, batch: int, last: tuple[datetime, int]) -> Closed:
     """Batch after batch, until one is not full."""
     total = Closed()
     while True:
@@ -70,7 +70,7 @@ def close_due(db: database.Db, most: int = BATCH) -> Closed:
 
 
 def _close_after(db: database.Db, most: int, after: tuple[datetime, int]) -> tuple[Closed, tuple[datetime, int]]:
-    """Close up to `most` auctions that ended after this one (end and id); returns the last of them too."""
+    """Close up to `most` auctions that ended after this one (end and id); returns the last one closed, too."""
     due, now = items.hold_due(db, most, *after)
     if not due:
         return Closed(), after
@@ -81,7 +81,7 @@ def _close_after(db: database.Db, most: int, after: tuple[datetime, int]) -> tup
         items.close(pipeline, unsold, "unsold", now)
         for row in due:
             if row["leader_id"] is not None:
-                store.forget_standing(pipeline, row["id"])
+                store.remove_leader(pipeline, row["id"])
     late = (now - due[0]["endTime"]).total_seconds()
     return Closed(len(sold), len(unsold), late), (due[-1]["endTime"], due[-1]["id"])
 
@@ -91,31 +91,31 @@ def closing_lateness(db: database.Db) -> float:
     return items.closing_lateness(db)
 
 
-def sell(db: database.Db | database.Pipeline, item_ids: list[int], now: datetime) -> None:
-    """Sell held auctions, whose rows say who stands and at what price: one history row each."""
-    store.add_sales(db, item_ids, now)
-    items.close(db, item_ids, "sold", now)
+def sell(pipeline: database.Pipeline, item_ids: list[int], now: datetime) -> None:
+    """Sell held auctions to their leaders at their prices: one history row each."""
+    store.add_sales(pipeline, item_ids, now)
+    items.close(pipeline, item_ids, "sold", now)
 
 
-def sell_held(db: database.Db, auction: Auction) -> None:
-    """Sell one held auction to whoever stands, at once."""
-    sell(db, [auction.id], auction.now)
-    store.forget_standing(db, auction.id)
+def sell_held(pipeline: database.Pipeline, auction: Auction) -> None:
+    """Sell one held auction to its leader, before its end."""
+    sell(pipeline, [auction.id], auction.now)
+    store.remove_leader(pipeline, auction.id)
 
 
-def forget_standing(db: database.Db, item_id: int) -> None:
-    """Nobody leads it any more."""
-    store.forget_standing(db, item_id)
+def remove_leader(pipeline: database.Pipeline, item_id: int) -> None:
+    """Delete prehistory's row of an auction that nobody leads any more."""
+    store.remove_leader(pipeline, item_id)
 
 
 def _sells(row: dict[str, Any]) -> bool:
-    """A standing bid at or over the reserve."""
+    """Is there a standing bid at or over the reserve?"""
     return row["leader_id"] is not None and (row["reserve"] is None or row["price"] >= row["reserve"])
 
 
-def standings_of(db: database.Db, item_ids: list[int]) -> dict[int, dict[str, Any]]:
+def leaders_of(db: database.Db, item_ids: list[int]) -> dict[int, dict[str, Any]]:
     """Prehistory's row of each of these items that has one."""
-    return {row["item_id"]: row for row in store.standings_of(db, item_ids)}
+    return {row["item_id"]: row for row in store.leaders_of(db, item_ids)}
 
 
 def sales_of(db: database.Db, item_ids: list[int]) -> dict[int, dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 Row = dict[str, Any]
 
 
-def stand(db: Any, item_id: int, leader_id: str, end_time: datetime) -> None:
+def save_leader(db: Any, item_id: int, leader_id: str, end_time: datetime) -> None:
     db.run(
         """
         INSERT INTO prehistory (user_id, item_id, endTime)
@@ -17,13 +17,13 @@ def stand(db: Any, item_id: int, leader_id: str, end_time: datetime) -> None:
     )  # fmt: skip
 
 
-def forget_standing(db: Any, item_id: int) -> None:
-    """One at a time: for a list of them a small table is read whole, which waits for whatever others hold in it."""
+def remove_leader(db: Any, item_id: int) -> None:
+    """One at a time: given a list, the server scans a small table, and so waits for rows that others have locked."""
     db.run("DELETE FROM prehistory WHERE item_id = %(item_id)s", item_id=item_id)
 
 
 def add_sales(db: Any, item_ids: list[int], closed_at: datetime) -> None:
-    """One row for each of these held items, to whoever stands. A second one is refused by a unique key."""
+    """One row for each of these held items, to its leader. A unique key refuses a second one."""
     if item_ids:
         db.run(
             """
@@ -63,7 +63,7 @@ def sold_by(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
     )  # fmt: skip
 
 
-def standings_of(db: Any, item_ids: list[int]) -> list[Row]:
+def leaders_of(db: Any, item_ids: list[int]) -> list[Row]:
     return db.all(
         "SELECT item_id, user_id, endTime FROM prehistory WHERE item_id IN %(item_ids)s", item_ids=item_ids
     )

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from auction.bids.engine import Standing, Terms, minimum_bid, reserve_met
+from auction.engine.bidding import Standing, Terms, is_reserve_met, minimum_bid
 from auction.http import cursors
 from auction.http.fields import (
     AmountText,
@@ -168,7 +168,7 @@ class Items(Out):
 
 def item_out(row: dict[str, Any], images: list[dict[str, Any]], viewer_id: str | None) -> Item:
     """An item's row as this viewer may see it: secrets stay behind."""
-    terms = Terms(row["startPrice"], row["reserve"])
+    terms = Terms(row["startPrice"], row["rulesVersion"], row["reserve"])
     standing = Standing(row["price"], row["leader_id"], row["maximum"])
     return Item(
         id=row["id"],
@@ -185,7 +185,7 @@ def item_out(row: dict[str, Any], images: list[dict[str, Any]], viewer_id: str |
         images=[image_out(image) for image in images],
         server_time=utc(row["now"]),
         extends=bool(row["extends"]),
-        reserve_met=None if row["reserve"] is None else reserve_met(terms, standing),
+        reserve_met=None if row["reserve"] is None else is_reserve_met(terms, standing),
         buy_now_price=_buy_now_price(row),
         relist_of=row["relistOf"],
         viewer=_viewer(row, viewer_id) if viewer_id else None,

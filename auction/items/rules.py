@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import database
-from auction.bids.engine import Standing, Terms
+from auction.engine.bidding import Standing, Terms
+from auction.engine.versions import current_version
 from auction.errors import Conflict, Forbidden, Invalid, NotFound
 from auction.items import list_query, store
 from auction.items.search import contents
@@ -140,7 +141,7 @@ def _auction(row: dict[str, Any], now: datetime) -> Auction:
     return Auction(
         id=row["id"],
         seller_id=row["user_id"],
-        terms=Terms(row["startPrice"], row["reserve"]),
+        terms=Terms(row["startPrice"], row["rulesVersion"], row["reserve"]),
         standing=Standing(row["price"], row["leader_id"], row["maximum"]),
         bid_count=row["bidCount"],
         start_time=row["startTime"],
@@ -154,17 +155,16 @@ def _auction(row: dict[str, Any], now: datetime) -> Auction:
     )
 
 
-def stand(
-    db: database.Db | database.Pipeline, item_id: int, standing: Standing, bid_count: int, end_time: datetime
-) -> None:
+def save_standing(pipeline: database.Pipeline, after: Auction) -> None:
     """Write how a held auction stands now."""
-    store.stand(db, item_id, standing.price, standing.leader, standing.maximum, bid_count, end_time)
+    price, leader, maximum = after.standing
+    store.save_standing(pipeline, after.id, price, leader, maximum, after.bid_count, after.end_time)
 
 
-def restood(
+def with_standing(
     auction: Auction, standing: Standing, bid_count: int, end_time: datetime, state: str | None = None
 ) -> Auction:
-    """The same auction as it stands after what was just written."""
+    """The same auction with another standing; `state` None: in the same state."""
     return replace(auction, standing=standing, bid_count=bid_count, end_time=end_time, state=state or auction.state)
 
 
@@ -206,7 +206,8 @@ def list_item(
     check_prices(values["price"], values["reserve"], values["buy_now_price"])
     first = images[0][0] if images else ""
     item_id = store.add(
-        db, values | {"seller_id": seller_id, "start_time": max(start, now), "now": now, "image": first}
+        db, values | {"seller_id": seller_id, "start_time": max(start, now), "now": now, "image": first,
+        "rules_version": current_version()}
     )
     users.require_present(db, seller_id)
     store.add_images(db, item_id, list(images))

@@ -8,7 +8,7 @@ Row = dict[str, Any]
 COLUMNS = """
        item.id, item.name, item.content, item.price, item.startPrice, item.bidCount, item.leader_id, item.maximum,
        item.reserve, item.buyNowPrice, item.buyNowUntil, item.startTime, item.endTime, item.originalEnd, item.extends,
-       item.state, item.relistOf, item.user_id, item.image, item.createdAt, item.closedAt,
+       item.rulesVersion, item.state, item.relistOf, item.user_id, item.image, item.createdAt, item.closedAt,
        `user`.nickname, `user`.leftAt, UTC_TIMESTAMP(6) AS now
 """
 
@@ -20,7 +20,7 @@ def clock(db: Any) -> Any:
 
 HELD = """
         SELECT id, price, startPrice, bidCount, leader_id, maximum, reserve, buyNowPrice, buyNowUntil,
-               startTime, endTime, originalEnd, extends, state, user_id
+               startTime, endTime, originalEnd, extends, rulesVersion, state, user_id
           FROM item
          WHERE id = %(item_id)s
            FOR UPDATE"""
@@ -69,10 +69,10 @@ def add(db: Any, values: Row) -> int:
     return db.insert(
         """
         INSERT INTO item (user_id, name, content, price, startPrice, reserve, buyNowPrice, buyNowUntil,
-                          startTime, endTime, originalEnd, extends, relistOf, image, createdAt)
+                          startTime, endTime, originalEnd, extends, rulesVersion, relistOf, image, createdAt)
         VALUES (%(seller_id)s, %(name)s, %(content)s, %(price)s, %(price)s, %(reserve)s, %(buy_now_price)s,
-                %(buy_now_until)s, %(start_time)s, %(end_time)s, %(end_time)s, %(extends)s, %(relist_of)s, %(image)s,
-                %(now)s)
+                %(buy_now_until)s, %(start_time)s, %(end_time)s, %(end_time)s, %(extends)s, %(rules_version)s,
+                %(relist_of)s, %(image)s, %(now)s)
         """,
         **values,
     )
@@ -90,7 +90,7 @@ def change(db: Any, item_id: int, name: str, content: str, price: int, end_time:
     )  # fmt: skip
 
 
-def stand(
+def save_standing(
     db: Any, item_id: int, price: int, leader_id: str | None, maximum: int | None, bid_count: int, end_time: datetime
 ) -> None:
     db.run(
@@ -208,7 +208,7 @@ def after_id(db: Any, item_id: int, limit: int) -> list[Row]:
     return db.all(
         """
         SELECT id, user_id, name, price, startPrice, bidCount, leader_id, maximum, reserve, buyNowPrice,
-               startTime, endTime, originalEnd, extends, state, closedAt
+               startTime, endTime, originalEnd, extends, rulesVersion, state, closedAt
           FROM item
          WHERE id > %(item_id)s
          ORDER BY id

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, g, jsonify, request
 import database
 from auction.bids.batching.paths import place
 from auction.bids.batching.pending_bid import PendingBid
-from auction.bids.engine import Offer
-from auction.bids.rules import BidRequest, PlacedBid
+from auction.bids.placing import BidRequest, PlacedBid
+from auction.engine.bidding import Offer
 from auction.errors import Conflict, Forbidden, Invalid
 from auction.history import rules as history
 from auction.http import cursors

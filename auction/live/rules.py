@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from auction.bids.engine import Standing, Terms, minimum_bid
+from auction.engine.bidding import Standing, Terms, minimum_bid
 from auction.items.rules import status
 
 GONE = "gone"
@@ -58,13 +58,13 @@ class State:
 
 def state_of(row: list[Any], now: datetime) -> State:
     """Build a state from a row of live/store.py."""
-    item_id, price, start_price, bid_count, is_led, start, end, state, position = row
+    item_id, price, start_price, rules_version, bid_count, is_led, start, end, state, position = row
     start_time, end_time = datetime.fromisoformat(start), datetime.fromisoformat(end)
     current_status = status(state, start_time, end_time, now)
     return State(
         id=item_id,
         price=price,
-        minimum_bid=minimum_bid(Terms(start_price), Standing(price, "somebody" if is_led else None)),
+        minimum_bid=minimum_bid(Terms(start_price, rules_version), Standing(price, "somebody" if is_led else None)),
         bid_count=bid_count,
         end_time=end_time,
         status=current_status,

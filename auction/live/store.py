@@ -17,7 +17,7 @@ def read(db: Any, item_ids: list[int]) -> tuple[datetime, list[Row]]:
         """
         SELECT UTC_TIMESTAMP(6) AS now,
                JSON_ARRAYAGG(JSON_ARRAY(
-                   id, price, startPrice, bidCount, leader_id IS NOT NULL, startTime, endTime, state,
+                   id, price, startPrice, rulesVersion, bidCount, leader_id IS NOT NULL, startTime, endTime, state,
                    COALESCE((SELECT MAX(bid.id) FROM bid WHERE bid.item_id = item.id), 0)
                )) AS items
           FROM item

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from auction.bids.engine import Offer, Standing, Terms, outbid, smallest_offer
+from auction.engine.bidding import Offer, Standing, Terms, outbid, smallest_offer
 from tests.cast import Person, an_item, sign_up
 from tests.scenes import at_once
 
@@ -27,7 +27,7 @@ def replay(db, item):
     """Play the log through the rule; every entry must say what the rule says, and the price never falls."""
     standing, number, end = Standing(item["price"]), 0, None
     for entry in db.all("SELECT * FROM bid WHERE item_id = %(id)s ORDER BY id", id=item["id"]):
-        terms, offer = Terms(item["startPrice"]), Offer(entry["offer"], entry["kind"] != "open")
+        terms, offer = Terms(item["startPrice"], 1), Offer(entry["offer"], entry["kind"] != "open")
         assert entry["offer"] >= smallest_offer(terms, standing, entry["user_id"])
         after = outbid(terms, standing, entry["user_id"], offer)
         assert after.price >= standing.price

@@ -24,7 +24,7 @@ EVENING = NOON + timedelta(hours=8)
 
 def a_row(item_id=1, price=10_000, bids=0, position=0, state="open", end=EVENING):
     """An item as live/store.py reads it."""
-    return [item_id, price, 10_000, bids, bids > 0, str(NOON), str(end), state, position]
+    return [item_id, price, 10_000, 1, bids, bids > 0, str(NOON), str(end), state, position]
 
 
 def a_stream(hub, *rows, address="here"):

@@ -2,7 +2,8 @@
 
 import random
 
-from auction.bids.engine import Offer, Standing, Terms, minimum_bid, outbid, replayed, reserve_met, smallest_offer
+from auction.engine.bidding import Offer, Standing, Terms, is_reserve_met, minimum_bid, outbid, replay, smallest_offer
+from auction.engine.versions import current_version
 from tests.proof.house import Finding, House
 from tests.proof.slow_model import STEPS, SlowAuction, Will
 
@@ -23,8 +24,8 @@ def against_the_slow_model(house: House, auctions: int) -> Finding:
 
 def _play(chance: random.Random) -> tuple[int, str]:
     start = max(1, chance.choice([*STEPS, 1_000]) + chance.choice(NEAR))
-    terms = Terms(start, chance.choice([None, start, start + chance.randrange(1, 30_000)]))
-    standing, slow = Standing(start), SlowAuction(*terms)
+    terms = Terms(start, current_version(), chance.choice([None, start, start + chance.randrange(1, 30_000)]))
+    standing, slow = Standing(start), SlowAuction(terms.start, terms.reserve)
     for _ in range(chance.randrange(1, 12)):
         will = _will(chance, terms, standing)
         if not slow.accepts(will):
@@ -50,13 +51,13 @@ def _will(chance: random.Random, terms: Terms, standing: Standing) -> Will:
 
 def _holds(terms: Terms, before: Standing, after: Standing) -> bool:
     met = terms.reserve is None or (after.maximum or 0) >= terms.reserve
-    return before.price <= after.price <= (after.maximum or 0) and reserve_met(terms, after) == met
+    return before.price <= after.price <= (after.maximum or 0) and is_reserve_met(terms, after) == met
 
 
 def _replay_fault(chance: random.Random, terms: Terms, slow: SlowAuction) -> str:
     left = [will for will in slow.wills if chance.random() < 0.7]
     model = slow.replayed(left)
-    standing = replayed(terms, [(will.bidder, Offer(will.amount, not will.is_open)) for will in left])
+    standing = replay(terms, [(will.bidder, Offer(will.amount, not will.is_open)) for will in left])
     if standing != (model.price, model.leader, model.maximum):
         return f"{standing} ≠ {model.price, model.leader, model.maximum} by replaying {left}"
     return ""

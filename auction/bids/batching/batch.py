@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable, Sequence
 
 import database
-from auction.bids import rules
 from auction.bids.batching.pending_bid import PendingBid, Result, TryNextPath, to_result
+from auction.bids.placing import PlacedBid, Refused, place_bids
 from auction.errors import OutcomeUnknown, Refusal
 from auction.idempotency.rules import StoredAnswer, add_answers, claim_key, store_answer
 from auction.items import rules as items
@@ -56,7 +56,7 @@ def place_waiting(leader: PendingBid, join: Join) -> list[Result]:
     except NothingToCommit:
         pass
     except Refusal as refusal:
-        return [rules.Refused(refusal), *attempt.unfinished(refusal)[1:]]
+        return [Refused(refusal), *attempt.unfinished(refusal)[1:]]
     except Exception as error:
         if len(attempt.bids) == 1:
             raise
@@ -106,7 +106,7 @@ class BatchAttempt:
         results = self._place(db, held, signed_in)
         self._store_answers(db, results)
         self.results = results
-        if not any(isinstance(result, rules.PlacedBid | StoredAnswer) for result in results):
+        if not any(isinstance(result, PlacedBid | StoredAnswer) for result in results):
             raise NothingToCommit
 
     def unfinished(self, error: Exception | None = None) -> list[Result]:
@@ -138,14 +138,14 @@ class BatchAttempt:
 
     def _place(self, db: database.Db, held: dict[int, Auction], signed_in: list[bool]) -> list[Result]:
         """Decide and write the bids on held auctions."""
-        outcomes = rules.place_bids(db, held, [bid.request for bid in self.bids], signed_in)
+        outcomes = place_bids(db, held, [bid.request for bid in self.bids], signed_in)
         return [self._result(bid, outcome) for bid, outcome in zip(self.bids, outcomes, strict=True)]
 
-    def _result(self, bid: PendingBid, outcome: rules.PlacedBid | rules.Refused | None) -> Result:
+    def _result(self, bid: PendingBid, outcome: PlacedBid | Refused | None) -> Result:
         if outcome is None and not self._waits:
             return TryNextPath()
         # an auction that was waited for in vain does not exist
-        return to_result(bid, outcome or rules.Refused(items.ItemNotFound()))
+        return to_result(bid, outcome or Refused(items.ItemNotFound()))
 
     def _store_answers(self, db: database.Db, results: list[Result]) -> None:
         """The leader's under the key that it has claimed, the others with their keys."""
@@ -168,6 +168,6 @@ def _bidder(bid: PendingBid) -> tuple[int, str, str]:
 
 def _unknown(bid: PendingBid, result: Result) -> Result:
     """What comes of a bid with this result in a run that may have been committed; with a key it is safe to go on."""
-    if not isinstance(result, rules.PlacedBid | StoredAnswer):
+    if not isinstance(result, PlacedBid | StoredAnswer):
         return TryNextPath()
-    return TryNextPath(OutcomeUnknown(), failed=True) if bid.claim else rules.Refused(OutcomeUnknown())
+    return TryNextPath(OutcomeUnknown(), failed=True) if bid.claim else Refused(OutcomeUnknown())

@@ -8,7 +8,7 @@ from auction.appstate import PerApp
 from auction.bids.batching.batch import place_alone, place_waiting, place_without_waiting
 from auction.bids.batching.batcher import Batcher
 from auction.bids.batching.pending_bid import ACCEPTED, PendingBid, Result, TryNextPath
-from auction.bids.rules import PlacedBid, Refused
+from auction.bids.placing import PlacedBid, Refused
 from auction.errors import OutcomeUnknown, Refusal, TryAgain
 from auction.idempotency.rules import StoredAnswer
 
@@ -47,7 +47,7 @@ batchers: PerApp[Batchers] = PerApp(Batchers)
 def place(bid: PendingBid) -> StoredAnswer:
     """Place a bid, never twice under the same key; returns its answer.
 
-    Raises as rules.place_bid, IdempotencyKeyReused, IdempotencyKeyInFlight, TryAgain, OutcomeUnknown.
+    Raises as placing.place_bid, IdempotencyKeyReused, IdempotencyKeyInFlight, TryAgain, OutcomeUnknown.
     """
     began = time.monotonic()
     otherwise: Refusal = TryAgain()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from auction.bids.rules import BidRequest, PlacedBid, Refused
+from auction.bids.placing import BidRequest, PlacedBid, Refused
 from auction.errors import Refusal, TryAgain
 from auction.idempotency.rules import Claim, StoredAnswer, refusal_to_store
 from database import Attempts

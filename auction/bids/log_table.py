@@ -1,10 +1,10 @@
-"""One auction as a table that a person can follow: who (masked), what, when, the price after it, and why."""
+"""An auction's log as a table to read: who (masked), what, when, the price after it, and why."""
 
 from typing import Any
 
-from auction.bids.audit import Step, replay
-from auction.bids.engine import Standing
-from auction.bids.masks import masked
+from auction.bids.masking import masked
+from auction.bids.replay import Step, replay_log
+from auction.engine.bidding import Standing
 
 HEAD = ("입찰 bid", "언제 when (UTC)", "누가 who", "무엇을 what", "금액 amount", "가격 price", "선두 leader", "왜 why")
 
@@ -12,7 +12,7 @@ HEAD = ("입찰 bid", "언제 when (UTC)", "누가 who", "무엇을 what", "금�
 def table(item: dict[str, Any], log: list[dict[str, Any]]) -> list[tuple[str, ...]]:
     """Rows of text under HEAD, oldest first."""
     before, rows = Standing(item["startPrice"]), []
-    for step in replay(item, log):
+    for step in replay_log(item, log):
         rows.append(_row(before, step))
         before = step.after.standing
     return rows

@@ -8,27 +8,29 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from auction.bids.engine import (
-    EXTENSION,
-    LONGEST_EXTENSION,
+from auction.engine.bidding import (
     Offer,
     Standing,
     Terms,
     extended,
     increment,
+    is_reserve_met,
     minimum_bid,
     outbid,
     raises_on,
-    replayed,
-    reserve_met,
+    replay,
     smallest_offer,
 )
+from auction.engine.versions import VERSIONS
 from tests.proof.slow_model import STEPS, SlowAuction, Will, step_at
 
 # mutmut runs all of this once for each of its changes
 EXAMPLES = 50 if os.environ.get("MUTANT_UNDER_TEST") else 2000 if os.environ.get("TEST_ALL") else 250
 often = settings(max_examples=EXAMPLES, deadline=None)
 
+# the version that these examples are about
+V1 = 1
+EXTENSION, LONGEST_EXTENSION = VERSIONS[V1].extension, VERSIONS[V1].longest_extension
 NOON = datetime(2026, 11, 22, 12)
 BIDDERS = "abcd"
 # where steps change, and their neighbours: rules break at edges
@@ -71,7 +73,7 @@ def auctions(draw, with_open=True, with_reserve=True):
     """Terms and moves played by the engine; what the rules refuse is left out."""
     start = draw(won)
     reserves = st.none() | won.map(lambda more: start + more) | st.just(start)
-    terms = Terms(start, draw(reserves) if with_reserve else None)
+    terms = terms_of(start, draw(reserves) if with_reserve else None)
     played = Played(terms, [], [Standing(start)])
     for move in draw(moves):
         standing = played.standings[-1]
@@ -93,12 +95,16 @@ def _amount(played, move):
     return base[move.from_] + move.more
 
 
+def terms_of(start, reserve=None):
+    return Terms(start, V1, reserve)
+
+
 def offer(will):
     return will.bidder, Offer(will.amount, automatic=not will.is_open)
 
 
 def slow(played, count=None):
-    return SlowAuction(*played.terms, played.wills[:count])
+    return SlowAuction(played.terms.start, played.terms.reserve, played.wills[:count])
 
 
 def as_standing(auction):
@@ -112,7 +118,7 @@ def test_the_engine_agrees_with_the_slow_model_after_every_offer(played):
         auction = slow(played, count)
         assert standing == as_standing(auction)
         assert minimum_bid(played.terms, standing) == auction.minimum
-        assert reserve_met(played.terms, standing) == auction.meets_reserve
+        assert is_reserve_met(played.terms, standing) == auction.meets_reserve
 
 
 @often
@@ -152,7 +158,7 @@ def test_the_price_is_at_the_reserve_exactly_where_the_maximum_is(played):
     assume(played.terms.reserve is not None)
     for standing in played.standings[1:]:
         met = standing.maximum >= played.terms.reserve
-        assert (standing.price >= played.terms.reserve) == met == reserve_met(played.terms, standing)
+        assert (standing.price >= played.terms.reserve) == met == is_reserve_met(played.terms, standing)
 
 
 @often
@@ -193,8 +199,8 @@ def test_a_leaders_raise_is_silent_but_for_the_reserve(played, more):
     after = outbid(terms, before, before.leader, Offer(before.maximum + more, automatic=True))
     assert after.leader == before.leader
     assert after.maximum == before.maximum + more
-    met_now = reserve_met(terms, after) and not reserve_met(terms, before)
-    shows = terms.reserve is not None and not reserve_met(terms, after)
+    met_now = is_reserve_met(terms, after) and not is_reserve_met(terms, before)
+    shows = terms.reserve is not None and not is_reserve_met(terms, after)
     assert after.price == (terms.reserve if met_now else after.maximum if shows else before.price)
 
 
@@ -212,7 +218,7 @@ def test_of_two_equal_maxima_the_earlier_keeps_the_lead_at_that_price(played, mo
 
 
 def test_a_maximum_raised_later_counts_from_when_it_was_raised():
-    terms = Terms(1_000)
+    terms = terms_of(1_000)
     standing = outbid(terms, Standing(1_000), "early", Offer(5_000, automatic=True))
     standing = outbid(terms, standing, "rival", Offer(20_000, automatic=True))
     standing = outbid(terms, standing, "early", Offer(20_000, automatic=True))
@@ -229,15 +235,15 @@ def test_a_maximum_raised_later_counts_from_when_it_was_raised():
     ],
 )  # fmt: skip
 def test_the_step_at_each_edge(price, step):
-    assert increment(price) == step == step_at(price)
+    assert increment(V1, price) == step == step_at(price)
 
 
 @often
 @given(st.integers(0, 10**12), st.integers(0, 10**12))
 def test_steps_never_shrink_as_the_price_grows(one, other):
     low, high = sorted((one, other))
-    assert increment(low) <= increment(high)
-    assert low + increment(low) <= high + increment(high)
+    assert increment(V1, low) <= increment(V1, high)
+    assert low + increment(V1, low) <= high + increment(V1, high)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +271,7 @@ def test_steps_never_shrink_as_the_price_grows(one, other):
 def test_the_rules_by_example(terms, offers, price, leader, maximum):
     standing = Standing(terms[0])
     for bidder, amount, is_open in offers:
-        standing = outbid(Terms(*terms), standing, bidder, Offer(amount, automatic=not is_open))
+        standing = outbid(terms_of(*terms), standing, bidder, Offer(amount, automatic=not is_open))
     assert standing == Standing(price, leader, maximum)
 
 
@@ -281,14 +287,14 @@ def test_the_rules_by_example(terms, offers, price, leader, maximum):
     ],
 )
 def test_an_auction_sells_to_a_leader_at_or_over_the_reserve(terms, standing, met):
-    assert reserve_met(Terms(*terms), Standing(*standing)) is met
+    assert is_reserve_met(terms_of(*terms), Standing(*standing)) is met
 
 
 def test_the_first_bid_may_be_the_start_price_and_an_offer_is_open_unless_said():
-    assert minimum_bid(Terms(700), Standing(700)) == 700
-    assert smallest_offer(Terms(700), Standing(700), "a") == 700
-    assert outbid(Terms(700), Standing(700), "a", Offer(900)).price == 900
-    assert Terms(700).reserve is None
+    assert minimum_bid(terms_of(700), Standing(700)) == 700
+    assert smallest_offer(terms_of(700), Standing(700), "a") == 700
+    assert outbid(terms_of(700), Standing(700), "a", Offer(900)).price == 900
+    assert terms_of(700).reserve is None
 
 
 # replaying
@@ -297,14 +303,14 @@ def test_the_first_bid_may_be_the_start_price_and_an_offer_is_open_unless_said()
 @often
 @given(auctions())
 def test_replaying_every_offer_gives_the_same_standing(played):
-    assert replayed(played.terms, map(offer, played.wills)) == played.standings[-1]
+    assert replay(played.terms, map(offer, played.wills)) == played.standings[-1]
 
 
 @often
 @given(auctions(), st.data())
 def test_what_is_left_after_taking_back_is_replayed_as_the_slow_model_does(played, data):
     kept = _some(played, data)
-    assert replayed(played.terms, map(offer, kept)) == as_standing(slow(played).replayed(kept))
+    assert replay(played.terms, map(offer, kept)) == as_standing(slow(played).replayed(kept))
 
 
 @often
@@ -314,7 +320,7 @@ def test_taking_back_never_raises_price_or_maximum(played, slips):
     for place, everything in slips:
         going = _taken_back(played.terms, left, place % len(left), everything)
         left = [each for here, each in enumerate(left) if here not in going]
-        after = replayed(played.terms, left)
+        after = replay(played.terms, left)
         assert after.price <= before.price
         assert (after.maximum or 0) <= before.maximum
         if not left:
@@ -347,20 +353,20 @@ def _taken_back(terms, offers, place, everything):
 )
 def test_raises_stand_on_the_bid_by_which_their_bidder_leads(bidders, place, raises):
     offers = [(bidder, Offer(1_000 * number, automatic=True)) for number, bidder in enumerate(bidders, 1)]
-    assert raises_on(Terms(1_000), offers, place) == raises
+    assert raises_on(terms_of(1_000), offers, place) == raises
 
 
 def test_raises_over_a_rival_who_did_not_get_there_still_stand_on_the_first_bid():
     offers = [("a", Offer(5_000, True)), ("b", Offer(2_000)), ("a", Offer(9_000, True))]
-    assert raises_on(Terms(1_000), offers, 0) == [2]
+    assert raises_on(terms_of(1_000), offers, 0) == [2]
 
 
 def test_a_raise_whose_bid_is_taken_back_is_not_left_to_lift_the_price():
     # two open bids of one bidder, since the rival between them took theirs back: the second is a raise now
     offers = [("a", Offer(4_900)), ("a", Offer(5_501))]
-    terms = Terms(4_900, 5_272)
-    assert replayed(terms, offers) == Standing(5_272, "a", 5_501)
-    assert replayed(terms, offers[1:]).price == 5_501
+    terms = terms_of(4_900, 5_272)
+    assert replay(terms, offers) == Standing(5_272, "a", 5_501)
+    assert replay(terms, offers[1:]).price == 5_501
     assert raises_on(terms, offers, 0) == [1]
 
 
@@ -368,23 +374,23 @@ def test_a_raise_whose_bid_is_taken_back_is_not_left_to_lift_the_price():
 @given(auctions(), st.sampled_from(BIDDERS))
 def test_whoever_takes_everything_back_is_as_if_they_had_never_bid(played, going):
     left = [will for will in played.wills if will.bidder != going]
-    standing = replayed(played.terms, map(offer, left))
+    standing = replay(played.terms, map(offer, left))
     assert standing.leader != going
     assert (standing.leader is None) == (not left)
 
 
 def test_nobody_bid_is_the_start_price_without_a_leader():
-    assert replayed(Terms(1_000, 5_000), []) == Standing(1_000)
+    assert replay(terms_of(1_000, 5_000), []) == Standing(1_000)
 
 
 def test_a_rival_between_two_own_bids_taken_back_leaves_the_second_as_a_raise():
     offers = [("a", Offer(3_000)), ("a", Offer(5_000))]
-    assert replayed(Terms(1_000), offers) == Standing(3_000, "a", 5_000)
+    assert replay(terms_of(1_000), offers) == Standing(3_000, "a", 5_000)
 
 
 def test_an_offer_that_no_longer_reaches_is_passed_by():
     offers = [("a", Offer(3_000)), ("b", Offer(3_050)), ("a", Offer(3_000, automatic=True)), ("b", Offer(3_100))]
-    assert replayed(Terms(1_000), offers) == Standing(3_100, "b", 3_100)
+    assert replay(terms_of(1_000), offers) == Standing(3_100, "b", 3_100)
 
 
 def _some(played, data):
@@ -406,7 +412,7 @@ def test_the_end_never_moves_back_nor_past_a_day_after_the_original_one(left, si
     now, original = NOON, NOON - since_original
     end = max(original, now + left)
     assume(end <= original + LONGEST_EXTENSION)
-    new = extended(end, original, now)
+    new = extended(V1, end, original, now)
     assert end <= new <= original + timedelta(hours=24)
     assert new == end or new == min(now + timedelta(seconds=300), original + timedelta(hours=24))
     assert new >= min(now + timedelta(seconds=300), original + timedelta(hours=24))
@@ -426,7 +432,7 @@ def test_the_end_never_moves_back_nor_past_a_day_after_the_original_one(left, si
 )
 def test_a_bid_in_the_last_five_minutes_moves_the_end_to_five_minutes_from_now(end, original, new):
     at = [NOON + timedelta(seconds=moment) for moment in (end, original, new)]
-    assert extended(at[0], at[1], NOON) == at[2]
+    assert extended(V1, at[0], at[1], NOON) == at[2]
 
 
 def test_five_minutes_and_a_day():

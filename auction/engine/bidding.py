@@ -1,34 +1,21 @@
-"""The auction's rule as pure functions. Whole won; no clock, no database, nothing imported from ours.
+"""The auction's rule as pure functions. Whole won; no clock, no database.
 
 Rules and their sources: docs/rules.md (automatic bidding, ties and increments after eBay's published rules,
-automatic extension after Yahoo! Auctions Japan).
+automatic extension after Yahoo! Auctions Japan). Their numbers: versions.py.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-EXTENSION = timedelta(seconds=300)
-LONGEST_EXTENSION = timedelta(hours=24)
-
-# below this price, the next bid must be this much higher
-INCREMENTS = (
-    (5_000, 100),
-    (10_000, 500),
-    (50_000, 1_000),
-    (100_000, 2_000),
-    (500_000, 5_000),
-    (1_000_000, 10_000),
-    (3_000_000, 20_000),
-    (10_000_000, 50_000),
-)
-TOP_INCREMENT = 100_000
+from auction.engine.versions import VERSIONS
 
 
 class Terms(NamedTuple):
-    """What the seller fixed: the start price and, maybe, a secret reserve (won)."""
+    """What was fixed at listing: the start price, the version of the rules and, maybe, a secret reserve (won)."""
 
     start: int
+    version: int
     reserve: int | None = None
 
 
@@ -41,25 +28,26 @@ class Standing(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A bidder's will: an open bid of `amount` won, or an automatic one up to `amount` won."""
+    """What a bidder offers: an open bid of `amount` won, or an automatic one up to `amount` won."""
 
     amount: int
     automatic: bool = False
 
 
-def increment(price: int) -> int:
+def increment(version: int, price: int) -> int:
     """The step at this price (won)."""
-    for below, step in INCREMENTS:
+    rules = VERSIONS[version]
+    for below, step in rules.increments:
         if price < below:
             return step
-    return TOP_INCREMENT
+    return rules.top_increment
 
 
 def minimum_bid(terms: Terms, standing: Standing) -> int:
     """The smallest bid accepted now (won): the start price, then one increment over the standing price."""
     if standing.leader is None:
         return terms.start
-    return standing.price + increment(standing.price)
+    return _one_step_over(terms, standing.price)
 
 
 def smallest_offer(terms: Terms, standing: Standing, bidder: str) -> int:
@@ -76,9 +64,13 @@ def outbid(terms: Terms, standing: Standing, bidder: str, offer: Offer) -> Stand
     if standing.leader == bidder:
         return _raise(terms, standing, offer)
     if offer.amount > standing.maximum:
-        return _lead(terms, bidder, offer, contested=standing.maximum + increment(standing.maximum))
+        return _lead(terms, bidder, offer, contested=_one_step_over(terms, standing.maximum))
     # the earlier of two equal maxima keeps the lead
-    return standing._replace(price=min(standing.maximum, offer.amount + increment(offer.amount)))
+    return standing._replace(price=min(standing.maximum, _one_step_over(terms, offer.amount)))
+
+
+def _one_step_over(terms: Terms, price: int) -> int:
+    return price + increment(terms.version, price)
 
 
 def _lead(terms: Terms, bidder: str, offer: Offer, contested: int) -> Standing:
@@ -99,21 +91,32 @@ def _with_reserve(terms: Terms, price: int, maximum: int) -> int:
     return max(price, min(maximum, terms.reserve))
 
 
-def replayed(terms: Terms, offers: Iterable[tuple[str, Offer]]) -> Standing:
-    """The standing after these offers in their order, as when some between them were taken back.
+def is_silent(before: Standing, after: Standing, bidder: str) -> bool:
+    """Did the leader raise their maximum without moving the price? Nobody else may see it, and it extends nothing."""
+    return before.leader == bidder and before.price == after.price
 
-    Whoever now leads where a rival did has raised their own maximum; an offer that no longer reaches is passed by.
+
+def shown_amount(standing: Standing, bidder: str, offer: Offer) -> int:
+    """What the public log shows of an offer (won): the price if its bidder leads by it, else all of it."""
+    return standing.price if standing.leader == bidder else offer.amount
+
+
+def replay(terms: Terms, offers: Iterable[tuple[str, Offer]]) -> Standing:
+    """The standing after these offers in their order, as when some between them were retracted.
+
+    A bidder who now leads where a rival did has raised their own maximum; an offer that is too low now is skipped.
     """
     standing = Standing(terms.start)
     for bidder, offer in offers:
-        standing = _followed(terms, standing, bidder, offer)
+        standing = _after_offer(terms, standing, bidder, offer)
     return standing
 
 
 def raises_on(terms: Terms, offers: Sequence[tuple[str, Offer]], place: int) -> list[int]:
     """Places of the later offers by which the bidder of this one, leading by it, only raised their own maximum.
 
-    They fall with it: alone, a raise would be contested as the bid that it never was, and the price could rise.
+    They are retracted with it: alone, a raise would be contested as the bid that it never was, and the price could
+    rise.
     """
     owner, standing, raises = offers[place][0], Standing(terms.start), []
     for here, (bidder, offer) in enumerate(offers):
@@ -121,21 +124,22 @@ def raises_on(terms: Terms, offers: Sequence[tuple[str, Offer]], place: int) -> 
             if standing.leader != owner:
                 break
             raises.append(here)
-        standing = _followed(terms, standing, bidder, offer)
+        standing = _after_offer(terms, standing, bidder, offer)
     return raises
 
 
-def _followed(terms: Terms, standing: Standing, bidder: str, offer: Offer) -> Standing:
+def _after_offer(terms: Terms, standing: Standing, bidder: str, offer: Offer) -> Standing:
     if offer.amount < smallest_offer(terms, standing, bidder):
         return standing
     return outbid(terms, standing, bidder, offer)
 
 
-def reserve_met(terms: Terms, standing: Standing) -> bool:
+def is_reserve_met(terms: Terms, standing: Standing) -> bool:
     """Would the auction sell, if it ended now?"""
     return standing.leader is not None and (terms.reserve is None or standing.price >= terms.reserve)
 
 
-def extended(end: datetime, original_end: datetime, now: datetime) -> datetime:
-    """The end after a bid at `now` that moved price or leader: 300 s away, but a day past the original at most."""
-    return max(end, min(now + EXTENSION, original_end + LONGEST_EXTENSION))
+def extended(version: int, end: datetime, original_end: datetime, now: datetime) -> datetime:
+    """The end after a bid at `now` that moved price or leader."""
+    rules = VERSIONS[version]
+    return max(end, min(now + rules.extension, original_end + rules.longest_extension))

@@ -1,0 +1,44 @@
+"""Buy at once, at the seller's price."""
+
+from auction.bids.checks import check_bidder, check_price
+from auction.bids.errors import NoBuyNow
+from auction.bids.log import add_entry
+from auction.bids.placing import PlacedBid
+from auction.engine.bidding import Offer, Standing, minimum_bid
+from auction.history import rules as history
+from auction.items import rules as items
+from database import Db
+
+
+def buy_now(db: Db, item_id: int, sign_in_id: str, buyer_id: str, if_price: int | None = None) -> PlacedBid:
+    """Buy at the seller's price; the auction is sold in this transaction.
+
+    Raises SignInEnded, ItemNotFound, SellerCannotBid, AuctionNotStarted, AuctionEnded, AuctionCancelled, PriceMoved,
+    NoBuyNow.
+    """
+    auction = items.lock_for_bid(db, item_id, sign_in_id, buyer_id)
+    check_bidder(auction, buyer_id)
+    check_price(auction, if_price)
+    price = items.buy_now_price(
+        auction.buy_now_price, auction.buy_now_until, auction.standing.leader, auction.standing.price
+    )
+    if price is None:
+        raise NoBuyNow
+    bought = items.with_standing(
+        auction, Standing(price, buyer_id, price), auction.bid_count + 1, auction.now, state="sold"
+    )
+    with db.pipeline() as pipeline:
+        bid_id = add_entry(pipeline, bought, "buy", buyer_id, Offer(price))
+        items.save_standing(pipeline, bought)
+        history.sell_held(pipeline, bought)
+    return PlacedBid(
+        id=bid_id.result,
+        amount=price,
+        created_at=bought.now,
+        leading=True,
+        price=price,
+        minimum_bid=minimum_bid(bought.terms, bought.standing),
+        bid_count=bought.bid_count,
+        end_time=bought.end_time,
+        status="sold",
+    )

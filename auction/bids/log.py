@@ -1,0 +1,48 @@
+"""The log of an auction: one entry for every accepted act."""
+
+from typing import Any
+
+from auction.bids import store
+from auction.engine.bidding import Offer, shown_amount
+from auction.items.rules import Auction
+from database import Db, Deferred, Pipeline
+
+# the kinds of entries that are offers
+BIDS = ("open", "automatic", "raise")
+
+
+def add_entry(
+    pipeline: Pipeline, after: Auction, kind: str, user_id: str, offer: Offer,
+    retracts: int | None = None, reason: str | None = None,
+) -> Deferred[int]:  # fmt: skip
+    """Append an entry, with the auction as it stands after it; returns the id of the entry."""
+    entry = {
+        "item_id": after.id,
+        "user_id": user_id,
+        "kind": kind,
+        "offer": offer.amount,
+        "amount": shown_amount(after.standing, user_id, offer),
+        "price": after.standing.price,
+        "leader_id": after.standing.leader,
+        "number": after.bid_count,
+        "end_time": after.end_time,
+        "now": after.now,
+        "retracts": retracts,
+        "reason": reason,
+    }
+    return store.add(pipeline, entry)
+
+
+def offer_of(entry: dict[str, Any]) -> tuple[str, Offer]:
+    """Who made a logged bid, and its offer."""
+    return entry["user_id"], Offer(entry["offer"], automatic=entry["kind"] != "open")
+
+
+def public_log(db: Db, item_id: int, over: bool, before: int | None, limit: int) -> list[dict[str, Any]]:
+    """Entries before the id `before`, newest first; the silent raises too once the auction is over."""
+    return store.log_with_raises(db, item_id, before, limit) if over else store.public_log(db, item_id, before, limit)
+
+
+def items_bid_on(db: Db, user_id: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+    """Items this user bid on, below the item id `before`, and the most they offered (won)."""
+    return store.items_bid_on(db, user_id, before, limit)
