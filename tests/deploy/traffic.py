@@ -14,6 +14,7 @@ class Traffic:
     answered: int = 0
     slowest: float = 0.0
     failed: list[str] = field(default_factory=list)
+    failed_at: list[float] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
     def ask(self, path: str, pause: float, keep: bool) -> None:
@@ -27,12 +28,16 @@ class Traffic:
                 answer.read()
                 # a release that leaves says so, and goes on answering
                 if answer.status != 200 and (path, answer.status) != ("/readyz", 503):
-                    self.failed.append(f"{path}: {answer.status}")
+                    self.fail(f"{path}: {answer.status}")
             except (OSError, http.client.HTTPException) as error:
-                self.failed.append(f"{path}: {error!r}")
+                self.fail(f"{path}: {error!r}")
                 line = self.line()
             self.answered += 1
             self.slowest = max(self.slowest, time.monotonic() - began)
+
+    def fail(self, why: str) -> None:
+        self.failed.append(why)
+        self.failed_at.append(time.monotonic())
 
     def line(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -43,13 +48,14 @@ class Traffic:
 
 @contextlib.contextmanager
 def flowing(port: int) -> Iterator[Traffic]:
-    """Five clients at once: new and kept connections, busy ones and one that is mostly idle."""
+    """Six clients at once: new and kept connections, busy ones and one that is mostly idle."""
     traffic = Traffic(port)
     habits = [
         ("/healthz", 0.02, False),
         ("/healthz", 0.02, True),
         ("/readyz", 0.05, False),
         ("/api/items?limit=5", 0.2, True),
+        ("/api/items?limit=5", 0.2, False),
     ]
     clients = [threading.Thread(target=traffic.ask, args=habit) for habit in [*habits, ("/healthz", 4, True)]]
     for client in clients:
