@@ -3,8 +3,8 @@
 from auction.bids.checks import check_bidder, check_price
 from auction.bids.errors import NoBuyNow
 from auction.bids.log import add_entry
-from auction.bids.placing import PlacedBid
-from auction.engine.bidding import Offer, Standing, minimum_bid
+from auction.bids.placing import PlacedBid, placed_bid
+from auction.engine.bidding import Offer, Standing
 from auction.history import rules as history
 from auction.items import rules as items
 from database import Db
@@ -24,21 +24,10 @@ def buy_now(db: Db, item_id: int, sign_in_id: str, buyer_id: str, if_price: int 
     )
     if price is None:
         raise NoBuyNow
-    bought = items.with_standing(
-        auction, Standing(price, buyer_id, price), auction.bid_count + 1, auction.now, state="sold"
-    )
+    standing = Standing(price, buyer_id, price)
+    bought = items.with_standing(auction, standing, auction.bid_count + 1, auction.now, "sold")
     with db.pipeline() as pipeline:
         bid_id = add_entry(pipeline, bought, "buy", buyer_id, Offer(price))
         items.save_standing(pipeline, bought)
         history.sell_held(pipeline, bought)
-    return PlacedBid(
-        id=bid_id.result,
-        amount=price,
-        created_at=bought.now,
-        leading=True,
-        price=price,
-        minimum_bid=minimum_bid(bought.terms, bought.standing),
-        bid_count=bought.bid_count,
-        end_time=bought.end_time,
-        status="sold",
-    )
+    return placed_bid(bought, bid_id.result, buyer_id, Offer(price))

@@ -81,18 +81,21 @@ def place_bids(
     with db.pipeline() as pipeline:
         for place in sorted(range(len(requests)), key=lambda place: requests[place].offer.amount):
             request = requests[place]
-            if request.item_id not in auctions:
-                continue
-            try:
-                accepted = _accept(pipeline, auctions[request.item_id], request, signed_in[place])
-            except Refusal as refusal:
-                decisions[place] = Refused(refusal)
-            else:
-                auctions[request.item_id] = accepted.after
-                decisions[place] = accepted
+            if request.item_id in auctions:
+                decision = _decide(pipeline, auctions[request.item_id], request, signed_in[place])
+                if isinstance(decision, _Accepted):
+                    auctions[request.item_id] = decision.after
+                decisions[place] = decision
         for item_id, before in held.items():
             _save(pipeline, before, auctions[item_id])
     return [_outcome(request, decisions.get(place)) for place, request in enumerate(requests)]
+
+
+def _decide(pipeline: Pipeline, auction: Auction, request: BidRequest, is_signed_in: bool) -> _Accepted | Refused:
+    try:
+        return _accept(pipeline, auction, request, is_signed_in)
+    except Refusal as refusal:
+        return Refused(refusal)
 
 
 def _accept(pipeline: Pipeline, auction: Auction, request: BidRequest, is_signed_in: bool) -> _Accepted:
@@ -114,7 +117,7 @@ def _accept(pipeline: Pipeline, auction: Auction, request: BidRequest, is_signed
 
 
 def _save(pipeline: Pipeline, before: Auction, after: Auction) -> None:
-    """Write how a held auction stands after all its bids."""
+    """Write the standing of a held auction after all its bids."""
     if after is before:
         return
     items.save_standing(pipeline, after)
@@ -127,15 +130,20 @@ def _outcome(request: BidRequest, decision: _Accepted | Refused | None) -> Place
     """What came of a request, once everything is written."""
     if not isinstance(decision, _Accepted):
         return decision
-    after, standing = decision.after, decision.after.standing
+    return placed_bid(decision.after, decision.bid_id.result, request.bidder_id, request.offer)
+
+
+def placed_bid(after: Auction, bid_id: int, bidder_id: str, offer: Offer) -> PlacedBid:
+    """A bid or purchase that was written, and the auction after it."""
+    standing = after.standing
     return PlacedBid(
-        id=decision.bid_id.result,
-        amount=shown_amount(standing, request.bidder_id, request.offer),
+        id=bid_id,
+        amount=shown_amount(standing, bidder_id, offer),
         created_at=after.now,
-        leading=standing.leader == request.bidder_id,
+        leading=standing.leader == bidder_id,
         price=standing.price,
         minimum_bid=minimum_bid(after.terms, standing),
         bid_count=after.bid_count,
         end_time=after.end_time,
-        status="live",
+        status=after.status,
     )

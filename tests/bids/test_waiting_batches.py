@@ -149,6 +149,20 @@ def test_a_lost_commit_is_unknown_without_a_key_and_done_once_with_one(
     assert clean_audit(db, item)
 
 
+@pytest.mark.parametrize("what", [cut_before, cut_after])
+def test_a_lost_commit_makes_no_refusal_of_a_follower_unknown(proxy, db, database_url, item, people, what):
+    proxy.fault(COMMIT, what)
+    answers = bid_in_one_batch(
+        database_url,
+        item,
+        lambda: people[1].bids(item, amount=20_000),
+        lambda: people[2].bids(item, amount=5_000),
+    )
+    assert [outcome(answer) for answer in answers] == ["outcome_unknown", "bid_too_low"]
+    assert len(log_of(db, item)) == int(what is cut_after)
+    assert clean_audit(db, item)
+
+
 @pytest.mark.parametrize(("what", "unkeyed"), [(cut_before, "leading"), (cut_after, "outcome_unknown")])
 def test_after_a_lost_commit_of_a_key_all_go_again_unless_it_had_landed(
     proxy, db, database_url, item, people, what, unkeyed

@@ -28,9 +28,9 @@ class NothingToCommit(Exception):
 
 
 def place_without_waiting(leader: PendingBid, join: Join) -> list[Result]:
-    """Place these bids on whatever auctions are not locked; whatever goes wrong, each may try the next path.
+    """Place these bids on the auctions that are not locked; after any failure each may try the next path.
 
-    A lost COMMIT leaves a bid without a key unknown.
+    After a lost COMMIT a bid without a key is refused as unknown.
     """
     attempt = BatchAttempt([leader, *join()], waits=False)
     try:
@@ -40,7 +40,7 @@ def place_without_waiting(leader: PendingBid, join: Join) -> list[Result]:
     except OutcomeUnknown as error:
         return attempt.unfinished(error)
     except Exception as error:
-        log.warning("bids go on one by one", extra={"reason": repr(error), "bids": len(attempt.bids)})
+        log.warning("batch failed, its bids go on alone", extra={"reason": repr(error), "bids": len(attempt.bids)})
         return [TryNextPath(failed=database.is_retryable(error)) for _ in attempt.bids]
     return attempt.results
 
@@ -48,7 +48,8 @@ def place_without_waiting(leader: PendingBid, join: Join) -> list[Result]:
 def place_waiting(leader: PendingBid, join: Join) -> list[Result]:
     """Wait for the leader's auction, then place its bid and those of all followers on it.
 
-    A refusal that is raised is the leader's; a follower may try the next path unless its bid may have been placed.
+    A refusal that ends the transaction is the leader's. A follower then tries the next path, unless its bid may have
+    been placed.
     """
     attempt = BatchAttempt([leader], join, waits=True)
     try:
@@ -60,7 +61,7 @@ def place_waiting(leader: PendingBid, join: Join) -> list[Result]:
     except Exception as error:
         if len(attempt.bids) == 1:
             raise
-        log.warning("bids go on one by one", extra={"reason": repr(error), "bids": len(attempt.bids)})
+        log.warning("batch failed, its bids go on alone", extra={"reason": repr(error), "bids": len(attempt.bids)})
         return attempt.unfinished(error)
     if attempt.answered_before:
         return [attempt.answered_before, *attempt.unfinished()[1:]]
@@ -88,8 +89,8 @@ class BatchAttempt:
         self.answered_before: StoredAnswer | None = None
         # of the last run that came as far as its COMMIT
         self.results: list[Result] = []
-        # the last run claimed the leader's key: no earlier one was committed
-        self._is_first_commit = False
+        # did the last run get past the leader's key? then no run before it was committed
+        self._none_committed_before = False
 
     def run(self, db: database.Db) -> None:
         """Place the bids.
@@ -97,11 +98,11 @@ class BatchAttempt:
         Raises NothingToCommit, CannotShareTransaction; for the leader SignInEnded, IdempotencyKeyReused and
         IdempotencyKeyInFlight.
         """
-        self._is_first_commit = False
+        self._none_committed_before = False
         self.answered_before = self._claim_leaders_key(db)
         if self.answered_before:
             return
-        self._is_first_commit = True
+        self._none_committed_before = True
         held, signed_in = self._wait_for_auction(db) if self._waits else self._lock_free_auctions(db)
         results = self._place(db, held, signed_in)
         self._store_answers(db, results)
@@ -111,7 +112,7 @@ class BatchAttempt:
 
     def unfinished(self, error: Exception | None = None) -> list[Result]:
         """What comes of each bid, as far as is known, when the last run was not committed."""
-        if self._is_first_commit and not isinstance(error, OutcomeUnknown):
+        if self._none_committed_before and not isinstance(error, OutcomeUnknown):
             return [TryNextPath() for _ in self.bids]
         joined_since = len(self.bids) - len(self.results)
         results = [*self.results, *[TryNextPath()] * joined_since]
@@ -144,7 +145,7 @@ class BatchAttempt:
     def _result(self, bid: PendingBid, outcome: PlacedBid | Refused | None) -> Result:
         if outcome is None and not self._waits:
             return TryNextPath()
-        # an auction that was waited for in vain does not exist
+        # a lock that was waited for and found no row: there is no such item
         return to_result(bid, outcome or Refused(items.ItemNotFound()))
 
     def _store_answers(self, db: database.Db, results: list[Result]) -> None:
