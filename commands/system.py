@@ -50,6 +50,7 @@ PRESENT: dict[str, Callable[[], bool]] = {
     "debootstrap": _program("debootstrap"),
     "logrotate": _program("logrotate"),
     "systemd": _file("lib/systemd/systemd"),
+    "util-linux-extra": _program("pivot_root"),
 }
 
 
