@@ -45,8 +45,9 @@ def page(db: Any, order: Order, keyword: str, place: Place, limit: int) -> tuple
     keyword = unicodedata.normalize("NFC", keyword.strip())
     wanted = words(keyword) if len(keyword) <= LONGEST_NAME else []
     named = _named(db, order, keyword, place.named, limit + 1) if wanted else []
-    reading = _read(db, order, keyword, wanted, place.read, limit + 1)
-    rows = sorted(named + reading.rows, key=lambda row: (row["sortKey"], row["id"]), reverse=order.descending)[:limit]
+    enough = named[limit] if len(named) > limit else None
+    reading = _read(db, order, keyword, wanted, place.read, limit + 1, enough)
+    rows = sorted(named + reading.rows, key=_key, reverse=order.descending)[:limit]
     shown = {row["id"] for row in rows}
     unshown = [row for row in reading.rows if row["id"] not in shown]
     ended = Place(
@@ -61,8 +62,13 @@ def _named(db: Any, order: Order, keyword: str, after: After | None, limit: int)
     return query.page(db, order, {"status": "all", "keyword": keyword}, after, limit)
 
 
-def _read(db: Any, order: Order, keyword: str, wanted: list[str], after: After | None, limit: int) -> Reading:
-    """Read on after a row until there are `limit` matches that the index does not find, or the time is up."""
+def _read(
+    db: Any, order: Order, keyword: str, wanted: list[str], after: After | None, limit: int, enough: Row | None
+) -> Reading:
+    """Read on after a row until there are `limit` matches that the index does not find, or the time is up.
+
+    `enough`: no row behind this one can be on the page.
+    """
     stop = time.monotonic() + SECONDS
     found: list[Row] = []
     while True:
@@ -71,8 +77,18 @@ def _read(db: Any, order: Order, keyword: str, wanted: list[str], after: After |
         found += [row for row in rows if row["id"] in matching]
         after = _last(after, rows)
         done = len(rows) < CHUNK
-        if done or len(found) >= limit or time.monotonic() >= stop:
+        full = len(found) >= limit or (enough is not None and _is_behind(order, rows, enough))
+        if done or full or time.monotonic() >= stop:
             return Reading(found, after, done)
+
+
+def _key(row: Row) -> tuple[Any, int]:
+    return row["sortKey"], row["id"]
+
+
+def _is_behind(order: Order, rows: list[Row], other: Row) -> bool:
+    """Has reading come past this row?"""
+    return bool(rows) and (_key(rows[-1]) < _key(other)) is order.descending
 
 
 def _last(before: After | None, rows: list[Row]) -> After | None:
