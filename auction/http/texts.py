@@ -27,8 +27,14 @@ def problem_text(code: str, values: Mapping[str, Any], in_language: str = "") ->
 
 
 def sentence_of_2023(code: str, values: Mapping[str, Any]) -> str:
-    """What the server of 2023 said of a problem, word for word; where it said nothing, our Korean title and detail."""
+    """What the server of 2023 said of a problem, word for word; where it said nothing, our Korean words.
+
+    Of several faulty fields the first one is named.
+    """
     title, detail = problem_text(code, values, "ko")
+    if faults := values.get("errors"):
+        label = _words["labels_of_2023"].get(faults[0]["field"])
+        return f"{label}: {faults[0]['message']}" if label else str(faults[0]["message"])
     return _words["sentences_of_2023"].get(code) or f"{title}. {detail}"
 
 

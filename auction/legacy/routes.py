@@ -58,8 +58,7 @@ def message(status: int, code: str, extra: dict[str, Any]) -> Response | None:
     """An error on a path of 2023: a Korean sentence and nothing else. None for any other path."""
     if not PATHS.fullmatch(request.path):
         return None
-    faults = with_messages(extra).get("errors")
-    response = jsonify(message=faults[0]["message"] if faults else sentence_of_2023(code, extra))
+    response = jsonify(message=sentence_of_2023(code, with_messages(extra)))
     response.status_code = status
     return response
 

@@ -66,6 +66,19 @@ def test_signing_up_answers_message_token_and_user(client, db):
 
 
 @pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"userPwd1": "1234"}, "비밀번호: 8자 이상이어야 합니다."),
+        ({"userPhone": None}, "휴대폰 번호: 꼭 필요한 항목입니다."),
+        ({"userNickname": "x" * 51}, "닉네임: 50자까지 쓸 수 있습니다."),
+        ({"userId": "seller"}, "이미 쓰는 아이디입니다. 다른 아이디를 골라 주세요."),
+    ],
+)
+def test_the_page_shows_which_field_is_wrong(client, seller, change, sentence):
+    assert korean(client.post("/login/signup", json=SIGN_UP | change)) == sentence
+
+
+@pytest.mark.parametrize(
     ("change", "status"),
     [({"userId": "seller"}, 409), ({"userId": "X"}, 422), ({"userPwd1": "1234"}, 422), ({"userPhone": None}, 422)],
 )
