@@ -71,6 +71,14 @@ def test_a_list_by_price_is_linked_too(client, db, seller, sort):
     assert [*chain(*found)] == (ids[::-1] if sort == "priceDown" else ids)
 
 
+def test_an_end_of_the_first_century_is_listed(client, db, seller):
+    """2023 took any year that was typed."""
+    item = an_item(seller)
+    db.run("UPDATE item SET startTime = '0022-01-01', endTime = '0023-12-01 21:00:00', originalEnd = endTime")
+    for entry in (client.get("/").json[0], client.get(f"/detail/{item['id']}").json):
+        assert (entry["id"], entry["endTime"]) == (item["id"], "Fri, 01 Dec 0023 21:00:00 GMT")
+
+
 def test_a_cursor_that_is_none_says_so(client, seller):
     for path in ("/?cursor=x", "/?keyword=a&cursor=x", "/?keyword=a&content=x"):
         answer = client.get(path)
