@@ -28,6 +28,8 @@ from auction.users.rules import SIGN_IN_DAYS
 
 LARGEST_BODY = 65_536
 EXPOSED = ["X-Request-Id", "Retry-After", "Link"]
+# what the OpenAPI document and the page's types are generated from
+API = (users, items, bids, history, accounts, live.live, health)
 
 
 def create_app(settings: config.Config | None = None) -> Flask:
@@ -48,8 +50,8 @@ def create_app(settings: config.Config | None = None) -> Flask:
     hooks.install(app)
     if settings.cors_origins:
         CORS(app, origins=list(settings.cors_origins), resources=r"/*", max_age=600, expose_headers=EXPOSED)
-    for room in (users, items, bids, history, accounts, legacy, health, openapi.documents, web):
-        app.register_blueprint(room)
+    for blueprint in (*API, legacy, openapi.documents, web):
+        app.register_blueprint(blueprint)
     live.install(app, settings.streams_per_address)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -6,12 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from auction.config import ROOT
 from commands.console import Stuck, say
@@ -80,25 +79,17 @@ def npm(*arguments: str) -> None:
 
 
 def write_types() -> None:
-    """Write the types of our own API, from the contract that the app itself tells. Raises Stuck."""
-    from auction.server.openapi import document, documents
+    """Write the TypeScript types of our own API, from its OpenAPI document. Raises Stuck."""
+    from app import API
+    from auction.server.openapi import document
 
     need_modules()
-    app = Flask(__name__)
-    for blueprint in (documents, *_rooms()):
-        app.register_blueprint(blueprint)
-    with app.app_context():
+    described = Flask(__name__)
+    for blueprint in API:
+        described.register_blueprint(blueprint)
+    with described.app_context():
         SCHEMA.write_text(json.dumps(document()), encoding="utf-8")
     npm("run", "types")
-
-
-def _rooms() -> Iterator[Blueprint]:
-    from auction.bids.routes import bids
-    from auction.history.routes import history
-    from auction.items.routes import items
-    from auction.users.routes import users
-
-    yield from (users, items, bids, history)
 
 
 def _node_home() -> Path:

@@ -46,7 +46,6 @@ class Live:
 def install(app: Flask, max_per_address: int) -> None:
     """Give an application its hub; `max_per_address` streams may be open from one address."""
     app.extensions["live"] = Live(max_per_address)
-    app.register_blueprint(live)
 
 
 def live_of(app: Flask) -> Live:

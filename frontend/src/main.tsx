@@ -1,5 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
+import i18next from "i18next";
 import { StrictMode, Suspense, lazy } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router/dom";
@@ -7,6 +8,7 @@ import "./theme/mantine.css";
 import "./theme/tokens.css";
 import "./theme/base.css";
 import { queries } from "./api/queries";
+import { onGone } from "./live/stream";
 import { router } from "./routes";
 import { startTexts } from "./text/i18n";
 import { theme } from "./theme/theme";
@@ -14,7 +16,11 @@ import { theme } from "./theme/theme";
 // nothing is told before the page is there
 const Toasts = lazy(() => import("./shell/Toasts"));
 
+onGone((id) => void queries.invalidateQueries({ queryKey: ["item", id] }));
+
 await startTexts();
+// what the server sent is in the other language
+i18next.on("languageChanged", () => void queries.invalidateQueries());
 
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>

@@ -1,5 +1,5 @@
 import { createBrowserRouter } from "react-router";
-import { BrowsePage } from "./features/items/BrowsePage";
+import { BrowsePage } from "./pages/BrowsePage";
 import { Crash } from "./shell/Crash";
 import { NotFound } from "./shell/NotFound";
 import { Shell } from "./shell/Shell";
@@ -14,13 +14,13 @@ export const router = createBrowserRouter([
         ErrorBoundary: Crash,
         children: [
           { path: "/", Component: BrowsePage },
-          { path: "/items/:id", lazy: () => import("./features/items/ItemPage") },
-          { path: "/sell", lazy: () => import("./features/items/SellPage") },
-          { path: "/me", lazy: () => import("./features/history/MyPage") },
-          { path: "/login", lazy: () => import("./features/users/LoginPage") },
-          { path: "/signup", lazy: () => import("./features/users/SignUpPage") },
-          { path: "/settings", lazy: () => import("./features/users/SettingsPage") },
-          { path: "/users/:id", lazy: () => import("./features/users/ProfilePage") },
+          { path: "/items/:id", lazy: () => import("./pages/item/ItemPage") },
+          { path: "/sell", lazy: () => import("./pages/SellPage") },
+          { path: "/me", lazy: () => import("./pages/me/MyPage") },
+          { path: "/login", lazy: () => import("./pages/LoginPage") },
+          { path: "/signup", lazy: () => import("./pages/SignUpPage") },
+          { path: "/settings", lazy: () => import("./pages/SettingsPage") },
+          { path: "/users/:id", lazy: () => import("./pages/ProfilePage") },
           { path: "*", Component: NotFound },
         ],
       },

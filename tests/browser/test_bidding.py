@@ -85,7 +85,7 @@ def test_the_server_says_no_in_the_readers_language(
     visitor = visit(DESK, lang="en", person=bidder).open(f"/items/{item['id']}")
     visitor.refusals_expected = True
     visitor.page.get_by_label("Your bid", exact=True).fill("10000")
-    visitor.tap("Review your bid")
+    visitor.tap("Review bid")
     rival.bids(item, amount=20_000)
     visitor.tap("Bid ₩10,000")
     expect(visitor.page.get_by_role("dialog").get_by_role("alert")).to_contain_text("Bids start at 21")

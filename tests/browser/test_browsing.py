@@ -79,9 +79,9 @@ def test_a_server_that_is_gone_is_said_calmly_and_heals(visit: Visit, item: dict
 def test_a_choice_of_language_is_remembered(visit: Visit, item: dict[str, Any]) -> None:
     visitor = visit(DESK).open("/")
     visitor.tap("English")
-    expect(visitor.page.get_by_role("heading", name="Auctions now")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="Live auctions")).to_be_visible()
     visitor.page.reload()
-    expect(visitor.page.get_by_role("heading", name="Auctions now")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="Live auctions")).to_be_visible()
     assert visitor.page.evaluate("document.documentElement.lang") == "en"
     expect(visitor.page.get_by_role("link", name=item["name"])).to_contain_text("₩10,000")
 

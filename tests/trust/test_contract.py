@@ -11,14 +11,9 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 from schemathesis.openapi.checks import RejectedPositiveData
 
-from auction.accounts.routes import accounts
-from auction.bids.routes import bids
-from auction.history.routes import history
-from auction.items.routes import items
-from auction.live.routes import live, live_of
-from auction.server.health import health
-from auction.server.openapi import document, documents
-from auction.users.routes import users
+from app import API
+from auction.live.routes import live_of
+from auction.server.openapi import document
 from tests.cast import sign_up
 from tests.scenes import stock
 
@@ -51,8 +46,8 @@ SPEED = settings(
 
 def _document() -> dict[str, Any]:
     site = Flask("document")
-    for room in (users, items, bids, history, accounts, live, health, documents):
-        site.register_blueprint(room)
+    for blueprint in API:
+        site.register_blueprint(blueprint)
     with site.app_context():
         return document()
 

@@ -1,8 +1,8 @@
 import createClient from "openapi-fetch";
-import { serverTime } from "~/live/clock";
-import { answered, askBy, silent } from "~/live/health";
+import { estimateServerTime } from "~/connection/clock";
+import { reportDown, reportUp, setProbe } from "~/connection/health";
 import { language } from "~/text/language";
-import { Problem, Unreachable, passes } from "./problem";
+import { Problem, Unreachable, isTransient } from "./problem";
 import type { paths } from "./schema";
 import { accessToken, end, keepToken, signedIn } from "./session";
 
@@ -13,17 +13,17 @@ const plain = createClient<paths>({ fetch: (request) => send(request) });
 /** Our API, typed by its own contract; a stale access token is renewed unseen. */
 export const api = createClient<paths>({ fetch: authorized });
 
-askBy(() => plain.GET("/api/items", { params: { query: { limit: 1 } } }));
+setProbe(() => plain.GET("/api/items", { params: { query: { limit: 1 } } }));
 
-/** What was answered. Throws Problem for a no of the server, Unreachable when nobody answered. */
-export async function asked<T>(call: Promise<Answer<T>>): Promise<T> {
+/** The data of an answer. Throws Problem for an error of the server, Unreachable when there was no answer. */
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call.catch(broken);
   if (response.ok) return data as T;
   const body = error && typeof error === "object" ? error : {};
   throw new Problem(response.status, body, Number(response.headers.get("Retry-After") ?? 0));
 }
 
-/** An answer that broke off half-way tells as little as none. */
+/** An answer that broke off half-way counts as none. */
 function broken(error: unknown): never {
   if (error instanceof Unreachable || (error instanceof DOMException && error.name === "AbortError")) throw error;
   throw new Unreachable();
@@ -49,20 +49,20 @@ async function send(request: Request): Promise<Response> {
   request.headers.set("X-Refresh", "cookie");
   try {
     const response = await fetch(request);
-    if (response.status >= 502) silent();
-    else answered();
-    serverTime(response.headers.get("Date"));
+    if (response.status >= 502) reportDown();
+    else reportUp();
+    estimateServerTime(response.headers.get("Date"));
     return response;
   } catch (error) {
     if (request.signal.aborted) throw error;
-    silent();
+    reportDown();
     throw new Unreachable();
   }
 }
 
 let renewing: Promise<void> | null = null;
 
-/** Trade the cookie for an access token, once for all who wait. A sign-in that has ended leaves a stranger. */
+/** Trade the cookie for an access token, once for all requests that wait; signs out when the sign-in has ended. */
 function renew(): Promise<void> {
   renewing ??= trade().finally(() => {
     renewing = null;
@@ -72,17 +72,17 @@ function renew(): Promise<void> {
 
 async function trade(): Promise<void> {
   try {
-    keepToken((await asked(plain.POST("/api/token"))).accessToken);
+    keepToken((await unwrap(plain.POST("/api/token"))).accessToken);
   } catch (error) {
-    // only a clear no: a reload in the middle of the answer must sign nobody out
+    // a 401 alone: a reload in the middle of the answer must sign nobody out
     if (!(error instanceof Problem && error.status === 401)) throw error;
     end();
   }
 }
 
 export async function signOut(): Promise<void> {
-  await asked(plain.POST("/api/logout")).catch((error) => {
-    if (passes(error)) throw error;
+  await unwrap(plain.POST("/api/logout")).catch((error) => {
+    if (isTransient(error)) throw error;
   });
   end();
 }

@@ -2,7 +2,7 @@ import type { components } from "./schema";
 
 type Body = components["schemas"]["Problem"];
 
-/** A clear no of the server, already in the reader's language. */
+/** An error that the server answered, in the reader's language. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -26,15 +26,15 @@ export class Problem extends Error {
   }
 }
 
-/** Nobody answered: no network, or no server. */
+/** There was no answer: no network, or no server. */
 export class Unreachable extends Error {}
 
-/** Would the same request, a moment later, perhaps go well? */
-export function passes(error: unknown): boolean {
+/** Whether the same request may succeed a moment later. */
+export function isTransient(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof Problem && error.status >= 502);
 }
 
-/** Can it not be told whether the request had its effect? */
-export function unknownOutcome(error: unknown): boolean {
-  return passes(error) || (error instanceof Problem && error.code === "idempotency_key_in_flight");
+/** Whether it is unknown that the request had its effect. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return isTransient(error) || (error instanceof Problem && error.code === "idempotency_key_in_flight");
 }

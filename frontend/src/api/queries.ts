@@ -1,7 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
-import { onRecovery } from "~/live/health";
-import { onGone } from "~/live/stream";
-import { passes } from "./problem";
+import { onRecovery } from "~/connection/health";
+import { isTransient } from "./problem";
 import { onSession } from "./session";
 
 export const queries = new QueryClient({
@@ -10,7 +9,7 @@ export const queries = new QueryClient({
       networkMode: "always",
       staleTime: 15_000,
       gcTime: 30 * 60_000,
-      retry: (count, error) => passes(error) && count < 2,
+      retry: (count, error) => isTransient(error) && count < 2,
       retryDelay: (count) => 600 * 2 ** count,
     },
     mutations: { networkMode: "always", retry: false },
@@ -20,4 +19,3 @@ export const queries = new QueryClient({
 // a moment later, since what only somebody signed in may ask for leaves the screen first
 onSession(() => void setTimeout(() => void queries.resetQueries()));
 onRecovery(() => void queries.invalidateQueries());
-onGone((id) => void queries.invalidateQueries({ queryKey: ["item", id] }));

@@ -1,16 +1,16 @@
 import { type RefObject, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Item } from "~/api/types";
 import { isLive, onLive, watch } from "./stream";
-import { merged, onStand, standOf } from "./stands";
+import { withLivePrice, onLivePrice, livePriceOf } from "./livePrices";
 
 /** The item as it stands now; it is followed while `following`. */
 export function useLiveItem<T extends Item>(item: T, following = true): T {
   const stand = useSyncExternalStore(
-    (listener) => onStand(item.id, listener),
-    () => standOf(item.id),
+    (listener) => onLivePrice(item.id, listener),
+    () => livePriceOf(item.id),
   );
   useWatch(item.id, following && isOpen(item));
-  return useMemo(() => merged(item, stand), [item, stand]);
+  return useMemo(() => withLivePrice(item, stand), [item, stand]);
 }
 
 export function useWatch(id: number, following: boolean): void {

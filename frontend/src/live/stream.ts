@@ -1,7 +1,7 @@
 import type { Stand } from "~/api/types";
-import { serverSaid } from "./clock";
-import { answered, onRecovery } from "./health";
-import { put } from "./stands";
+import { setServerTime } from "~/connection/clock";
+import { onRecovery, reportUp } from "~/connection/health";
+import { put } from "./livePrices";
 
 /** One stream for all that this tab shows. Each event is the whole current state, so a gap needs no catching up. */
 const SETTLE = 250;
@@ -54,7 +54,7 @@ function connect(ids: string): EventSource {
   stream.addEventListener("open", () => {
     failures = 0;
     tell(true);
-    answered();
+    reportUp();
   });
   stream.addEventListener("price", (event) => heard(JSON.parse(event.data) as Stand));
   stream.addEventListener("gone", (event) => left((JSON.parse(event.data) as { id: number }).id));
@@ -68,7 +68,7 @@ function connect(ids: string): EventSource {
 }
 
 function heard(stand: Stand): void {
-  serverSaid(stand.serverTime);
+  setServerTime(stand.serverTime);
   put(stand);
 }
 

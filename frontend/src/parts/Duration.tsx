@@ -1,6 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { now } from "~/live/clock";
+import { now } from "~/connection/clock";
 import { boxOfSeoul, fromBox, inSeoul } from "~/text/times";
 import classes from "./Duration.module.css";
 

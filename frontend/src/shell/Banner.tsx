@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { useServerDown } from "~/live/health";
+import { useServerDown } from "~/connection/health";
 import classes from "./Banner.module.css";
 
 /** A calm word while nobody answers. It goes by itself. */

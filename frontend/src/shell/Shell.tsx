@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
-import { useLeadNews } from "~/features/bids/useLeadNews";
+import { useLeadNotices } from "~/features/bids/useLeadNotices";
 import { Banner } from "./Banner";
 import { BottomBar } from "./BottomBar";
 import { Footer } from "./Footer";
@@ -13,7 +13,7 @@ export function Shell() {
   const { t } = useTranslation();
   const main = useRef<HTMLElement>(null);
   const { state } = useNavigation();
-  useLeadNews();
+  useLeadNotices();
   useFocusOfNewPage(main);
   return (
     <>

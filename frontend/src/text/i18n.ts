@@ -1,10 +1,9 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import { queries } from "~/api/queries";
 import { ko } from "./ko";
 import { type Language, language, remember } from "./language";
 
-/** Ready when the texts of the chosen language are there; English is loaded only when it is chosen. */
+/** Load the texts of the chosen language; English is loaded only when it is chosen. */
 export async function startTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: "ko",
@@ -19,8 +18,6 @@ export async function startTexts(): Promise<void> {
 export async function choose(chosen: Language): Promise<void> {
   remember(chosen);
   await show(chosen);
-  // what the server said is in the other language
-  await queries.invalidateQueries();
 }
 
 async function show(chosen: Language): Promise<void> {

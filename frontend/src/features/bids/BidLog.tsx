@@ -4,20 +4,20 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSignedIn } from "~/api/session";
 import type { Item, LogEntry } from "~/api/types";
-import { useNow } from "~/live/clock";
+import { useNow } from "~/connection/clock";
 import { ago, inSeoul } from "~/text/times";
 import { won } from "~/text/won";
 import classes from "./BidLog.module.css";
 import { PriceChart } from "./PriceChart";
 import { Retract } from "./Retract";
-import { logOf } from "./queries";
+import { bidLogQuery } from "./queries";
 
 const FIRST = 6;
 
 /** Everything that was bid, in public, and the way the price took. */
 export function BidLog({ item }: { item: Item }) {
   const { t } = useTranslation();
-  const list = useInfiniteQuery(logOf(item.id));
+  const list = useInfiniteQuery(bidLogQuery(item.id));
   const [all, setAll] = useState(false);
   const entries = list.data?.pages.flatMap((page) => page.bids) ?? [];
   const shown = all ? entries : entries.slice(0, FIRST);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Item } from "~/api/types";
 import { useStale } from "~/live/hooks";
@@ -8,12 +8,11 @@ import { won } from "~/text/won";
 import classes from "./BidPanel.module.css";
 import { BuyNow } from "./BuyNow";
 import { Outcome } from "./Outcome";
-import { SellerPanel } from "./SellerPanel";
 import { Standing } from "./Standing";
 import { YourBid } from "./YourBid";
 
-/** What it costs, how long it runs, how I stand, and what I can do. */
-export function BidPanel({ item }: { item: Item }) {
+/** Price, time left, the viewer's standing and their next action; `sellerPanel` is shown to the seller. */
+export function BidPanel({ item, sellerPanel }: { item: Item; sellerPanel: ReactNode }) {
   const { t } = useTranslation();
   const live = item.status === "live";
   const over = !live && item.status !== "scheduled";
@@ -36,7 +35,7 @@ export function BidPanel({ item }: { item: Item }) {
       </div>
       {live && <Freshness />}
       <Standing item={item} />
-      {item.viewer?.isSeller ? <SellerPanel item={item} /> : over ? <Outcome item={item} /> : live && <YourBid item={item} />}
+      {item.viewer?.isSeller ? sellerPanel : over ? <Outcome item={item} /> : live && <YourBid item={item} />}
       {live && !item.viewer?.isSeller && item.buyNowPrice !== null && <BuyNow item={item} price={item.buyNowPrice} />}
       {live && item.extends && <p className="dim small">{t("item.extends")}</p>}
       <Announcer item={item} />

@@ -3,13 +3,13 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import { signedIn } from "~/api/session";
+import { newKey } from "~/api/idempotency";
 import type { Item } from "~/api/types";
 import { Icon } from "~/parts/Icon";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
 import { won } from "~/text/won";
 import classes from "./ConfirmBid.module.css";
-import { newKey } from "./ConfirmBid";
 import { useOffer } from "./useOffer";
 
 /** The seller's price, and it is mine at once. */

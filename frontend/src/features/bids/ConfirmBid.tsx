@@ -2,7 +2,8 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { passes } from "~/api/problem";
+import { newKey } from "~/api/idempotency";
+import { isTransient } from "~/api/problem";
 import type { Item } from "~/api/types";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
@@ -41,7 +42,7 @@ function Question({ item, kind, amount, onClose, done }: QuestionProps) {
     else notifications.show({ color: "pine", title: t("standing.leading"), message: t(kind === "open" ? "confirm.leading" : "confirm.automatic", { amount: won(amount) }), role: "status" });
     done();
   }, [data]);
-  const lost = offer.isError && passes(offer.error);
+  const lost = offer.isError && isTransient(offer.error);
   return (
     <div className="stack">
       <dl className={classes.facts}>
@@ -70,9 +71,4 @@ function Question({ item, kind, amount, onClose, done }: QuestionProps) {
       </div>
     </div>
   );
-}
-
-/** A key that nobody has used; crypto.randomUUID needs https, which a first try on the own network has not. */
-export function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

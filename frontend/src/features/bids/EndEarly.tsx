@@ -2,7 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, asked } from "~/api/client";
+import { api, unwrap } from "~/api/client";
 import type { Item } from "~/api/types";
 import { Choice } from "~/parts/Choice";
 import { Sheet } from "~/parts/Sheet";
@@ -28,7 +28,7 @@ function Question({ item, onClose }: Pick<Props, "item" | "onClose">) {
   const [reason, setReason] = useState("");
   const end = useMutation({
     mutationFn: () =>
-      asked(
+      unwrap(
         api.POST("/api/items/{itemId}/end", {
           params: { path: { itemId: item.id } },
           body: sell ? { sell } : { sell, reason: reason.trim() || null },

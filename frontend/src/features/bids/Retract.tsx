@@ -2,7 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, asked } from "~/api/client";
+import { api, unwrap } from "~/api/client";
 import type { Item, LogEntry } from "~/api/types";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
@@ -26,7 +26,7 @@ function Question({ item, entry, all, onClose }: Omit<Props, "open">) {
   const [reason, setReason] = useState("");
   const retract = useMutation({
     mutationFn: () =>
-      asked(
+      unwrap(
         api.POST("/api/items/{itemId}/bids/{bidId}/retract", {
           params: { path: { itemId: item.id, bidId: entry.id } },
           body: { reason: reason.trim() },

@@ -1,14 +1,14 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, asked } from "~/api/client";
-import { noted } from "~/features/items/queries";
+import { api, unwrap } from "~/api/client";
+import { cacheItem } from "~/live/items";
 
 const PAGE = 50;
 
-export function logOf(itemId: number) {
+export function bidLogQuery(itemId: number) {
   return infiniteQueryOptions({
     queryKey: ["log", itemId],
     queryFn: ({ pageParam, signal }) =>
-      asked(
+      unwrap(
         api.GET("/api/items/{itemId}/bids", {
           params: { path: { itemId }, query: { limit: PAGE, cursor: pageParam } },
           signal,
@@ -22,8 +22,8 @@ export function logOf(itemId: number) {
 export const MY_BIDS = queryOptions({
   queryKey: ["mine", "bids"],
   queryFn: async ({ signal }) => {
-    const page = await asked(api.GET("/api/me/bids", { params: { query: { limit: 100 } }, signal }));
-    page.entries.forEach(({ item }) => noted(item));
+    const page = await unwrap(api.GET("/api/me/bids", { params: { query: { limit: 100 } }, signal }));
+    page.entries.forEach(({ item }) => cacheItem(item));
     return page.entries;
   },
 });

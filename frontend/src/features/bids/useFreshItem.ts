@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type { Item } from "~/api/types";
-import { usePast } from "~/live/clock";
+import { usePast } from "~/connection/clock";
 import { isOpen, useLiveItem, useStale } from "~/live/hooks";
 
 /** The item as it stands. Events are anonymous: whether I lead, and what was bid, is asked for when something moved. */

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api, asked } from "~/api/client";
-import { unknownOutcome } from "~/api/problem";
+import { api, unwrap } from "~/api/client";
+import { isOutcomeUnknown } from "~/api/problem";
 import type { BidAnswer, Item } from "~/api/types";
-import { serverSaid } from "~/live/clock";
+import { setServerTime } from "~/connection/clock";
 import { keepLead } from "./leads";
 
 export type Offer = { kind: "open" | "automatic" | "buy"; amount: number; key: string };
@@ -14,10 +14,10 @@ export function useOffer(item: Item) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (offer: Offer) => send(item, offer),
-    retry: (count, error) => unknownOutcome(error) && count < TRIES,
+    retry: (count, error) => isOutcomeUnknown(error) && count < TRIES,
     retryDelay: (count) => 700 * (count + 1),
     onSuccess: (answer) => {
-      serverSaid(answer.bid.createdAt);
+      setServerTime(answer.bid.createdAt);
       keepLead(item.id, answer.outcome !== "outbid");
     },
     onSettled: () => {
@@ -30,7 +30,7 @@ export function useOffer(item: Item) {
 
 function send({ id, price }: Item, { kind, amount, key }: Offer): Promise<BidAnswer> {
   const params = { path: { itemId: id }, header: { "Idempotency-Key": key } };
-  if (kind === "buy") return asked(api.POST("/api/items/{itemId}/buy", { params, body: { ifPrice: price } }));
+  if (kind === "buy") return unwrap(api.POST("/api/items/{itemId}/buy", { params, body: { ifPrice: price } }));
   const body = kind === "open" ? { amount } : { maxAmount: amount };
-  return asked(api.POST("/api/items/{itemId}/bids", { params, body }));
+  return unwrap(api.POST("/api/items/{itemId}/bids", { params, body }));
 }

@@ -1,22 +1,22 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, asked } from "~/api/client";
-import { noted } from "~/features/items/queries";
+import { api, unwrap } from "~/api/client";
+import { cacheItem } from "~/live/items";
 
 const MANY = { limit: 100 };
 
 export const MY_ITEMS = queryOptions({
   queryKey: ["mine", "items"],
   queryFn: async ({ signal }) => {
-    const { items } = await asked(api.GET("/api/me/items", { params: { query: MANY }, signal }));
-    return items.map(noted);
+    const { items } = await unwrap(api.GET("/api/me/items", { params: { query: MANY }, signal }));
+    return items.map(cacheItem);
   },
 });
 
-export function salesAs(role: "buyer" | "seller") {
+export function salesQuery(role: "buyer" | "seller") {
   return queryOptions({
     queryKey: ["mine", "sales", role],
     queryFn: async ({ signal }) => {
-      const { entries } = await asked(api.GET("/api/history", { params: { query: { ...MANY, role } }, signal }));
+      const { entries } = await unwrap(api.GET("/api/history", { params: { query: { ...MANY, role } }, signal }));
       return entries;
     },
   });

@@ -2,7 +2,7 @@ import { Button, TextInput, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, asked } from "~/api/client";
+import { api, unwrap } from "~/api/client";
 import { Problem } from "~/api/problem";
 import type { Item } from "~/api/types";
 import { Sheet } from "~/parts/Sheet";
@@ -29,7 +29,7 @@ function EditForm({ item, onClose }: Pick<Props, "item" | "onClose">) {
   const [price, setPrice] = useState<number | null>(item.startPrice);
   const save = useMutation({
     mutationFn: () =>
-      asked(api.PATCH("/api/items/{itemId}", { params: { path: { itemId: item.id } }, body: { name, content, price } })),
+      unwrap(api.PATCH("/api/items/{itemId}", { params: { path: { itemId: item.id } }, body: { name, content, price } })),
     onSuccess: async () => {
       await queries.invalidateQueries();
       onClose();

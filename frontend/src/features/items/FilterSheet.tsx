@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import { Sheet } from "~/parts/Sheet";
 import { WonInput } from "~/parts/WonInput";
 import classes from "./Filters.module.css";
-import { STATES, type Wanted } from "./queries";
+import { STATES, type ItemFilters } from "./queries";
 
-type FormProps = { wanted: Wanted; apply: (part: Partial<Wanted>) => void };
+type FormProps = { wanted: ItemFilters; apply: (part: Partial<ItemFilters>) => void };
 
 /** Which state, and between which prices. */
 export default function FilterSheet({ open, onClose, ...form }: FormProps & { open: boolean; onClose: () => void }) {
@@ -37,7 +37,7 @@ function FilterForm({ wanted, apply }: FormProps) {
         radius="xl"
         aria-label={t("filter.state")}
         value={status}
-        onChange={(value) => setStatus(value as Wanted["status"])}
+        onChange={(value) => setStatus(value as ItemFilters["status"])}
         data={STATES.map((state) => ({ value: state, label: t(`filter.${state}`) }))}
       />
       <div className={classes.prices}>

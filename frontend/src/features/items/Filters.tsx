@@ -5,11 +5,11 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "~/parts/Icon";
 import { spoken } from "~/text/won";
 import classes from "./Filters.module.css";
-import { SORTS, type Wanted } from "./queries";
+import { SORTS, type ItemFilters } from "./queries";
 
 const FilterSheet = lazy(() => import("./FilterSheet"));
 
-type Props = { wanted: Wanted; change: (part: Partial<Wanted>) => void };
+type Props = { wanted: ItemFilters; change: (part: Partial<ItemFilters>) => void };
 
 /** How the list is ordered, and a sheet that narrows it. */
 export function Filters({ wanted, change }: Props) {
@@ -23,7 +23,7 @@ export function Filters({ wanted, change }: Props) {
         radius="xl"
         size="md"
         value={wanted.sort}
-        onChange={(event) => change({ sort: event.currentTarget.value as Wanted["sort"] })}
+        onChange={(event) => change({ sort: event.currentTarget.value as ItemFilters["sort"] })}
         data={SORTS.map((sort) => ({ value: sort, label: t(`sort.${sort}`) }))}
       />
       <button type="button" className={classes.button} onClick={() => { setAsked(true); setOpen(true); }} data-on={narrowing(wanted) || undefined}>
@@ -37,11 +37,11 @@ export function Filters({ wanted, change }: Props) {
   );
 }
 
-function narrowing({ status, minPrice, maxPrice }: Wanted): boolean {
+function narrowing({ status, minPrice, maxPrice }: ItemFilters): boolean {
   return Boolean(minPrice || maxPrice || status !== "live");
 }
 
-function summary({ status, minPrice, maxPrice }: Wanted, t: TFunction): string {
+function summary({ status, minPrice, maxPrice }: ItemFilters, t: TFunction): string {
   const parts = status === "live" ? [] : [t(`filter.${status}`)];
   if (minPrice || maxPrice) parts.push(`${minPrice ? spoken(minPrice) : ""} ~ ${maxPrice ? spoken(maxPrice) : ""}`.trim());
   return parts.join(" · ") || t("filter.title");

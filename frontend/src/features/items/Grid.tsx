@@ -6,16 +6,16 @@ import { Problem } from "~/api/problem";
 import { Trouble } from "~/parts/Trouble";
 import classes from "./Grid.module.css";
 import { ItemCard } from "./ItemCard";
-import { type Wanted, listOf } from "./queries";
+import { type ItemFilters, itemsQuery } from "./queries";
 
-type Props = { wanted: Wanted; empty: ReactNode };
+type Props = { wanted: ItemFilters; empty: ReactNode };
 
 /** An endless wall of items. It is asked for once and kept, so Back finds the same place. */
 export function Grid({ wanted, empty }: Props) {
-  const options = listOf(wanted);
+  const options = itemsQuery(wanted);
   const list = useInfiniteQuery(options);
   useFreshStart(list.error, options.queryKey);
-  if (list.isPending) return <Bones />;
+  if (list.isPending) return <Placeholder />;
   if (!list.data) return <Trouble error={list.error} again={() => void list.refetch()} />;
   const items = list.data.pages.flatMap((page) => page.items);
   if (!items.length) return empty;
@@ -59,7 +59,7 @@ function More({ more, busy, load }: { more: boolean; busy: boolean; load: () => 
   );
 }
 
-export function Bones({ count = 10 }: { count?: number }) {
+export function Placeholder({ count = 10 }: { count?: number }) {
   const { t } = useTranslation();
   return (
     <div className={classes.grid} role="status" aria-label={t("loading")}>

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { api, asked } from "~/api/client";
+import { api, unwrap } from "~/api/client";
 import { Problem } from "~/api/problem";
 import type { Item } from "~/api/types";
 import { Duration, THREE_DAYS, endOf } from "~/parts/Duration";
@@ -31,7 +31,7 @@ function Question({ item }: { item: Item }) {
   const [length, setLength] = useState(THREE_DAYS);
   const relist = useMutation({
     mutationFn: () =>
-      asked(
+      unwrap(
         api.POST("/api/items/{itemId}/relist", {
           params: { path: { itemId: item.id } },
           body: { endTime: endOf(length), price },

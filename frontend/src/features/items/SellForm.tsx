@@ -5,9 +5,9 @@ import { useEffect, useRef, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { unknownOutcome } from "~/api/problem";
-import { newKey } from "~/features/bids/ConfirmBid";
-import { now } from "~/live/clock";
+import { newKey } from "~/api/idempotency";
+import { isOutcomeUnknown } from "~/api/problem";
+import { now } from "~/connection/clock";
 import { Duration } from "~/parts/Duration";
 import { Refused } from "~/parts/Trouble";
 import { WonInput } from "~/parts/WonInput";
@@ -38,7 +38,7 @@ export function SellForm() {
     if (!photos.length) return;
     const item = await listing.mutateAsync({ words: good, photos, key: key.current }).catch((error) => {
       // after a clear no the next try is another request
-      if (!unknownOutcome(error)) key.current = newKey();
+      if (!isOutcomeUnknown(error)) key.current = newKey();
     });
     if (!item) return;
     forgetDraft();

@@ -3,14 +3,14 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { ItemCard } from "./ItemCard";
 import classes from "./SoonRail.module.css";
-import { listOf } from "./queries";
+import { itemsQuery } from "./queries";
 
 const SHOWN = 10;
 
 /** What ends next, to be swiped through. */
 export function SoonRail() {
   const { t } = useTranslation();
-  const { data } = useInfiniteQuery(listOf({ sort: "endingSoon", status: "live" }, SHOWN));
+  const { data } = useInfiniteQuery(itemsQuery({ sort: "endingSoon", status: "live" }, SHOWN));
   const items = data?.pages[0]?.items ?? [];
   if (items.length < 4) return null;
   return (

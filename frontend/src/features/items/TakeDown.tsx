@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { api, asked } from "~/api/client";
+import { api, unwrap } from "~/api/client";
 import type { Item } from "~/api/types";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
@@ -14,7 +14,7 @@ export function TakeDown({ item, open, onClose }: Props) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const down = useMutation({
-    mutationFn: () => asked(api.DELETE("/api/items/{itemId}", { params: { path: { itemId: item.id } } })),
+    mutationFn: () => unwrap(api.DELETE("/api/items/{itemId}", { params: { path: { itemId: item.id } } })),
     onSuccess: async () => {
       await navigate("/me?tab=selling");
       queries.removeQueries({ queryKey: ["item", item.id] });

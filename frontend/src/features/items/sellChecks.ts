@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import { z } from "zod";
-import { now } from "~/live/clock";
+import { now } from "~/connection/clock";
 import { endOf } from "~/parts/Duration";
 import { fromBox } from "~/text/times";
 

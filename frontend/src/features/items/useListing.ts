@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { UseFormSetError } from "react-hook-form";
-import { api, asked } from "~/api/client";
-import { Problem, unknownOutcome } from "~/api/problem";
+import { api, unwrap } from "~/api/client";
+import { Problem, isOutcomeUnknown } from "~/api/problem";
 import type { Item } from "~/api/types";
 import { endOf } from "~/parts/Duration";
 import { fromBox } from "~/text/times";
@@ -20,7 +20,7 @@ export function useListing(setError: UseFormSetError<Words>) {
   const queries = useQueryClient();
   const sending = useMutation({
     mutationFn: send,
-    retry: (count, error) => unknownOutcome(error) && count < 2,
+    retry: (count, error) => isOutcomeUnknown(error) && count < 2,
     retryDelay: 1_500,
     onSuccess: () => queries.invalidateQueries(),
     onError: (error) => {
@@ -45,7 +45,7 @@ function send({ words, photos, key }: Listing): Promise<Item> {
   };
   for (const [name, value] of Object.entries(fields)) if (value || name === "content") form.set(name, String(value));
   for (const photo of photos) form.append("images", photo);
-  return asked(
+  return unwrap(
     api.POST("/api/items", {
       params: { header: { "Idempotency-Key": key } },
       // the contract's type speaks of text where a browser sends files

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { api, asked } from "~/api/client";
+import { api, unwrap } from "~/api/client";
 import { end } from "~/api/session";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
@@ -14,7 +14,7 @@ export function Leave() {
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
   const leave = useMutation({
-    mutationFn: () => asked(api.DELETE("/api/me")),
+    mutationFn: () => unwrap(api.DELETE("/api/me")),
     onSuccess: async () => {
       end();
       await navigate("/");

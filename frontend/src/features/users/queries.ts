@@ -1,10 +1,10 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { api, asked } from "~/api/client";
+import { api, unwrap } from "~/api/client";
 import { useSignedIn } from "~/api/session";
 
 const ME = queryOptions({
   queryKey: ["me"],
-  queryFn: ({ signal }) => asked(api.GET("/api/me", { signal })),
+  queryFn: ({ signal }) => unwrap(api.GET("/api/me", { signal })),
   staleTime: 5 * 60_000,
 });
 
@@ -13,10 +13,10 @@ export function useMe() {
   return useQuery({ ...ME, enabled: useSignedIn() });
 }
 
-export function profileOf(id: string) {
+export function profileQuery(id: string) {
   return queryOptions({
     queryKey: ["user", id],
-    queryFn: ({ signal }) => asked(api.GET("/api/users/{id}", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => unwrap(api.GET("/api/users/{id}", { params: { path: { id } }, signal })),
     staleTime: 60_000,
   });
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api, asked } from "~/api/client";
+import { api, unwrap } from "~/api/client";
 import { Problem } from "~/api/problem";
 
 type Change = { nickname?: string; phone?: string; password?: string; currentPassword?: string };
@@ -7,7 +7,7 @@ type Change = { nickname?: string; phone?: string; password?: string; currentPas
 export function useChange() {
   const queries = useQueryClient();
   const change = useMutation({
-    mutationFn: (body: Change) => asked(api.PATCH("/api/me", { body })),
+    mutationFn: (body: Change) => unwrap(api.PATCH("/api/me", { body })),
     onSuccess: (me) => {
       queries.setQueryData(["me"], me);
       void queries.invalidateQueries({ queryKey: ["user"] });

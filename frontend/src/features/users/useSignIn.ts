@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate, useSearchParams } from "react-router";
-import { api, asked } from "~/api/client";
+import { api, unwrap } from "~/api/client";
 import { begin } from "~/api/session";
 
 type SignUp = { id: string; password: string; phone: string; nickname: string };
@@ -9,14 +9,14 @@ type SignUp = { id: string; password: string; phone: string; nickname: string };
 export function useSignIn() {
   const go = useGoOn();
   return useMutation({
-    mutationFn: (body: { id: string; password: string }) => asked(api.POST("/api/login", { body })),
+    mutationFn: (body: { id: string; password: string }) => unwrap(api.POST("/api/login", { body })),
     onSuccess: go,
   });
 }
 
 export function useSignUp() {
   const go = useGoOn();
-  return useMutation({ mutationFn: (body: SignUp) => asked(api.POST("/api/users", { body })), onSuccess: go });
+  return useMutation({ mutationFn: (body: SignUp) => unwrap(api.POST("/api/users", { body })), onSuccess: go });
 }
 
 function useGoOn() {

@@ -26,24 +26,24 @@ function same(a: Stand, b: Stand): boolean {
   );
 }
 
-export function standOf(id: number): Stand | undefined {
+export function livePriceOf(id: number): Stand | undefined {
   return stands.get(id);
 }
 
 /** The item with what has moved since it was asked for. */
-export function merged<T extends Item>(item: T, stand: Stand | undefined): T {
+export function withLivePrice<T extends Item>(item: T, stand: Stand | undefined): T {
   if (!stand || older(stand, item)) return item;
   const { price, minimumBid, bidCount, endTime, status } = stand;
   return { ...item, price, minimumBid, bidCount, endTime, status };
 }
 
-export function onStand(id: number, listener: () => void): () => void {
+export function onLivePrice(id: number, listener: () => void): () => void {
   const own = listeners.get(id) ?? new Set();
   listeners.set(id, own.add(listener));
   return () => own.delete(listener);
 }
 
-export function onAnyStand(listener: (stand: Stand, before: Stand | undefined) => void): () => void {
+export function onAnyLivePrice(listener: (stand: Stand, before: Stand | undefined) => void): () => void {
   everywhere.add(listener);
   return () => everywhere.delete(listener);
 }

@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useSignedIn } from "~/api/session";
 import type { Item } from "~/api/types";
-import { itemOf } from "~/features/items/queries";
-import { onAnyStand } from "~/live/stands";
+import { itemQuery } from "~/live/items";
+import { onAnyLivePrice } from "~/live/livePrices";
 import { watch } from "~/live/stream";
 import { won } from "~/text/won";
 import { forgetLeads, keepLead, ledBefore } from "./leads";
@@ -15,7 +15,7 @@ import { MY_BIDS } from "./queries";
 const FOLLOWED = 30;
 
 /** Wherever one is on the page: a word when somebody bids more, and when one has won. */
-export function useLeadNews(): void {
+export function useLeadNotices(): void {
   const signedIn = useSignedIn();
   const queries = useQueryClient();
   const tell = useTell();
@@ -31,13 +31,13 @@ export function useLeadNews(): void {
 
   useEffect(() => {
     if (!signedIn) return;
-    return onAnyStand((stand) => {
+    return onAnyLivePrice((stand) => {
       if (ledBefore(stand.id) === undefined) return;
       void look(stand.id);
     });
 
     async function look(id: number) {
-      const item = await queries.fetchQuery({ ...itemOf(id), staleTime: 0 }).catch(() => undefined);
+      const item = await queries.fetchQuery({ ...itemQuery(id), staleTime: 0 }).catch(() => undefined);
       const led = ledBefore(id);
       if (!item?.viewer) return;
       const leads = item.viewer.isLeading;

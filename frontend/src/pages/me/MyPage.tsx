@@ -2,7 +2,7 @@ import { Button, Tabs } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useSignedIn } from "~/api/session";
-import { Face } from "~/features/users/Face";
+import { Avatar } from "~/features/users/Avatar";
 import { useMe } from "~/features/users/queries";
 import { Empty } from "~/parts/Empty";
 import { useTitle } from "~/parts/useTitle";
@@ -24,7 +24,7 @@ function MyPage() {
   return (
     <div className="stack">
       <header className={classes.head}>
-        {me && <Face id={me.id} name={me.nickname ?? me.id} />}
+        {me && <Avatar id={me.id} name={me.nickname ?? me.id} />}
         <h1>{me ? t("me.of", { name: me.nickname ?? me.id }) : t("me.title")}</h1>
         {me && <Link to={`/users/${me.id}`} className="link small">{t("me.public")}</Link>}
       </header>

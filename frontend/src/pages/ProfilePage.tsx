@@ -2,31 +2,31 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { Problem } from "~/api/problem";
-import { Bones, Grid } from "~/features/items/Grid";
+import { Placeholder, Grid } from "~/features/items/Grid";
 import { Empty } from "~/parts/Empty";
 import { Trouble } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
 import { NotFound } from "~/shell/NotFound";
 import { monthInSeoul } from "~/text/times";
-import { Face } from "./Face";
-import classes from "./Users.module.css";
-import { profileOf } from "./queries";
+import { Avatar } from "~/features/users/Avatar";
+import classes from "~/features/users/Users.module.css";
+import { profileQuery } from "~/features/users/queries";
 
 /** Somebody as everybody may see them, with what they sell and sold. */
 export function Component() {
   const { t } = useTranslation();
   const { id = "" } = useParams();
-  const { data, error, refetch } = useQuery(profileOf(id));
+  const { data, error, refetch } = useQuery(profileQuery(id));
   const name = data?.nickname ?? id;
   useTitle(data && name);
   if (error instanceof Problem && error.status === 404) return <NotFound />;
   if (error && !data) return <Trouble error={error} again={() => void refetch()} />;
-  if (!data) return <Bones count={4} />;
+  if (!data) return <Placeholder count={4} />;
   const counts = { listed: data.listingCount, sold: data.soldCount, bought: data.boughtCount, retracted: data.retractionCount };
   return (
     <>
       <header className={classes.profile}>
-        <Face id={id} name={name} size="l" />
+        <Avatar id={id} name={name} size="l" />
         <h1>{name}</h1>
         <p className="dim small">{t("user.since", { month: monthInSeoul(data.createdAt) })}</p>
         <dl className={classes.counts}>

@@ -1,21 +1,21 @@
 import { useSyncExternalStore } from "react";
 
-/** Does the server answer? Fed by every request; asks again by itself until it does. */
-const EVERY = 2_500;
+/** Whether the server answers: reported by every request, and probed while it does not. */
+const PROBE_EVERY_MS = 2_500;
 
 let down = false;
 let timer: ReturnType<typeof setInterval> | undefined;
 const watchers = new Set<() => void>();
 const recoveries = new Set<() => void>();
 
-export function silent(): void {
+export function reportDown(): void {
   if (down) return;
   down = true;
-  timer = setInterval(() => void probe(), EVERY);
+  timer = setInterval(() => void probe(), PROBE_EVERY_MS);
   tell(watchers);
 }
 
-export function answered(): void {
+export function reportUp(): void {
   if (!down) return;
   down = false;
   clearInterval(timer);
@@ -23,16 +23,16 @@ export function answered(): void {
   tell(recoveries);
 }
 
-let ask = async () => {};
+let send = async () => {};
 
-/** How to ask whether the server is there. */
-export function askBy(question: () => Promise<unknown>): void {
-  ask = () => question().then(() => {}, () => {});
+/** Set the request that tests whether the server answers. */
+export function setProbe(request: () => Promise<unknown>): void {
+  send = () => request().then(() => {}, () => {});
 }
 
-/** Ask at once, as when the network says that it is back. */
+/** Send the probe at once, as when the network is back. */
 export async function probe(): Promise<void> {
-  await ask();
+  await send();
 }
 
 function tell(listeners: Set<() => void>): void {
@@ -54,5 +54,5 @@ export function useServerDown(): boolean {
   );
 }
 
-addEventListener("offline", silent);
+addEventListener("offline", reportDown);
 addEventListener("online", () => void probe());

@@ -1,21 +1,21 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { wonIn } from "~/text/won";
-import { SORTS, STATES, type Wanted } from "./queries";
+import { SORTS, STATES, type ItemFilters } from "./queries";
 
 /** What the reader looks for; the address holds all of it, so Back and a shared link work. */
-export function useWanted(): [Wanted, (change: Partial<Wanted>, replace?: boolean) => void] {
+export function useItemFilters(): [ItemFilters, (change: Partial<ItemFilters>, replace?: boolean) => void] {
   const [params, setParams] = useSearchParams();
   const wanted = useMemo(() => read(params), [params]);
   const change = useCallback(
-    (part: Partial<Wanted>, replace = false) =>
+    (part: Partial<ItemFilters>, replace = false) =>
       setParams((before) => written({ ...read(before), ...part }), { replace, preventScrollReset: replace }),
     [setParams],
   );
   return [wanted, change];
 }
 
-function read(params: URLSearchParams): Wanted {
+function read(params: URLSearchParams): ItemFilters {
   return {
     keyword: params.get("q") || undefined,
     sort: SORTS.find((sort) => sort === params.get("sort")) ?? "newest",
@@ -25,7 +25,7 @@ function read(params: URLSearchParams): Wanted {
   };
 }
 
-function written({ keyword, sort, status, minPrice, maxPrice }: Wanted): URLSearchParams {
+function written({ keyword, sort, status, minPrice, maxPrice }: ItemFilters): URLSearchParams {
   const params = new URLSearchParams();
   if (keyword) params.set("q", keyword);
   if (sort !== "newest") params.set("sort", sort);
@@ -35,7 +35,7 @@ function written({ keyword, sort, status, minPrice, maxPrice }: Wanted): URLSear
   return params;
 }
 
-/** Is anything narrowed? */
-export function narrowed({ keyword, status, minPrice, maxPrice }: Wanted): boolean {
+/** Is anything isFiltered? */
+export function isFiltered({ keyword, status, minPrice, maxPrice }: ItemFilters): boolean {
   return Boolean(keyword || minPrice || maxPrice || status !== "live");
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** The server's clock, guessed from what it says; a countdown must not trust the reader's own. */
+/** The server's clock, estimated from its answers; a countdown must not trust the reader's own. */
 let offset = 0;
 let exact = false;
 const DATE_HEADER_STEP = 1_500;
@@ -10,13 +10,13 @@ export function now(): number {
 }
 
 /** An exact moment that the server named just now. */
-export function serverSaid(moment: string): void {
+export function setServerTime(moment: string): void {
   offset = Date.parse(moment) - Date.now();
   exact = true;
 }
 
 /** The Date header knows whole seconds only: good against a clock that is wrong, no use against one that is nearly right. */
-export function serverTime(header: string | null): void {
+export function estimateServerTime(header: string | null): void {
   const gap = header ? Date.parse(header) - Date.now() : Number.NaN;
   if (!exact && Math.abs(gap) > DATE_HEADER_STEP) offset = gap;
 }

@@ -7,7 +7,7 @@ import { TakeDown } from "~/features/items/TakeDown";
 import type { Item } from "~/api/types";
 import { Icon } from "~/parts/Icon";
 import { won } from "~/text/won";
-import { EndEarly } from "./EndEarly";
+import { EndEarly } from "~/features/bids/EndEarly";
 import classes from "./SellerPanel.module.css";
 
 type Question = "edit" | "down" | "end" | "relist";

@@ -3,17 +3,17 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Empty } from "~/parts/Empty";
 import { useTitle } from "~/parts/useTitle";
-import { Filters } from "./Filters";
-import { Grid } from "./Grid";
-import { SoonRail } from "./SoonRail";
-import { Welcome } from "./Welcome";
+import { Filters } from "~/features/items/Filters";
+import { Grid } from "~/features/items/Grid";
+import { SoonRail } from "~/features/items/SoonRail";
+import { Welcome } from "~/features/items/Welcome";
 import classes from "./BrowsePage.module.css";
-import { narrowed, useWanted } from "./useWanted";
+import { isFiltered, useItemFilters } from "~/features/items/useItemFilters";
 
 export function BrowsePage() {
   const { t } = useTranslation();
-  const [wanted, change] = useWanted();
-  const searching = narrowed(wanted);
+  const [wanted, change] = useItemFilters();
+  const searching = isFiltered(wanted);
   const title = wanted.keyword ? t("browse.results", { keyword: wanted.keyword }) : t("browse.title");
   useTitle(wanted.keyword && title);
   return (

@@ -8,7 +8,7 @@ import { Empty } from "~/parts/Empty";
 import { Trouble } from "~/parts/Trouble";
 import classes from "./MyPage.module.css";
 import { soonest } from "./NeedsMe";
-import { MY_ITEMS, salesAs } from "./queries";
+import { MY_ITEMS, salesQuery } from "~/features/history/queries";
 import { BidRow, ListingRow, SaleRow } from "./rows";
 
 export const TABS = ["bidding", "won", "lost", "selling", "sold", "unsold"] as const;
@@ -40,12 +40,12 @@ function Listings({ states, name }: { states: string[]; name: Tab }) {
 
 function Won() {
   const { t } = useTranslation();
-  return <List query={useQuery(salesAs("buyer"))} name="won" row={(sale) => <SaleRow key={sale.item.id} sale={sale} badge={t("mine.won")} />} />;
+  return <List query={useQuery(salesQuery("buyer"))} name="won" row={(sale) => <SaleRow key={sale.item.id} sale={sale} badge={t("mine.won")} />} />;
 }
 
 function Sold() {
   const { t } = useTranslation();
-  return <List query={useQuery(salesAs("seller"))} name="sold" row={(sale) => <SaleRow key={sale.item.id} sale={sale} badge={t("status.sold")} />} />;
+  return <List query={useQuery(salesQuery("seller"))} name="sold" row={(sale) => <SaleRow key={sale.item.id} sale={sale} badge={t("status.sold")} />} />;
 }
 
 type ListProps<T> = { query: UseQueryResult<T[]>; name: Tab; row: (entry: T) => ReactNode };
@@ -53,7 +53,7 @@ type ListProps<T> = { query: UseQueryResult<T[]>; name: Tab; row: (entry: T) => 
 function List<T>({ query: { data, error, refetch }, name, row }: ListProps<T>) {
   if (data?.length) return <ul className={classes.list}>{data.map(row)}</ul>;
   if (data) return <NothingHere name={name} />;
-  return error ? <Trouble error={error} again={() => void refetch()} /> : <Bones />;
+  return error ? <Trouble error={error} again={() => void refetch()} /> : <Placeholder />;
 }
 
 function NothingHere({ name }: { name: Tab }) {
@@ -68,7 +68,7 @@ function NothingHere({ name }: { name: Tab }) {
   );
 }
 
-function Bones() {
+function Placeholder() {
   const { t } = useTranslation();
   return (
     <div role="status" aria-label={t("loading")} className={classes.list}>

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Item } from "~/api/types";
-import { Face } from "~/features/users/Face";
-import { hasLeft, profileOf } from "~/features/users/queries";
+import { Avatar } from "./Avatar";
+import { hasLeft, profileQuery } from "~/features/users/queries";
 import { Icon } from "~/parts/Icon";
 import classes from "./SellerCard.module.css";
 
@@ -11,10 +11,10 @@ import classes from "./SellerCard.module.css";
 export function SellerCard({ seller }: { seller: Item["seller"] }) {
   const { t } = useTranslation();
   const left = hasLeft(seller.id);
-  const { data } = useQuery({ ...profileOf(seller.id), enabled: !left });
+  const { data } = useQuery({ ...profileQuery(seller.id), enabled: !left });
   const words = (
     <>
-      <Face id={seller.id} name={seller.nickname ?? seller.id} />
+      <Avatar id={seller.id} name={seller.nickname ?? seller.id} />
       <span className={classes.words}>
         <b>{left ? t("user.left") : (seller.nickname ?? seller.id)}</b>
         {data && <span className="dim small">{t("user.counts", { listed: data.listingCount, sold: data.soldCount })}</span>}

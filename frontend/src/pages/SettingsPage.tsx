@@ -9,11 +9,11 @@ import { Refused } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
 import { choose } from "~/text/i18n";
 import { type Language, language } from "~/text/language";
-import { Leave } from "./Leave";
-import { PasswordForm } from "./PasswordForm";
-import { ProfileForm } from "./ProfileForm";
-import classes from "./Users.module.css";
-import { useMe } from "./queries";
+import { Leave } from "~/features/users/Leave";
+import { PasswordForm } from "~/features/users/PasswordForm";
+import { ProfileForm } from "~/features/users/ProfileForm";
+import classes from "~/features/users/Users.module.css";
+import { useMe } from "~/features/users/queries";
 
 export function Component() {
   const { t } = useTranslation();

@@ -5,9 +5,9 @@ import { Link } from "react-router";
 import { useSignedIn } from "~/api/session";
 import { Empty } from "~/parts/Empty";
 import { useTitle } from "~/parts/useTitle";
-import { SellForm } from "./SellForm";
-import classes from "./SellForm.module.css";
-import { BLANK, forgetDraft, keptWords } from "./draft";
+import { SellForm } from "~/features/items/SellForm";
+import classes from "~/features/items/SellForm.module.css";
+import { BLANK, forgetDraft, keptWords } from "~/features/items/draft";
 
 export function Component() {
   const { t } = useTranslation();

@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { Refused } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
-import classes from "./Users.module.css";
-import { useSignIn } from "./useSignIn";
+import classes from "~/features/users/Users.module.css";
+import { useSignIn } from "~/features/users/useSignIn";
 
 export function Component() {
   const { t } = useTranslation();

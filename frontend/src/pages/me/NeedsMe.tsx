@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { MyBid } from "~/api/types";
 import { MY_BIDS } from "~/features/bids/queries";
 import classes from "./MyPage.module.css";
-import { MY_ITEMS } from "./queries";
+import { MY_ITEMS } from "~/features/history/queries";
 import { BidRow, ListingRow } from "./rows";
 
 const MOST = 4;

@@ -11,12 +11,13 @@ import { NotFound } from "~/shell/NotFound";
 import { Trouble } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
 import { ago } from "~/text/times";
-import { now } from "~/live/clock";
-import { Gallery } from "./Gallery";
+import { now } from "~/connection/clock";
+import { Gallery } from "~/features/items/Gallery";
 import classes from "./ItemPage.module.css";
 import { MoreOfSeller } from "./MoreOfSeller";
-import { SellerCard } from "./SellerCard";
-import { itemOf } from "./queries";
+import { SellerCard } from "~/features/users/SellerCard";
+import { SellerPanel } from "./SellerPanel";
+import { itemQuery } from "~/live/items";
 
 export function Component() {
   const { id } = useParams();
@@ -25,10 +26,10 @@ export function Component() {
 }
 
 function ItemPage({ id }: { id: number }) {
-  const { data, error, refetch } = useQuery(itemOf(id));
+  const { data, error, refetch } = useQuery(itemQuery(id));
   if (data) return <Shown given={data} />;
   if (error instanceof Problem && error.status === 404) return <NotFound />;
-  return error ? <Trouble error={error} again={() => void refetch()} /> : <Bones />;
+  return error ? <Trouble error={error} again={() => void refetch()} /> : <Placeholder />;
 }
 
 function Shown({ given }: { given: Item }) {
@@ -45,7 +46,7 @@ function Shown({ given }: { given: Item }) {
           <h1>{item.name}</h1>
           <p className="dim small">{t("item.listed", { ago: ago(item.startTime, now()) })}</p>
         </header>
-        <BidPanel item={item} />
+        <BidPanel item={item} sellerPanel={<SellerPanel item={item} />} />
       </div>
       <div className={classes.rest}>
         <SellerCard seller={item.seller} />
@@ -63,7 +64,7 @@ function Shown({ given }: { given: Item }) {
   );
 }
 
-function Bones() {
+function Placeholder() {
   const { t } = useTranslation();
   return (
     <div className={classes.page} role="status" aria-label={t("loading")}>

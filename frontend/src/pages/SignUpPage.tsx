@@ -6,9 +6,9 @@ import { Link, useLocation } from "react-router";
 import { Problem } from "~/api/problem";
 import { Refused } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
-import classes from "./Users.module.css";
-import { checked } from "./signUpChecks";
-import { useSignUp } from "./useSignIn";
+import classes from "~/features/users/Users.module.css";
+import { checked } from "~/features/users/signUpChecks";
+import { useSignUp } from "~/features/users/useSignIn";
 
 const FIELDS = ["id", "password", "nickname", "phone"] as const;
 
