@@ -17,10 +17,7 @@ mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount -t tmpfs run "$root/run"
 mount -t sysfs sysfs "$root/sys"
-mount -t tmpfs cgroup "$root/sys/fs/cgroup"
-mkdir "$root"/sys/fs/cgroup/{unified,systemd}
-mount -t cgroup2 cgroup "$root/sys/fs/cgroup/unified"
-mount -t cgroup -o none,name=systemd cgroup "$root/sys/fs/cgroup/systemd"
+mount -t cgroup2 cgroup "$root/sys/fs/cgroup"
 # the application's user must reach a Python that lives in root's home
 chmod go+x "$root/root"
 # nothing of this machine's own services, and nothing that would touch the kernel that we share
