@@ -11,9 +11,11 @@ import re
 from typing import Any
 
 import boto3
+from moto.cloudformation.models import ChangeSet
 from moto.core.common_models import CloudFormationModel
 from moto.ec2.models.route_tables import RouteTable
 from moto.elbv2.models import FakeLoadBalancer, FakeTargetGroup
+from moto.rds.models import DBParameterGroup, DBSubnetGroup
 
 NOTED: dict[str, str] = {}
 NUMBERS = itertools.count(1)
@@ -300,3 +302,18 @@ def _forget_routes(table: RouteTable, *_: Any) -> None:
 
 
 RouteTable.delete = _forget_routes
+
+
+# in an output, a reference to either is its name; moto gives the object
+DBSubnetGroup.__str__ = DBParameterGroup.__str__ = lambda group: group.name
+
+
+def _apply(change_set: ChangeSet) -> None:
+    """moto's stacks that come from a change set have no outputs."""
+    APPLY(change_set)
+    change_set.stack.template_dict = change_set.template_dict
+    change_set.stack.output_map = change_set.stack._create_output_map()
+
+
+APPLY = ChangeSet.apply
+ChangeSet.apply = _apply

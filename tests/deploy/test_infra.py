@@ -1,60 +1,34 @@
 """The CloudFormation template, really created, updated and deleted on moto, in both sizes.
 
-What moto cannot show is said where it is passed over: see moto_models.py, and `as_moto_takes_it` below.
+What moto cannot show is said where it is passed over: see moto_models.py, and `as_moto_takes_it` in template.py.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from deploy import environment
 from tests.deploy import moto_models
-from tests.deploy.template import TEMPLATE, read
-
-
-def as_moto_takes_it(text: str) -> str:
-    """Three details less: moto looks for the default image even when another is given, trips over a group's name, and
-    takes a flow log's folder for a part of its bucket's name."""
-    details = (
-        r" +Default: /aws/service/canonical\S+\n",
-        r" +DBParameterGroupName: .+\n",
-        r"(?<=LogBucket.Arn})/network$",
-    )
-    for detail in details:
-        text, found = re.subn(detail, "", text, flags=re.M)
-        assert found == 1
-    return text
+from tests.deploy.account import PREFIX_LIST, empty_account
+from tests.deploy.template import as_moto_takes_it, read
 
 
 @pytest.fixture
 def aws() -> Iterator[Any]:
-    """An AWS of our own, with an image and CloudFront's prefix list."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
-            patch.setenv(name, "testing")
-        patch.setenv("AWS_DEFAULT_REGION", "ap-northeast-2")
-        patch.delenv("AWS_PROFILE", raising=False)
-        moto_models.NOTED.clear()
-        yield boto3
+    with empty_account() as account:
+        yield account
 
 
 def parameters(aws: Any, size: str) -> dict[str, str]:
-    """What part 1 of docs/deploy.md hands in, with an image and a prefix list that moto has."""
-    image = aws.client("ec2").describe_images()["Images"][0]["ImageId"]
-    aws.client("ssm").put_parameter(Name="/test/image", Value=image, Type="String")
-    lists = aws.client("ec2").create_managed_prefix_list(
-        PrefixListName="cloudfront", MaxEntries=1, AddressFamily="IPv4"
-    )
+    """What part 1 of docs/deploy.md hands in."""
+    lists = aws.client("ec2").describe_managed_prefix_lists()["PrefixLists"]
     return {
         "Size": size,
         "GitHubSubject": "repo:somebody/ssgbay:environment:production",
-        "CloudFrontPrefixList": lists["PrefixList"]["PrefixListId"],
+        "CloudFrontPrefixList": next(one["PrefixListId"] for one in lists if one["PrefixListName"] == PREFIX_LIST),
         "AlarmEmail": "operator@example.com",
-        "Image": "/test/image",
     }
 
 
@@ -62,7 +36,7 @@ def request(values: dict[str, str]) -> dict[str, Any]:
     """A request that creates or updates the stack."""
     return {
         "StackName": "ssgbay",
-        "TemplateBody": as_moto_takes_it(TEMPLATE.read_text()),
+        "TemplateBody": as_moto_takes_it(),
         "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()],
         "Capabilities": ["CAPABILITY_IAM"],
     }
