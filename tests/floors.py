@@ -92,6 +92,36 @@ def room_of(name: str) -> str | None:
     return next((room for room in ROOMS if name == room or name.startswith(f"{room}.")), None)
 
 
+def rooms_imported(modules: dict[str, Module]) -> set[tuple[str, str]]:
+    """Pairs of floor names without `auction.`: which imports which, but for what follows from other pairs."""
+    names = {module.name: _floor_name(module.name) for module in modules.values()}
+    pairs = {
+        (names[module.name], names[name])
+        for module in modules.values()
+        for name in ours(modules, module)
+        if names[module.name] and names[name] and names[module.name] != names[name]
+    }
+    return {(above, below) for above, below in pairs if not _follows(pairs, above, below)}
+
+
+def _floor_name(name: str) -> str:
+    found = [prefix for floor in FLOORS for prefix in floor if name == prefix or name.startswith(f"{prefix}.")]
+    return max(found, key=len, default="").removeprefix("auction.")
+
+
+def _follows(pairs: set[tuple[str, str]], above: str, below: str) -> bool:
+    """Whether `below` is reached from `above` without the pair of both."""
+    seen, left = {above}, [found for name, found in pairs if name == above and found != below]
+    while left:
+        name = left.pop()
+        if name == below:
+            return True
+        if name not in seen:
+            seen.add(name)
+            left += [found for other, found in pairs if other == name]
+    return False
+
+
 def violations(root: Path) -> list[str]:
     """Each broken rule as one line: file, what is wrong, what to do."""
     modules = read_modules(root)

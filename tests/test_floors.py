@@ -1,13 +1,14 @@
 """The source tree's floors: imports go down only, every file has a floor, and rooms know each other by their rules."""
 
 import ast
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from auction.config import ROOT
-from tests.floors import read_modules, violations
+from tests.floors import read_modules, rooms_imported, violations
 
 MODULES = read_modules(ROOT)
 # where SQL may stand besides stores
@@ -48,6 +49,13 @@ def test_a_broken_rule_is_named_with_its_file(copy: Path, path: str, statement: 
     (found,) = violations(copy)
     assert found.startswith(f"{path}: ")
     assert wrong in found
+
+
+def test_the_picture_of_the_architecture_is_what_the_imports_say() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^    (\w+)(?:\[.*?\])?(?: --> (.*))?$", text, re.MULTILINE)
+    drawn = {(name, target) for name, targets in lines if targets for target in targets.split(" & ")}
+    assert drawn == rooms_imported(MODULES)
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:
