@@ -51,6 +51,11 @@ def test_a_keyword_may_be_long(client, seller, length):
     assert found(client, f"{text}x") == []
 
 
+def test_capitals_do_not_count(client, seller):
+    item = an_item(seller, name="무엇", content="Apple iPhone 13")
+    assert found(client, "IPHONE") == found(client, "iphone") == [item["id"]]
+
+
 def test_letters_in_pieces_are_the_same_letters(client, seller):
     item = an_item(seller, name="의자", content="튼튼한 것")
     assert found(client, unicodedata.normalize("NFD", "튼튼한")) == [item["id"]]

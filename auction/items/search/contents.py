@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 # a chunk is read whatever the time, so that every page gets further
 CHUNK = 1_000
-SECONDS = 0.1
+SECONDS = 0.2
 # as a name can have; a longer keyword is in no name
 LONGEST_NAME = 100
 

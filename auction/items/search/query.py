@@ -45,7 +45,10 @@ def _names_with(wanted: list[str]) -> tuple[str, dict[str, str]]:
 
 
 def matching(db: Any, item_ids: list[int], keyword: str, wanted: list[str]) -> set[int]:
-    """Those of these items that have the keyword in name or content, but for those that `page` finds by their names."""
+    """Those of these items that have the keyword in name or content, but for those that `page` finds by their names.
+
+    LOCATE, since LIKE takes twenty times as long for a long keyword where all letters are alike.
+    """
     if not item_ids:
         return set()
     with_words, params = _names_with(wanted)
@@ -54,9 +57,9 @@ def matching(db: Any, item_ids: list[int], keyword: str, wanted: list[str]) -> s
         SELECT item.id, item.name, (1 = 1 {with_words}) AS hasWords
           FROM item
          WHERE item.id IN %(item_ids)s
-           AND (item.name LIKE %(pattern)s OR item.content LIKE %(pattern)s)
+           AND (LOCATE(%(keyword)s, item.name) OR LOCATE(%(keyword)s, item.content))
         """,
-        item_ids=item_ids, pattern=_pattern(keyword), **params,
+        item_ids=item_ids, keyword=keyword, **params,
     )  # fmt: skip
     needed = set(grams_of_words(wanted, search_index.MOST_GRAMS))
     return {row["id"] for row in rows if not (needed and row["hasWords"] and needed.issubset(grams(row["name"])))}
