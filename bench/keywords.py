@@ -6,6 +6,7 @@ from itertools import product
 
 import database
 from auction.items import rules as items
+from auction.items.list_query import Filters
 from bench import names
 from bench.figures import Figure, percentile
 from bench.ground import Ground
@@ -57,12 +58,12 @@ def _figure(name: str, p95s: list[float], scan: float, target: float | None) -> 
 
 
 def _p95s(db: database.Db, word: str, sort: str, rounds: int) -> list[float]:
-    filters = FILTERS | {"keyword": word}
+    filters: Filters = {**FILTERS, "keyword": word}
     items.page(db, sort, filters, None, 20)
     return [percentile([_once(db, sort, filters) for _ in range(10)], 0.95) for _ in range(rounds)]
 
 
-def _once(db: database.Db, sort: str, filters: dict[str, str | None]) -> float:
+def _once(db: database.Db, sort: str, filters: Filters) -> float:
     began = time.perf_counter()
     items.page(db, sort, filters, None, 20)
     return (time.perf_counter() - began) * 1000

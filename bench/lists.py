@@ -17,7 +17,7 @@ from bench.site import Site, site
 SUMMARY = "목록: 많을 때 ÷ 적을 때, 50쪽 ÷ 1쪽 · lists: many items beside few, page 50 beside page 1"
 PAGE = 50
 A_ROUND = 20  # of each page, in turn
-FILTERS = {"keyword": None, "status": "live", "seller": None, "min_price": None, "max_price": None}
+FILTERS: list_query.Filters = {"keyword": None, "status": "live", "seller": None, "min_price": None, "max_price": None}
 
 Page = Callable[[str | None], str | None]
 
@@ -107,6 +107,6 @@ def _query(db: database.Db, sort: str) -> Page:
 
 def _no_match(db: database.Db, sort: str) -> Figure:
     """A price that nothing has must not be looked for in every item."""
-    filters = FILTERS | {"min_price": 10**9}
+    filters: list_query.Filters = {**FILTERS, "min_price": 10**9}
     (times,) = _timed(lambda: items.page(db, sort, filters, None, 20))
     return Figure(f"list {sort}, query: a price that no item has", times, "ms", at_most=50)

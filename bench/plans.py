@@ -20,7 +20,7 @@ from bench.ground import Ground
 ITEMS = 1_000_000
 PAGE = ROOT / "docs" / "plans.md"
 COLUMNS = ("table", "type", "key", "rows", "Extra")
-FILTERS = {"keyword": None, "status": "live", "seller": None, "min_price": None, "max_price": None}
+FILTERS: list_query.Filters = {"keyword": None, "status": "live", "seller": None, "min_price": None, "max_price": None}
 HEAD = """# How each query is answered
 
 `./ssgbay bench --plans [--database URL]` asks the server itself for the plan of each statement, on {items:,} items, as
@@ -52,12 +52,12 @@ def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     for sort in list_query.ORDERS:
         yield f"List, {sort}, first page", lambda db, sort=sort: items.page(db, sort, FILTERS, None, 20)
         yield f"List, {sort}, a later page", lambda db, sort=sort: _later_page(db, sort)
-    yield "List of the ended, newest", lambda db: items.page(db, "newest", FILTERS | {"status": "ended"}, None, 20)
-    yield "List of all, cheapest", lambda db: items.page(db, "priceAsc", FILTERS | {"status": "all"}, None, 20)
-    yield "List of one seller", lambda db: items.page(db, "newest", FILTERS | {"seller": user_id(3)}, None, 20)
+    yield "List of the ended, newest", lambda db: items.page(db, "newest", {**FILTERS, "status": "ended"}, None, 20)
+    yield "List of all, cheapest", lambda db: items.page(db, "priceAsc", {**FILTERS, "status": "all"}, None, 20)
+    yield "List of one seller", lambda db: items.page(db, "newest", {**FILTERS, "seller": user_id(3)}, None, 20)
     yield (
         "List between two prices",
-        lambda db: items.page(db, "newest", FILTERS | {"min_price": 10_000, "max_price": 12_000}, None, 20),
+        lambda db: items.page(db, "newest", {**FILTERS, "min_price": 10_000, "max_price": 12_000}, None, 20),
     )
     for word in ("아이폰", "우주왕복선"):
         yield f"Search {word}", lambda db, word=word: _search(db, "newest", word)
@@ -84,19 +84,19 @@ def _later_page(db: database.Db, sort: str) -> None:
 
 
 def _search(db: database.Db, sort: str, word: str) -> None:
-    search_query.page(db, list_query.ORDERS[sort], FILTERS | {"keyword": word}, None, 21)
+    search_query.page(db, list_query.ORDERS[sort], {**FILTERS, "keyword": word}, None, 21)
 
 
 @contextmanager
 def _overheard(heard: list[tuple[str, dict[str, Any]]]) -> Iterator[None]:
     """Everything that is asked of the database within the block, as it is sent."""
-    kept = {(kind, name): getattr(kind, name) for kind in (database.Db, database.Pipeline) for name in ("one", "run")}
-    kept[(database.Db, "all")] = database.Db.all
+    names = ("one", "single", "all", "run")
+    kept = {(kind, name): getattr(kind, name) for kind in (database.Db, database.Pipeline) for name in names}
 
     def listening(call: Callable[..., Any]) -> Callable[..., Any]:
-        def listen(self: Any, sql: str, **params: Any) -> Any:
-            heard.append((sql, params))
-            return call(self, sql, **params)
+        def listen(self: Any, *query: Any, **params: Any) -> Any:
+            heard.append((query[-1], params))
+            return call(self, *query, **params)
 
         return listen
 

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 import pytest
 
 import database
+from auction.mysql import statements
 from commands import embedded, migrate, page, system
 from commands.test import own_server
+from tests import rows
 from tests.cast import Person, RunningServer, sign_up
 from tests.processes import gunicorn
 
@@ -27,6 +29,10 @@ def pytest_configure(config: pytest.Config) -> None:
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda _number, _frame: None)
+
+
+# every row that code under test reads in this process has the columns that its type names
+statements.check_row = rows.check
 
 
 @pytest.fixture(scope="session")

@@ -27,4 +27,4 @@ def public_profile(id: str) -> PublicProfile:
     """A user as everybody may see them."""
     with database.reading() as db:
         profile = rules.public_profile(db, id)
-    return PublicProfile(**profile | {"created_at": utc(profile["created_at"])})
+    return PublicProfile(**profile._replace(created_at=utc(profile.created_at))._asdict())

@@ -1,6 +1,7 @@
 """A user as everybody sees them, and leaving: what concerns an account together with its listings and sales."""
 
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 
 import database
 from auction.errors import Conflict
@@ -17,6 +18,18 @@ class LiveListing(Conflict):
     """A user with a live listing cannot leave before it is closed."""
 
 
+class Profile(NamedTuple):
+    """A user as everybody sees them; naive UTC."""
+
+    id: str
+    nickname: str | None
+    created_at: datetime
+    listing_count: int
+    sold_count: int
+    bought_count: int
+    retraction_count: int
+
+
 def leave(db: database.Db, user_id: str) -> None:
     """Anonymise a user and end their sign-ins. Raises StillLeading, LiveListing, UserNotFound."""
     users.leave(db, user_id)
@@ -26,16 +39,16 @@ def leave(db: database.Db, user_id: str) -> None:
         raise LiveListing
 
 
-def public_profile(db: database.Db, user_id: str) -> dict[str, Any]:
+def public_profile(db: database.Db, user_id: str) -> Profile:
     """What everybody may know of a user. Raises UserNotFound."""
     user = users.profile(db, user_id)
     sales, listed = history.counts(db, user_id), items.counts_of_seller(db, user_id)
-    return {
-        "id": user["id"],
-        "nickname": user["nickname"],
-        "created_at": user["createdAt"],
-        "listing_count": listed["listings"],
-        "sold_count": sales["sold"],
-        "bought_count": sales["bought"],
-        "retraction_count": user["retractions"],
-    }
+    return Profile(
+        id=user["id"],
+        nickname=user["nickname"],
+        created_at=user["createdAt"],
+        listing_count=listed["listings"],
+        sold_count=sales["sold"],
+        bought_count=sales["bought"],
+        retraction_count=user["retractions"],
+    )

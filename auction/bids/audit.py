@@ -7,11 +7,13 @@ import database
 from auction.bids import store
 from auction.bids.log import BIDS
 from auction.bids.replay import State, Step, replay_log, start_of, terms_of
+from auction.bids.rows import BidRow
 from auction.engine.bidding import Offer, is_reserve_met, shown_amount
 from auction.history import rules as history
+from auction.history.rows import LeaderRow, SaleRow
 from auction.items import rules as items
+from auction.items.rows import AuditedItem
 
-Row = dict[str, Any]
 CHUNK = 500
 
 
@@ -31,10 +33,10 @@ def audit_after(db: database.Db, item_id: int) -> tuple[int, int, int, list[Diff
     return (rows[-1]["id"], *audit_items(db, rows)) if rows else (0, 0, 0, [])
 
 
-def audit_items(db: database.Db, rows: list[Row]) -> tuple[int, int, list[Difference]]:
+def audit_items(db: database.Db, rows: Sequence[AuditedItem]) -> tuple[int, int, list[Difference]]:
     """Audit these auctions: how many, how many entries, and the differences."""
     ids = [row["id"] for row in rows]
-    logs: dict[int, list[Row]] = {item_id: [] for item_id in ids}
+    logs: dict[int, list[BidRow]] = {item_id: [] for item_id in ids}
     for entry in store.logs_of(db, ids):
         logs[entry["item_id"]].append(entry)
     standings, sales = history.leaders_of(db, ids), history.sales_of(db, ids)
@@ -46,7 +48,9 @@ def audit_items(db: database.Db, rows: list[Row]) -> tuple[int, int, list[Differ
     return len(rows), sum(map(len, logs.values())), differences
 
 
-def audit_item(item: Row, log: Sequence[Row], standing: Row | None, sale: Row | None) -> list[Difference]:
+def audit_item(
+    item: AuditedItem, log: Sequence[BidRow], standing: LeaderRow | None, sale: SaleRow | None
+) -> list[Difference]:
     """Audit one auction: each entry of its log, the item, its rows in prehistory and history."""
     steps = replay_log(item, log)
     state = steps[-1].after if steps else start_of(item)
@@ -57,7 +61,7 @@ def audit_item(item: Row, log: Sequence[Row], standing: Row | None, sale: Row | 
     ]
 
 
-def _entry_differences(item: Row, step: Step) -> Iterator[Difference]:
+def _entry_differences(item: AuditedItem, step: Step) -> Iterator[Difference]:
     entry, before, (standing, number, end, _) = step
     shown = shown_amount(standing, entry["user_id"], Offer(entry["offer"]))
     yield from _compare(
@@ -69,7 +73,7 @@ def _entry_differences(item: Row, step: Step) -> Iterator[Difference]:
     )  # fmt: skip
 
 
-def _in_time(item: Row, before: State, entry: Row) -> bool:
+def _in_time(item: AuditedItem, before: State, entry: BidRow) -> bool:
     """Nothing happens in an auction at or after its end, and no bid before its start."""
     if item["startTime"] >= item["originalEnd"]:
         # 2023 let an auction end before it began
@@ -78,7 +82,7 @@ def _in_time(item: Row, before: State, entry: Row) -> bool:
     return began and before.state == "open" and entry["createdAt"] < before.end
 
 
-def _item_differences(item: Row, state: State) -> Iterator[Difference]:
+def _item_differences(item: AuditedItem, state: State) -> Iterator[Difference]:
     standing, number, end, _ = state
     yield from _compare(
         item["id"], None,
@@ -89,14 +93,14 @@ def _item_differences(item: Row, state: State) -> Iterator[Difference]:
     )  # fmt: skip
 
 
-def _state_by_rule(item: Row, state: State) -> str:
+def _state_by_rule(item: AuditedItem, state: State) -> str:
     """Open until somebody closes it; then sold exactly where a standing bid meets the reserve."""
     if state.state != "open" or item["state"] == "open":
         return state.state
     return "sold" if is_reserve_met(terms_of(item), state.standing) else "unsold"
 
 
-def _closed_by_rule(item: Row, state: State) -> Any:
+def _closed_by_rule(item: AuditedItem, state: State) -> Any:
     """An act closes at its own moment, which is the end; the closing job at some moment from the end on."""
     if item["state"] == "open":
         return None
@@ -104,7 +108,9 @@ def _closed_by_rule(item: Row, state: State) -> Any:
     return item["closedAt"] if late else state.end
 
 
-def _sale_differences(item: Row, state: State, standing: Row | None, sale: Row | None) -> Iterator[Difference]:
+def _sale_differences(
+    item: AuditedItem, state: State, standing: LeaderRow | None, sale: SaleRow | None
+) -> Iterator[Difference]:
     """Prehistory holds who leads an open auction; history the one sale of a sold one."""
     leads = state.standing.leader if item["state"] == "open" else None
     sold = item["state"] == "sold"

@@ -9,9 +9,11 @@ from pydantic_core import PydanticCustomError
 
 from auction.bids.masking import masked
 from auction.bids.placing import PlacedBid
+from auction.bids.rows import BidRow, Kind
 from auction.engine.bidding import Offer, minimum_bid
 from auction.http.fields import In, MomentOut, Out, Text, Won, utc
-from auction.items.forms import Item, Status
+from auction.items.forms import Item
+from auction.items.rows import ItemRow, Status
 from auction.items.rules import Auction
 
 
@@ -77,7 +79,7 @@ class LogEntry(Out):
     bidder: str = Field(description="masked")
     bidder_key: str = Field(description="tells this auction's bidders apart")
     mine: bool = Field(description="by the signed-in user")
-    kind: Literal["open", "automatic", "raise", "buy", "retract", "cancel", "end"]
+    kind: Kind
     amount: int = Field(description="what it showed, never a secret maximum, won")
     price: int = Field(description="the standing price after it, won")
     max_amount: int | None = Field(description="once the auction is over: the automatic maximum, unless the winner's")
@@ -112,7 +114,7 @@ def bid_answer(item_id: int, placed: PlacedBid) -> BidAnswer:
             minimum_bid=placed.minimum_bid,
             bid_count=placed.bid_count,
             end_time=utc(placed.end_time),
-            status=placed.status,  # type: ignore[arg-type]
+            status=placed.status,
         ),
     )
 
@@ -124,11 +126,11 @@ def stand(auction: Auction) -> Stand:
         minimum_bid=minimum_bid(auction.terms, auction.standing),
         bid_count=auction.bid_count,
         end_time=utc(auction.end_time),
-        status=auction.status,  # type: ignore[arg-type]
+        status=auction.status,
     )
 
 
-def log_entry(row: dict[str, Any], item: dict[str, Any], over: bool, viewer_id: str | None) -> LogEntry:
+def log_entry(row: BidRow, item: ItemRow, over: bool, viewer_id: str | None) -> LogEntry:
     """A row of the log as this viewer may see it: as everybody does, with their own marked."""
     return LogEntry(
         id=row["id"],
@@ -145,7 +147,7 @@ def log_entry(row: dict[str, Any], item: dict[str, Any], over: bool, viewer_id: 
     )
 
 
-def _spent_maximum(row: dict[str, Any], item: dict[str, Any]) -> int | None:
+def _spent_maximum(row: BidRow, item: ItemRow) -> int | None:
     """The maximum of an offer once the auction is over; a winner's unused maximum stays secret."""
     if row["kind"] not in ("automatic", "raise"):
         return None
@@ -159,7 +161,7 @@ def bidder_key(item_id: int, user_id: str) -> str:
     return hmac.new(secret, f"{item_id}:{user_id}".encode(), "sha256").hexdigest()[:8]
 
 
-def my_standing(status: str, leading: bool) -> Literal["leading", "outbid", "won", "lost"]:
+def my_standing(status: Status, leading: bool) -> Literal["leading", "outbid", "won", "lost"]:
     """How a bidder stands in an auction of this status."""
     if status == "live":
         return "leading" if leading else "outbid"

@@ -1,8 +1,7 @@
 """The log of an auction: one entry for every accepted act."""
 
-from typing import Any
-
 from auction.bids import store
+from auction.bids.rows import BidRow, ItemBidOn, Kind, NewBid
 from auction.engine.bidding import Offer, shown_amount
 from auction.items.rules import Auction
 from database import Db, Deferred, Pipeline
@@ -12,11 +11,11 @@ BIDS = ("open", "automatic", "raise")
 
 
 def add_entry(
-    pipeline: Pipeline, after: Auction, kind: str, user_id: str, offer: Offer,
+    pipeline: Pipeline, after: Auction, kind: Kind, user_id: str, offer: Offer,
     retracts: int | None = None, reason: str | None = None,
 ) -> Deferred[int]:  # fmt: skip
     """Append an entry, with the auction as it stands after it; returns the id of the entry."""
-    entry = {
+    entry: NewBid = {
         "item_id": after.id,
         "user_id": user_id,
         "kind": kind,
@@ -25,24 +24,24 @@ def add_entry(
         "price": after.standing.price,
         "leader_id": after.standing.leader,
         "number": after.bid_count,
-        "end_time": after.end_time,
-        "now": after.now,
+        "endTime": after.end_time,
+        "createdAt": after.now,
         "retracts": retracts,
         "reason": reason,
     }
     return store.add(pipeline, entry)
 
 
-def offer_of(entry: dict[str, Any]) -> tuple[str, Offer]:
+def offer_of(entry: BidRow) -> tuple[str, Offer]:
     """Who made a logged bid, and its offer."""
     return entry["user_id"], Offer(entry["offer"], automatic=entry["kind"] != "open")
 
 
-def public_log(db: Db, item_id: int, over: bool, before: int | None, limit: int) -> list[dict[str, Any]]:
+def public_log(db: Db, item_id: int, over: bool, before: int | None, limit: int) -> list[BidRow]:
     """Entries before the id `before`, newest first; the silent raises too once the auction is over."""
     return store.log_with_raises(db, item_id, before, limit) if over else store.public_log(db, item_id, before, limit)
 
 
-def items_bid_on(db: Db, user_id: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+def items_bid_on(db: Db, user_id: str, before: int | None, limit: int) -> list[ItemBidOn]:
     """Items this user bid on, below the item id `before`, and the most they offered (won)."""
     return store.items_bid_on(db, user_id, before, limit)

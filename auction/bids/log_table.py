@@ -1,15 +1,15 @@
 """An auction's log as a table to read: who (masked), what, when, the price after it, and why."""
 
-from typing import Any
-
 from auction.bids.masking import masked
 from auction.bids.replay import Step, replay_log
+from auction.bids.rows import BidRow
 from auction.engine.bidding import Standing
+from auction.items.rows import AuditedItem
 
 HEAD = ("입찰 bid", "언제 when (UTC)", "누가 who", "무엇을 what", "금액 amount", "가격 price", "선두 leader", "왜 why")
 
 
-def table(item: dict[str, Any], log: list[dict[str, Any]]) -> list[tuple[str, ...]]:
+def table(item: AuditedItem, log: list[BidRow]) -> list[tuple[str, ...]]:
     """Rows of text under HEAD, oldest first."""
     before, rows = Standing(item["startPrice"]), []
     for step in replay_log(item, log):

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from auction.bids.checks import check_bidder, check_offer, check_price
 from auction.bids.log import add_entry
+from auction.bids.rows import Kind
 from auction.engine.bidding import Offer, extended, is_silent, minimum_bid, outbid, shown_amount
 from auction.errors import Refusal
 from auction.history import rules as history
 from auction.items import rules as items
+from auction.items.rows import Status
 from auction.items.rules import Auction
 from auction.users.rules import SignInEnded
 from database import Db, Deferred, Pipeline
@@ -36,7 +38,7 @@ class PlacedBid(NamedTuple):
     minimum_bid: int
     bid_count: int
     end_time: datetime
-    status: str
+    status: Status
 
 
 class Refused(NamedTuple):
@@ -112,7 +114,7 @@ def _accept(pipeline: Pipeline, auction: Auction, request: BidRequest, is_signed
     if auction.extends and not silent:
         end = extended(auction.terms.version, end, auction.original_end, auction.now)
     after = items.with_standing(auction, standing, auction.bid_count + (not silent), end)
-    kind = "raise" if silent else "automatic" if offer.automatic else "open"
+    kind: Kind = "raise" if silent else "automatic" if offer.automatic else "open"
     return _Accepted(after, add_entry(pipeline, after, kind, bidder_id, offer))
 
 

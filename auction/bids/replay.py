@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from auction.bids.log import BIDS, offer_of
+from auction.bids.rows import BidRow
 from auction.engine.bidding import Standing, Terms, extended, is_silent, outbid, replay, smallest_offer
-
-Row = dict[str, Any]
+from auction.items.rows import AuditedItem
 
 
 class State(NamedTuple):
@@ -22,26 +22,26 @@ class State(NamedTuple):
 class Step(NamedTuple):
     """An entry, and the state right before and right after it by the rule."""
 
-    entry: Row
+    entry: BidRow
     before: State
     after: State
 
 
-def terms_of(item: Row) -> Terms:
+def terms_of(item: AuditedItem) -> Terms:
     """What was fixed when this item was listed."""
     return Terms(item["startPrice"], item["rulesVersion"], item["reserve"])
 
 
-def start_of(item: Row) -> State:
+def start_of(item: AuditedItem) -> State:
     """Before the first bid."""
     return State(Standing(item["startPrice"]), 0, item["originalEnd"])
 
 
-def replay_log(item: Row, log: Sequence[Row]) -> list[Step]:
+def replay_log(item: AuditedItem, log: Sequence[BidRow]) -> list[Step]:
     """Every entry of this item's log, oldest first, with the states that the rules give around it."""
     steps: list[Step] = []
     state = start_of(item)
-    bids: dict[int, Row] = {}
+    bids: dict[int, BidRow] = {}
     retractions = _retractions(log)
     for entry in log:
         before = state
@@ -56,16 +56,16 @@ def replay_log(item: Row, log: Sequence[Row]) -> list[Step]:
     return steps
 
 
-def _retractions(log: Sequence[Row]) -> dict[datetime, list[int]]:
+def _retractions(log: Sequence[BidRow]) -> dict[datetime, list[int]]:
     """The bids of each retraction, by its time: each of its entries has the standing after all of them fell."""
     retractions: dict[datetime, list[int]] = {}
     for entry in log:
-        if entry["kind"] == "retract":
+        if entry["kind"] == "retract" and entry["retracts"] is not None:
             retractions.setdefault(entry["createdAt"], []).append(entry["retracts"])
     return retractions
 
 
-def _after_bid(item: Row, state: State, entry: Row) -> State:
+def _after_bid(item: AuditedItem, state: State, entry: BidRow) -> State:
     terms = terms_of(item)
     bidder, offer = offer_of(entry)
     if offer.amount < smallest_offer(terms, state.standing, bidder):
@@ -80,7 +80,7 @@ def _after_bid(item: Row, state: State, entry: Row) -> State:
     return State(standing, state.number + 1, end)
 
 
-def _after_retraction(item: Row, state: State, bids: dict[int, Row], falling: list[int]) -> State:
+def _after_retraction(item: AuditedItem, state: State, bids: dict[int, BidRow], falling: list[int]) -> State:
     """Take these out of the bids and replay the others; the end does not move."""
     if falling[0] not in bids:
         # an earlier entry of the same retraction took them
@@ -91,11 +91,12 @@ def _after_retraction(item: Row, state: State, bids: dict[int, Row], falling: li
     return state._replace(standing=standing, number=sum(bid["kind"] != "raise" for bid in bids.values()))
 
 
-def _after_act(item: Row, state: State, entry: Row) -> State:
+def _after_act(item: AuditedItem, state: State, entry: BidRow) -> State:
     """A purchase at once, a cancellation or an early sale."""
     kind, at = entry["kind"], entry["createdAt"]
     if kind == "buy":
-        bought = Standing(item["buyNowPrice"], entry["user_id"], item["buyNowPrice"])
+        price = item["buyNowPrice"] or 0
+        bought = Standing(price, entry["user_id"], price)
         return State(bought, state.number + 1, at, "sold")
     if kind == "cancel":
         return State(Standing(item["startPrice"]), 0, at, "cancelled")

@@ -1,11 +1,10 @@
 """A bidder takes bids back, in public and in time, and the price is found again without them."""
 
-from typing import Any
-
 from auction.bids import store
 from auction.bids.checks import check_live
 from auction.bids.errors import AlreadyRetracted, BidNotFound, NotYourBid, TooLateToRetract
 from auction.bids.log import BIDS, add_entry, offer_of
+from auction.bids.rows import BidRow
 from auction.engine.bidding import Offer, raises_on, replay
 from auction.engine.versions import VERSIONS
 from auction.history import rules as history
@@ -14,7 +13,6 @@ from auction.items.rules import Auction
 from auction.users import rules as users
 from database import Db, Pipeline
 
-Row = dict[str, Any]
 # entries written in one round trip
 ENTRIES_AT_ONCE = 500
 
@@ -39,7 +37,7 @@ def retract(db: Db, item_id: int, bid_id: int, bidder_id: str, reason: str) -> A
     return after
 
 
-def _own_bid(entries: list[Row], bid_id: int, bidder_id: str) -> Row:
+def _own_bid(entries: list[BidRow], bid_id: int, bidder_id: str) -> BidRow:
     """Raises BidNotFound, NotYourBid."""
     bid = next((entry for entry in entries if entry["id"] == bid_id and entry["kind"] in BIDS), None)
     if bid is None:
@@ -49,7 +47,7 @@ def _own_bid(entries: list[Row], bid_id: int, bidder_id: str) -> Row:
     return bid
 
 
-def _bids_to_retract(auction: Auction, bid: Row, bids: list[Row]) -> list[Row]:
+def _bids_to_retract(auction: Auction, bid: BidRow, bids: list[BidRow]) -> list[BidRow]:
     """Which bids fall with this one. Raises TooLateToRetract."""
     rules = VERSIONS[auction.terms.version]
     if auction.end_time - auction.now >= rules.retracts_all:
@@ -60,7 +58,7 @@ def _bids_to_retract(auction: Auction, bid: Row, bids: list[Row]) -> list[Row]:
     return [bid, *(bids[place] for place in raises_on(auction.terms, offers, bids.index(bid)))]
 
 
-def _replay_without(auction: Auction, bids: list[Row], falling: list[Row]) -> Auction:
+def _replay_without(auction: Auction, bids: list[BidRow], falling: list[BidRow]) -> Auction:
     """The auction as it stands by the bids that remain; its end does not move."""
     fallen = {entry["id"] for entry in falling}
     left = [entry for entry in bids if entry["id"] not in fallen]
@@ -68,7 +66,7 @@ def _replay_without(auction: Auction, bids: list[Row], falling: list[Row]) -> Au
     return items.with_standing(auction, standing, sum(entry["kind"] != "raise" for entry in left), auction.end_time)
 
 
-def _save(db: Db, before: Auction, after: Auction, falling: list[Row], reason: str) -> None:
+def _save(db: Db, before: Auction, after: Auction, falling: list[BidRow], reason: str) -> None:
     for first in range(0, len(falling), ENTRIES_AT_ONCE):
         with db.pipeline() as pipeline:
             for entry in falling[first : first + ENTRIES_AT_ONCE]:

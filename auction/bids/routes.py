@@ -106,7 +106,7 @@ def list_bids(item_id: int, query: PageQuery) -> forms.BidLog:
         over = status_of(item) not in ("scheduled", "live")
         rows = log.public_log(db, item_id, over, cursors.before(query.cursor), query.limit + 1)
     entries = [forms.log_entry(row, item, over, maybe_user_id()) for row in rows[: query.limit]]
-    return forms.BidLog(bids=entries, next_cursor=cursors.following(rows, query.limit, "id"))
+    return forms.BidLog(bids=entries, next_cursor=cursors.following([row["id"] for row in rows], query.limit))
 
 
 @bids.get("/me/bids")
@@ -127,4 +127,4 @@ def my_bids(query: PageQuery) -> forms.MyBids:
             )
             for row, item_row, item in zip(mine, found, shown(db, found), strict=True)
         ]
-    return forms.MyBids(entries=entries, next_cursor=cursors.following(rows, query.limit, "item_id"))
+    return forms.MyBids(entries=entries, next_cursor=cursors.following([row["item_id"] for row in rows], query.limit))

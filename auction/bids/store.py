@@ -1,29 +1,23 @@
 """The table `bid`: the append-only log of what was accepted."""
 
-from typing import Any
-
+from auction.bids.rows import BidRow, ItemBidOn, NewBid
+from auction.mysql.columns import columns, insert_into
 from database import Db, Deferred, Pipeline
 
-Row = dict[str, Any]
+BID = columns(BidRow)
 
 
-def add(pipeline: Pipeline, entry: Row) -> Deferred[int]:
-    return pipeline.insert(
-        """
-        INSERT INTO bid (item_id, user_id, kind, offer, amount, price, leader_id, number, endTime, createdAt,
-                         retracts, reason)
-        VALUES (%(item_id)s, %(user_id)s, %(kind)s, %(offer)s, %(amount)s, %(price)s, %(leader_id)s, %(number)s,
-                %(end_time)s, %(now)s, %(retracts)s, %(reason)s)
-        """,
-        **entry,
-    )
+def add(pipeline: Pipeline, bid: NewBid) -> Deferred[int]:
+    """Its id."""
+    return pipeline.insert(insert_into("bid", NewBid), **bid)
 
 
-def public_log(db: Db, item_id: int, before: int | None, limit: int) -> list[Row]:
+def public_log(db: Db, item_id: int, before: int | None, limit: int) -> list[BidRow]:
     """Newest first, without the silent raises of a leader."""
     return db.all(
-        """
-        SELECT id, item_id, user_id, kind, offer, amount, price, createdAt, retracts, reason
+        BidRow,
+        f"""
+        SELECT {BID}
           FROM bid
          WHERE item_id = %(item_id)s
            AND kind <> 'raise'
@@ -35,11 +29,12 @@ def public_log(db: Db, item_id: int, before: int | None, limit: int) -> list[Row
     )  # fmt: skip
 
 
-def log_with_raises(db: Db, item_id: int, before: int | None, limit: int) -> list[Row]:
+def log_with_raises(db: Db, item_id: int, before: int | None, limit: int) -> list[BidRow]:
     """Newest first, with the silent raises: once an auction is over they explain its price."""
     return db.all(
-        """
-        SELECT id, item_id, user_id, kind, offer, amount, price, createdAt, retracts, reason
+        BidRow,
+        f"""
+        SELECT {BID}
           FROM bid
          WHERE item_id = %(item_id)s
            AND id < %(before)s
@@ -50,11 +45,12 @@ def log_with_raises(db: Db, item_id: int, before: int | None, limit: int) -> lis
     )  # fmt: skip
 
 
-def whole_log(db: Db, item_id: int) -> list[Row]:
+def whole_log(db: Db, item_id: int) -> list[BidRow]:
     """Every entry of one auction, oldest first."""
     return db.all(
-        """
-        SELECT id, item_id, user_id, kind, offer, amount, price, leader_id, number, endTime, createdAt, retracts, reason
+        BidRow,
+        f"""
+        SELECT {BID}
           FROM bid
          WHERE item_id = %(item_id)s
          ORDER BY id
@@ -63,11 +59,12 @@ def whole_log(db: Db, item_id: int) -> list[Row]:
     )
 
 
-def logs_of(db: Db, item_ids: list[int]) -> list[Row]:
+def logs_of(db: Db, item_ids: list[int]) -> list[BidRow]:
     """Every entry of these auctions, each auction's oldest first."""
     return db.all(
-        """
-        SELECT id, item_id, user_id, kind, offer, amount, price, leader_id, number, endTime, createdAt, retracts, reason
+        BidRow,
+        f"""
+        SELECT {BID}
           FROM bid
          WHERE item_id IN %(item_ids)s
          ORDER BY item_id, id
@@ -76,9 +73,10 @@ def logs_of(db: Db, item_ids: list[int]) -> list[Row]:
     )
 
 
-def items_bid_on(db: Db, user_id: str, before: int | None, limit: int) -> list[Row]:
+def items_bid_on(db: Db, user_id: str, before: int | None, limit: int) -> list[ItemBidOn]:
     """The items a user bid on, newest listing first, and the most they offered for each (won)."""
     return db.all(
+        ItemBidOn,
         """
         SELECT item_id, MAX(offer) AS offer
           FROM bid

@@ -1,9 +1,10 @@
 """Forms and answers of the history routes."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
+from auction.history.rows import SaleRow
 from auction.http.fields import MomentOut, Out, utc
 from auction.items.forms import Item, PageQuery
 
@@ -23,6 +24,6 @@ class Sales(Out):
     next_cursor: str | None
 
 
-def sale(row: dict[str, Any], item: Item) -> Sale:
+def sale(row: SaleRow, item: Item) -> Sale:
     """A history row with its item."""
     return Sale(item=item, price=row["price"], closed_at=utc(row["closedAt"]))

@@ -25,4 +25,4 @@ def list_history(query: forms.HistoryQuery) -> forms.Sales:
         sales = rows[: query.limit]
         found = shown(db, items.find_many(db, [row["item_id"] for row in sales]))
     entries = [forms.sale(row, item) for row, item in zip(sales, found, strict=True)]
-    return forms.Sales(entries=entries, next_cursor=cursors.following(rows, query.limit, "id"))
+    return forms.Sales(entries=entries, next_cursor=cursors.following([row["id"] for row in rows], query.limit))

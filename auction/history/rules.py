@@ -4,11 +4,13 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import database
 from auction.history import store
+from auction.history.rows import LeaderRow, SaleCounts, SaleRow
 from auction.items import rules as items
+from auction.items.rows import DueItem
 from auction.items.rules import Auction
 
 BATCH = 500
@@ -108,31 +110,31 @@ def remove_leader(pipeline: database.Pipeline, item_id: int) -> None:
     store.remove_leader(pipeline, item_id)
 
 
-def _sells(row: dict[str, Any]) -> bool:
+def _sells(row: DueItem) -> bool:
     """Is there a standing bid at or over the reserve?"""
     return row["leader_id"] is not None and (row["reserve"] is None or row["price"] >= row["reserve"])
 
 
-def leaders_of(db: database.Db, item_ids: list[int]) -> dict[int, dict[str, Any]]:
+def leaders_of(db: database.Db, item_ids: list[int]) -> dict[int, LeaderRow]:
     """Prehistory's row of each of these items that has one."""
     return {row["item_id"]: row for row in store.leaders_of(db, item_ids)}
 
 
-def sales_of(db: database.Db, item_ids: list[int]) -> dict[int, dict[str, Any]]:
+def sales_of(db: database.Db, item_ids: list[int]) -> dict[int, SaleRow]:
     """History's row of each of these items that has one."""
     return {row["item_id"]: row for row in store.sales_of(db, item_ids)}
 
 
-def won_by(db: database.Db, user_id: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+def won_by(db: database.Db, user_id: str, before: int | None, limit: int) -> list[SaleRow]:
     """Sales to this user, newest first."""
     return store.won_by(db, user_id, before, limit)
 
 
-def sold_by(db: database.Db, user_id: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+def sold_by(db: database.Db, user_id: str, before: int | None, limit: int) -> list[SaleRow]:
     """Sales by this user, newest first."""
     return store.sold_by(db, user_id, before, limit)
 
 
-def counts(db: database.Db, user_id: str) -> dict[str, Any]:
+def counts(db: database.Db, user_id: str) -> SaleCounts:
     """How many sales this user made (`sold`) and won (`bought`)."""
     return store.counts(db, user_id)

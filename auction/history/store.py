@@ -1,13 +1,16 @@
 """The tables `prehistory` (who leads a living auction) and `history` (one row a sale)."""
 
 from datetime import datetime
-from typing import Any
 
-Row = dict[str, Any]
+from auction.history.rows import LeaderRow, SaleCounts, SaleRow
+from auction.mysql.columns import columns
+from database import Db, Pipeline
+
+LEADER, SALE = columns(LeaderRow), columns(SaleRow)
 
 
-def save_leader(db: Any, item_id: int, leader_id: str, end_time: datetime) -> None:
-    db.run(
+def save_leader(pipeline: Pipeline, item_id: int, leader_id: str, end_time: datetime) -> None:
+    pipeline.run(
         """
         INSERT INTO prehistory (user_id, item_id, endTime)
         VALUES (%(leader_id)s, %(item_id)s, %(end_time)s)
@@ -17,15 +20,15 @@ def save_leader(db: Any, item_id: int, leader_id: str, end_time: datetime) -> No
     )  # fmt: skip
 
 
-def remove_leader(db: Any, item_id: int) -> None:
+def remove_leader(pipeline: Pipeline, item_id: int) -> None:
     """One at a time: given a list, the server scans a small table, and so waits for rows that others have locked."""
-    db.run("DELETE FROM prehistory WHERE item_id = %(item_id)s", item_id=item_id)
+    pipeline.run("DELETE FROM prehistory WHERE item_id = %(item_id)s", item_id=item_id)
 
 
-def add_sales(db: Any, item_ids: list[int], closed_at: datetime) -> None:
+def add_sales(pipeline: Pipeline, item_ids: list[int], closed_at: datetime) -> None:
     """One row for each of these held items, to its leader. A unique key refuses a second one."""
     if item_ids:
-        db.run(
+        pipeline.run(
             """
             INSERT INTO history (user_id, item_id, seller_id, price, closedAt)
             SELECT leader_id, id, user_id, price, %(closed_at)s
@@ -37,10 +40,11 @@ def add_sales(db: Any, item_ids: list[int], closed_at: datetime) -> None:
         )  # fmt: skip
 
 
-def won_by(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
+def won_by(db: Db, user_id: str, before: int | None, limit: int) -> list[SaleRow]:
     return db.all(
-        """
-        SELECT id, item_id, price, closedAt
+        SaleRow,
+        f"""
+        SELECT {SALE}
           FROM history
          WHERE user_id = %(user_id)s AND id < %(before)s
          ORDER BY id DESC
@@ -50,10 +54,11 @@ def won_by(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
     )  # fmt: skip
 
 
-def sold_by(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
+def sold_by(db: Db, user_id: str, before: int | None, limit: int) -> list[SaleRow]:
     return db.all(
-        """
-        SELECT id, item_id, price, closedAt
+        SaleRow,
+        f"""
+        SELECT {SALE}
           FROM history
          WHERE seller_id = %(user_id)s AND id < %(before)s
          ORDER BY id DESC
@@ -63,21 +68,17 @@ def sold_by(db: Any, user_id: str, before: int | None, limit: int) -> list[Row]:
     )  # fmt: skip
 
 
-def leaders_of(db: Any, item_ids: list[int]) -> list[Row]:
-    return db.all(
-        "SELECT item_id, user_id, endTime FROM prehistory WHERE item_id IN %(item_ids)s", item_ids=item_ids
-    )
+def leaders_of(db: Db, item_ids: list[int]) -> list[LeaderRow]:
+    return db.all(LeaderRow, f"SELECT {LEADER} FROM prehistory WHERE item_id IN %(item_ids)s", item_ids=item_ids)
 
 
-def sales_of(db: Any, item_ids: list[int]) -> list[Row]:
-    return db.all(
-        "SELECT item_id, user_id, seller_id, price, closedAt FROM history WHERE item_id IN %(item_ids)s",
-        item_ids=item_ids,
-    )
+def sales_of(db: Db, item_ids: list[int]) -> list[SaleRow]:
+    return db.all(SaleRow, f"SELECT {SALE} FROM history WHERE item_id IN %(item_ids)s", item_ids=item_ids)
 
 
-def counts(db: Any, user_id: str) -> Row:
-    return db.one(
+def counts(db: Db, user_id: str) -> SaleCounts:
+    return db.single(
+        SaleCounts,
         """
         SELECT (SELECT COUNT(*) FROM history WHERE user_id   = %(user_id)s) AS bought,
                (SELECT COUNT(*) FROM history WHERE seller_id = %(user_id)s) AS sold

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from auction.errors import Invalid
@@ -35,6 +36,6 @@ def before(cursor: str | None) -> int | None:
     return int(decode(cursor, int)[0]) if cursor else None
 
 
-def following(rows: list[dict[str, Any]], limit: int, key: str) -> str | None:
-    """The cursor of the next page; None unless more rows than `limit` were found."""
-    return encode(rows[limit - 1][key]) if len(rows) > limit else None
+def following(ids: Sequence[int], limit: int) -> str | None:
+    """The cursor of the page after these rows, by their ids; None unless more than `limit` were found."""
+    return encode(ids[limit - 1]) if len(ids) > limit else None

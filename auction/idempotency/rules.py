@@ -107,7 +107,7 @@ def _stored(refusal: Refusal) -> StoredAnswer:
 
 def _find_answer(db: database.Db, claim: Claim) -> StoredAnswer:
     row = store.find(db, claim.user_id, claim.key)
-    if row is None or row["status"] is None:
+    if row is None or row["status"] is None or row["answer"] is None:
         raise IdempotencyKeyInFlight
     if row["request"] != claim.request:
         raise IdempotencyKeyReused

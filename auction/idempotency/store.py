@@ -1,9 +1,23 @@
 """The table `idempotency`: answers stored under (user, key)."""
 
-from typing import Any
+from typing import TypedDict
+
+from auction.mysql.columns import columns
+from database import Db
 
 
-def claim(db: Any, user_id: str, key: str, request: bytes) -> None:
+class AnswerRow(TypedDict):
+    """The digest of a request, and its answer; no status yet while the request is being worked on."""
+
+    request: bytes
+    status: int | None
+    answer: str | None
+
+
+ANSWER = columns(AnswerRow)
+
+
+def claim(db: Db, user_id: str, key: str, request: bytes) -> None:
     """Raises database.Duplicate when the key is taken; waits while another transaction holds it."""
     db.insert(
         """
@@ -14,7 +28,7 @@ def claim(db: Any, user_id: str, key: str, request: bytes) -> None:
     )  # fmt: skip
 
 
-def set_answer(db: Any, user_id: str, key: str, status: int, answer: str) -> None:
+def set_answer(db: Db, user_id: str, key: str, status: int, answer: str) -> None:
     db.run(
         """
         UPDATE idempotency
@@ -25,7 +39,7 @@ def set_answer(db: Any, user_id: str, key: str, status: int, answer: str) -> Non
     )  # fmt: skip
 
 
-def add(db: Any, rows: list[tuple[str, str, bytes, int, str]]) -> None:
+def add(db: Db, rows: list[tuple[str, str, bytes, int, str]]) -> None:
     """Add rows of user, key, request, status, answer. Raises database.Duplicate when a key is taken."""
     db.many(
         """
@@ -36,14 +50,14 @@ def add(db: Any, rows: list[tuple[str, str, bytes, int, str]]) -> None:
     )
 
 
-def find(db: Any, user_id: str, key: str) -> dict[str, Any] | None:
+def find(db: Db, user_id: str, key: str) -> AnswerRow | None:
     return db.one(
-        "SELECT request, status, answer FROM idempotency WHERE user_id = %(user_id)s AND `key` = %(key)s",
+        AnswerRow, f"SELECT {ANSWER} FROM idempotency WHERE user_id = %(user_id)s AND `key` = %(key)s",
         user_id=user_id, key=key,
     )  # fmt: skip
 
 
-def forget_older_than(db: Any, hours: int, most: int) -> int:
+def forget_older_than(db: Db, hours: int, most: int) -> int:
     return db.run(
         """
         DELETE FROM idempotency

@@ -1,7 +1,7 @@
 """What may come in about items and what goes out."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from pydantic import Field
@@ -22,7 +22,8 @@ from auction.http.fields import (
     naive,
     utc,
 )
-from auction.items.list_query import After
+from auction.items.list_query import After, Filters
+from auction.items.rows import BuyNowUntil, ImageRow, ItemRow, Listing, ListingChanges, RelistChanges, Status
 from auction.items.rules import buy_now_price, status_of
 from auction.users.forms import Seller, seller
 
@@ -33,7 +34,6 @@ ESCAPES = {ord(sign): quote(sign) for sign in "%?#\\"}
 Sort = Literal["newest", "endingSoon", "priceAsc", "priceDesc", "mostBids"]
 Name = Annotated[str, Text(1, 100)]
 Content = Annotated[str, Text(0, 10_000, lines=True)]
-Status = Literal["scheduled", "live", "ended", "sold", "unsold", "cancelled"]
 
 
 class ItemForm(In):
@@ -44,22 +44,22 @@ class ItemForm(In):
     start_time: Moment | None = None
     reserve_price: WonText | None = Field(None, description="secret: below it the item does not sell, won")
     buy_now_price: WonText | None = None
-    buy_now_until: Literal["firstBid", "price"] = "firstBid"
+    buy_now_until: BuyNowUntil = "firstBid"
     extends: Yes = Field(True, description="a bid in the last five minutes moves the end; fixed once listed")
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Listing:
         """As the store keeps them."""
         return {
             "name": self.name,
             "content": self.content,
             "price": self.price,
-            "end_time": naive(self.end_time),
-            "start_time": naive(self.start_time) if self.start_time else None,
+            "endTime": naive(self.end_time),
+            "startTime": naive(self.start_time) if self.start_time else None,
             "reserve": self.reserve_price,
-            "buy_now_price": self.buy_now_price,
-            "buy_now_until": self.buy_now_until,
+            "buyNowPrice": self.buy_now_price,
+            "buyNowUntil": self.buy_now_until,
             "extends": self.extends,
-            "relist_of": None,
+            "relistOf": None,
         }
 
 
@@ -69,9 +69,14 @@ class ItemChanges(In):
     price: Won | None = None
     end_time: Moment | None = None
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> ListingChanges:
         """As the store keeps them; what was not given is None."""
-        return self.model_dump() | {"end_time": naive(self.end_time) if self.end_time else None}
+        return {
+            "name": self.name,
+            "content": self.content,
+            "price": self.price,
+            "endTime": naive(self.end_time) if self.end_time else None,
+        }
 
 
 class RelistForm(In):
@@ -81,14 +86,14 @@ class RelistForm(In):
     reserve_price: Won | None = None
     buy_now_price: Won | None = None
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> RelistChanges:
         """As the store keeps them; what was not given is None and stays as it was."""
         return {
-            "end_time": naive(self.end_time),
-            "start_time": naive(self.start_time) if self.start_time else None,
+            "endTime": naive(self.end_time),
+            "startTime": naive(self.start_time) if self.start_time else None,
             "price": self.price,
             "reserve": self.reserve_price,
-            "buy_now_price": self.buy_now_price,
+            "buyNowPrice": self.buy_now_price,
         }
 
 
@@ -105,9 +110,15 @@ class ItemsQuery(PageQuery):
     min_price: AmountText | None = None
     max_price: AmountText | None = None
 
-    def filters(self) -> dict[str, Any]:
+    def filters(self) -> Filters:
         """What narrows the list."""
-        return self.model_dump(include={"keyword", "status", "seller", "min_price", "max_price"})
+        return {
+            "keyword": self.keyword,
+            "status": self.status,
+            "seller": self.seller,
+            "min_price": self.min_price,
+            "max_price": self.max_price,
+        }
 
     def after(self) -> After | None:
         """Where the last page ended. Raises InvalidCursor."""
@@ -166,7 +177,7 @@ class Items(Out):
     next_cursor: str | None
 
 
-def item_out(row: dict[str, Any], images: list[dict[str, Any]], viewer_id: str | None) -> Item:
+def item_out(row: ItemRow, images: list[ImageRow], viewer_id: str | None) -> Item:
     """An item's row as this viewer may see it: secrets stay behind."""
     terms = Terms(row["startPrice"], row["rulesVersion"], row["reserve"])
     standing = Standing(row["price"], row["leader_id"], row["maximum"])
@@ -180,7 +191,7 @@ def item_out(row: dict[str, Any], images: list[dict[str, Any]], viewer_id: str |
         minimum_bid=minimum_bid(terms, standing),
         start_time=utc(row["startTime"]),
         end_time=utc(row["endTime"]),
-        status=status_of(row),  # type: ignore[arg-type]
+        status=status_of(row),
         seller=seller(row["user_id"], row["nickname"], row["leftAt"] is not None),
         images=[image_out(image) for image in images],
         server_time=utc(row["now"]),
@@ -192,13 +203,13 @@ def item_out(row: dict[str, Any], images: list[dict[str, Any]], viewer_id: str |
     )
 
 
-def _buy_now_price(row: dict[str, Any]) -> int | None:
+def _buy_now_price(row: ItemRow) -> int | None:
     if status_of(row) not in ("live", "scheduled"):
         return None
     return buy_now_price(row["buyNowPrice"], row["buyNowUntil"], row["leader_id"], row["price"])
 
 
-def image_out(image: dict[str, Any]) -> Image:
+def image_out(image: ImageRow) -> Image:
     """A stored image's addresses on this site."""
     return Image(
         url=image_url(image["name"]),
@@ -213,7 +224,7 @@ def image_url(name: str) -> str:
     return f"/resources/{name.rsplit('/', 1)[-1].translate(ESCAPES)}"
 
 
-def _viewer(row: dict[str, Any], viewer_id: str) -> Viewer:
+def _viewer(row: ItemRow, viewer_id: str) -> Viewer:
     leading = row["leader_id"] == viewer_id
     return Viewer(
         is_seller=row["user_id"] == viewer_id, is_leading=leading, max_amount=row["maximum"] if leading else None

@@ -5,7 +5,10 @@ the `position` of the bid log when the first page was read, so that no row comes
 Only constants of this file are put into the text of a statement; every value is bound.
 """
 
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple, Required, TypedDict
+
+from database import Db
 
 NEWEST_BID = "(SELECT COALESCE(MAX(id), 0) FROM bid)"
 # not as NOT EXISTS: MySQL would gather the bids of all items first
@@ -62,11 +65,42 @@ ORDERS = {
 }
 
 
+class Filters(TypedDict, total=False):
+    """What narrows a list: `status` is a key of BRANCHES; None narrows nothing."""
+
+    status: Required[str]
+    keyword: str | None
+    seller: str | None
+    min_price: int | None
+    max_price: int | None
+
+
+class Key(TypedDict):
+    """Where a row stands in a list; `part`: the number of the SELECT that found it."""
+
+    part: int
+    id: int
+    sortKey: datetime | int
+    position: int
+
+
+class Found(TypedDict):
+    """Nothing but that there is a row."""
+
+    found: int
+
+
+class Position(TypedDict):
+    """The newest entry of the bid log."""
+
+    position: int
+
+
 class After(NamedTuple):
     """Where the last page ended: the log's position at the first page, the last key and the last id."""
 
     position: int
-    key: Any
+    key: datetime | int
     item_id: int
 
 
@@ -104,9 +138,10 @@ CONDITIONS = {
 }
 
 
-def asked(db: Any, order: Order, filters: dict[str, Any], after: After | None, limit: int) -> Ask:
+def asked(db: Db, order: Order, filters: Filters, after: After | None, limit: int) -> Ask:
     """What a page's query parameters ask for, but for the keyword."""
-    given = {name: filters[name] for name in CONDITIONS if filters.get(name) is not None}
+    values: dict[str, Any] = {**filters}
+    given = {name: values[name] for name in CONDITIONS if values.get(name) is not None}
     where = " ".join(CONDITIONS[name] for name in given)
     if after:
         given |= {"after_key": after.key, "after_id": after.item_id, "position": after.position}
@@ -119,11 +154,12 @@ def asked(db: Any, order: Order, filters: dict[str, Any], after: After | None, l
     return ask
 
 
-def _few_have(db: Any, ask: Ask) -> bool:
+def _few_have(db: Db, ask: Ask) -> bool:
     """Are there few items in this range of prices?"""
     another = db.one(
+        Found,
         f"""
-        SELECT 1 AS another
+        SELECT 1 AS found
           FROM item FORCE INDEX (list_by_price)
          WHERE item.isOpen IN %(open)s {ask.prices}
          LIMIT 1 OFFSET %(few)s
@@ -133,17 +169,17 @@ def _few_have(db: Any, ask: Ask) -> bool:
     return another is None
 
 
-def position(db: Any) -> int:
+def position(db: Db) -> int:
     """The newest entry of the bid log."""
-    return int(db.one(f"SELECT {NEWEST_BID} AS position")["position"])
+    return db.single(Position, f"SELECT {NEWEST_BID} AS position")["position"]
 
 
-def page(db: Any, ask: Ask) -> list[dict[str, Any]]:
+def page(db: Db, ask: Ask) -> list[Key]:
     """Up to `ask.limit` rows of id, sortKey and the log's position."""
     return together(db, ask, [walk(ask, branch) for branch in ask.branches])[: ask.limit]
 
 
-def together(db: Any, ask: Ask, selects: list[str], **params: Any) -> list[dict[str, Any]]:
+def together(db: Db, ask: Ask, selects: list[str], **params: Any) -> list[Key]:
     """The rows of all selects in the ask's order, each with the number of its select as `part`.
 
     It is one statement, so that rows, their keys and the log's position are all as of one moment.
@@ -152,6 +188,7 @@ def together(db: Any, ask: Ask, selects: list[str], **params: Any) -> list[dict[
         selects = [*selects, *(_moved(ask, branch) for branch in ask.branches)]
     parts = " UNION ALL ".join(f"(SELECT {part} AS part, {select})" for part, select in enumerate(selects))
     return db.all(
+        Key,
         f"""
         SELECT part, id, sortKey, {NEWEST_BID} AS position
           FROM ({parts}) AS found

@@ -10,6 +10,7 @@ from auction.idempotency.http import answer_once
 from auction.items import forms, rules
 from auction.items.images.photos import PhotoBroken, PhotoTooLarge, PhotoUnsupported, clean_photos
 from auction.items.images.storage import ImageNotFound, ImageStore, ImagesUnavailable, SavedImage, content_type
+from auction.items.rows import ItemRow
 from auction.limits import rules as limits
 from auction.users.access import maybe_signed_in, maybe_user_id, signed_in, user_id
 
@@ -88,7 +89,7 @@ def my_items(query: forms.PageQuery) -> forms.Items:
     with database.reading() as db:
         rows = rules.listed_by(db, user_id(), cursors.before(query.cursor), query.limit + 1)
         listed = shown(db, rows[: query.limit])
-    return forms.Items(items=listed, next_cursor=cursors.following(rows, query.limit, "id"))
+    return forms.Items(items=listed, next_cursor=cursors.following([row["id"] for row in rows], query.limit))
 
 
 @items.patch("/api/items/<int:item_id>")
@@ -138,7 +139,7 @@ def picture(name: str) -> Response:
     return response
 
 
-def shown(db: database.Db, rows: list[dict]) -> list[forms.Item]:
+def shown(db: database.Db, rows: list[ItemRow]) -> list[forms.Item]:
     """Rows with their images, as whoever is signed in sees them."""
     images = rules.images_of(db, [row["id"] for row in rows])
     return [forms.item_out(row, images[row["id"]], maybe_user_id()) for row in rows]

@@ -3,18 +3,35 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypeVar
 
 import database
 from auction.engine.bidding import Standing, Terms
 from auction.engine.versions import current_version
 from auction.errors import Conflict, Forbidden, Invalid, NotFound
 from auction.items import list_query, store
+from auction.items.rows import (
+    AuditedItem,
+    BuyNowUntil,
+    DueItem,
+    HeldItem,
+    ImageRow,
+    ItemRow,
+    Listing,
+    ListingChanges,
+    NewItem,
+    RelistChanges,
+    SellerCounts,
+    State,
+    Status,
+)
 from auction.items.search import contents
 from auction.items.search import index as search_index
 from auction.items.search import query as search_query
 from auction.items.search.ngrams import grams
 from auction.users import rules as users
+
+T = TypeVar("T")
 
 LONGEST = timedelta(days=30)
 
@@ -64,17 +81,17 @@ class Auction:
     end_time: datetime
     original_end: datetime
     extends: bool
-    state: str
+    state: State
     buy_now_price: int | None
-    buy_now_until: str
+    buy_now_until: BuyNowUntil
     now: datetime
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         return status(self.state, self.start_time, self.end_time, self.now)
 
 
-def status(state: str, start_time: datetime, end_time: datetime, now: datetime) -> str:
+def status(state: State, start_time: datetime, end_time: datetime, now: datetime) -> Status:
     """scheduled, live, ended, sold, unsold or cancelled: by the database's clock, whatever the closing job has done."""
     if state != "open":
         return state
@@ -83,7 +100,7 @@ def status(state: str, start_time: datetime, end_time: datetime, now: datetime) 
     return "live" if now < end_time else "ended"
 
 
-def status_of(row: dict[str, Any]) -> str:
+def status_of(row: ItemRow) -> Status:
     """The status of a row read with its `now`."""
     return status(row["state"], row["startTime"], row["endTime"], row["now"])
 
@@ -137,7 +154,7 @@ def lock_sign_ins(db: database.Db, held: Auction, bidders: Sequence[tuple[str, s
     return replace(held, now=clock.result["now"]), [sign_in.result is not None for sign_in in sign_ins]
 
 
-def _auction(row: dict[str, Any], now: datetime) -> Auction:
+def _auction(row: HeldItem, now: datetime) -> Auction:
     return Auction(
         id=row["id"],
         seller_id=row["user_id"],
@@ -162,13 +179,13 @@ def save_standing(pipeline: database.Pipeline, after: Auction) -> None:
 
 
 def with_standing(
-    auction: Auction, standing: Standing, bid_count: int, end_time: datetime, state: str | None = None
+    auction: Auction, standing: Standing, bid_count: int, end_time: datetime, state: State | None = None
 ) -> Auction:
     """The same auction with another standing; `state` None: in the same state."""
     return replace(auction, standing=standing, bid_count=bid_count, end_time=end_time, state=state or auction.state)
 
 
-def buy_now_price(price: int | None, until: str, leader: str | None, standing_price: int) -> int | None:
+def buy_now_price(price: int | None, until: BuyNowUntil, leader: str | None, standing_price: int) -> int | None:
     """What it costs to buy at once (won), while that is open: until the first bid, or until the price reaches it."""
     if price is None or leader is None:
         return price
@@ -193,49 +210,51 @@ def check_prices(start: int, reserve: int | None, buy_now: int | None) -> None:
         raise Invalid(("buyNowPrice", "under_start"))
 
 
-def list_item(
-    db: database.Db, seller_id: str, values: dict[str, Any], images: Sequence[tuple[str, str, int, int]]
-) -> int:
-    """Put a thing up for auction; returns the item's id. `start_time` None means now.
-
-    Raises Invalid, SignInEnded.
-    """
-    now = store.clock(db)["now"]
-    start = values["start_time"] or now
-    check_times(max(start, now), values["end_time"], now)
-    check_prices(values["price"], values["reserve"], values["buy_now_price"])
-    first = images[0][0] if images else ""
-    item_id = store.add(
-        db, values | {"seller_id": seller_id, "start_time": max(start, now), "now": now, "image": first,
-        "rules_version": current_version()}
-    )
+def list_item(db: database.Db, seller_id: str, listing: Listing, images: Sequence[tuple[str, str, int, int]]) -> int:
+    """Put a thing up for auction; returns the item's id. Raises Invalid, SignInEnded."""
+    now = store.now(db)
+    start, end = max(listing["startTime"] or now, now), listing["endTime"]
+    check_times(start, end, now)
+    check_prices(listing["price"], listing["reserve"], listing["buyNowPrice"])
+    item: NewItem = {
+        **listing, "user_id": seller_id, "startTime": start, "startPrice": listing["price"], "originalEnd": end,
+        "image": images[0][0] if images else "", "createdAt": now, "rulesVersion": current_version(),
+    }  # fmt: skip
+    item_id = store.add(db, item)
     users.require_present(db, seller_id)
     store.add_images(db, item_id, list(images))
-    search_index.add(db, item_id, grams(values["name"]))
+    search_index.add(db, item_id, grams(listing["name"]))
     return item_id
 
 
-def change_item(db: database.Db, item_id: int, seller_id: str, changes: dict[str, Any]) -> None:
+def change_item(db: database.Db, item_id: int, seller_id: str, changes: ListingChanges) -> None:
     """Change it before the first bid. Raises ItemNotFound, NotYourItem, HasBids, AuctionEnded, Invalid."""
     auction = _hold_unbid(db, item_id, seller_id)
     row = find(db, item_id)
-    name, price = changes.get("name") or row["name"], changes.get("price") or auction.terms.start
-    end = changes.get("end_time")
-    if end is not None:
+    name, price = changes["name"] or row["name"], changes["price"] or auction.terms.start
+    end = changes["endTime"] or auction.end_time
+    if changes["endTime"] is not None:
         check_times(auction.start_time, end, auction.now)
     check_prices(price, auction.terms.reserve, auction.buy_now_price)
-    content = changes["content"] if changes.get("content") is not None else row["content"]
-    store.change(db, item_id, name, content, price, end or auction.end_time)
+    content = _given(changes["content"], row["content"])
+    store.change(
+        db, item_id,
+        {"name": name, "content": content, "price": price, "startPrice": price, "endTime": end, "originalEnd": end},
+    )  # fmt: skip
     if name != row["name"]:
         search_index.remove(db, item_id, grams(row["name"]))
         search_index.add(db, item_id, grams(name))
+
+
+def _given(new: T | None, old: T) -> T:
+    return old if new is None else new
 
 
 def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
     """Take it down before the first bid; returns its files' names, to discard once this is committed."""
     _hold_unbid(db, item_id, seller_id)
     row = find(db, item_id)
-    names = [image[key] for image in store.images_of(db, [item_id]) for key in ("name", "thumbnail")]
+    names = [name for image in store.images_of(db, [item_id]) for name in (image["name"], image["thumbnail"])]
     search_index.remove(db, item_id, grams(row["name"]))
     store.remove(db, item_id)
     # a listing that was listed again shares its photos
@@ -248,7 +267,7 @@ def known_images(db: database.Db, names: list[str]) -> set[str]:
     return store.known_images(db, names)
 
 
-def relist(db: database.Db, item_id: int, seller_id: str, changes: dict[str, Any]) -> int:
+def relist(db: database.Db, item_id: int, seller_id: str, changes: RelistChanges) -> int:
     """List an unsold or cancelled auction again, as a new one that names it; returns the new item's id.
 
     Photos are kept, and so is the old one's bid log. Raises ItemNotFound, NotYourItem, NotUnsold, AlreadyRelisted,
@@ -259,16 +278,25 @@ def relist(db: database.Db, item_id: int, seller_id: str, changes: dict[str, Any
         raise NotYourItem
     if old.status not in ("unsold", "cancelled"):
         raise NotUnsold
-    row = find(db, item_id)
-    values = {
-        "name": row["name"], "content": row["content"] or "", "price": old.terms.start, "reserve": old.terms.reserve,
-        "buy_now_price": old.buy_now_price, "buy_now_until": old.buy_now_until, "start_time": None,
-        "extends": bool(row["extends"]),
-    } | {name: value for name, value in changes.items() if value is not None}  # fmt: skip
     try:
-        return list_item(db, seller_id, values | {"relist_of": item_id}, _pictures(db, item_id))
+        return list_item(db, seller_id, _listed_again(find(db, item_id), changes), _pictures(db, item_id))
     except database.Duplicate as error:
         raise AlreadyRelisted from error
+
+
+def _listed_again(row: ItemRow, changes: RelistChanges) -> Listing:
+    return {
+        "name": row["name"],
+        "content": row["content"] or "",
+        "price": _given(changes["price"], row["startPrice"]),
+        "reserve": _given(changes["reserve"], row["reserve"]),
+        "buyNowPrice": _given(changes["buyNowPrice"], row["buyNowPrice"]),
+        "buyNowUntil": row["buyNowUntil"],
+        "startTime": changes["startTime"],
+        "endTime": changes["endTime"],
+        "extends": bool(row["extends"]),
+        "relistOf": row["id"],
+    }
 
 
 def _pictures(db: database.Db, item_id: int) -> list[tuple[str, str, int, int]]:
@@ -288,7 +316,7 @@ def _hold_unbid(db: database.Db, item_id: int, seller_id: str) -> Auction:
     return auction
 
 
-def find(db: database.Db, item_id: int) -> dict[str, Any]:
+def find(db: database.Db, item_id: int) -> ItemRow:
     """One item's row with its seller and the database's `now`. Raises ItemNotFound."""
     row = store.find(db, item_id)
     if row is None:
@@ -296,22 +324,22 @@ def find(db: database.Db, item_id: int) -> dict[str, Any]:
     return row
 
 
-def find_many(db: database.Db, item_ids: list[int]) -> list[dict[str, Any]]:
+def find_many(db: database.Db, item_ids: list[int]) -> list[ItemRow]:
     """Rows in the order of `item_ids`."""
     return store.find_many(db, item_ids)
 
 
-def images_of(db: database.Db, item_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+def images_of(db: database.Db, item_ids: list[int]) -> dict[int, list[ImageRow]]:
     """Each item's images in their order."""
-    images: dict[int, list[dict[str, Any]]] = {item_id: [] for item_id in item_ids}
+    images: dict[int, list[ImageRow]] = {item_id: [] for item_id in item_ids}
     for image in store.images_of(db, item_ids):
         images[image["item_id"]].append(image)
     return images
 
 
 def page(
-    db: database.Db, sort: str, filters: dict[str, Any], after: list_query.After | None, limit: int
-) -> tuple[list[dict[str, Any]], list_query.After | None]:
+    db: database.Db, sort: str, filters: list_query.Filters, after: list_query.After | None, limit: int
+) -> tuple[list[ItemRow], list_query.After | None]:
     """One page of rows and where it ended (None: it was the last). Raises CursorExpired."""
     order = list_query.ORDERS[sort]
     _check_age(db, order, after)
@@ -320,12 +348,12 @@ def page(
     if len(keys) <= limit:
         return rows, None
     last = keys[limit - 1]
-    return rows, list_query.After(after.position if after else int(last["position"]), last["sortKey"], last["id"])
+    return rows, list_query.After(after.position if after else last["position"], last["sortKey"], last["id"])
 
 
 def content_page(
     db: database.Db, sort: str, keyword: str, place: contents.Place, limit: int
-) -> tuple[list[dict[str, Any]], contents.Place | None]:
+) -> tuple[list[ItemRow], contents.Place | None]:
     """One page of all but cancelled auctions with the keyword in name or content, and where it ended (None: the last).
 
     Raises CursorExpired.
@@ -342,17 +370,17 @@ def _check_age(db: database.Db, order: list_query.Order, after: list_query.After
         raise CursorExpired
 
 
-def listed_by(db: database.Db, seller_id: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+def listed_by(db: database.Db, seller_id: str, before: int | None, limit: int) -> list[ItemRow]:
     """A seller's listings of every status below the id `before`, newest first."""
     return find_many(db, [row["id"] for row in store.listed_by(db, seller_id, before, limit)])
 
 
-def after_id(db: database.Db, item_id: int, limit: int) -> list[dict[str, Any]]:
+def after_id(db: database.Db, item_id: int, limit: int) -> list[AuditedItem]:
     """Items with the next ids after this one, as an audit compares them."""
     return store.after_id(db, item_id, limit)
 
 
-def counts_of_seller(db: database.Db, user_id: str) -> dict[str, Any]:
+def counts_of_seller(db: database.Db, user_id: str) -> SellerCounts:
     """How many `listings` a user ever had, and how many are `living`."""
     return store.counts_of_seller(db, user_id)
 
@@ -362,9 +390,7 @@ def leads_anywhere(db: database.Db, user_id: str) -> bool:
     return store.leads_anywhere(db, user_id)
 
 
-def hold_due(
-    db: database.Db, most: int, after_end: datetime, after_id: int
-) -> tuple[list[dict[str, Any]], datetime]:
+def hold_due(db: database.Db, most: int, after_end: datetime, after_id: int) -> tuple[list[DueItem], datetime]:
     """Lock up to `most` auctions whose end has come and nobody else closes, then read the clock; both are returned."""
     with db.pipeline() as pipeline:
         rows, clock = store.hold_due(pipeline, most, after_end, after_id), store.clock(pipeline)
@@ -376,6 +402,6 @@ def closing_lateness(db: database.Db) -> float:
     return store.closing_lateness(db)
 
 
-def close(db: database.Db | database.Pipeline, item_ids: list[int], state: str, closed_at: datetime) -> None:
+def close(pipeline: database.Pipeline, item_ids: list[int], state: State, closed_at: datetime) -> None:
     """Write how held auctions ended: sold, unsold or cancelled."""
-    store.close(db, item_ids, state, closed_at)
+    store.close(pipeline, item_ids, state, closed_at)

@@ -1,45 +1,85 @@
-"""The tables `item` and `image`: one row's reading and writing. Lists are in listing.py, the search in finding.py."""
+"""The tables `item` and `image`: one row's reading and writing. Lists are in list_query.py and search/."""
 
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import TypedDict
 
-Row = dict[str, Any]
+from auction.items.rows import (
+    AuditedItem,
+    ChangedItem,
+    DueItem,
+    HeldItem,
+    ImageRow,
+    ItemColumns,
+    ItemRow,
+    NewItem,
+    SellerCounts,
+    State,
+)
+from auction.mysql.columns import assignments, columns, insert_into
+from database import Db, Deferred, Pipeline
 
-COLUMNS = """
-       item.id, item.name, item.content, item.price, item.startPrice, item.bidCount, item.leader_id, item.maximum,
-       item.reserve, item.buyNowPrice, item.buyNowUntil, item.startTime, item.endTime, item.originalEnd, item.extends,
-       item.rulesVersion, item.state, item.relistOf, item.user_id, item.image, item.createdAt, item.closedAt,
-       `user`.nickname, `user`.leftAt, UTC_TIMESTAMP(6) AS now
-"""
-
-
-def clock(db: Any) -> Any:
-    """The database's time as `now`. A statement of its own: in a locking one it would be the time before the wait."""
-    return db.one("SELECT UTC_TIMESTAMP(6) AS now")
-
-
-HELD = """
-        SELECT id, price, startPrice, bidCount, leader_id, maximum, reserve, buyNowPrice, buyNowUntil,
-               startTime, endTime, originalEnd, extends, rulesVersion, state, user_id
-          FROM item
-         WHERE id = %(item_id)s
-           FOR UPDATE"""
+ITEM = f"{columns(ItemColumns, 'item')}, `user`.nickname, `user`.leftAt, UTC_TIMESTAMP(6) AS now"
+CLOCK = "SELECT UTC_TIMESTAMP(6) AS now"
+HOLD = f"SELECT {columns(HeldItem)} FROM item WHERE id = %(item_id)s FOR UPDATE"
 
 
-def hold(db: Any, item_id: int) -> Any:
+class Clock(TypedDict):
+    """The database's time."""
+
+    now: datetime
+
+
+class Found(TypedDict):
+    """Nothing but that there is a row."""
+
+    found: int
+
+
+class Id(TypedDict):
+    """An item's id."""
+
+    id: int
+
+
+class Lateness(TypedDict):
+    """How long something has waited (seconds); None: there is nothing."""
+
+    seconds: Decimal | None
+
+
+class Files(TypedDict):
+    """The files of a picture."""
+
+    name: str
+    thumbnail: str
+
+
+def now(db: Db) -> datetime:
+    """The database's time."""
+    return db.single(Clock, CLOCK)["now"]
+
+
+def clock(pipeline: Pipeline) -> Deferred[Clock]:
+    """The database's time. A statement of its own: in a locking one it would be the time before the wait."""
+    return pipeline.single(Clock, CLOCK)
+
+
+def hold(pipeline: Pipeline, item_id: int) -> Deferred[HeldItem | None]:
     """Lock one auction's row until this transaction ends."""
-    return db.one(HELD, item_id=item_id)
+    return pipeline.one(HeldItem, HOLD, item_id=item_id)
 
 
-def hold_if_free(db: Any, item_id: int) -> Any:
+def hold_if_free(pipeline: Pipeline, item_id: int) -> Deferred[HeldItem | None]:
     """As `hold`; no row when somebody else holds it."""
-    return db.one(f"{HELD} SKIP LOCKED", item_id=item_id)
+    return pipeline.one(HeldItem, f"{HOLD} SKIP LOCKED", item_id=item_id)
 
 
-def find(db: Any, item_id: int) -> Row | None:
+def find(db: Db, item_id: int) -> ItemRow | None:
     return db.one(
+        ItemRow,
         f"""
-        SELECT {COLUMNS}
+        SELECT {ITEM}
           FROM item
           JOIN `user` ON `user`.id = item.user_id
          WHERE item.id = %(item_id)s
@@ -48,13 +88,14 @@ def find(db: Any, item_id: int) -> Row | None:
     )
 
 
-def find_many(db: Any, item_ids: list[int]) -> list[Row]:
+def find_many(db: Db, item_ids: list[int]) -> list[ItemRow]:
     """In the order of `item_ids`."""
     if not item_ids:
         return []
     rows = db.all(
+        ItemRow,
         f"""
-        SELECT {COLUMNS}
+        SELECT {ITEM}
           FROM item
           JOIN `user` ON `user`.id = item.user_id
          WHERE item.id IN %(item_ids)s
@@ -65,35 +106,20 @@ def find_many(db: Any, item_ids: list[int]) -> list[Row]:
     return [by_id[item_id] for item_id in item_ids if item_id in by_id]
 
 
-def add(db: Any, values: Row) -> int:
-    return db.insert(
-        """
-        INSERT INTO item (user_id, name, content, price, startPrice, reserve, buyNowPrice, buyNowUntil,
-                          startTime, endTime, originalEnd, extends, rulesVersion, relistOf, image, createdAt)
-        VALUES (%(seller_id)s, %(name)s, %(content)s, %(price)s, %(price)s, %(reserve)s, %(buy_now_price)s,
-                %(buy_now_until)s, %(start_time)s, %(end_time)s, %(end_time)s, %(extends)s, %(rules_version)s,
-                %(relist_of)s, %(image)s, %(now)s)
-        """,
-        **values,
-    )
+def add(db: Db, item: NewItem) -> int:
+    """Returns its id. Raises database.Duplicate when the item it relists was listed again already."""
+    return db.insert(insert_into("item", NewItem), **item)
 
 
-def change(db: Any, item_id: int, name: str, content: str, price: int, end_time: datetime) -> None:
-    db.run(
-        """
-        UPDATE item
-           SET name = %(name)s, content = %(content)s, price = %(price)s, startPrice = %(price)s,
-               endTime = %(end_time)s, originalEnd = %(end_time)s
-         WHERE id = %(item_id)s
-        """,
-        item_id=item_id, name=name, content=content, price=price, end_time=end_time,
-    )  # fmt: skip
+def change(db: Db, item_id: int, changed: ChangedItem) -> None:
+    db.run(f"UPDATE item SET {assignments(ChangedItem)} WHERE id = %(item_id)s", item_id=item_id, **changed)
 
 
 def save_standing(
-    db: Any, item_id: int, price: int, leader_id: str | None, maximum: int | None, bid_count: int, end_time: datetime
-) -> None:
-    db.run(
+    pipeline: Pipeline, item_id: int, price: int, leader_id: str | None, maximum: int | None, bid_count: int,
+    end_time: datetime,
+) -> None:  # fmt: skip
+    pipeline.run(
         """
         UPDATE item
            SET price = %(price)s, leader_id = %(leader_id)s, maximum = %(maximum)s,
@@ -104,22 +130,25 @@ def save_standing(
     )  # fmt: skip
 
 
-def close(db: Any, item_ids: list[int], state: str, closed_at: datetime) -> None:
+def close(pipeline: Pipeline, item_ids: list[int], state: State, closed_at: datetime) -> None:
     if item_ids:
-        db.run(
+        pipeline.run(
             "UPDATE item SET state = %(state)s, closedAt = %(closed_at)s WHERE id IN %(item_ids)s",
             item_ids=item_ids, state=state, closed_at=closed_at,
         )  # fmt: skip
 
 
-def hold_due(db: Any, most: int, after_end: datetime, after_id: int) -> Any:
+def hold_due(
+    pipeline: Pipeline, most: int, after_end: datetime, after_id: int
+) -> Deferred[list[DueItem]]:
     """Lock auctions whose end has come, the longest due first; those that another closer holds are left to it.
 
     Beginning after the last one closed spares walking over the index entries that closing it has left.
     """
-    return db.all(
-        """
-        SELECT id, leader_id, price, reserve, endTime
+    return pipeline.all(
+        DueItem,
+        f"""
+        SELECT {columns(DueItem)}
           FROM item
          WHERE isOpen = 1
            AND endTime BETWEEN %(after_end)s AND UTC_TIMESTAMP(6)
@@ -132,35 +161,37 @@ def hold_due(db: Any, most: int, after_end: datetime, after_id: int) -> Any:
     )  # fmt: skip
 
 
-def closing_lateness(db: Any) -> float:
-    late = db.one(
+def closing_lateness(db: Db) -> float:
+    late = db.single(
+        Lateness,
         """
         SELECT TIMESTAMPDIFF(MICROSECOND, MIN(endTime), UTC_TIMESTAMP(6)) / 1e6 AS seconds
           FROM item
          WHERE isOpen = 1
-        """
+        """,
     )["seconds"]
     return max(0.0, float(late or 0))
 
 
-def remove(db: Any, item_id: int) -> None:
+def remove(db: Db, item_id: int) -> None:
     db.run("DELETE FROM image WHERE item_id = %(item_id)s", item_id=item_id)
     db.run("DELETE FROM item WHERE id = %(item_id)s", item_id=item_id)
 
 
-def add_images(db: Any, item_id: int, images: list[tuple[str, str, int, int]]) -> None:
+def add_images(db: Db, item_id: int, images: list[tuple[str, str, int, int]]) -> None:
     db.many(
         "INSERT INTO image (item_id, position, name, thumbnail, width, height) VALUES (%s, %s, %s, %s, %s, %s)",
         [(item_id, position, *image) for position, image in enumerate(images)],
     )
 
 
-def images_of(db: Any, item_ids: list[int]) -> list[Row]:
+def images_of(db: Db, item_ids: list[int]) -> list[ImageRow]:
     if not item_ids:
         return []
     return db.all(
-        """
-        SELECT item_id, name, thumbnail, width, height
+        ImageRow,
+        f"""
+        SELECT {columns(ImageRow)}
           FROM image
          WHERE item_id IN %(item_ids)s
          ORDER BY item_id, position
@@ -169,11 +200,12 @@ def images_of(db: Any, item_ids: list[int]) -> list[Row]:
     )
 
 
-def known_images(db: Any, names: list[str]) -> set[str]:
+def known_images(db: Db, names: list[str]) -> set[str]:
     """Those of these files that some listing shows."""
     if not names:
         return set()
     rows = db.all(
+        Files,
         """
         SELECT name, thumbnail
           FROM image
@@ -182,16 +214,17 @@ def known_images(db: Any, names: list[str]) -> set[str]:
         """,
         names=names, full_names=[name.replace("_t.webp", ".webp") for name in names],
     )  # fmt: skip
-    return {row[key] for row in rows for key in ("name", "thumbnail")}
+    return {name for row in rows for name in (row["name"], row["thumbnail"])}
 
 
-def was_bid_on(db: Any, item_id: int) -> bool:
+def was_bid_on(db: Db, item_id: int) -> bool:
     """Has anybody ever bid, even if they took it back?"""
-    return bool(db.one("SELECT 1 AS bid FROM bid WHERE item_id = %(item_id)s LIMIT 1", item_id=item_id))
+    return bool(db.one(Found, "SELECT 1 AS found FROM bid WHERE item_id = %(item_id)s LIMIT 1", item_id=item_id))
 
 
-def listed_by(db: Any, seller_id: str, before: int | None, limit: int) -> list[Row]:
+def listed_by(db: Db, seller_id: str, before: int | None, limit: int) -> list[Id]:
     return db.all(
+        Id,
         """
         SELECT id
           FROM item
@@ -203,12 +236,12 @@ def listed_by(db: Any, seller_id: str, before: int | None, limit: int) -> list[R
     )  # fmt: skip
 
 
-def after_id(db: Any, item_id: int, limit: int) -> list[Row]:
+def after_id(db: Db, item_id: int, limit: int) -> list[AuditedItem]:
     """What an audit compares, in the order of ids."""
     return db.all(
-        """
-        SELECT id, user_id, name, price, startPrice, bidCount, leader_id, maximum, reserve, buyNowPrice,
-               startTime, endTime, originalEnd, extends, rulesVersion, state, closedAt
+        AuditedItem,
+        f"""
+        SELECT {columns(AuditedItem)}
           FROM item
          WHERE id > %(item_id)s
          ORDER BY id
@@ -218,8 +251,9 @@ def after_id(db: Any, item_id: int, limit: int) -> list[Row]:
     )  # fmt: skip
 
 
-def counts_of_seller(db: Any, user_id: str) -> Row:
-    return db.one(
+def counts_of_seller(db: Db, user_id: str) -> SellerCounts:
+    return db.single(
+        SellerCounts,
         """
         SELECT COUNT(*)                                                                   AS listings,
                CAST(COALESCE(SUM(isOpen = 1 AND endTime > UTC_TIMESTAMP(6)), 0) AS SIGNED) AS living
@@ -230,7 +264,8 @@ def counts_of_seller(db: Any, user_id: str) -> Row:
     )
 
 
-def leads_anywhere(db: Any, user_id: str) -> bool:
-    return bool(
-        db.one("SELECT 1 AS leads FROM item WHERE leader_id = %(user_id)s AND isOpen = 1 LIMIT 1", user_id=user_id)
+def leads_anywhere(db: Db, user_id: str) -> bool:
+    leads = db.one(
+        Found, "SELECT 1 AS found FROM item WHERE leader_id = %(user_id)s AND isOpen = 1 LIMIT 1", user_id=user_id
     )
+    return leads is not None

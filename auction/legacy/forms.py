@@ -16,6 +16,7 @@ from auction.http.contract import refusal_of
 from auction.http.fields import CountText, In, WonText
 from auction.items import rules as items
 from auction.items.forms import image_url
+from auction.items.rows import ImageRow, ItemRow
 from auction.users.forms import seller
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -65,7 +66,7 @@ def in_seoul(text: str | None) -> str | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=SEOUL)).isoformat()
 
 
-def page_of(db: database.Db, rows: list[dict[str, Any]], **cursors: str | None) -> Response:
+def page_of(db: database.Db, rows: list[ItemRow], **cursors: str | None) -> Response:
     """A JSON array of items, with a link to the next page where there is a cursor for it."""
     response = jsonify(items_out(db, rows))
     if given := {name: cursor for name, cursor in cursors.items() if cursor}:
@@ -74,7 +75,7 @@ def page_of(db: database.Db, rows: list[dict[str, Any]], **cursors: str | None) 
     return response
 
 
-def items_out(db: database.Db, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def items_out(db: database.Db, rows: list[ItemRow]) -> list[dict[str, Any]]:
     """The table's names, times as HTTP dates, and the address of the first picture."""
     images = items.images_of(db, [row["id"] for row in rows])
     return [
@@ -92,5 +93,5 @@ def items_out(db: database.Db, rows: list[dict[str, Any]]) -> list[dict[str, Any
     ]
 
 
-def _address(images: list[dict[str, Any]]) -> str:
+def _address(images: list[ImageRow]) -> str:
     return request.url_root.rstrip("/") + image_url(images[0]["name"]) if images else ""

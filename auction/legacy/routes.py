@@ -160,7 +160,7 @@ def bought() -> Response:
     with database.reading() as db:
         sales = history.won_by(db, user_id(), cursors.before(request.args.get("cursor")), PAGE + 1)
         won = items.find_many(db, [sale["item_id"] for sale in sales[:PAGE]])
-        return page_of(db, won, cursor=cursors.following(sales, PAGE, "id"))
+        return page_of(db, won, cursor=cursors.following([sale["id"] for sale in sales], PAGE))
 
 
 @legacy.get("/mypage/myitem")

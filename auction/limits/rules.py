@@ -7,7 +7,7 @@ counted, so repeating it keeps nobody out for longer.
 import contextlib
 import math
 import time
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import database
 from auction.appstate import PerApp
@@ -115,14 +115,14 @@ def _name(limit: Limit, subject: str) -> str:
     return f"{limit.name}:{subject}"[:120]
 
 
-def _weighted(limit: Limit, counts: dict[str, Any]) -> float:
-    share_of_previous = 1 - int(counts["elapsed"]) / limit.window
+def _weighted(limit: Limit, counts: store.Counts) -> float:
+    share_of_previous = 1 - counts["elapsed"] / limit.window
     return float(counts["previous"]) * share_of_previous + float(counts["current"])
 
 
-def _seconds_until_room(limit: Limit, counts: dict[str, Any], hits: int) -> int:
+def _seconds_until_room(limit: Limit, counts: store.Counts, hits: int) -> int:
     """Whole seconds until one more request would pass, if there is none meanwhile."""
-    current, previous, elapsed = (float(counts[key]) for key in ("current", "previous", "elapsed"))
+    current, previous, elapsed = float(counts["current"]), float(counts["previous"]), counts["elapsed"]
     room = limit.most - 1
     before = current - hits
     if before <= room and not previous:

@@ -1,9 +1,20 @@
 """Counters that all workers and hosts share. Times by the database's clock."""
 
-from typing import Any
+from decimal import Decimal
+from typing import TypedDict
+
+from database import Db
 
 
-def add(db: Any, name: str, window: int, hits: int) -> None:
+class Counts(TypedDict):
+    """Hits in this window and the one before, and the seconds since this one began."""
+
+    current: Decimal
+    previous: Decimal
+    elapsed: int
+
+
+def add(db: Db, name: str, window: int, hits: int) -> None:
     db.run(
         """
         INSERT INTO rate (name, slot, hits, expiresAt)
@@ -14,9 +25,9 @@ def add(db: Any, name: str, window: int, hits: int) -> None:
     )  # fmt: skip
 
 
-def counts(db: Any, name: str, window: int) -> dict[str, Any]:
-    """Hits in this window and the one before, and the seconds since this one began."""
-    return db.one(
+def counts(db: Db, name: str, window: int) -> Counts:
+    return db.single(
+        Counts,
         """
         SELECT COALESCE(SUM(CASE WHEN slot = UNIX_TIMESTAMP() DIV %(window)s THEN hits END), 0) AS current,
                COALESCE(SUM(CASE WHEN slot < UNIX_TIMESTAMP() DIV %(window)s THEN hits END), 0) AS previous,
@@ -29,5 +40,5 @@ def counts(db: Any, name: str, window: int) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def forget_expired(db: Any, most: int) -> int:
+def forget_expired(db: Db, most: int) -> int:
     return db.run("DELETE FROM rate WHERE expiresAt < UTC_TIMESTAMP(6) LIMIT %(most)s", most=most)

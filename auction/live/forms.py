@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from auction.http.fields import In, MomentOut, Out, utc
-from auction.items.forms import Status
+from auction.items.rows import Status
 from auction.live.rules import GONE, State
 
 MAX_ITEMS = 100

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from pymysql.cursors import DictCursor
 
@@ -17,29 +17,51 @@ from auction.mysql.errors import translate_errors
 from auction.mysql.events import log
 
 T = TypeVar("T")
+R = TypeVar("R")
 Row = dict[str, Any]
 
 SLOW_S = 1.0
 HERE = str(Path(__file__).parent)
 
+# a hook for tests: called with the type of a row and the row, when that type was given
+check_row: Callable[[type[Any], Row], None] | None = None
+
 
 class Db:
-    """Runs statements on one connection, each in a round trip of its own."""
+    """Runs statements on one connection, each in a round trip of its own.
+
+    Reading takes the type of the rows, a TypedDict whose keys are the columns; without one a row is a plain dict, for
+    tools that do not know the columns before they run.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def one(self, sql: str, **params: Any) -> Row | None:
+    @overload
+    def one(self, row: type[R], sql: str, /, **params: Any) -> R | None: ...
+    @overload
+    def one(self, sql: str, /, **params: Any) -> Row | None: ...
+    def one(self, row: Any, sql: str = "", /, **params: Any) -> Any:
         """The first row, or None."""
         with _cursor(self._connection) as cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchone()
+            cursor.execute(sql or row, params)
+            return _typed(row, cursor.fetchone())
 
-    def all(self, sql: str, **params: Any) -> list[Row]:
-        """All rows."""
+    def single(self, row: type[R], sql: str, /, **params: Any) -> R:
+        """The row of a statement that always has one, as a count does."""
         with _cursor(self._connection) as cursor:
             cursor.execute(sql, params)
-            return list(cursor.fetchall())
+            return _always(row, cursor)
+
+    @overload
+    def all(self, row: type[R], sql: str, /, **params: Any) -> list[R]: ...
+    @overload
+    def all(self, sql: str, /, **params: Any) -> list[Row]: ...
+    def all(self, row: Any, sql: str = "", /, **params: Any) -> list[Any]:
+        """All rows."""
+        with _cursor(self._connection) as cursor:
+            cursor.execute(sql or row, params)
+            return [_typed(row, found) for found in cursor.fetchall()]
 
     def run(self, sql: str, **params: Any) -> int:
         """Change rows; returns how many. Raises Duplicate, LockWait."""
@@ -85,13 +107,17 @@ class Pipeline:
     def __init__(self) -> None:
         self._statements: list[_Statement] = []
 
-    def one(self, sql: str, **params: Any) -> Deferred[Row | None]:
+    def one(self, row: type[R], sql: str, /, **params: Any) -> Deferred[R | None]:
         """The first row, or None."""
-        return self._add(sql, params, lambda cursor: cursor.fetchone())
+        return self._add(sql, params, lambda cursor: _typed(row, cursor.fetchone()))
 
-    def all(self, sql: str, **params: Any) -> Deferred[list[Row]]:
+    def single(self, row: type[R], sql: str, /, **params: Any) -> Deferred[R]:
+        """The row of a statement that always has one, as a count does."""
+        return self._add(sql, params, lambda cursor: _always(row, cursor))
+
+    def all(self, row: type[R], sql: str, /, **params: Any) -> Deferred[list[R]]:
         """All rows."""
-        return self._add(sql, params, lambda cursor: list(cursor.fetchall()))
+        return self._add(sql, params, lambda cursor: [_typed(row, found) for found in cursor.fetchall()])
 
     def run(self, sql: str, **params: Any) -> Deferred[int]:
         """Change rows; how many."""
@@ -116,6 +142,20 @@ class Pipeline:
         deferred = Deferred[T]()
         self._statements.append(_Statement(sql, params, fetch, deferred))
         return deferred
+
+
+def _typed(row: type[R] | str, found: Row | None) -> Any:
+    """The row as it was found. Tests check it against its type."""
+    if check_row and found is not None and not isinstance(row, str):
+        check_row(row, found)
+    return found
+
+
+def _always(row: type[R], cursor: DictCursor) -> R:
+    found: R | None = _typed(row, cursor.fetchone())
+    if found is None:
+        raise LookupError(f"no row for {row.__name__}")
+    return found
 
 
 @contextmanager

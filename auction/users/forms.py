@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from auction.http.fields import In, MomentOut, Out, Text, utc
 from auction.users.passwords import common
+from auction.users.rows import UserRow
 from auction.users.rules import SignIn
 
 LEFT_ID = "(left)"  # no id can be spelled so
@@ -99,7 +100,7 @@ class Seller(Out):
     nickname: str | None
 
 
-def own_profile(user: dict[str, Any]) -> OwnProfile:
+def own_profile(user: UserRow) -> OwnProfile:
     """A user's row as its owner sees it."""
     return OwnProfile(
         id=user["id"], nickname=user["nickname"], phone=user["phone"], created_at=utc(user["createdAt"])

@@ -1,7 +1,5 @@
 """Sign up, in and out; profiles."""
 
-from typing import Any
-
 from flask import Blueprint, Response, g
 
 import database
@@ -88,7 +86,7 @@ def change_me(body: ProfileForm) -> OwnProfile:
 
 def _welcome(sign_in: rules.SignIn, status: int) -> Response:
     with database.reading() as db:
-        user: dict[str, Any] = rules.profile(db, sign_in.user_id)
+        user = rules.profile(db, sign_in.user_id)
     signed_in = SignedIn(user=own_profile(user), **tokens(sign_in))
     if not wants_cookie():
         return json_response(signed_in, status)

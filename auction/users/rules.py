@@ -1,12 +1,13 @@
 """Who may sign up, in and out, and what becomes of a user who leaves."""
 
 import secrets
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import database
 from auction.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
 from auction.limits import rules as limits
 from auction.users import passwords, store
+from auction.users.rows import UserRow
 
 SIGN_IN_DAYS = 30
 
@@ -115,9 +116,9 @@ def end_sign_in(db: database.Db, sign_in_id: str) -> None:
     store.end_sign_in(db, sign_in_id)
 
 
-def hold_sign_in(pipeline: database.Pipeline, sign_in_id: str, user_id: str) -> database.Deferred[Any]:
+def hold_sign_in(pipeline: database.Pipeline, sign_in_id: str, user_id: str) -> database.Deferred[store.Found | None]:
     """Keep this user signed in until the transaction ends, so that nobody leads who has left; None: it has ended."""
-    return store.hold_sign_in(pipeline, sign_in_id, user_id)  # type: ignore[no-any-return]
+    return store.hold_sign_in(pipeline, sign_in_id, user_id)
 
 
 def require_present(db: database.Db, user_id: str) -> None:
@@ -127,7 +128,7 @@ def require_present(db: database.Db, user_id: str) -> None:
         raise SignInEnded
 
 
-def profile(db: database.Db, user_id: str) -> dict[str, Any]:
+def profile(db: database.Db, user_id: str) -> UserRow:
     """A user who has not left. Raises UserNotFound."""
     user = store.find(db, user_id)
     if user is None or user["leftAt"] is not None:
@@ -137,7 +138,7 @@ def profile(db: database.Db, user_id: str) -> dict[str, Any]:
 
 def change_profile(
     db: database.Db, user_id: str, sign_in_id: str, nickname: str | None, phone: str | None, password_hash: str | None
-) -> dict[str, Any]:
+) -> UserRow:
     """Change what is given; a new password ends this user's other sign-ins. Raises UserNotFound."""
     user = store.hold(db, user_id)
     if user is None or user["leftAt"] is not None:

@@ -1,11 +1,35 @@
 """The tables `user` and `sign_in`. Times UTC, by the database's clock."""
 
-from typing import Any
+from datetime import datetime
+from typing import TypedDict
 
-Row = dict[str, Any]
+from auction.mysql.columns import columns
+from auction.users.rows import UserRow
+from database import Db, Deferred, Pipeline
+
+USER = columns(UserRow)
 
 
-def add(db: Any, user_id: str, password: str, phone: str, nickname: str) -> None:
+class Found(TypedDict):
+    """Nothing but that there is a row."""
+
+    found: int
+
+
+class Id(TypedDict):
+    """A user's id."""
+
+    id: str
+
+
+class Kept(TypedDict):
+    """What stays of a user who leaves."""
+
+    createdAt: datetime
+    retractions: int
+
+
+def add(db: Db, user_id: str, password: str, phone: str, nickname: str) -> None:
     """Raises database.Duplicate when the id is taken."""
     db.run(
         """
@@ -16,23 +40,24 @@ def add(db: Any, user_id: str, password: str, phone: str, nickname: str) -> None
     )  # fmt: skip
 
 
-def spelled_alike(db: Any, user_id: str) -> bool:
+def spelled_alike(db: Db, user_id: str) -> bool:
     """Is there a user whose id differs at most in case? 2023 allowed capitals. Ids are new in lower case only."""
-    return bool(db.one("SELECT 1 AS taken FROM `user` WHERE alike = %(user_id)s LIMIT 1", user_id=user_id))
+    return bool(db.one(Found, "SELECT 1 AS found FROM `user` WHERE alike = %(user_id)s LIMIT 1", user_id=user_id))
 
 
-def ids_alike(db: Any, user_id: str) -> list[str]:
+def ids_alike(db: Db, user_id: str) -> list[str]:
     """Up to two ids of users who have not left that differ from this one at most in case."""
     rows = db.all(
-        "SELECT id FROM `user` WHERE alike = LOWER(%(user_id)s) AND leftAt IS NULL LIMIT 2", user_id=user_id
+        Id, "SELECT id FROM `user` WHERE alike = LOWER(%(user_id)s) AND leftAt IS NULL LIMIT 2", user_id=user_id
     )
     return [row["id"] for row in rows]
 
 
-def find(db: Any, user_id: str) -> Row | None:
+def find(db: Db, user_id: str) -> UserRow | None:
     return db.one(
-        """
-        SELECT id, password, phone, nickname, createdAt, leftAt, retractions
+        UserRow,
+        f"""
+        SELECT {USER}
           FROM `user`
          WHERE id = %(user_id)s
         """,
@@ -40,10 +65,11 @@ def find(db: Any, user_id: str) -> Row | None:
     )
 
 
-def hold(db: Any, user_id: str) -> Row | None:
+def hold(db: Db, user_id: str) -> UserRow | None:
     return db.one(
-        """
-        SELECT id, password, phone, nickname, createdAt, leftAt, retractions
+        UserRow,
+        f"""
+        SELECT {USER}
           FROM `user`
          WHERE id = %(user_id)s
            FOR UPDATE
@@ -52,7 +78,7 @@ def hold(db: Any, user_id: str) -> Row | None:
     )
 
 
-def change(db: Any, user_id: str, nickname: str, phone: str, password: str) -> None:
+def change(db: Db, user_id: str, nickname: str | None, phone: str, password: str) -> None:
     db.run(
         """
         UPDATE `user`
@@ -63,17 +89,17 @@ def change(db: Any, user_id: str, nickname: str, phone: str, password: str) -> N
     )  # fmt: skip
 
 
-def change_password(db: Any, user_id: str, password: str) -> None:
+def change_password(db: Db, user_id: str, password: str) -> None:
     db.run("UPDATE `user` SET password = %(password)s WHERE id = %(user_id)s", user_id=user_id, password=password)
 
 
-def anonymise(db: Any, user_id: str) -> None:
+def anonymise(db: Db, user_id: str) -> None:
     """The row of a held user goes and comes back empty.
 
     Where several nodes write (Galera), a bid or listing that refers to a user loses against the row's deletion at
     another node, but not against its change: both would be committed, and somebody would lead who has left.
     """
-    kept = db.one("SELECT createdAt, retractions FROM `user` WHERE id = %(user_id)s", user_id=user_id)
+    kept = db.single(Kept, f"SELECT {columns(Kept)} FROM `user` WHERE id = %(user_id)s", user_id=user_id)
     # what refers to the row finds it there again when this transaction ends
     db.run("SET SESSION foreign_key_checks = 0")
     try:
@@ -89,11 +115,11 @@ def anonymise(db: Any, user_id: str) -> None:
         db.run("SET SESSION foreign_key_checks = 1")
 
 
-def count_retraction(db: Any, user_id: str) -> None:
+def count_retraction(db: Db, user_id: str) -> None:
     db.run("UPDATE `user` SET retractions = retractions + 1 WHERE id = %(user_id)s", user_id=user_id)
 
 
-def begin_sign_in(db: Any, sign_in_id: str, user_id: str, refresh: str, days: int) -> None:
+def begin_sign_in(db: Db, sign_in_id: str, user_id: str, refresh: str, days: int) -> None:
     db.run(
         """
         INSERT INTO sign_in (id, user_id, refresh, createdAt, expiresAt)
@@ -103,7 +129,7 @@ def begin_sign_in(db: Any, sign_in_id: str, user_id: str, refresh: str, days: in
     )  # fmt: skip
 
 
-def rotate(db: Any, sign_in_id: str, used: str, fresh: str) -> bool:
+def rotate(db: Db, sign_in_id: str, used: str, fresh: str) -> bool:
     """Exactly one of many simultaneous rotations of the same token changes the row."""
     changed = db.run(
         """
@@ -116,11 +142,12 @@ def rotate(db: Any, sign_in_id: str, used: str, fresh: str) -> bool:
     return bool(changed)
 
 
-def is_live(db: Any, sign_in_id: str) -> bool:
+def is_live(db: Db, sign_in_id: str) -> bool:
     return bool(
         db.one(
+            Found,
             """
-            SELECT 1 AS live
+            SELECT 1 AS found
               FROM sign_in
              WHERE id = %(sign_in_id)s AND endedAt IS NULL AND expiresAt > UTC_TIMESTAMP(6)
             """,
@@ -129,11 +156,12 @@ def is_live(db: Any, sign_in_id: str) -> bool:
     )
 
 
-def hold_sign_in(db: Any, sign_in_id: str, user_id: str) -> Any:
+def hold_sign_in(pipeline: Pipeline, sign_in_id: str, user_id: str) -> Deferred[Found | None]:
     """A row if it is live, and it stays so until this transaction ends: leaving and signing out wait for us."""
-    return db.one(
+    return pipeline.one(
+        Found,
         """
-        SELECT 1 AS live
+        SELECT 1 AS found
           FROM sign_in
           JOIN `user` ON `user`.id = sign_in.user_id
          WHERE sign_in.id = %(sign_in_id)s
@@ -148,14 +176,14 @@ def hold_sign_in(db: Any, sign_in_id: str, user_id: str) -> Any:
     )
 
 
-def end_sign_in(db: Any, sign_in_id: str) -> None:
+def end_sign_in(db: Db, sign_in_id: str) -> None:
     db.run(
         "UPDATE sign_in SET endedAt = UTC_TIMESTAMP(6) WHERE id = %(sign_in_id)s AND endedAt IS NULL",
         sign_in_id=sign_in_id,
     )
 
 
-def end_sign_ins(db: Any, user_id: str, but: str) -> None:
+def end_sign_ins(db: Db, user_id: str, but: str) -> None:
     db.run(
         """
         UPDATE sign_in
@@ -166,5 +194,5 @@ def end_sign_ins(db: Any, user_id: str, but: str) -> None:
     )  # fmt: skip
 
 
-def forget_expired(db: Any, most: int) -> int:
+def forget_expired(db: Db, most: int) -> int:
     return db.run("DELETE FROM sign_in WHERE expiresAt < UTC_TIMESTAMP(6) LIMIT %(most)s", most=most)

@@ -9,11 +9,10 @@ import unicodedata
 from typing import Any, NamedTuple
 
 from auction.items import list_query
-from auction.items.list_query import After, Order
+from auction.items.list_query import After, Key, Order
 from auction.items.search import query
 from auction.items.search.ngrams import words
-
-Row = dict[str, Any]
+from database import Db
 
 # a chunk is read whatever the time, so that every page gets further
 CHUNK = 1_000
@@ -32,12 +31,12 @@ class Place(NamedTuple):
 class Reading(NamedTuple):
     """Rows whose content has the keyword, the last row that was read, and whether there are none behind it."""
 
-    rows: list[Row]
+    rows: list[Key]
     last: After | None
     done: bool
 
 
-def page(db: Any, order: Order, keyword: str, place: Place, limit: int) -> tuple[list[Row], Place | None]:
+def page(db: Db, order: Order, keyword: str, place: Place, limit: int) -> tuple[list[Key], Place | None]:
     """Up to `limit` rows of id and sortKey, and where the page ended (None: it was the last).
 
     A page that is not full may still have a next one.
@@ -58,19 +57,19 @@ def page(db: Any, order: Order, keyword: str, place: Place, limit: int) -> tuple
     return rows, None if last_page else ended
 
 
-def _named(db: Any, order: Order, keyword: str, after: After | None, limit: int) -> list[Row]:
+def _named(db: Db, order: Order, keyword: str, after: After | None, limit: int) -> list[Key]:
     return query.page(db, order, {"status": "all", "keyword": keyword}, after, limit)
 
 
 def _read(
-    db: Any, order: Order, keyword: str, wanted: list[str], after: After | None, limit: int, enough: Row | None
+    db: Db, order: Order, keyword: str, wanted: list[str], after: After | None, limit: int, enough: Key | None
 ) -> Reading:
     """Read on after a row until there are `limit` matches that the index does not find, or the time is up.
 
     `enough`: no row behind this one can be on the page.
     """
     stop = time.monotonic() + SECONDS
-    found: list[Row] = []
+    found: list[Key] = []
     while True:
         rows = list_query.page(db, list_query.asked(db, order, {"status": "all"}, after, CHUNK))
         matching = query.matching(db, [row["id"] for row in rows], keyword, wanted)
@@ -82,17 +81,17 @@ def _read(
             return Reading(found, after, done)
 
 
-def _key(row: Row) -> tuple[Any, int]:
+def _key(row: Key) -> tuple[Any, int]:
     return row["sortKey"], row["id"]
 
 
-def _is_behind(order: Order, rows: list[Row], other: Row) -> bool:
+def _is_behind(order: Order, rows: list[Key], other: Key) -> bool:
     """Has reading come past this row?"""
     return bool(rows) and (_key(rows[-1]) < _key(other)) is order.descending
 
 
-def _last(before: After | None, rows: list[Row]) -> After | None:
+def _last(before: After | None, rows: list[Key]) -> After | None:
     if not rows:
         return before
     last = rows[-1]
-    return After(before.position if before else int(last["position"]), last["sortKey"], last["id"])
+    return After(before.position if before else last["position"], last["sortKey"], last["id"])

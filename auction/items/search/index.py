@@ -1,9 +1,10 @@
 """The table `gram`: for each letter and pair of letters, the items that have it in their name, block by block."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TypedDict
 
 from auction.items.search.ngrams import BLOCK, crossed, grams_of_words, listed, unlisted
+from database import Db
 
 # more would only make the crossing longer; the letters themselves are compared afterwards
 MOST_GRAMS = 6
@@ -11,7 +12,27 @@ MOST_GRAMS = 6
 FIRST_BLOCKS = 4
 
 
-def add(db: Any, item_id: int, grams: list[bytes]) -> None:
+class GramList(TypedDict):
+    """The items of one block whose names have a gram."""
+
+    gram: bytes
+    items: bytes
+
+
+class NewestBlock(TypedDict):
+    """The newest block of a gram."""
+
+    newest: int
+
+
+class BlockList(TypedDict):
+    """One gram's items in a block."""
+
+    block: int
+    items: bytes
+
+
+def add(db: Db, item_id: int, grams: list[bytes]) -> None:
     block, written = listed(item_id)
     # one order for everybody, so that two listings never wait for each other in a circle
     db.many(
@@ -21,12 +42,13 @@ def add(db: Any, item_id: int, grams: list[bytes]) -> None:
     )
 
 
-def remove(db: Any, item_id: int, grams: list[bytes]) -> None:
+def remove(db: Db, item_id: int, grams: list[bytes]) -> None:
     """Write each list without the item. Raises nothing for a list that did not have it."""
     if not grams:
         return
     block, _ = listed(item_id)
     rows = db.all(
+        GramList,
         "SELECT gram, items FROM gram WHERE gram IN %(grams)s AND block = %(block)s ORDER BY gram FOR UPDATE",
         grams=grams, block=block,
     )  # fmt: skip
@@ -37,7 +59,7 @@ def remove(db: Any, item_id: int, grams: list[bytes]) -> None:
     db.run("DELETE FROM gram WHERE gram IN %(grams)s AND block = %(block)s AND items = ''", grams=grams, block=block)
 
 
-def found(db: Any, words: list[str], below: int | None = None) -> Iterator[int]:
+def found(db: Db, words: list[str], below: int | None = None) -> Iterator[int]:
     """Ids below `below` of items whose names have every pair of letters of all words, newest first.
 
     Lists are read as ids are taken, for whoever takes no more than a few.
@@ -55,15 +77,18 @@ def found(db: Any, words: list[str], below: int | None = None) -> Iterator[int]:
         newest, blocks = oldest - 1, blocks * 4
 
 
-def _newest_block(db: Any, grams: list[bytes]) -> int:
+def _newest_block(db: Db, grams: list[bytes]) -> int:
     """The newest block in which all of them may meet; -1 where one is in no name at all."""
-    rows = db.all("SELECT MAX(block) AS newest FROM gram WHERE gram IN %(grams)s GROUP BY gram", grams=grams)
+    rows = db.all(
+        NewestBlock, "SELECT MAX(block) AS newest FROM gram WHERE gram IN %(grams)s GROUP BY gram", grams=grams
+    )
     return min(row["newest"] for row in rows) if len(rows) == len(grams) else -1
 
 
-def _lists(db: Any, grams: list[bytes], oldest: int, newest: int) -> dict[int, list[bytes]]:
+def _lists(db: Db, grams: list[bytes], oldest: int, newest: int) -> dict[int, list[bytes]]:
     by_block: dict[int, list[bytes]] = {}
     for row in db.all(
+        BlockList,
         "SELECT block, items FROM gram WHERE gram IN %(grams)s AND block BETWEEN %(oldest)s AND %(newest)s",
         grams=grams, oldest=oldest, newest=newest,
     ):  # fmt: skip

@@ -6,14 +6,13 @@ up; of many, matches come soon along the order's own key, so its next rows are r
 
 from collections import Counter
 from itertools import islice
-from typing import Any
+from typing import TypedDict
 
 from auction.items import list_query
-from auction.items.list_query import DUE, After, Ask, Branch, Order
+from auction.items.list_query import DUE, After, Ask, Branch, Filters, Key, Order
 from auction.items.search import index as search_index
 from auction.items.search.ngrams import grams, grams_of_words, words
-
-Row = dict[str, Any]
+from database import Db
 
 # of the newest, ids are looked up so many at first, then more at a time
 FIRST = 100
@@ -24,7 +23,15 @@ A_PART = 10_000
 SAMPLE = 500
 
 
-def page(db: Any, order: Order, filters: dict[str, Any], after: After | None, limit: int) -> list[Row]:
+class Match(TypedDict):
+    """An item with the keyword in name or content; `hasWords`: 1 when all its words are in the name."""
+
+    id: int
+    name: str
+    hasWords: int
+
+
+def page(db: Db, order: Order, filters: Filters, after: After | None, limit: int) -> list[Key]:
     """Up to `limit` rows of id, sortKey and the log's position."""
     ask = list_query.asked(db, order, filters, after, limit)
     wanted = words(filters.get("keyword") or "")
@@ -44,7 +51,7 @@ def _names_with(wanted: list[str]) -> tuple[str, dict[str, str]]:
     return condition, {f"word{at}": _pattern(word) for at, word in enumerate(wanted)}
 
 
-def matching(db: Any, item_ids: list[int], keyword: str, wanted: list[str]) -> set[int]:
+def matching(db: Db, item_ids: list[int], keyword: str, wanted: list[str]) -> set[int]:
     """Those of these items that have the keyword in name or content, but for those that `page` finds by their names.
 
     LOCATE, since LIKE takes twenty times as long for a long keyword where all letters are alike.
@@ -53,6 +60,7 @@ def matching(db: Any, item_ids: list[int], keyword: str, wanted: list[str]) -> s
         return set()
     with_words, params = _names_with(wanted)
     rows = db.all(
+        Match,
         f"""
         SELECT item.id, item.name, (1 = 1 {with_words}) AS hasWords
           FROM item
@@ -71,9 +79,9 @@ def _pattern(text: str) -> str:
     return f"%{literal}%"
 
 
-def _newest(db: Any, ask: Ask, wanted: list[str]) -> list[Row]:
+def _newest(db: Db, ask: Ask, wanted: list[str]) -> list[Key]:
     found = search_index.found(db, wanted, below=ask.after.item_id if ask.after else None)
-    rows: list[Row] = []
+    rows: list[Key] = []
     most = FIRST
     while len(rows) < ask.limit and (ids := list(islice(found, most))):
         rows += _looked_up(db, ask, ids)
@@ -81,7 +89,7 @@ def _newest(db: Any, ask: Ask, wanted: list[str]) -> list[Row]:
     return rows
 
 
-def _in_order(db: Any, ask: Ask, wanted: list[str]) -> list[Row]:
+def _in_order(db: Db, ask: Ask, wanted: list[str]) -> list[Key]:
     found = search_index.found(db, wanted)
     newest = list(islice(found, SAMPLE))
     if len(newest) == SAMPLE:
@@ -92,7 +100,7 @@ def _in_order(db: Any, ask: Ask, wanted: list[str]) -> list[Row]:
     return _looked_up(db, ask, ids) if ids else []
 
 
-def _nearest(db: Any, ask: Ask, newest: list[int]) -> list[Row] | None:
+def _nearest(db: Db, ask: Ask, newest: list[int]) -> list[Key] | None:
     """A page from the next rows of the order, as many as should hold it if matches are spread like the newest ones.
 
     None where these do not hold a page, or where looking all matches up is less work.
@@ -124,7 +132,7 @@ def _near(ask: Ask, branch: Branch) -> str:
         """
 
 
-def _looked_up(db: Any, ask: Ask, ids: list[int]) -> list[Row]:
+def _looked_up(db: Db, ask: Ask, ids: list[int]) -> list[Key]:
     parts = [ids[at : at + A_PART] for at in range(0, len(ids), A_PART)]
     states = " OR ".join(f"({branch.condition})" for branch in ask.branches)
     selects = [
