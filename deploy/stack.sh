@@ -9,13 +9,13 @@ out() {
         --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue"
 }
 
-# redeploy [DEPLOYMENT]: the revision of that deployment once more, without building or testing it; without an id, of the
-# last one that succeeded. Alarms are not looked at: they may be red for the very reason that this mends.
+# redeploy [DEPLOYMENT]: the revision of that deployment once more, without building or testing it; without an id, of what is
+# live. Waits for every machine. Alarms are not looked at: they may be on for the very reason that this mends.
 redeploy() {
-    local id=${1:-}
-    [ -n "$id" ] || id=$(aws deploy get-deployment-group --application-name "$STACK" --deployment-group-name live \
-        --query deploymentGroupInfo.lastSuccessfulDeployment.deploymentId --output text)
-    aws deploy create-deployment --application-name "$STACK" --deployment-group-name live \
-        --revision "$(aws deploy get-deployment --deployment-id "$id" --query deploymentInfo.revision --output json)" \
-        --override-alarm-configuration enabled=false --description "again $id" --query deploymentId --output text
+    local options=(--override-alarm-configuration enabled=false)
+    if [ -n "${1:-}" ]; then
+        options+=(--revision "$(aws deploy get-deployment --deployment-id "$1" --query deploymentInfo.revision --output json)")
+        options+=(--description "again: $1")
+    fi
+    APPLICATION=$STACK .github/deploy.sh again "${options[@]}"
 }
