@@ -81,14 +81,11 @@ JUDGED = {
 REMOVED = {"history": ("no_item", "earlier"), "prehistory": ("no_item", "sold", "earlier", "no_bidder"), "item": ()}
 
 
-def reasons(db: database.Db, table: str) -> list[Row]:
-    """Each `reason` there is in a table, and how many rows (`n`) have it."""
-    return db.all(f"SELECT reason, COUNT(*) AS n FROM ({JUDGED[table]}) AS found GROUP BY reason ORDER BY reason")
-
-
-def rows(db: database.Db, table: str, reason: str, most: int) -> list[Row]:
-    """The first rows that have this reason."""
+def judge(db: database.Db, table: str, most: int) -> list[Row]:
+    """The first rows of each reason; `n` of each is how many rows have its reason. One walk over the table."""
     return db.all(
-        f"SELECT * FROM ({JUDGED[table]}) AS found WHERE reason = %(reason)s ORDER BY id LIMIT %(most)s",
-        reason=reason, most=most,
-    )  # fmt: skip
+        f"SELECT * FROM (SELECT found.*, ROW_NUMBER() OVER (PARTITION BY reason ORDER BY id) AS place, "
+        f"COUNT(*) OVER (PARTITION BY reason) AS n FROM ({JUDGED[table]}) AS found) AS placed "
+        f"WHERE place <= %(most)s ORDER BY reason, id",
+        most=most,
+    )

@@ -1,6 +1,8 @@
 """The report of a database of 2023 in words: what a person should know, and every row that does not stay as it is."""
 
 import tomllib
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +25,14 @@ def in_words(*path: str, **filled: str) -> str:
     return " · ".join(text.format(**filled) for text in found)
 
 
-def report(db: database.Db, missing: set[str], most: int = SHOWN) -> int:
-    """Print everything, with at most so many rows of each kind; returns how many rows do not stay as they are."""
+def report(db: database.Db, missing: set[str], most: int = SHOWN) -> None:
+    """Print everything, with at most so many rows of each kind."""
     say("· 2023년 데이터베이스 · a database of 2023")
     say("  " + ", ".join(f"{table} {tables.count(db, table):,}" for table in tables.COLUMNS))
     for note in notes(db, missing, most):
         _say_note(note, most)
-    return sum(_say_rows(db, table, most) for table in judging.JUDGED)
+    for table in judging.JUDGED:
+        _say_rows(db, table, most)
 
 
 def _say_note(note: Note, most: int) -> None:
@@ -39,17 +42,14 @@ def _say_note(note: Note, most: int) -> None:
     _say_left_off(note.n, most)
 
 
-def _say_rows(db: database.Db, table: str, most: int) -> int:
-    total = 0
-    for found in judging.reasons(db, table):
-        reason, n = found["reason"], found["n"]
-        total += n
+def _say_rows(db: database.Db, table: str, most: int) -> None:
+    for reason, found in groupby(judging.judge(db, table, most), key=itemgetter("reason")):
+        rows = list(found)
         fate = in_words("fate", table, "changed" if table == "item" else reason)
-        say(f"  {n:,} · {table} ({reason}): {fate}")
-        for row in judging.rows(db, table, reason, most):
+        say(f"  {rows[0]['n']:,} · {table} ({reason}): {fate}")
+        for row in rows:
             say(f"      {_line(table, row)}")
-        _say_left_off(n, most)
-    return total
+        _say_left_off(rows[0]["n"], most)
 
 
 def _say_left_off(n: int, most: int) -> None:

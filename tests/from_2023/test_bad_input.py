@@ -1,10 +1,12 @@
 """Databases of 2023 that cannot join as they are: each fault is named before anything is changed, or handled."""
 
+import contextlib
 import subprocess
 import sys
 
 import pytest
 
+import database
 from auction.config import ROOT
 from commands import migrate
 from commands.console import Stuck
@@ -79,7 +81,9 @@ def test_a_dump_loaded_over_a_migrated_database_is_named(url, db):
     db.run("SET SESSION foreign_key_checks = 0")
     for table in ("user", "item", "prehistory", "history"):
         db.run(f"DROP TABLE `{table}`")
-    make_tables(db)
+    # MySQL refuses the table of users, to which newer ones refer, and the load stops there
+    with contextlib.suppress(database.Error):
+        make_tables(db)
     for options in ([], ["--check"]):
         with pytest.raises(Stuck, match="a dump was loaded over a migrated database"):
             check(url, *options)
