@@ -60,6 +60,7 @@ def test_a_limit_of_a_container_counts_as_its_memory(tmp_path):
 
 
 def test_no_private_database_is_needed_where_another_is_given(monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     assert "mariadb-server-core" in needs.packages("run")
     monkeypatch.setenv("DATABASE_URL", "mysql://given/")
     assert "mariadb-server-core" not in needs.packages("run")
