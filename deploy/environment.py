@@ -7,6 +7,8 @@ DATABASE_SECRET     JSON as RDS keeps it (username, password, host, port, dbname
 APPLICATION_SECRET  JSON (username, password): who may change rows; where it is missing, DATABASE_SECRET does both
 JWT_SECRET          a text, becomes JWT_SECRET_KEY
 
+DATABASE_CA is a file on the instance: both users verify the database's certificate and host name by it.
+
 The instance's role reads them.
 """
 
@@ -19,7 +21,7 @@ from urllib.parse import quote
 
 import boto3
 
-SECRETS = ("DATABASE_SECRET", "APPLICATION_SECRET", "JWT_SECRET")
+NOT_SETTINGS = ("DATABASE_SECRET", "APPLICATION_SECRET", "JWT_SECRET", "DATABASE_CA")
 Secret = Callable[[str], str]
 
 
@@ -32,17 +34,19 @@ def parameters(ssm: Any, path: str) -> dict[str, str]:
     return found
 
 
-def database_url(secret: Mapping[str, Any]) -> str:
+def database_url(secret: Mapping[str, Any], ca: str | None) -> str:
+    """The URL of that user; with `ca`, the path of a file of certificates, the server's own is verified."""
     user, password = quote(secret["username"], safe=""), quote(secret["password"], safe="")
-    return f"mysql://{user}:{password}@{secret['host']}:{secret['port']}/{secret['dbname']}"
+    verified = f"?ssl_ca={quote(ca)}" if ca else ""
+    return f"mysql://{user}:{password}@{secret['host']}:{secret['port']}/{secret['dbname']}{verified}"
 
 
 def settings(found: Mapping[str, str], secret: Secret) -> dict[str, str]:
     """Settings as the application reads them. Raises KeyError on a missing name."""
-    plain = {name: value for name, value in found.items() if name not in SECRETS}
+    plain = {name: value for name, value in found.items() if name not in NOT_SETTINGS}
     owner = json.loads(secret(found["DATABASE_SECRET"]))
     account = json.loads(secret(found["APPLICATION_SECRET"])) if "APPLICATION_SECRET" in found else {}
-    plain["DATABASE_URL"] = database_url({**owner, **account})
+    plain["DATABASE_URL"] = database_url({**owner, **account}, found.get("DATABASE_CA"))
     plain["JWT_SECRET_KEY"] = secret(found["JWT_SECRET"])
     return plain
 
@@ -65,7 +69,7 @@ def main(path: str, migrations: bool = False) -> None:
         return secrets.get_secret_value(SecretId=arn)["SecretString"]
 
     if migrations:
-        print(database_url(json.loads(secret(found["DATABASE_SECRET"]))))
+        print(database_url(json.loads(secret(found["DATABASE_SECRET"])), found.get("DATABASE_CA")))
         return
     print("\n".join(line(name, value) for name, value in sorted(settings(found, secret).items())))
 

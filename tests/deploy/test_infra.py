@@ -122,7 +122,8 @@ def test_settings_come_from_the_stack_as_the_hooks_fetch_them(aws: Any, capsys: 
     secrets.put_secret_value(SecretId=outputs["DatabaseSecretArn"], SecretString=complete)
     environment.main("/ssgbay/ssgbay")
     lines = dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines())
-    assert re.fullmatch(r"'mysql://ssgbay_app:[A-Za-z0-9]{32}@db\.internal:3306/ssgbay'", lines["DATABASE_URL"])
+    place = r"[A-Za-z0-9]{32}@db\.internal:3306/ssgbay\?ssl_ca=/etc/ssl/certs/rds-ca\.pem"
+    assert re.fullmatch(f"'mysql://ssgbay_app:{place}'", lines["DATABASE_URL"])
     assert re.fullmatch(r"'[A-Za-z0-9]{64}'", lines["JWT_SECRET_KEY"])
     assert lines["S3_BUCKET"] == f"'{outputs['Images']}'"
     assert lines["TRUSTED_PROXIES"] == "'2'"
@@ -131,7 +132,7 @@ def test_settings_come_from_the_stack_as_the_hooks_fetch_them(aws: Any, capsys: 
     assert set(lines) == names | {"WEB_CONCURRENCY"}
     environment.main("/ssgbay/ssgbay", migrations=True)
     migrations = capsys.readouterr().out.strip()
-    assert re.fullmatch(r"mysql://ssgbay:[A-Za-z0-9]{32}@db\.internal:3306/ssgbay", migrations)
+    assert re.fullmatch(f"mysql://ssgbay:{place}", migrations)
     assert migrations.split(":")[2] != lines["DATABASE_URL"].split(":")[2]
 
 

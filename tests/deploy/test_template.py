@@ -103,6 +103,8 @@ def test_an_instance_says_how_its_first_boot_ended(template: Any, tmp_path: Path
     assert "trap 'if [ $? -eq 0 ]; then signal SUCCESS; else signal FAILURE; fi' EXIT" in data
     group = template["Resources"]["InstanceGroup"]
     assert group["CreationPolicy"]["ResourceSignal"]["Timeout"] == "PT15M"
+    # the file by which the database's certificate is verified
+    assert template["Resources"]["DatabaseCaName"]["Properties"]["Value"] in data
     # without a route the first boot reaches nothing
     assert "PublicDefaultRoute" in group["DependsOn"]
 
