@@ -1,7 +1,7 @@
-"""Lists of items, one page at a time, in an order that stands still while others bid.
+"""Lists of items, one page at a time, in an order that stays the same while others bid.
 
-A page asks for keys after the last one seen. Keys that bids move (price, end, number of bids) are read as they were at
-the `position` of the bid log when the first page was read, so that no row comes twice or is skipped.
+A page starts after the last key of the page before. Keys that bids move (price, end, number of bids) are read as they
+were at the `position` of the bid log when the first page was read, so that no row comes twice or is skipped.
 Only constants of this file are put into the text of a statement; every value is bound.
 """
 
@@ -14,7 +14,7 @@ NEWEST_BID = "(SELECT COALESCE(MAX(id), 0) FROM bid)"
 # not as NOT EXISTS: MySQL would gather the bids of all items first
 LAST_BID = "COALESCE((SELECT MAX(bid.id) FROM bid WHERE bid.item_id = item.id), 0)"
 
-# a page that is asked for after so many bids would take too long to reconstruct
+# after so many bids since the first page, a page would take too long to reconstruct
 OLDEST_POSITION = 50_000
 
 
@@ -104,7 +104,7 @@ class After(NamedTuple):
     item_id: int
 
 
-class Ask(NamedTuple):
+class PageRequest(NamedTuple):
     """A page: its order, which rows (`where` beside their state), after which one, how many, and by which key.
 
     `narrow`: the key leaves so few rows that each can be looked at. The key is always named: by age, MariaDB would walk
@@ -122,12 +122,12 @@ class Ask(NamedTuple):
 
     @property
     def moves(self) -> bool:
-        """May keys have moved since the first page?"""
+        """Whether keys may have moved since the first page."""
         return self.after is not None and self.order.moves
 
     @property
     def prices(self) -> str:
-        """The range of prices that is asked for."""
+        """The conditions of the price range."""
         return " ".join(CONDITIONS[name] for name in ("min_price", "max_price") if name in self.params)
 
 
@@ -138,33 +138,33 @@ CONDITIONS = {
 }
 
 
-def asked(db: Db, order: Order, filters: Filters, after: After | None, limit: int) -> Ask:
-    """What a page's query parameters ask for, but for the keyword."""
+def page_request(db: Db, order: Order, filters: Filters, after: After | None, limit: int) -> PageRequest:
+    """Build the request of a page from its query parameters without the keyword."""
     values: dict[str, Any] = {**filters}
     given = {name: values[name] for name in CONDITIONS if values.get(name) is not None}
     where = " ".join(CONDITIONS[name] for name in given)
     if after:
         given |= {"after_key": after.key, "after_id": after.item_id, "position": after.position}
-    ask = Ask(order, BRANCHES[filters["status"]], where, given, after, limit, order.key)
+    request = PageRequest(order, BRANCHES[filters["status"]], where, given, after, limit, order.key)
     if "seller" in given:
-        return ask._replace(key="list_of_seller", narrow=True)
+        return request._replace(key="list_of_seller", narrow=True)
     in_price_order = order.key == "list_by_price" and not filters.get("keyword")
-    if ask.prices and not in_price_order and _few_have(db, ask):
-        return ask._replace(key="list_by_price", narrow=True)
-    return ask
+    if request.prices and not in_price_order and _few_have(db, request):
+        return request._replace(key="list_by_price", narrow=True)
+    return request
 
 
-def _few_have(db: Db, ask: Ask) -> bool:
-    """Are there few items in this range of prices?"""
+def _few_have(db: Db, request: PageRequest) -> bool:
+    """Whether there are few items in this price range."""
     another = db.one(
         Found,
         f"""
         SELECT 1 AS found
           FROM item FORCE INDEX (list_by_price)
-         WHERE item.isOpen IN %(open)s {ask.prices}
+         WHERE item.isOpen IN %(open)s {request.prices}
          LIMIT 1 OFFSET %(few)s
         """,
-        open=sorted({branch.open for branch in ask.branches}), few=FEW, **ask.params,
+        open=sorted({branch.open for branch in request.branches}), few=FEW, **request.params,
     )  # fmt: skip
     return another is None
 
@@ -174,55 +174,55 @@ def position(db: Db) -> int:
     return db.single(Position, f"SELECT {NEWEST_BID} AS position")["position"]
 
 
-def page(db: Db, ask: Ask) -> list[Key]:
-    """Up to `ask.limit` rows of id, sortKey and the log's position."""
-    return together(db, ask, [walk(ask, branch) for branch in ask.branches])[: ask.limit]
+def page(db: Db, request: PageRequest) -> list[Key]:
+    """Up to `request.limit` rows of id, sort key and the log's position."""
+    return union(db, request, [select_by_key(request, branch) for branch in request.branches])[: request.limit]
 
 
-def together(db: Db, ask: Ask, selects: list[str], **params: Any) -> list[Key]:
-    """The rows of all selects in the ask's order, each with the number of its select as `part`.
+def union(db: Db, request: PageRequest, selects: list[str], **params: Any) -> list[Key]:
+    """The rows of all selects in the request's order, each with the number of its select as `part`.
 
     It is one statement, so that rows, their keys and the log's position are all as of one moment.
     """
-    if ask.moves:
-        selects = [*selects, *(_moved(ask, branch) for branch in ask.branches)]
+    if request.moves:
+        selects = [*selects, *(_moved(request, branch) for branch in request.branches)]
     parts = " UNION ALL ".join(f"(SELECT {part} AS part, {select})" for part, select in enumerate(selects))
     return db.all(
         Key,
         f"""
         SELECT part, id, sortKey, {NEWEST_BID} AS position
           FROM ({parts}) AS found
-         ORDER BY sortKey {ask.order.direction}, id {ask.order.direction}
+         ORDER BY sortKey {request.order.direction}, id {request.order.direction}
         """,
-        limit=ask.limit, **ask.params, **params,
+        limit=request.limit, **request.params, **params,
     )  # fmt: skip
 
 
-def walk(ask: Ask, branch: Branch) -> str:
-    """Along the key; rows that were bid on since the first page are left to `_moved`."""
-    key = branch.by_key or ask.key
+def select_by_key(request: PageRequest, branch: Branch) -> str:
+    """A SELECT along the key, without rows that were bid on since the first page, which `_moved` finds."""
+    key = branch.by_key or request.key
     return f"""
-               item.id, item.{ask.order.column} AS sortKey
+               item.id, item.{request.order.column} AS sortKey
           FROM item FORCE INDEX ({key})
-         WHERE {branch.condition} {rest(ask)}
+         WHERE {branch.condition} {tail(request)}
         """
 
 
-def rest(ask: Ask) -> str:
-    """What follows the state in a statement that reads `item` in the ask's order."""
-    untouched = f"AND {LAST_BID} <= %(position)s" if ask.moves else ""
-    return f"{ask.where} {beyond(ask)} {untouched} {cut(ask)}"
+def tail(request: PageRequest) -> str:
+    """What follows the state in a statement that reads `item` in the request's order."""
+    untouched = f"AND {LAST_BID} <= %(position)s" if request.moves else ""
+    return f"{request.where} {after_cursor(request)} {untouched} {order_and_limit(request)}"
 
 
-def cut(ask: Ask, most: str = "limit") -> str:
-    """The first rows in the ask's order."""
-    order = ask.order
+def order_and_limit(request: PageRequest, most: str = "limit") -> str:
+    """The first rows in the request's order."""
+    order = request.order
     return f"ORDER BY item.{order.column} {order.direction}, item.id {order.direction} LIMIT %({most})s"
 
 
-def _moved(ask: Ask, branch: Branch) -> str:
+def _moved(request: PageRequest, branch: Branch) -> str:
     """Rows that were bid on since the first page, by the key they had then."""
-    order = ask.order
+    order = request.order
     then = f"COALESCE(earlier.{order.logged}, {order.before_bids})"
     return f"""
                item.id, {then} AS sortKey
@@ -230,18 +230,18 @@ def _moved(ask: Ask, branch: Branch) -> str:
           JOIN item ON item.id = touched.item_id
           LEFT JOIN bid AS earlier
             ON earlier.id = (SELECT MAX(id) FROM bid WHERE bid.item_id = item.id AND bid.id <= %(position)s)
-         WHERE {branch.condition} {ask.where} {beyond(ask, then)}
+         WHERE {branch.condition} {request.where} {after_cursor(request, then)}
          ORDER BY sortKey {order.direction}, item.id {order.direction}
          LIMIT %(limit)s
         """
 
 
-def beyond(ask: Ask, key: str = "") -> str:
+def after_cursor(request: PageRequest, key: str = "") -> str:
     """After the last row of the page before, by `key` or the order's own column."""
-    if not ask.after:
+    if not request.after:
         return ""
-    if ask.order.column == "id":
+    if request.order.column == "id":
         return "AND item.id < %(after_id)s"
-    key = key or f"item.{ask.order.column}"
-    sign = "<" if ask.order.descending else ">"
+    key = key or f"item.{request.order.column}"
+    sign = "<" if request.order.descending else ">"
     return f"AND ({key} {sign} %(after_key)s OR ({key} = %(after_key)s AND item.id {sign} %(after_id)s))"

@@ -71,7 +71,7 @@ def _read(
     stop = time.monotonic() + SECONDS
     found: list[Key] = []
     while True:
-        rows = list_query.page(db, list_query.asked(db, order, {"status": "all"}, after, CHUNK))
+        rows = list_query.page(db, list_query.page_request(db, order, {"status": "all"}, after, CHUNK))
         matching = query.matching(db, [row["id"] for row in rows], keyword, wanted)
         found += [row for row in rows if row["id"] in matching]
         after = _last(after, rows)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TypedDict
 
-from auction.items.search.ngrams import BLOCK, crossed, grams_of_words, listed, unlisted
+from auction.items.search.ngrams import BLOCK, grams_of_words, intersect, posting_of, without_posting
 from database import Db
 
 # more would only make the crossing longer; the letters themselves are compared afterwards
@@ -33,7 +33,7 @@ class BlockList(TypedDict):
 
 
 def add(db: Db, item_id: int, grams: list[bytes]) -> None:
-    block, written = listed(item_id)
+    block, written = posting_of(item_id)
     # one order for everybody, so that two listings never wait for each other in a circle
     db.many(
         "INSERT INTO gram (gram, block, items) VALUES (%s, %s, %s)"
@@ -46,7 +46,7 @@ def remove(db: Db, item_id: int, grams: list[bytes]) -> None:
     """Write each list without the item. Raises nothing for a list that did not have it."""
     if not grams:
         return
-    block, _ = listed(item_id)
+    block, _ = posting_of(item_id)
     rows = db.all(
         GramList,
         "SELECT gram, items FROM gram WHERE gram IN %(grams)s AND block = %(block)s ORDER BY gram FOR UPDATE",
@@ -54,7 +54,7 @@ def remove(db: Db, item_id: int, grams: list[bytes]) -> None:
     )  # fmt: skip
     db.many(
         "INSERT INTO gram (gram, block, items) VALUES (%s, %s, %s) ON DUPLICATE KEY UPDATE items = VALUES(items)",
-        [(row["gram"], block, unlisted(row["items"], item_id)) for row in rows],
+        [(row["gram"], block, without_posting(row["items"], item_id)) for row in rows],
     )
     db.run("DELETE FROM gram WHERE gram IN %(grams)s AND block = %(block)s AND items = ''", grams=grams, block=block)
 
@@ -73,7 +73,7 @@ def found(db: Db, words: list[str], below: int | None = None) -> Iterator[int]:
         oldest = max(0, newest - blocks + 1)
         for block, lists in sorted(_lists(db, grams, oldest, newest).items(), reverse=True):
             if len(lists) == len(grams):
-                yield from (item_id for item_id in crossed(block, lists) if below is None or item_id < below)
+                yield from (item_id for item_id in intersect(block, lists) if below is None or item_id < below)
         newest, blocks = oldest - 1, blocks * 4
 
 

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 BLOCK = 4096
 
 
-def squeezed(text: str) -> str:
+def normalized(text: str) -> str:
     """The letters that count: one form and case of each, no spaces."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def grams(name: str) -> list[bytes]:
     """Each letter of a name and each pair of neighbouring letters; none twice."""
-    letters = squeezed(name)
+    letters = normalized(name)
     return [gram.encode() for gram in dict.fromkeys([*letters, *_pairs(letters)])]
 
 
@@ -28,7 +28,7 @@ def _pairs(letters: str) -> list[str]:
 
 def words(keyword: str) -> list[str]:
     """The words of a search; each must be found."""
-    return [word for word in map(squeezed, keyword.split()) if word]
+    return [word for word in map(normalized, keyword.split()) if word]
 
 
 def grams_of_words(found: Sequence[str], most: int) -> list[bytes]:
@@ -38,20 +38,20 @@ def grams_of_words(found: Sequence[str], most: int) -> list[bytes]:
     return [gram.encode() for gram in dict.fromkeys(in_turn)][:most]
 
 
-def listed(item_id: int) -> tuple[int, bytes]:
-    """The block in which an item is listed, and how it is written there."""
+def posting_of(item_id: int) -> tuple[int, bytes]:
+    """The block of an item's postings, and the posting as it is stored there."""
     block, place = divmod(item_id, BLOCK)
     return block, struct.pack(">H", place)
 
 
-def unlisted(items: bytes, item_id: int) -> bytes:
+def without_posting(items: bytes, item_id: int) -> bytes:
     """A list without this item."""
     gone = item_id % BLOCK
     left = [place for place in _places(items) if place != gone]
     return struct.pack(f">{len(left)}H", *left)
 
 
-def crossed(block: int, lists: Sequence[bytes]) -> list[int]:
+def intersect(block: int, lists: Sequence[bytes]) -> list[int]:
     """The ids that are in all of a block's lists, newest first."""
     shortest, *longer = sorted(lists, key=len)
     places = set(_places(shortest))

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TypedDict
 
 from auction.items import list_query
-from auction.items.list_query import DUE, After, Ask, Branch, Filters, Key, Order
+from auction.items.list_query import DUE, After, Branch, Filters, Key, Order, PageRequest
 from auction.items.search import index as search_index
 from auction.items.search.ngrams import grams, grams_of_words, words
 from database import Db
@@ -33,15 +33,15 @@ class Match(TypedDict):
 
 def page(db: Db, order: Order, filters: Filters, after: After | None, limit: int) -> list[Key]:
     """Up to `limit` rows of id, sortKey and the log's position."""
-    ask = list_query.asked(db, order, filters, after, limit)
+    request = list_query.page_request(db, order, filters, after, limit)
     wanted = words(filters.get("keyword") or "")
     if not wanted:
-        return list_query.page(db, ask)
+        return list_query.page(db, request)
     names, params = _names_with(wanted)
-    ask = ask._replace(where=f"{ask.where} {names}", params=ask.params | params)
-    if ask.narrow:
-        return list_query.page(db, ask)
-    rows = _in_order(db, ask, wanted) if order.moves else _newest(db, ask, wanted)
+    request = request._replace(where=f"{request.where} {names}", params=request.params | params)
+    if request.narrow:
+        return list_query.page(db, request)
+    rows = _in_order(db, request, wanted) if order.moves else _newest(db, request, wanted)
     return rows[:limit]
 
 
@@ -79,68 +79,68 @@ def _pattern(text: str) -> str:
     return f"%{literal}%"
 
 
-def _newest(db: Db, ask: Ask, wanted: list[str]) -> list[Key]:
-    found = search_index.found(db, wanted, below=ask.after.item_id if ask.after else None)
+def _newest(db: Db, request: PageRequest, wanted: list[str]) -> list[Key]:
+    found = search_index.found(db, wanted, below=request.after.item_id if request.after else None)
     rows: list[Key] = []
     most = FIRST
-    while len(rows) < ask.limit and (ids := list(islice(found, most))):
-        rows += _looked_up(db, ask, ids)
+    while len(rows) < request.limit and (ids := list(islice(found, most))):
+        rows += _looked_up(db, request, ids)
         most = min(most * 4, AT_ONCE)
     return rows
 
 
-def _in_order(db: Db, ask: Ask, wanted: list[str]) -> list[Key]:
+def _in_order(db: Db, request: PageRequest, wanted: list[str]) -> list[Key]:
     found = search_index.found(db, wanted)
     newest = list(islice(found, SAMPLE))
     if len(newest) == SAMPLE:
-        rows = _nearest(db, ask, newest)
+        rows = _nearest(db, request, newest)
         if rows is not None:
             return rows
     ids = [*newest, *found]
-    return _looked_up(db, ask, ids) if ids else []
+    return _looked_up(db, request, ids) if ids else []
 
 
-def _nearest(db: Db, ask: Ask, newest: list[int]) -> list[Key] | None:
+def _nearest(db: Db, request: PageRequest, newest: list[int]) -> list[Key] | None:
     """A page from the next rows of the order, as many as should hold it if matches are spread like the newest ones.
 
     None where these do not hold a page, or where looking all matches up is less work.
     """
     span = newest[0] - newest[-1]
-    near = 2 * ask.limit * span // len(newest)
+    near = 2 * request.limit * span // len(newest)
     # looking up means crossing all lists first, and then costs twice as much a row
     if near > 2 * len(newest) * newest[0] // span:
         return None
-    rows = list_query.together(db, ask, [_near(ask, branch) for branch in ask.branches], near=near)
+    rows = list_query.union(db, request, [_near(request, branch) for branch in request.branches], near=near)
     full = Counter(row["part"] for row in rows)
-    trusted = all(full[part] == ask.limit or branch is DUE for part, branch in enumerate(ask.branches))
+    trusted = all(full[part] == request.limit or branch is DUE for part, branch in enumerate(request.branches))
     return rows if trusted else None
 
 
-def _near(ask: Ask, branch: Branch) -> str:
+def _near(request: PageRequest, branch: Branch) -> str:
     """The matches among the next rows of the order; there may be more of them behind."""
     if branch is DUE:
-        return list_query.walk(ask, branch)
-    prices = ask.prices if ask.order.column == "price" else ""
+        return list_query.select_by_key(request, branch)
+    prices = request.prices if request.order.column == "price" else ""
     return f"""
-               item.id, item.{ask.order.column} AS sortKey
+               item.id, item.{request.order.column} AS sortKey
           FROM (SELECT item.id
-                  FROM item FORCE INDEX ({ask.order.key})
-                 WHERE item.isOpen = {branch.open} {prices} {list_query.beyond(ask)}
-                 {list_query.cut(ask, "near")}) AS near
+                  FROM item FORCE INDEX ({request.order.key})
+                 WHERE item.isOpen = {branch.open} {prices} {list_query.after_cursor(request)}
+                 {list_query.order_and_limit(request, "near")}) AS near
           STRAIGHT_JOIN item ON item.id = near.id
-         WHERE {branch.condition} {list_query.rest(ask)}
+         WHERE {branch.condition} {list_query.tail(request)}
         """
 
 
-def _looked_up(db: Db, ask: Ask, ids: list[int]) -> list[Key]:
+def _looked_up(db: Db, request: PageRequest, ids: list[int]) -> list[Key]:
     parts = [ids[at : at + A_PART] for at in range(0, len(ids), A_PART)]
-    states = " OR ".join(f"({branch.condition})" for branch in ask.branches)
+    states = " OR ".join(f"({branch.condition})" for branch in request.branches)
     selects = [
         f"""
-               item.id, item.{ask.order.column} AS sortKey
+               item.id, item.{request.order.column} AS sortKey
           FROM item FORCE INDEX (PRIMARY)
-         WHERE item.id IN %(ids{number})s AND ({states}) {list_query.rest(ask)}
+         WHERE item.id IN %(ids{number})s AND ({states}) {list_query.tail(request)}
         """
         for number in range(len(parts))
     ]
-    return list_query.together(db, ask, selects, **{f"ids{number}": sorted(part) for number, part in enumerate(parts)})
+    return list_query.union(db, request, selects, **{f"ids{number}": sorted(part) for number, part in enumerate(parts)})
