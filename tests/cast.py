@@ -5,6 +5,7 @@ import http.client
 import io
 import itertools
 import random
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -42,7 +43,7 @@ class RunningServer:
         builder = EnvironBuilder(path=path, **request)
         asked = builder.get_request()
         parts = urlsplit(self.url)
-        line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
         try:
             target = asked.full_path if asked.query_string else asked.path
             line.request(asked.method, target, asked.get_data(), dict(asked.headers) | {"Host": parts.netloc})
@@ -118,6 +119,12 @@ def sign_up(site: Site, user_id: str, **changes: Any) -> Person:
     answer = site.open("/api/users", method="POST", json=form)
     assert answer.status_code == 201, answer.text
     return Person(site, user_id, form["password"], answer.json["accessToken"], answer.json["refreshToken"])
+
+
+def shows(text: str, phone: str) -> bool:
+    """Whether a text has a phone number, or four of its digits as a word; those within longer numbers are chance."""
+    _, middle, last = phone.split("-")
+    return bool(re.search(rf"{middle}[-. ]?{last}|\*-?{last}|(?<![\w.-])({middle}|{last})(?![\w.-])", text))
 
 
 def a_photo(width: int = 320, height: int = 240, kind: str = "JPEG", seed: int = 1, **options: Any) -> bytes:

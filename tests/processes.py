@@ -1,6 +1,7 @@
 """Real processes for tests: a free port, a gunicorn of ours, and waiting for something to become true."""
 
 import contextlib
+import itertools
 import os
 import socket
 import subprocess
@@ -16,22 +17,33 @@ from tests.cast import RunningServer
 
 # as systemd hands a socket over: descriptor 3, and a variable that names the very process that it is meant for
 HANDOVER = 'LISTEN_PID=$$ exec "$@" 3<&"$DOOR"'
+# a block for each test process, below those that the kernel gives to outgoing connections
+PORTS = 64
+FIRST_PORT = 15_000 + os.getpid() % 250 * PORTS
+_ports = itertools.cycle(range(FIRST_PORT, FIRST_PORT + PORTS))
 
 
 def free_port() -> int:
-    """A port on loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port on loopback that nobody listens on now, and that no other test process gets."""
+    for port in itertools.islice(_ports, PORTS):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError(f"all ports from {FIRST_PORT} to {FIRST_PORT + PORTS - 1} are taken")
 
 
 def connected(server: RunningServer, source: str = "127.0.0.1") -> socket.socket:
     """A line to a server on loopback, from this address."""
     parts = urlsplit(server.url)
-    return socket.create_connection((parts.hostname, parts.port), timeout=30, source_address=(source, 0))
+    return socket.create_connection((parts.hostname, parts.port), timeout=60, source_address=(source, 0))
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 10, explain: Callable[[], str] = lambda: "") -> None:
+def at_most(seconds: float) -> float:
+    """How long something may take: longer, in proportion, while more tasks want to run than there are processors."""
+    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60, explain: Callable[[], str] = lambda: "") -> None:
     """Wait until `condition()` holds; fails the test with `explain()` when it does not in time."""
     until = time.monotonic() + seconds
     while not condition():

@@ -8,6 +8,7 @@ import pytest
 from auction.bids.batching import paths
 from tests.bids.batches import clean_audit, held, log_of, outcome
 from tests.cast import an_item
+from tests.processes import at_most
 from tests.proof.proxy import cut_after, cut_before, cut_midway, first, refuse
 from tests.scenes import at_once, in_background, move_end
 
@@ -43,14 +44,14 @@ def in_one_batch(proxy, opener, *bids):
 
     def hold_the_commit(_line):
         committing.set()
-        assert gathered.wait(10)
+        assert gathered.wait(60)
 
     proxy.fault(COMMIT, first(hold_the_commit))
 
     def bid(number):
         if number == 0:
             return opener()
-        assert committing.wait(10)
+        assert committing.wait(60)
         wait_for(number - 1)
         if number <= len(bids):
             return bids[number - 1]()
@@ -185,9 +186,9 @@ def test_a_batch_that_is_stuck_holds_up_the_others_for_half_a_second(proxy, db, 
 
     proxy.fault(COMMIT, first(stop))
     with in_background(lambda: people[1].bids(shelf[0], amount=20_000)) as slow:
-        assert stuck.wait(5)
+        assert stuck.wait(60)
         began = time.monotonic()
         assert people[2].bids(shelf[1], amount=20_000).status_code == 201
-        assert paths.MAX_WAIT_S <= time.monotonic() - began < paths.MAX_WAIT_S + 1.5
+        assert paths.MAX_WAIT_S <= time.monotonic() - began < paths.MAX_WAIT_S + at_most(1.5)
         let_go.set()
     assert slow[0].status_code == 201

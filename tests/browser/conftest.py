@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.cast import Person, RunningServer, an_item, sign_up
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def visit(chromium: Browser, server: RunningServer) -> Iterator[Callable[..., Vi
             viewport={"width": width, "height": 844 if phone else 900},
             color_scheme="dark" if scheme == "dark" else "light", is_mobile=phone, has_touch=phone,
         )  # fmt: skip
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         if lang != "ko":
             context.add_init_script(f"localStorage.setItem('ssgbay.language', '{lang}')")
         visitor = Visitor(server, context, context.new_page())

@@ -159,7 +159,7 @@ for delay in range(5, 165, 10):
         embedded.stop(server)
     except KeyboardInterrupt:
         pass
-    assert time.monotonic() - began < 25, delay
+    assert time.monotonic() - began < 90, delay
 """
 
 

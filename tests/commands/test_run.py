@@ -16,7 +16,7 @@ from tests.processes import answers, free_port, wait_for
 OPEN = "쓱Bay is open"
 
 # several whole starts a test: a busy machine takes its time
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(900)
 
 
 class Run:

@@ -22,7 +22,7 @@ def units(site: Machine) -> list[str]:
 
 def assert_serves_alone(site: Machine, port: int, release: str) -> None:
     # the one before stops accepting within a second or two, and finishes what it has
-    wait_for(lambda: {live(site, port) for _ in range(20)} == {release}, 10)
+    wait_for(lambda: {live(site, port) for _ in range(20)} == {release})
     assert units(site) == [f"ssgbay@{release}.service"]
     assert site.says("readlink", f"{HOME}/current") == f"{HOME}/releases/{release}"
 

@@ -11,7 +11,7 @@ from auction.config import ROOT
 from tests.deploy.machine import Machine, revision
 from tests.processes import free_port, wait_for
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 EVENTS = {
     "BeforeInstall": "beforeInstall.sh",
     "AfterInstall": "afterInstall.sh",

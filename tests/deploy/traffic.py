@@ -40,7 +40,7 @@ class Traffic:
         self.failed_at.append(time.monotonic())
 
     def line(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def __str__(self) -> str:
         return f"{self.answered} requests, {len(self.failed)} failed, the slowest took {self.slowest:.2f} s"

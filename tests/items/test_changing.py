@@ -22,7 +22,7 @@ def row(db, item):
         ("content", "새 설명"),
         ("price", 1),
         ("price", 10**12),
-        ("endTime", utc(days=9)),
+        pytest.param("endTime", utc(days=9), id="endTime-nine days"),
     ],
 )
 def test_the_seller_changes_what_they_like(client, seller, field, value):

@@ -15,6 +15,7 @@ from PIL import Image
 from werkzeug.test import EnvironBuilder
 
 from tests.cast import a_photo, an_item, an_item_form, sign_up, utc
+from tests.processes import at_most
 from tests.scenes import at_once, counts
 
 FIELDS = {
@@ -126,15 +127,15 @@ def refused(seller, db, resources, **changes):
         ("endTime", "tomorrow"),
         ("endTime", "2026-13-01T00:00:00Z"),
         ("endTime", "2026-02-30T00:00:00Z"),
-        ("endTime", utc(days=1)[:-1]),
-        ("endTime", utc(seconds=-1)),
-        ("endTime", utc(days=31)),
+        pytest.param("endTime", utc(days=1)[:-1], id="endTime-no offset"),
+        pytest.param("endTime", utc(seconds=-1), id="endTime-past"),
+        pytest.param("endTime", utc(days=31), id="endTime-too late"),
         ("endTime", "9999-12-31T23:59:59-14:00"),
         ("endTime", "0001-01-01T00:00:00+14:00"),
         ("endTime", "1732233600"),
-        ("startTime", utc(days=2)),
+        pytest.param("startTime", utc(days=2), id="startTime-after the end"),
         ("startTime", "soon"),
-        ("startTime", utc(hours=1)[:-1]),
+        pytest.param("startTime", utc(hours=1)[:-1], id="startTime-no offset"),
     ],
 )
 def test_a_wrong_field_is_named(seller, db, resources, field, value):
@@ -159,7 +160,7 @@ def test_any_end_up_to_thirty_days_away_is_taken_down_to_seconds(seller, end, ke
     text = (datetime.now(UTC) + end).isoformat(timespec="seconds").replace("+00:00", "Z")
     item = an_item(seller, endTime=text)
     assert item["endTime"] == text
-    assert abs((moment(item["endTime"]) - moment(item["serverTime"])).total_seconds() - kept) < 3
+    assert abs((moment(item["endTime"]) - moment(item["serverTime"])).total_seconds() - kept) < at_most(3)
 
 
 def test_an_offset_is_converted_to_utc(seller):
@@ -256,7 +257,7 @@ def test_half_a_request_leaves_nothing(server, db, resources, cut):
     before = counts(db, resources)
     form = EnvironBuilder(method="POST", data=an_item_form(images=[a_photo(), a_photo(seed=2)])).get_request()
     body = form.get_data()
-    line = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    line = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
     line.putrequest("POST", "/api/items")
     for name, value in {**seller.headers, "Content-Type": form.content_type, "Content-Length": len(body)}.items():
         line.putheader(name, str(value))

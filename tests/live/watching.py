@@ -29,7 +29,7 @@ class Watching:
     def __init__(self, server: RunningServer, path: str, source: str = "127.0.0.1") -> None:
         parts = urlsplit(server.url)
         self._line = http.client.HTTPConnection(
-            parts.hostname or "", parts.port, timeout=30, source_address=(source, 0)
+            parts.hostname or "", parts.port, timeout=60, source_address=(source, 0)
         )
         self._line.request("GET", path, headers={"Accept": "text/event-stream"})
         self.answer = self._line.getresponse()

@@ -178,7 +178,7 @@ def cut_after(line: Line, packet: bytes) -> bool:
     line.swallows = True
     line.answered.clear()
     line.server.sendall(packet)
-    line.answered.wait(10)
+    line.answered.wait(60)
     line.cut()
     return True
 
@@ -211,7 +211,7 @@ def refuse(code: int, state: str, text: str) -> Fault:
         line.swallows = True
         line.answered.clear()
         line.server.sendall(_packet(0, bytes([QUERY]) + b"ROLLBACK"))
-        line.answered.wait(10)
+        line.answered.wait(60)
         line.swallows = False
         line.client.sendall(_packet(1, b"\xff" + code.to_bytes(2, "little") + f"#{state}{text}".encode()))
         return True

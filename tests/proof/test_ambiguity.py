@@ -14,6 +14,7 @@ from auction.bids.batching import paths
 from auction.mysql import events, pools
 from tests.bids.batches import clean_audit
 from tests.cast import Person, an_item, an_item_form, sign_up, utc
+from tests.processes import at_most
 from tests.proof.clock import pass_time_to_end
 from tests.proof.proxy import (
     answer_late,
@@ -120,7 +121,7 @@ def wait_at_once(item):
 def works_again(bidder, item, amount=30_000):
     began = time.monotonic()
     assert bidder.bids(item, amount=amount).status_code == 201
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < at_most(5)
 
 
 # COMMIT's answer is lost
@@ -150,7 +151,7 @@ def test_an_answer_to_commit_later_than_the_read_timeout_is_unknown_and_the_retr
     proxy.fault(COMMIT, answer_late(6.5))
     began = time.monotonic()
     assert_unknown(bidder.bids(item, amount=15_000, key="late"))
-    assert 5 <= time.monotonic() - began < 8
+    assert 5 <= time.monotonic() - began < at_most(8)
     answer = bidder.bids(item, amount=15_000, key="late")
     assert answer.status_code == 201
     assert [row["id"] for row in bids_of(db, item)] == [answer.json["bid"]["id"]]
@@ -279,7 +280,7 @@ def test_a_database_that_refuses_connections_is_waited_for_no_longer_than_promis
         line.cut()
     began = time.monotonic()
     assert_nothing_done(bidder.bids(item, amount=15_000), db, item)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < at_most(5)
     proxy.refuses = False
     works_again(bidder, item)
 
@@ -304,7 +305,7 @@ def test_three_attempts_with_full_jitter_then_nothing_done(proxy, db, bidder, it
     attempts = proxy.times(READS)
     assert len(attempts) == 3
     for one, next_one in itertools.pairwise(attempts):
-        assert 0.020 <= next_one - one < 0.250 + 0.3
+        assert 0.020 <= next_one - one < at_most(0.250 + 0.3)
 
 
 @pytest.mark.parametrize("code", [1021, 1114])
@@ -349,7 +350,7 @@ def test_a_real_deadlock_is_run_again_as_a_whole(proxy, db, bidder, item, databa
         caught = threading.Event()
         proxy.fault(WRITES, first(lambda _: caught.set()))
         with in_background(lambda: bidder.bids(item, amount=25_000, key="locked")) as answer:
-            assert caught.wait(5)
+            assert caught.wait(60)
             time.sleep(0.2)
             # the bid holds the item and waits for us; now we wait for it
             other.one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
@@ -365,7 +366,7 @@ def test_a_lock_held_by_somebody_else_for_over_three_seconds_is_nothing_done(pro
         other.one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
         began = time.monotonic()
         answer = bidder.bids(item, amount=15_000)
-        assert 2.9 < time.monotonic() - began < 5
+        assert 2.9 < time.monotonic() - began < at_most(5)
     assert_nothing_done(answer, db, item)
     works_again(bidder, item)
 
@@ -403,6 +404,6 @@ def test_no_lock_and_no_broken_connection_is_left_behind(proxy, db, bidder, riva
             bidder.bids(item, amount=15_000)
             began = time.monotonic()
             assert rival.bids(item, max_amount=40_000).status_code == 201
-            assert time.monotonic() - began < 5
+            assert time.monotonic() - began < at_most(5)
     assert database.pool_in_use() == 0
     assert clean_audit(db, item)

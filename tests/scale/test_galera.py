@@ -15,7 +15,7 @@ from tests.scale import many
 from tests.scale.fleet import is_whole
 from tests.scenes import at_once, in_background
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 LAGS = 0.5  # seconds
 
 

@@ -121,7 +121,7 @@ def _let_run_out(db: database.Db, ids: list[int]) -> None:
 
 def _dial(house: House) -> socket.socket:
     place = urlsplit(house.site.url)
-    return socket.create_connection((place.hostname or "", place.port or 80), timeout=5)
+    return socket.create_connection((place.hostname or "", place.port or 80), timeout=60)
 
 
 def _request(person: Person, item: int, key: str) -> bytes:
