@@ -25,8 +25,8 @@ from tests.cast import Person, RunningServer, an_item, sign_up
 from tests.processes import gunicorn, wait_for
 from tests.proof.house import auctions
 from tests.scenes import in_background, move_end
-from tests.trust.crowd import START, Crowd
-from tests.trust.door import a_door
+from tests.security.crowd import START, Crowd
+from tests.security.door import a_door
 
 # The earliest app that signed up, sold, bid, closed and kept photos needed the tables up to this one
 FIRST_RELEASE = "0025_passwords_become_argon2id"

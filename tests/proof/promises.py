@@ -16,7 +16,7 @@ PROMISES = {
     5: "데이터베이스 시계로 끝난 뒤에는 입찰이 없습니다 · no bid at or after the end by the database's clock",
     6: "반쪽 효과는 없습니다 · no partial effect, ever",
     7: "이력은 지워지지 않습니다 · history is permanent (tests/users/test_leaving.py)",
-    8: "신원은 토큰만으로 · identity comes from the token alone (tests/trust/test_access.py)",
+    8: "신원은 토큰만으로 · identity comes from the token alone (tests/security/test_access.py)",
     9: "모르는 결과는 모른다고 · an unknown outcome is reported as unknown, never as failed",
     10: "장애가 끝나면 5초 안에 다음 입찰 · after a fault ends, the next bid on any item works within 5 s",
     11: "확정되지 않았거나 더 낮은 값은 알리지 않습니다 · live events show no uncommitted or older price (tests/live)",

@@ -11,6 +11,7 @@ import zlib
 import pytest
 
 from tests.cast import a_photo, an_item, an_item_form
+from tests.processes import at_most
 from tests.scenes import counts
 
 VALUES = [
@@ -50,7 +51,7 @@ def ask(seller, bidder):
         began = time.perf_counter()
         answer = getattr(bidder, method)(path.format(**known | request.pop("names", {})), **request)
         assert answer.status_code < 500, (method, path, request, answer.text)
-        assert time.perf_counter() - began < 2
+        assert time.perf_counter() - began < at_most(2)
         if answer.status_code >= 400:
             assert answer.content_type == "application/problem+json"
         return answer

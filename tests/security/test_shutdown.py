@@ -15,8 +15,8 @@ import database
 from tests.cast import an_item, sign_up
 from tests.processes import gunicorn, wait_for
 from tests.scenes import in_background, stock
-from tests.trust.crowd import START, Crowd
-from tests.trust.door import a_door, workers
+from tests.security.crowd import START, Crowd
+from tests.security.door import a_door, workers
 
 # gunicorn's graceful_timeout: by then the master would kill what is left
 GRACE = 30

@@ -1,4 +1,4 @@
-"""Who may do what: one row for each route and method. A route that has none here fails tests/trust/test_access.py."""
+"""Who may do what: one row for each route and method. test_access.py fails for a route that has none here."""
 
 import io
 from collections.abc import Callable

@@ -8,12 +8,15 @@ import pytest
 
 from tests.processes import gunicorn
 
-PRODUCTION = {"APP_ENV": "production", "JWT_SECRET_KEY": "only-for-this-test-" + "0" * 32, "RATE_LIMITS": "on"}
+PRODUCTION = {
+    "APP_ENV": "production", "JWT_SECRET_KEY": "only-for-this-test-" + "0" * 32, "RATE_LIMITS": "on",
+    "PASSWORD_COST": "full",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
 def running_production(environment: Path) -> Any:
-    log = environment / "trust.log"
+    log = environment / "production.log"
     with gunicorn(log, **PRODUCTION) as server:
         yield server, log
 

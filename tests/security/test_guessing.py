@@ -15,7 +15,7 @@ GUESSES = 50
 def guess(site, user_id, source, password="not this one"):
     """The status of one sign-in, asked from an address of our own choice."""
     host, port = site.url.removeprefix("http://").split(":")
-    line = http.client.HTTPConnection(host, int(port), timeout=30, source_address=(source, 0))
+    line = http.client.HTTPConnection(host, int(port), timeout=60, source_address=(source, 0))
     try:
         body = json.dumps({"id": user_id, "password": password})
         line.request("POST", "/api/login", body, {"Content-Type": "application/json"})

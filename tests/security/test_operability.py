@@ -17,7 +17,7 @@ from auction.items import store
 from auction.mysql import statements
 from tests.bids.batches import held
 from tests.cast import an_item, sign_up
-from tests.processes import wait_for
+from tests.processes import at_most, wait_for
 from tests.scenes import in_background, move_end, stock
 
 METRIC = re.compile(r"\bssgbay_[a-z_]+")
@@ -129,7 +129,7 @@ def test_lateness_and_connections_tell_of_now_whichever_worker_is_asked(producti
     seller = sign_up(production, "seller")
     item = an_item(seller)
     move_end(db, item, -90)
-    assert all(90 <= metrics(production)["ssgbay_closing_late_seconds"] < 120 for _ in range(8))
+    assert all(90 <= metrics(production)["ssgbay_closing_late_seconds"] < 90 + at_most(30) for _ in range(8))
     close_due(db)
     assert [metrics(production)["ssgbay_closing_late_seconds"] for _ in range(8)] == [0] * 8
     assert metrics(production)["ssgbay_pool_connections_in_use"] == 0
@@ -168,7 +168,7 @@ UNREAD = {
 @pytest.mark.parametrize("status", UNREAD)
 def test_a_head_that_cannot_be_read_is_refused_like_everything_else(production, logged, status):
     host, port = production.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=30) as line:
+    with socket.create_connection((host, int(port)), timeout=60) as line:
         line.sendall(UNREAD[status])
         answer = http.client.HTTPResponse(line)
         answer.begin()
@@ -216,7 +216,7 @@ def test_a_slow_statement_leaves_a_line_with_its_request_and_its_name(production
     assert answered == [201]
     slow = [entry for entry in logged("the-slow-bid") if entry["event"] == "slow statement"]
     assert [entry["statement"] for entry in slow] == ["auction.items.rules.lock_for_bids"]
-    assert 1 <= slow[0]["seconds"] < 3
+    assert 1 <= slow[0]["seconds"] < at_most(3)
 
 
 def test_every_retry_leaves_a_line_with_its_request(production, logged, db, database_url):

@@ -4,8 +4,8 @@ import pytest
 
 from tests.cast import sign_up
 from tests.scenes import stock
-from tests.trust.forgeries import bad_access_tokens
-from tests.trust.matrix import MATRIX, MAXIMUM, PHONE, RESERVE, SECRETS, Scene
+from tests.security.forgeries import bad_access_tokens
+from tests.security.matrix import MATRIX, MAXIMUM, PHONE, RESERVE, SECRETS, Scene
 
 
 @pytest.fixture
