@@ -26,6 +26,7 @@ class Config:
     cors_origins: tuple[str, ...]
     s3_bucket: str
     rate_limits: bool
+    password_cost: str
     trusted_proxies: int
     workers: int
     hosts: int
@@ -52,6 +53,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         cors_origins=_origins(environ),
         s3_bucket=environ.get("S3_BUCKET", ""),
         rate_limits=_rate_limits(environ, env),
+        password_cost=password_cost(environ),
         trusted_proxies=_whole(environ, "TRUSTED_PROXIES", 0, 0, 8),
         workers=_whole(environ, "WEB_CONCURRENCY", max(2, os.cpu_count() or 1), 1, 64),
         hosts=_whole(environ, "HOSTS", 1, 1, 1_000),
@@ -79,6 +81,14 @@ def database_url(environ: Mapping[str, str] = os.environ) -> str:
 def migration_database_url(environ: Mapping[str, str] = os.environ) -> str:
     """The URL that migrations use: MIGRATION_DATABASE_URL where the application's user may not change tables."""
     return environ.get("MIGRATION_DATABASE_URL") or database_url(environ)
+
+
+def password_cost(environ: Mapping[str, str] = os.environ) -> str:
+    """`full`, or `least` for tests, which sign up thousands. Raises Misconfigured for `least` in production."""
+    cost = _one_of(environ, "PASSWORD_COST", ("full", "least"))
+    if cost != "full" and environ.get("APP_ENV") == "production":
+        raise Misconfigured("PASSWORD_COST=least is for tests; production does not start with weak password hashes.")
+    return cost
 
 
 def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

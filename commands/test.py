@@ -5,7 +5,6 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import database
 from auction.config import ROOT
@@ -13,21 +12,31 @@ from commands import embedded
 from commands.console import Stuck, say
 
 SUMMARY = "모든 검사와 시험 · check the code and run the tests (--all: the slow ones too)"
-SLOTS = 9
+WORKERS = 4
+SLOTS = 30
+BYTECODE = ROOT / ".data" / "test" / "bytecode"
 LEFTOVERS = r"SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name LIKE 'ssgbay\\_test\\_%%'"
 
 
 def main(argv: list[str]) -> int:
-    """Lint, types, then pytest, whose closing line is the last one."""
+    """Lint, types beside the tests, and pytest's closing line as the last one."""
     wanted, rest = _arguments(argv)
-    for check in (["ruff", "check", "--quiet", "."], ["mypy", "--no-error-summary"]):
-        say(f"· {check[0]}")
-        code = _python(*check)
-        if code:
-            return code
-    with _server(wanted.database) as url:
-        marks = [] if wanted.all else ["-m", "not slow"]
-        return _python("pytest", *marks, *rest, TEST_SERVER_URL=url, TEST_ALL="1" if wanted.all else "")
+    say("· ruff")
+    code = _start("ruff", "check", "--quiet", ".").wait()
+    return code or _types_and_tests(wanted, rest)
+
+
+def _types_and_tests(wanted: argparse.Namespace, rest: list[str]) -> int:
+    """Run mypy and pytest side by side; a type error ends the tests and is what is left on the screen."""
+    say("· mypy, pytest")
+    types = _start("mypy", "--no-error-summary", stdout=subprocess.PIPE)
+    tests = _start("pytest", *_options(wanted, rest), env=_environment(wanted))
+    found, _ = types.communicate()
+    if types.returncode:
+        tests.terminate()
+        tests.wait()
+        print(found, end="", flush=True)
+    return types.returncode or tests.wait()
 
 
 def _arguments(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
@@ -37,22 +46,24 @@ def _arguments(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
     return parser.parse_known_args(argv)
 
 
-def _python(module: str, *arguments: str, **environment: str) -> int:
-    command = [sys.executable, "-m", module, *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}).returncode
+def _options(wanted: argparse.Namespace, rest: list[str]) -> list[str]:
+    """What pytest is started with; the whole suite is shared by WORKERS processes, many of whose tests only wait."""
+    marks = [] if wanted.all else ["-m", "not slow"]
+    named = any((ROOT / word.partition("::")[0]).exists() for word in rest)
+    return [*marks, *([] if named else ["-n", str(WORKERS)]), *rest]
 
 
-@contextlib.contextmanager
-def _server(given: str | None) -> Iterator[str]:
-    """The address of a server on which root may make databases."""
-    if given:
-        yield given
-        return
-    ours = own_server()
-    try:
-        yield ours.place.url("root", "")
-    finally:
-        embedded.stop(ours)
+def _environment(wanted: argparse.Namespace) -> dict[str, str]:
+    """Compiled modules are kept: the tests start hundreds of Pythons."""
+    environ = {**os.environ, "PYTHONPYCACHEPREFIX": str(BYTECODE), "TEST_ALL": "1" if wanted.all else ""}
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environ | ({"TEST_SERVER_URL": wanted.database} if wanted.database else {})
+
+
+def _start(
+    module: str, *arguments: str, stdout: int | None = None, env: dict[str, str] | None = None
+) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-m", module, *arguments], cwd=ROOT, stdout=stdout, env=env, text=True)
 
 
 def _drop_leftovers(url: str) -> None:
@@ -64,7 +75,7 @@ def _drop_leftovers(url: str) -> None:
 
 
 def own_server() -> embedded.Server:
-    """A server in the first of our folders that no other test run uses now."""
+    """A server in the first of our folders that no other test process uses now."""
     for slot in range(1, SLOTS + 1):
         try:
             ours = embedded.start(ROOT / ".data" / "test" / str(slot), patience=0)
@@ -72,4 +83,4 @@ def own_server() -> embedded.Server:
             continue
         _drop_leftovers(ours.place.url("root", ""))
         return ours
-    raise Stuck(f"시험이 이미 {SLOTS}개 실행 중입니다 · {SLOTS} test runs are under way already")
+    raise Stuck(f"시험이 이미 {SLOTS}개 실행 중입니다 · {SLOTS} test processes are under way already")

@@ -9,8 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 import database
+from auction.config import ROOT
 from auction.mysql import statements
 from commands import embedded, migrate, page, system
 from commands.test import own_server
@@ -18,6 +20,10 @@ from tests import rows
 from tests.cast import Person, RunningServer, sign_up
 from tests.processes import gunicorn
 
+# on one machine, with a systemd of its own
+DEPLOYMENTS = ("tests/deploy/test_deployments.py", "tests/deploy/test_hooks.py")
+# the files of half a minute and more
+LONGEST = (*DEPLOYMENTS, "tests/scale/test_galera.py", "tests/commands/test_run.py", "tests/scale/test_hosts.py")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -33,6 +39,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # every row that code under test reads in this process has the columns that its type names
 statements.check_row = rows.check
+
+
+class Scheduling(LoadFileScheduling):
+    """A file's tests stay in one process, and those that deploy share the one machine of theirs."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return "deployments" if file in DEPLOYMENTS else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return Scheduling(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, or all other processes would wait for it at the end."""
+    ranks = {ROOT / name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
 
 @pytest.fixture(scope="session")
@@ -94,8 +119,16 @@ def environment(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> 
         patch.setenv("DATA_DIR", str(folder / "data"))
         patch.setenv("RESOURCES_DIR", str(folder / "resources"))
         patch.setenv("RATE_LIMITS", "off")
+        # 0.03 ms where the full cost takes 31; `full_cost` is for tests of the hash itself
+        patch.setenv("PASSWORD_COST", "least")
         (folder / "resources").mkdir()
         yield folder
+
+
+@pytest.fixture
+def full_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as in production."""
+    monkeypatch.setenv("PASSWORD_COST", "full")
 
 
 @pytest.fixture(scope="session")

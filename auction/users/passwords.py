@@ -3,19 +3,15 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from auction.config import password_cost
 from auction.threads import run_in_thread
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 
-@cache
-def _hasher() -> "PasswordHasher":
-    # imported at first use: cron's door passes by here every minute and never hashes
-    from argon2 import PasswordHasher
-    from argon2.low_level import Type
-
-    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)
+# passes and KiB of memory for each setting of PASSWORD_COST
+COSTS = {"full": (2, 19_456), "least": (1, 8)}
 
 
 def hashed(password: str) -> str:
@@ -25,9 +21,10 @@ def hashed(password: str) -> str:
 
 def matches(stored: str | None, password: str) -> bool:
     """Is it this password? Takes as long for a user who does not exist (`stored` None) or whose hash is cheaper."""
-    right = run_in_thread(_verify, stored or _nobody(), password) and stored is not None
+    nobody = _nobody(password_cost())
+    right = run_in_thread(_verify, stored or nobody, password) and stored is not None
     if not right and stored and outdated(stored):
-        run_in_thread(_verify, _nobody(), password)
+        run_in_thread(_verify, nobody, password)
     return right
 
 
@@ -55,9 +52,23 @@ def _verify(stored: str, password: str) -> bool:
         return False
 
 
+def _hasher() -> "PasswordHasher":
+    return _hasher_of(password_cost())
+
+
 @cache
-def _nobody() -> str:
-    return _hasher().hash("nobody has this password")
+def _hasher_of(cost: str) -> "PasswordHasher":
+    # imported at first use: cron's door passes by here every minute and never hashes
+    from argon2 import PasswordHasher
+    from argon2.low_level import Type
+
+    passes, memory = COSTS[cost]
+    return PasswordHasher(time_cost=passes, memory_cost=memory, parallelism=1, type=Type.ID)
+
+
+@cache
+def _nobody(cost: str) -> str:
+    return _hasher_of(cost).hash("nobody has this password")
 
 
 @cache

@@ -117,7 +117,10 @@ def test_without_origins_nobody_else_may(client):
 def production(environment):
     """A server as it runs in production, and its log."""
     log = environment / "production.log"
-    settings = {"APP_ENV": "production", "JWT_SECRET_KEY": "only-for-this-test-" + "0" * 32, "RATE_LIMITS": "on"}
+    settings = {
+        "APP_ENV": "production", "JWT_SECRET_KEY": "only-for-this-test-" + "0" * 32, "RATE_LIMITS": "on",
+        "PASSWORD_COST": "full",
+    }  # fmt: skip
     with gunicorn(log, **settings) as server:
         yield server, log
 
@@ -201,7 +204,7 @@ def test_two_lengths_or_a_length_and_chunks_are_refused(server):
 
 def test_a_chunked_body_has_the_same_limit_and_its_sender_hears_so(server):
     """Whoever sends all before listening is not cut off half-way, and may ask again on the same line."""
-    line = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    line = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
     for _ in range(5):
         chunks = (b" " * 8192 for _ in range(200))
         line.request("POST", "/api/login", chunks, {"Content-Type": "application/json"}, encode_chunked=True)

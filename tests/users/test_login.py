@@ -74,7 +74,7 @@ def test_an_id_is_never_sql(client, seller, quote):
     assert login(client, quote, seller.password).status_code == 401
 
 
-def test_a_hash_with_weaker_parameters_is_renewed_by_signing_in(client, db, seller):
+def test_a_hash_with_weaker_parameters_is_renewed_by_signing_in(full_cost, client, db, seller):
     from argon2 import PasswordHasher
 
     weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(seller.password)
@@ -92,7 +92,7 @@ def test_a_broken_hash_lets_nobody_in(client, db, seller):
         assert login(client, "seller", broken or "x").status_code == 401
 
 
-def test_an_unknown_id_costs_a_hash_too(client, seller, monkeypatch):
+def test_an_unknown_id_costs_a_hash_too(full_cost, client, seller, monkeypatch):
     hashed = []
     verify = passwords._verify
     monkeypatch.setattr(passwords, "_verify", lambda stored, given: hashed.append(stored) or verify(stored, given))
@@ -101,7 +101,7 @@ def test_an_unknown_id_costs_a_hash_too(client, seller, monkeypatch):
     assert hashed[0].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
-def test_a_wrong_password_costs_no_less_where_the_hash_is_a_cheaper_one(client, db, seller, monkeypatch):
+def test_a_wrong_password_costs_no_less_where_the_hash_is_a_cheaper_one(full_cost, client, db, seller, monkeypatch):
     """The ids that joined from 2023 and have not signed in since are not to be told by the time an answer takes."""
     from argon2 import PasswordHasher
 
@@ -115,7 +115,7 @@ def test_a_wrong_password_costs_no_less_where_the_hash_is_a_cheaper_one(client, 
 
 
 @pytest.mark.slow
-def test_an_unknown_id_takes_as_long_as_a_wrong_password(client, seller):
+def test_an_unknown_id_takes_as_long_as_a_wrong_password(full_cost, client, seller):
     """Medians of 200 tries each, in turns; two known ids tell how much this machine differs from itself."""
     sign_up(client, "other")
 

@@ -46,7 +46,7 @@ def test_a_phone_number_is_kept_as_dialled_in_korea(client, given, kept):
     assert client.post("/api/users", json=FORM | {"phone": given}).json["user"]["phone"] == kept
 
 
-def test_the_password_is_kept_as_argon2id_alone(client, db):
+def test_the_password_is_kept_as_argon2id_alone(full_cost, client, db):
     sign_up(client, "newcomer", password="correct horse battery")
     stored = db.one("SELECT password FROM `user`")["password"]
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
