@@ -21,7 +21,9 @@ from tests.cast import Person, RunningServer, sign_up
 from tests.processes import gunicorn
 
 # on one machine, with a systemd of its own
-DEPLOYMENTS = ("tests/deploy/test_deployments.py", "tests/deploy/test_hooks.py")
+DEPLOYMENTS = tuple(
+    f"tests/deploy/test_{name}.py" for name in ("deployments", "broken_releases", "hooks", "fortnight", "install")
+)
 # the files of half a minute and more
 LONGEST = (*DEPLOYMENTS, "tests/scale/test_galera.py", "tests/commands/test_run.py", "tests/scale/test_hosts.py")
 ARGUMENTS = [

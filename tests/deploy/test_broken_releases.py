@@ -10,7 +10,7 @@ from tests.deploy.machine import HOME, Machine, revision
 from tests.deploy.site import answer, append, assert_serves_alone, failing_migration, live, replace, replaced
 from tests.deploy.traffic import flowing
 
-pytestmark = pytest.mark.timeout(420)
+pytestmark = pytest.mark.timeout(900)
 
 BROKEN = {
     "import error": ("AfterInstall", append("app.py", "\nimport a_module_that_nobody_has\n")),
