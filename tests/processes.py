@@ -1,6 +1,7 @@
 """Real processes for tests: a free port, a gunicorn of ours, and waiting for something to become true."""
 
 import contextlib
+import functools
 import itertools
 import os
 import socket
@@ -17,19 +18,34 @@ from tests.cast import RunningServer
 
 # as systemd hands a socket over: descriptor 3, and a variable that names the very process that it is meant for
 HANDOVER = 'LISTEN_PID=$$ exec "$@" 3<&"$DOOR"'
-# a block for each test process, below those that the kernel gives to outgoing connections
 PORTS = 64
-FIRST_PORT = 15_000 + os.getpid() % 250 * PORTS
-_ports = itertools.cycle(range(FIRST_PORT, FIRST_PORT + PORTS))
+_held: list[socket.socket] = []
+# below those that the kernel gives to outgoing connections
+PORT_BLOCKS = range(15_000, 31_000, PORTS)
+
+
+@functools.cache
+def _ports() -> Iterator[int]:
+    """The ports of the first block that no other test process has; holding its first port keeps the others away."""
+    for first in PORT_BLOCKS:
+        holder = socket.socket()
+        try:
+            holder.bind(("127.0.0.1", first))
+        except OSError:
+            holder.close()
+            continue
+        _held.append(holder)
+        return itertools.cycle(range(first + 1, first + PORTS))
+    raise AssertionError("every block of ports is taken")
 
 
 def free_port() -> int:
     """A port on loopback that nobody listens on now, and that no other test process gets."""
-    for port in itertools.islice(_ports, PORTS):
+    for port in itertools.islice(_ports(), PORTS):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
-    raise AssertionError(f"all ports from {FIRST_PORT} to {FIRST_PORT + PORTS - 1} are taken")
+    raise AssertionError("every port of this process is taken")
 
 
 def connected(server: RunningServer, source: str = "127.0.0.1") -> socket.socket:

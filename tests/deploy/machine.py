@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -13,6 +14,7 @@ from pathlib import Path
 from shutil import copy2
 
 from auction.config import ROOT
+from commands import children
 from tests.processes import wait_for
 
 HERE = Path(__file__).parent
@@ -103,16 +105,15 @@ def booted(folder: Path) -> Iterator[Machine]:
     folder.mkdir(parents=True)
     log = (folder.parent / f"{folder.name}.log").open("wb+")
     seen = sorted({str(ROOT), sys.prefix, sys.base_prefix})
-    process = subprocess.Popen(
+    process = children.start(
         [
             *["unshare", "--pid", "--mount", "--uts", "--ipc", "--cgroup", "--fork", "--kill-child"],
             str(HERE / "boot.sh"),
             str(folder),
             *seen,
         ],
-        stdin=subprocess.DEVNULL,
         stdout=log,
-        stderr=log,
+        orphaned=signal.SIGKILL,
     )
     try:
         yield _up(process, folder, log)
