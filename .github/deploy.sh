@@ -1,20 +1,8 @@
 #!/usr/bin/env bash
-# Deploys the revision that was just pushed ($GITHUB_SHA), waits, and fails with what each machine said unless all of them
-# succeeded. `deploy.sh again` deploys the live revision once more, without tests: for a new secret or setting. Further
-# words go to `aws deploy create-deployment`, such as --override-alarm-configuration enabled=false while an alarm is on.
+# Deploys the revision that was just pushed, waits, and fails with what each machine said unless all of them succeeded.
 set -euo pipefail
-group=(--application-name "$APPLICATION" --deployment-group-name live)
-
-if [ "${1:-}" = again ]; then
-    shift
-    revision=$(aws deploy get-deployment-group "${group[@]}" --query deploymentGroupInfo.targetRevision --output json)
-    [ "$revision" != null ] || { echo "no revision was ever deployed to $APPLICATION" >&2; exit 1; }
-    description="again: what is live"
-else
-    revision="{\"revisionType\": \"S3\", \"s3Location\": {\"bucket\": \"$BUCKET\", \"key\": \"$GITHUB_SHA.zip\", \"bundleType\": \"zip\"}}"
-    description=$GITHUB_SHA
-fi
-id=$(aws deploy create-deployment "${group[@]}" --revision "$revision" --description "$description" "$@" \
+id=$(aws deploy create-deployment --application-name "$APPLICATION" --deployment-group-name live \
+    --s3-location "bucket=$BUCKET,key=$GITHUB_SHA.zip,bundleType=zip" --description "$GITHUB_SHA" \
     --query deploymentId --output text)
 echo "deployment $id"
 

@@ -12,8 +12,6 @@ import pytest
 
 from auction.config import ROOT
 
-LIVE = {"revisionType": "S3", "s3Location": {"bucket": "revisions", "key": "live.zip", "bundleType": "zip"}}
-
 
 class CodeDeploy(ThreadingHTTPServer):
     """`targets`: how the deployment ends on each machine; `status`: what the deployment as a whole is called."""
@@ -22,13 +20,10 @@ class CodeDeploy(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.targets: dict[str, str] = {}
         self.status = "Succeeded"
-        self.revision: dict | None = LIVE
         self.created: list[dict] = []
 
     def answer(self, action: str, sent: dict) -> dict:
         match action:
-            case "GetDeploymentGroup":
-                return {"deploymentGroupInfo": {"targetRevision": self.revision} if self.revision else {}}
             case "CreateDeployment":
                 self.created.append(sent)
                 return {"deploymentId": "d-TEST00001"}
@@ -79,14 +74,14 @@ def codedeploy() -> Iterator[CodeDeploy]:
         thread.join()
 
 
-def deploy(server: CodeDeploy, *words: str) -> subprocess.CompletedProcess:
+def deploy(server: CodeDeploy) -> subprocess.CompletedProcess:
     settings = {
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}", "AWS_DEFAULT_REGION": "ap-northeast-2",
         "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_EC2_METADATA_DISABLED": "true",
         "APPLICATION": "ssgbay", "BUCKET": "revisions", "GITHUB_SHA": "abc",
     }  # fmt: skip
     return subprocess.run(
-        [ROOT / ".github/deploy.sh", *words],
+        [ROOT / ".github/deploy.sh"],
         env={**os.environ, **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -130,20 +125,3 @@ def test_a_deployment_without_a_machine_fails(codedeploy: CodeDeploy) -> None:
     done = deploy(codedeploy)
     assert done.returncode == 1
     assert "reached no machine" in done.stdout
-
-
-def test_the_live_revision_is_deployed_again_even_while_an_alarm_is_on(codedeploy: CodeDeploy) -> None:
-    codedeploy.targets = {"i-one": "Succeeded"}
-    done = deploy(codedeploy, "again", "--override-alarm-configuration", "enabled=false")
-    assert done.returncode == 0, done.stdout
-    assert codedeploy.created[0]["revision"] == LIVE
-    assert codedeploy.created[0]["overrideAlarmConfiguration"] == {"enabled": False}
-
-
-@pytest.mark.slow
-def test_nothing_is_deployed_again_where_nothing_is_live(codedeploy: CodeDeploy) -> None:
-    codedeploy.revision = None
-    done = deploy(codedeploy, "again")
-    assert done.returncode == 1
-    assert "no revision was ever deployed to ssgbay" in done.stdout
-    assert codedeploy.created == []
