@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SSGBay on any Debian 12, Ubuntu 24.04 or newer, off AWS: sudo deploy/install.sh. Run it again after a git pull to deploy
-# that; it runs the same hooks in the same order as CodeDeploy does. DATABASE_URL and PORT may be given the first time.
+# that; it runs the same hooks in the same order as CodeDeploy does. PORT and DATABASE_URL, and MIGRATION_DATABASE_URL where
+# another account changes tables, may be given the first time.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 stop() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
@@ -11,6 +12,7 @@ command -v apt-get > /dev/null && [ -d /run/systemd/system ] || stop "this needs
 # shellcheck source=scripts/settings.sh
 . scripts/settings.sh
 "$SSGBAY_PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || stop "$SSGBAY_PYTHON is older than 3.11"
+port_is_free
 
 packages() {
     local wanted=(cron logrotate curl openssl) missing=() package
@@ -22,25 +24,30 @@ packages() {
     [ "${#missing[@]}" -eq 0 ] || { apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -qy install "${missing[@]}"; }
 }
 
-# A user and a database of its own on the machine's MariaDB; prints its address.
-own_database() {
-    local password
+# account NAME RIGHTS: an account on the machine's MariaDB; prints its address
+account() {
+    local password host
     password=$(openssl rand -hex 24)
+    for host in 127.0.0.1 localhost; do
+        mariadb -e "CREATE OR REPLACE USER $1@$host IDENTIFIED BY '$password'; GRANT $2 ON ssgbay.* TO $1@$host"
+    done
+    printf 'mysql://%s:%s@127.0.0.1:3306/ssgbay' "$1" "$password"
+}
+
+# A database of its own, an account that may change its rows, and one that may change its tables.
+own_database() {
     systemctl start mariadb
-    mariadb <<SQL
-CREATE DATABASE IF NOT EXISTS ssgbay CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci;
-CREATE OR REPLACE USER ssgbay@127.0.0.1 IDENTIFIED BY '$password';
-CREATE OR REPLACE USER ssgbay@localhost IDENTIFIED BY '$password';
-GRANT ALL ON ssgbay.* TO ssgbay@127.0.0.1;
-GRANT ALL ON ssgbay.* TO ssgbay@localhost;
-SQL
-    printf 'mysql://ssgbay:%s@127.0.0.1:3306/ssgbay' "$password"
+    mariadb -e 'CREATE DATABASE IF NOT EXISTS ssgbay CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci'
+    DATABASE_URL=$(account ssgbay 'SELECT, INSERT, UPDATE, DELETE')
+    MIGRATION_DATABASE_URL=$(account ssgbay_migrations ALL)
 }
 
 write_settings() {
-    local url=${DATABASE_URL:-}
-    if [ -z "$url" ]; then url=$(own_database); fi
-    (umask 077 && printf "%s='%s'\n" DATABASE_URL "$url" JWT_SECRET_KEY "$(openssl rand -hex 32)" PORT "${PORT:-5000}" \
+    [ -n "${DATABASE_URL:-}" ] || own_database
+    if [ -n "${MIGRATION_DATABASE_URL:-}" ]; then
+        (umask 077 && printf "MIGRATION_DATABASE_URL='%s'\n" "$MIGRATION_DATABASE_URL" > "$migration_settings")
+    fi
+    (umask 077 && printf "%s='%s'\n" DATABASE_URL "$DATABASE_URL" JWT_SECRET_KEY "$(openssl rand -hex 32)" PORT "${PORT:-5000}" \
         TRUSTED_PROXIES 0 S3_BUCKET '' CORS_ORIGINS '' > "$settings.made" && mv -f "$settings.made" "$settings")
 }
 

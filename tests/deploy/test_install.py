@@ -43,13 +43,30 @@ def test_one_command_brings_the_site_up_and_the_next_upgrades_it(bare: Machine, 
     page = bare.says("curl", "-fsS", "-H", "Accept: text/html", f"http://127.0.0.1:{port}/")
     assert "/assets/" in page
     assert bare.says("curl", "-fsS", f"http://127.0.0.1:{port}/api/items") == '{"items":[],"nextCursor":null}'
-    assert bare.says("stat", "-c", "%a", "/etc/ssgbay.env") == "640"
+    assert bare.says("stat", "-c", "%a %G", "/etc/ssgbay.env") == "640 ssgbay"
+    assert bare.says("stat", "-c", "%a %G", "/etc/ssgbay.migrations.env") == "600 root"
+    grants = bare.says("mariadb", "-e", "SHOW GRANTS FOR ssgbay@localhost")
+    assert "GRANT SELECT, INSERT, UPDATE, DELETE ON `ssgbay`.*" in grants
+    assert "ALL" not in grants
 
     assert releases[0] in bare.says(f"{CHECKOUT}/deploy/rollback.sh")
     bare.run(f"{CHECKOUT}/deploy/rollback.sh", releases[0])
     assert bare.says("readlink", f"{HOME}/current").endswith(releases[0])
     again = bare.run(f"{CHECKOUT}/deploy/rollback.sh", releases[0], check=False)
     assert "is live" in again.stdout
+
+
+def test_a_port_that_is_taken_is_named_before_anything_is_installed(machine: Machine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        script = Path(__file__).parents[2] / "deploy" / "install.sh"
+        done = machine.run(
+            str(script), check=False, PORT=str(port),
+            SSGBAY_DEFAULTS="/nonexistent", SSGBAY_ETC="/nonexistent", SSGBAY_PYTHON=f"{sys.base_prefix}/bin/python3",
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert f"port {port} is taken" in done.stdout
+    assert "packages" not in done.stdout
 
 
 def test_it_is_root_who_installs(machine: Machine) -> None:
