@@ -12,7 +12,7 @@ done
 begin BeforeInstall none
 port_is_free
 
-id -u "$SSGBAY_USER" > /dev/null 2>&1 || useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin "$SSGBAY_USER"
+id -u "$SSGBAY_USER" > /dev/null 2>&1 || useradd --system --user-group --home-dir /nonexistent --shell /usr/sbin/nologin "$SSGBAY_USER"
 install -d -m 755 "$SSGBAY_HOME" "$SSGBAY_HOME"/{incoming,releases,venvs}
 # a home of Ubuntu's is closed to other users, and the application is one of them
 chmod a+x "$(dirname "$SSGBAY_HOME")"

@@ -23,13 +23,19 @@ go_live() {
     local folder=$SSGBAY_HOME/releases/$1 units=$SSGBAY_ETC/systemd/system
     place "$folder/deploy/ssgbay@.service" "$units/ssgbay@.service" "$1" \
         && place "$folder/deploy/ssgbay.socket" "$units/ssgbay.socket" "$1" \
-        && place "$folder/deploy/ssgbay-watch.service" "$units/ssgbay-watch.service" "$1" \
-        && place "$folder/deploy/ssgbay-watch.timer" "$units/ssgbay-watch.timer" "$1" \
         && ln -sfn "$folder" "$SSGBAY_HOME/current.new" && mv -fT "$SSGBAY_HOME/current.new" "$SSGBAY_HOME/current" \
         && systemctl daemon-reload && systemctl --quiet enable --now ssgbay.socket && systemctl start "ssgbay@$1.service" \
         && place "$folder/deploy/ssgbay.logrotate" "$SSGBAY_ETC/logrotate.d/ssgbay" "$1" \
         && place "$folder/deploy/ssgbay.cron" "$SSGBAY_ETC/cron.d/ssgbay" "$1" \
-        && systemctl --quiet enable --now ssgbay-watch.timer
+        && watch_closing "$folder" "$units"
+}
+
+# watch_closing FOLDER UNITS: the timer of deploy/watch.sh; a release from before it has none, and may still be gone back to
+watch_closing() {
+    [ -e "$1/deploy/watch.sh" ] || return 0
+    place "$1/deploy/ssgbay-watch.service" "$2/ssgbay-watch.service" '' \
+        && place "$1/deploy/ssgbay-watch.timer" "$2/ssgbay-watch.timer" '' \
+        && systemctl daemon-reload && systemctl --quiet enable --now ssgbay-watch.timer
 }
 
 # own ID PATH CURL-OPTION…: that release's answer, by the socket that only root reaches and no other release shares
