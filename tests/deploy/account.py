@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from tests.deploy import moto_models
+from tests.deploy.moto_mends import mend
 from tests.deploy.template import IMAGE
 
 PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
@@ -22,6 +23,7 @@ def empty_account() -> Iterator[Any]:
             patch.setenv(name, "testing")
         patch.setenv("AWS_DEFAULT_REGION", "ap-northeast-2")
         patch.delenv("AWS_PROFILE", raising=False)
+        mend()
         moto_models.NOTED.clear()
         image = boto3.client("ec2").describe_images()["Images"][0]["ImageId"]
         boto3.client("ssm").put_parameter(Name=IMAGE, Value=image, Type="String")

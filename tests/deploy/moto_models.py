@@ -11,11 +11,7 @@ import re
 from typing import Any
 
 import boto3
-from moto.cloudformation.models import ChangeSet
 from moto.core.common_models import CloudFormationModel
-from moto.ec2.models.route_tables import RouteTable
-from moto.elbv2.models import FakeLoadBalancer, FakeTargetGroup
-from moto.rds.models import DBParameterGroup, DBSubnetGroup
 
 NOTED: dict[str, str] = {}
 NUMBERS = itertools.count(1)
@@ -283,37 +279,3 @@ class MetricFilter(Made, CloudFormationModel):
     def unmake(self) -> None:
         with contextlib.suppress(self.client.exceptions.ResourceNotFoundException):
             self.client.delete_metric_filter(logGroupName=self.properties["LogGroupName"], filterName=self.name)
-
-
-def _full_name(resource: FakeLoadBalancer | FakeTargetGroup, name: str) -> str:
-    """An attribute that moto lacks: what CloudWatch's dimensions call a load balancer or a target group."""
-    if name == "DNSName":
-        return resource.dns_name
-    return resource.arn.split(":")[-1].removeprefix("loadbalancer/")
-
-
-FakeLoadBalancer.get_cfn_attribute = _full_name
-FakeTargetGroup.get_cfn_attribute = _full_name
-
-
-def _forget_routes(table: RouteTable, *_: Any) -> None:
-    """moto's stacks never delete their route tables, and then cannot delete their network."""
-    table.ec2_backend.delete_route_table(table.id)
-
-
-RouteTable.delete = _forget_routes
-
-
-# in an output, a reference to either is its name; moto gives the object
-DBSubnetGroup.__str__ = DBParameterGroup.__str__ = lambda group: group.name
-
-
-def _apply(change_set: ChangeSet) -> None:
-    """moto's stacks that come from a change set have no outputs."""
-    APPLY(change_set)
-    change_set.stack.template_dict = change_set.template_dict
-    change_set.stack.output_map = change_set.stack._create_output_map()
-
-
-APPLY = ChangeSet.apply
-ChangeSet.apply = _apply
