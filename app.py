@@ -40,7 +40,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     state.activate()
     app.config.update(RELEASE=settings.release, MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=64)
     app.url_map.merge_slashes = False
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask names only the base of its JSON provider
     app.extensions["images"] = image_store(settings)
     logs.configure(settings.production)
     _use_database(settings)
@@ -55,8 +55,8 @@ def create_app(settings: config.Config | None = None) -> Flask:
     live.install(app, settings.streams_per_address)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.wsgi_app = state.middleware(app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask documents it
+    app.wsgi_app = state.middleware(app.wsgi_app)  # type: ignore[method-assign]  # Flask documents it
     return app
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import tempfile
+from typing import Any
 
 from auction.config import load
 
@@ -25,7 +26,7 @@ if not _is_reload:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
 
 
-def _own_socket(path):
+def _own_socket(path: str) -> int:
     """Listen at `path`; returns the descriptor. A file that a killed server left there is replaced."""
     with contextlib.suppress(FileNotFoundError):
         os.unlink(path)
@@ -39,7 +40,7 @@ if "OWN_SOCKET" in os.environ:
     # where a deployment asks this release and no other, beside the socket that systemd hands over; HUP keeps it
     _own = os.environ.get("OWN_SOCKET_FD") or str(_own_socket(os.environ["OWN_SOCKET"]))
     os.environ["OWN_SOCKET_FD"] = _own
-    bind = [f"fd://{_own}"]
+    bind: list[str] | None = [f"fd://{_own}"]
 else:
     bind = None if _socket_passed else [f"0.0.0.0:{_settings.port}"]
 
@@ -67,7 +68,7 @@ limit_request_line = 4094
 limit_request_fields = 64
 
 
-def post_worker_init(worker):
+def post_worker_init(worker: Any) -> None:
     """End event streams when the worker stops, which waits for its open requests."""
     from auction.live.routes import live_of
 
@@ -78,13 +79,13 @@ def post_worker_init(worker):
     gc.set_threshold(20_000, 20, 20)
 
 
-def child_exit(server, worker):
+def child_exit(server: Any, worker: Any) -> None:
     """Forget the gauges of a worker that has ended."""
     from prometheus_client import multiprocess
 
     multiprocess.mark_process_dead(worker.pid)
 
 
-def on_exit(server):
+def on_exit(server: Any) -> None:
     """Remove the folder of the counters."""
     shutil.rmtree(_counters, ignore_errors=True)

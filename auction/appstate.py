@@ -48,9 +48,10 @@ class PerApp(Generic[T]):
         """The running application's value."""
         values = current_state().values
         try:
-            return values[self]
+            value: T = values[self]
         except KeyError:
-            return values.setdefault(self, self._make())
+            value = values.setdefault(self, self._make())
+        return value
 
     def set(self, value: T) -> None:
         """Replace the running application's value."""

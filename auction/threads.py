@@ -17,7 +17,8 @@ def run_in_thread(work: Callable[..., T], *args: Any) -> T:
     if _is_gevent_patched():
         from gevent import get_hub
 
-        return get_hub().threadpool.apply(work, args)
+        result: T = get_hub().threadpool.apply(work, args)
+        return result
     return work(*args)
 
 

@@ -126,7 +126,7 @@ def _fill_images(url: str, items: int) -> None:
 
 def _fill_items(url: str, kinds: list[tuple[str, str]], seed: int, due: int) -> None:
     with loading(url) as db:
-        now = db.one("SELECT UTC_TIMESTAMP() AS now")["now"]  # type: ignore[index]
+        now = db.single(database.Row, "SELECT UTC_TIMESTAMP() AS now")["now"]
         people = users_of(len(kinds))
         _insert(db, "`user` (id, phone, password, nickname)", (
             f"('{user_id(n)}','010{n:08d}','!','사용자{n}')" for n in range(people)
@@ -148,7 +148,7 @@ def _fill_items(url: str, kinds: list[tuple[str, str]], seed: int, due: int) -> 
 @contextlib.contextmanager
 def _without_list_keys(db: database.Db) -> Iterator[None]:
     """Sorting a million keys at once is much faster than putting them in one by one."""
-    shown = db.one("SHOW CREATE TABLE item")["Create Table"]  # type: ignore[index]
+    shown = db.single(database.Row, "SHOW CREATE TABLE item")["Create Table"]
     keys = re.findall(r"^ +(KEY `(list_by_\w+)` \(.*\)),?$", shown, re.MULTILINE)
     db.run(f"ALTER TABLE item {', '.join(f'DROP KEY {name}' for _, name in keys)}")
     yield

@@ -67,6 +67,7 @@ def bid(port: int, offers: Offers, seconds: float, connections: int = CONNECTION
     ours, theirs = get_context("fork").Pipe()
     process = get_context("fork").Process(target=_bid, args=(theirs, port, offers, seconds, connections))
     process.start()
+    load: Load
     load, prices = ours.recv()
     process.join()
     offers.prices.update(prices)

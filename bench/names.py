@@ -1,6 +1,7 @@
 """Names as sellers in Korea write them: a thing, what is said before and after it, with and without spaces."""
 
 import random
+from collections.abc import Iterable
 from typing import NamedTuple
 
 # what is written before, after and about a thing, and how often
@@ -74,8 +75,8 @@ def pool(size: int, seed: int = 1) -> Pool:
     )
 
 
-def _distinct(names: object) -> list[str]:
-    return list(dict.fromkeys(names))  # type: ignore[call-overload]
+def _distinct(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
 
 
 def _thing(chance: random.Random) -> str:

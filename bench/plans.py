@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import database
@@ -36,7 +37,7 @@ def write(ground: Ground) -> None:
     """Ask for every plan and write the page, one file for each kind of server."""
     ground.filled(ITEMS)
     with ground.connected(f"{ITEMS}_items") as db:
-        version = db.one("SELECT VERSION() AS version")["version"]  # type: ignore[index]
+        version = db.single(database.Row, "SELECT VERSION() AS version")["version"]
         if "MariaDB" not in version:
             db.run("SET SESSION explain_format = 'TRADITIONAL'")
         text = [HEAD.format(items=ITEMS, version=version, note=NOTE)]
@@ -50,8 +51,8 @@ def write(ground: Ground) -> None:
 def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     """A name for people, and the very function that the site calls."""
     for sort in list_query.ORDERS:
-        yield f"List, {sort}, first page", lambda db, sort=sort: items.page(db, sort, FILTERS, None, 20)
-        yield f"List, {sort}, a later page", lambda db, sort=sort: _later_page(db, sort)
+        yield f"List, {sort}, first page", partial(items.page, sort=sort, filters=FILTERS, after=None, limit=20)
+        yield f"List, {sort}, a later page", partial(_later_page, sort=sort)
     yield "List of the ended, newest", lambda db: items.page(db, "newest", {**FILTERS, "status": "ended"}, None, 20)
     yield "List of all, cheapest", lambda db: items.page(db, "priceAsc", {**FILTERS, "status": "all"}, None, 20)
     yield "List of one seller", lambda db: items.page(db, "newest", {**FILTERS, "seller": user_id(3)}, None, 20)
@@ -60,7 +61,7 @@ def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
         lambda db: items.page(db, "newest", {**FILTERS, "min_price": 10_000, "max_price": 12_000}, None, 20),
     )
     for word in ("아이폰", "우주왕복선"):
-        yield f"Search {word}", lambda db, word=word: _search(db, "newest", word)
+        yield f"Search {word}", partial(_search, sort="newest", word=word)
     yield "Search 아이폰, cheapest", lambda db: _search(db, "priceAsc", "아이폰")
     yield "One item", lambda db: items.find(db, 500_000)
     yield "Its images", lambda db: items.images_of(db, [500_000, 500_001])

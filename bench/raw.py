@@ -40,7 +40,7 @@ REMEMBER = """
 
 def plain(url: str) -> Any:
     """A connection set up as ours, but PyMySQL's own, without what database.py does faster."""
-    connection = database.connect(url)
+    connection: Any = database.connect(url)
     connection.__class__ = pymysql.connections.Connection
     return connection
 
@@ -53,7 +53,7 @@ def rate(url: str, items: list[int], bidders: range, seconds: float, connect: Co
         ours, theirs = context.Pipe()
         context.Process(target=_bid, args=(theirs, url, items, bidders, seconds, connect)).start()
         pipes.append(ours)
-    return sum(pipe.recv() for pipe in pipes)
+    return float(sum(pipe.recv() for pipe in pipes))
 
 
 def _bid(pipe: Connection, url: str, items: list[int], bidders: range, seconds: float, connect: Connect) -> None:

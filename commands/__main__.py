@@ -1,5 +1,6 @@
 """python -m commands VERB: finds the module of that name here and runs its main()."""
 
+import io
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +20,8 @@ def main(argv: list[str]) -> int:
     """Run one verb; its exit code is ours."""
     for stream in (sys.stdout, sys.stderr):
         # a console that does not know a letter is no reason to fail
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     verb = argv[0] if argv else "help"
     if verb in ("-h", "--help"):
         verb = "help"

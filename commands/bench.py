@@ -68,7 +68,7 @@ def _run(name: str, module: ModuleType, standing: Ground) -> list[dict[str, Any]
 
 def _machine(standing: Ground) -> str:
     with closing(database.connect(standing.root_url, autocommit=True)) as connection:
-        version = connection.get_server_info()
+        version = connection.server_version
     kind = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     return (
         f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} · {os.cpu_count()} × {kind[1] if kind else 'CPU'} · "

@@ -28,7 +28,7 @@ def start(
     env: Mapping[str, str] | None = None,
     pass_fds: Sequence[int] = (),
     orphaned: int = signal.SIGTERM,
-) -> subprocess.Popen:
+) -> subprocess.Popen[bytes]:
     """Start a child with no input, in its own session: the terminal's Ctrl-C reaches us alone, and we end it."""
     parent = os.getpid()
 
@@ -51,7 +51,7 @@ def start(
     )
 
 
-def end(process: subprocess.Popen, within: float) -> None:
+def end(process: subprocess.Popen[bytes], within: float) -> None:
     """Ask a child to end, wait `within` seconds, then end its whole group by force."""
     if process.poll() is None:
         process.terminate()

@@ -43,7 +43,7 @@ class Server:
     """A server that this process started."""
 
     place: Place
-    process: subprocess.Popen
+    process: subprocess.Popen[bytes]
 
     @property
     def url(self) -> str:
@@ -171,7 +171,7 @@ def _make_tables(place: Place) -> None:
     half.rename(place.tables)
 
 
-def _launch(program: str, place: Place, options: Sequence[str], lock: int) -> subprocess.Popen:
+def _launch(program: str, place: Place, options: Sequence[str], lock: int) -> subprocess.Popen[bytes]:
     place.socket.unlink(missing_ok=True)
     keep(place.home / "init.sql", _first_words(place))
     with place.log.open("ab") as log:

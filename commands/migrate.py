@@ -162,7 +162,8 @@ def _apply_patiently(backend: Any, migration: Any) -> None:
     until, told = time.monotonic() + WAITS, False
     while True:
         try:
-            return backend.apply_one(migration)
+            backend.apply_one(migration)
+            return
         except backend.DatabaseError as error:
             if _first(error).args[0] not in BUSY or time.monotonic() > until:
                 raise

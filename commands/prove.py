@@ -131,7 +131,7 @@ def _database() -> Iterator[str]:
     """An empty database, migrated, on a server of its own (or the one that TEST_SERVER_URL names)."""
     given = os.environ.get("TEST_SERVER_URL")
     ours = None if given else own_server()
-    root = given or ours.place.url("root", "")  # type: ignore[union-attr]
+    root = ours.place.url("root", "") if ours else str(given)
     name = f"ssgbay_test_{os.getpid()}_proof"
     connection = database.connect(root, autocommit=True, timeout_s=None)
     connection.query("SET SESSION wait_timeout = 28800")

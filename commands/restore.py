@@ -55,7 +55,7 @@ def _about(archive: tarfile.TarFile, members: dict[str, tarfile.TarInfo]) -> dic
         raise Stuck("쓱Bay 백업이 아닙니다 · this is no backup of SSGBay")
     if "whole" not in members:
         raise Stuck("잘린 백업입니다 · this backup was cut short; nothing was changed")
-    about = json.loads(_opened(archive, members["about.json"]).read())
+    about: dict[str, Any] = json.loads(_opened(archive, members["about.json"]).read())
     unknown = set(about["migrations"]) - migrate.names()
     if about["format"] != FORMAT or unknown:
         raise Stuck(

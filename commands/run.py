@@ -13,6 +13,7 @@ from auction import config
 from commands import embedded, migrate, page
 from commands.console import Stuck, say
 from commands.needs import claim_port
+from commands.place import data_dir
 from commands.site import Log, Site, Stopped, gunicorn, heed
 
 SUMMARY = "사이트 시작 · start the whole site on PORT (Ctrl-C stops it)"
@@ -41,7 +42,7 @@ def main(argv: list[str]) -> int:
 
 def _settings() -> config.Config:
     """Every setting checked before anything starts. The embedded database's address comes later."""
-    os.environ["DATA_DIR"] = str(embedded.data_dir())
+    os.environ["DATA_DIR"] = str(data_dir())
     return config.load({"DATABASE_URL": "mysql://embedded", **{k: v for k, v in os.environ.items() if v}})
 
 

@@ -30,7 +30,7 @@ def heed() -> None:
         raise Stopped
 
 
-def gunicorn(log: "Log") -> subprocess.Popen:
+def gunicorn(log: "Log") -> subprocess.Popen[bytes]:
     """Start the server as gunicorn.conf.py says; what it is answering has 5 s when it ends."""
     with log.path.open("ab") as output:
         return children.start(
@@ -61,10 +61,10 @@ class Log:
 class Site:
     """What runs: the server, the database when it is ours, and the closing job of this minute."""
 
-    server: subprocess.Popen
+    server: subprocess.Popen[bytes]
     ours: embedded.Server | None
     log: Log
-    closing: subprocess.Popen | None = None
+    closing: subprocess.Popen[bytes] | None = None
     closing_at: float = field(default_factory=time.monotonic)
 
     def await_answer(self, port: int) -> None:

@@ -34,12 +34,14 @@ Deed = Callable[[], object]
 
 def auctions() -> list[Row]:
     """What is for sale."""
-    return tomllib.loads((HERE / "auctions.toml").read_text(encoding="utf-8"))["auctions"]
+    listed: list[Row] = tomllib.loads((HERE / "auctions.toml").read_text(encoding="utf-8"))["auctions"]
+    return listed
 
 
 def people() -> list[Row]:
     """Who trades."""
-    return tomllib.loads((HERE / "people.toml").read_text(encoding="utf-8"))["people"]
+    cast: list[Row] = tomllib.loads((HERE / "people.toml").read_text(encoding="utf-8"))["people"]
+    return cast
 
 
 def span(text: str) -> timedelta:
@@ -78,7 +80,8 @@ class Story:
     def _clock(self) -> datetime:
         row = self.db.one("SELECT UTC_TIMESTAMP(6) AS now")
         assert row is not None
-        return row["now"]
+        now: datetime = row["now"]
+        return now
 
     def _set_clock(self, moment: datetime) -> None:
         self.db.run("SET SESSION timestamp = %(at)s", at=(moment - datetime(1970, 1, 1)).total_seconds())

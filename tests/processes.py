@@ -67,7 +67,9 @@ def wait_for(condition: Callable[[], object], seconds: float = 60, explain: Call
         time.sleep(0.05)
 
 
-def gunicorn_behind(door: socket.socket, log: Path, environ: Mapping[str, str], code: Path = ROOT) -> subprocess.Popen:
+def gunicorn_behind(
+    door: socket.socket, log: Path, environ: Mapping[str, str], code: Path = ROOT
+) -> subprocess.Popen[bytes]:
     """Our gunicorn behind a socket that somebody holds for it, as systemd hands it over; returns at once."""
     handed = {"LISTEN_FDS": "1", "DOOR": str(door.fileno())}
     with log.open("ab") as output:

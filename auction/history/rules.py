@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
 
 import database
 from auction.history import store
@@ -18,14 +18,15 @@ BATCH = 500
 FIRST = (datetime.min, 0)
 
 
-class Closed(NamedTuple):
+@dataclass(frozen=True)
+class Closed:
     """What a closing run did: how many it sold, how many stayed unsold, how late the latest was (seconds)."""
 
     sold: int = 0
     unsold: int = 0
     late: float = 0.0
 
-    def __add__(self, other: "Closed") -> "Closed":  # type: ignore[override]
+    def __add__(self, other: "Closed") -> "Closed":
         return Closed(self.sold + other.sold, self.unsold + other.unsold, max(self.late, other.late))
 
 

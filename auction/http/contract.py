@@ -48,9 +48,8 @@ class Contract:
 
 def contract_of(view: View) -> Contract:
     """The contract that travels with a view through its decorators."""
-    if not hasattr(view, "contract"):
-        view.contract = Contract()  # type: ignore[attr-defined]
-    return view.contract  # type: ignore[attr-defined]
+    contract: Contract = view.__dict__.setdefault("contract", Contract())
+    return contract
 
 
 def answers(

@@ -96,7 +96,7 @@ def with_messages(extra: dict[str, Any]) -> dict[str, Any]:
 def _answer_http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()  # type: ignore[return-value]  # werkzeug promises only its own base class
     response = problem(status, CODES.get(status, "internal" if status >= 500 else "refused"))
     if allow := dict(error.get_headers()).get("Allow"):
         response.headers["Allow"] = allow

@@ -41,7 +41,8 @@ def sentence_of_2023(code: str, values: Mapping[str, Any]) -> str:
 def field_text(problem: Mapping[str, Any]) -> str:
     """What is wrong with one field, by pydantic's error type or one of ours."""
     words = _words["fields"].get(problem["type"]) or _words["fields"]["other"]
-    return words[language()].format_map(_Blank(problem.get("ctx") or {}))
+    text: str = words[language()]
+    return text.format_map(_Blank(problem.get("ctx") or {}))
 
 
 def field_message(message: str) -> str:
@@ -51,7 +52,8 @@ def field_message(message: str) -> str:
 
 def sentence(name: str, in_language: str) -> str:
     """A short sentence by its name."""
-    return _words["said"][name][in_language]
+    text: str = _words["said"][name][in_language]
+    return text
 
 
 def codes() -> list[str]:

@@ -147,7 +147,8 @@ def shown(db: database.Db, rows: list[ItemRow]) -> list[forms.Item]:
 
 def image_store() -> ImageStore:
     """Where this app keeps its pictures."""
-    return current_app.extensions["images"]
+    store: ImageStore = current_app.extensions["images"]
+    return store
 
 
 def _uploads(field: str) -> list[bytes]:

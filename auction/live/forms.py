@@ -44,7 +44,7 @@ class PriceEvent(Out):
 def event(state: State) -> bytes:
     """Serialise a state as a server-sent event, once for all streams."""
     if not state.text:
-        state.text = gone_event(state.id) if state.status == GONE else _price(state)
+        state.text = gone_event(state.id) if state.status == GONE else _price(state, state.status)
     return state.text
 
 
@@ -53,14 +53,14 @@ def gone_event(item_id: int) -> bytes:
     return b'event: gone\ndata: {"id":%d}\n\n' % item_id
 
 
-def _price(state: State) -> bytes:
+def _price(state: State, status: Status) -> bytes:
     data = PriceEvent(
         id=state.id,
         price=state.price,
         minimum_bid=state.minimum_bid,
         bid_count=state.bid_count,
         end_time=utc(state.end_time),
-        status=state.status,  # type: ignore[arg-type]
+        status=status,
         server_time=utc(state.now),
     )
     return b"event: price\ndata: %s\n\n" % data.model_dump_json(by_alias=True).encode()

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, Literal
 
 from auction.engine.bidding import Standing, Terms, minimum_bid
+from auction.items.rows import Status
 from auction.items.rules import status
 
-GONE = "gone"
+GONE: Final = "gone"
 FINAL = frozenset({"sold", "unsold", "cancelled"})
 
 
@@ -20,7 +21,7 @@ class State:
     minimum_bid: int
     bid_count: int
     end_time: datetime
-    status: str
+    status: Status | Literal["gone"]
     # id of the newest entry of its log
     position: int
     # the row as it was read, and until when it stands for the same status

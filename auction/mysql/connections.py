@@ -73,7 +73,7 @@ def _address(url: str) -> dict[str, Any]:
 
 
 def _set_session(connection: Connection, lock_wait_s: int) -> None:
-    session = MARIADB_SESSION if "MariaDB" in connection.get_server_info() else SESSION
+    session = MARIADB_SESSION if "MariaDB" in connection.server_version else SESSION
     with connection.cursor() as cursor:
         cursor.execute(session.format(lock_wait_s=lock_wait_s))
         cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")

@@ -27,7 +27,8 @@ class Connection(BaseConnection):
     # is the server a node of a Galera cluster, and how many connections does it allow?
     clustered = False
     max_connections = 0
-    # private members of the driver, which its published types leave out
+    # members of the driver that its published types leave out
+    server_version: str
     _sock: Any
     _read_timeout: float | None
 
@@ -67,7 +68,7 @@ class Connection(BaseConnection):
 
     def _read_packet(self, packet_type: Any = MysqlPacket) -> Any:
         """Parse each distinct column description once: 5 µs a column."""
-        packet = super()._read_packet()
+        packet = super()._read_packet()  # type: ignore[no-untyped-call]  # the published types say nothing of it
         return packet if packet_type is MysqlPacket else _parsed(packet_type, packet.get_all_data(), self.encoding)
 
 

@@ -2,7 +2,7 @@
 
 import contextlib
 from functools import cache
-from typing import Literal
+from typing import Literal, TypedDict
 
 from flask import Blueprint, Response, current_app, request
 
@@ -82,9 +82,17 @@ def measured() -> Response:
     return metrics.page()
 
 
+class Migration(TypedDict):
+    """A migration that was applied."""
+
+    migration_id: str
+
+
 def _current(db: database.Db) -> bool:
     try:
-        newest = db.one("SELECT 1 AS applied FROM _yoyo_migration WHERE migration_id = %(name)s", name=_newest())
+        newest = db.one(
+            Migration, "SELECT migration_id FROM _yoyo_migration WHERE migration_id = %(name)s", name=_newest()
+        )
     except database.Error as error:
         if not database.is_missing_table(error):
             raise

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, send_file
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from auction import errors
 from auction.http.contract import BodyTooLarge, Contract, NotJson, NotMultipart, contract_of
@@ -45,7 +45,16 @@ PROBLEM = {
 }
 # Swagger UI as its package ships it, and two lines of ours that start it
 SWAGGER = {"swagger-ui.css": "css", "swagger-ui-bundle.js": "js"}
-_swagger = Path(next(iter(find_spec("flask_openapi_swagger").submodule_search_locations))) / "templates" / "swagger"  # type: ignore
+
+
+def _swagger_folder() -> Path:
+    package = find_spec("flask_openapi_swagger")
+    if package is None or not package.submodule_search_locations:
+        raise ModuleNotFoundError("flask_openapi_swagger")
+    return Path(package.submodule_search_locations[0]) / "templates" / "swagger"
+
+
+_swagger = _swagger_folder()
 PAGE = {name: _swagger / folder / name for name, folder in SWAGGER.items()} | {
     name: Path(__file__).with_name("docs") / name for name in ("index.html", "start.js")
 }
@@ -102,9 +111,10 @@ def document() -> dict[str, Any]:
 def _schemas(contracts: list[Contract]) -> dict[str, Any]:
     incoming = {model for contract in contracts for model in (contract.body, contract.query, contract.form) if model}
     outgoing = {model for contract in contracts for model in contract.answers.values() if model}
-    pairs = [(model, "validation") for model in incoming] + [(model, "serialization") for model in outgoing]
+    pairs: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "validation") for model in incoming]
+    pairs += [(model, "serialization") for model in outgoing]
     pairs.sort(key=lambda pair: pair[0].__name__)
-    _, schema = models_json_schema(pairs, ref_template=REFERENCE)  # type: ignore[arg-type]
+    _, schema = models_json_schema(pairs, ref_template=REFERENCE)
     found: dict[str, Any] = schema["$defs"]
     for contract in contracts:
         if contract.form and contract.files:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from auction.config import ROOT
 from auction.http.problems import problem
@@ -72,7 +72,7 @@ def not_found(_error: Exception) -> Response:
 
 def _encoding(path: str) -> tuple[str, str]:
     for encoding, suffix in ENCODINGS.items():
-        if encoding in request.accept_encodings and Path(path + suffix).is_file():
+        if request.accept_encodings.quality(encoding) and Path(path + suffix).is_file():
             return suffix, encoding
     return "", ""
 

@@ -35,4 +35,5 @@ def access_token(claims: dict[str, Any]) -> str:
     """A fresh access token for the sign-in of a cookie. Raises SignInEnded when it is no cookie's token."""
     if ROTATION in claims:
         raise SignInEnded
-    return create_access_token(identity=claims["sub"], additional_claims={"sid": claims["sid"]})
+    token: str = create_access_token(identity=claims["sub"], additional_claims={"sid": claims["sid"]})
+    return token

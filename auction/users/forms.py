@@ -114,9 +114,10 @@ def seller(user_id: str, nickname: str | None, left: bool) -> Seller:
 
 def access_token(sign_in: SignIn, lifetime: timedelta | None = None) -> str:
     """An access token that names its sign-in, so that it ends with it. It lives 15 minutes unless said otherwise."""
-    return create_access_token(
+    token: str = create_access_token(
         identity=sign_in.user_id, additional_claims={"sid": sign_in.id}, expires_delta=lifetime
     )
+    return token
 
 
 def tokens(sign_in: SignIn) -> dict[str, str]:

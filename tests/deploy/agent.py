@@ -127,7 +127,7 @@ class Agent:
         )
         return self.watch(process, time.monotonic() + rule.get("timeout", 3600))
 
-    def watch(self, process: subprocess.Popen, deadline: float) -> str:
+    def watch(self, process: subprocess.Popen[bytes], deadline: float) -> str:
         said: list[bytes] = []
         assert process.stdout
         reader = threading.Thread(target=lambda: said.extend(process.stdout or []), daemon=True)

@@ -123,7 +123,7 @@ def booted(folder: Path) -> Iterator[Machine]:
         log.close()
 
 
-def _up(process: subprocess.Popen, folder: Path, log) -> Machine:
+def _up(process: subprocess.Popen[bytes], folder: Path, log) -> Machine:
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
 
     def ready() -> bool:

@@ -18,7 +18,7 @@ class Crowd:
     def __init__(self, house: House) -> None:
         self.house = house
         self.files: list[Path] = []
-        self.running: list[subprocess.Popen] = []
+        self.running: list[subprocess.Popen[bytes]] = []
 
     def start(self, file: Path, job: dict[str, Any]) -> None:
         """One more process, which writes its journal to `file` when it ends."""

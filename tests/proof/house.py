@@ -74,7 +74,7 @@ class House:
         with_url = RunningServer(self.site.url)
         return at_once(lambda number: sign_up(with_url, names[number]), len(names))
 
-    def run(self, *command: str, job: str = "") -> subprocess.Popen:
+    def run(self, *command: str, job: str = "") -> subprocess.Popen[bytes]:
         """Start a process of ours in the site's environment, with a job to read; what it says goes to a file."""
         with tempfile.TemporaryFile() as told, (self.folder / "processes.log").open("ab") as log:
             told.write(job.encode())

@@ -46,7 +46,7 @@ class Node:
     port: int = field(default_factory=free_port)
     group: int = field(default_factory=free_port)
     catch_up: int = field(default_factory=free_port)
-    process: subprocess.Popen | None = None
+    process: subprocess.Popen[bytes] | None = None
 
     def url(self, name: str = "") -> str:
         """Its address for root, who may do all here."""

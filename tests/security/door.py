@@ -18,9 +18,9 @@ class Door:
     def __init__(self, held: socket.socket, folder: Path) -> None:
         self.held, self.folder = held, folder
         self.site = RunningServer(f"http://127.0.0.1:{held.getsockname()[1]}")
-        self.started: list[subprocess.Popen] = []
+        self.started: list[subprocess.Popen[bytes]] = []
 
-    def opens(self, release: str, code: Path = ROOT, **changes: str) -> subprocess.Popen:
+    def opens(self, release: str, code: Path = ROOT, **changes: str) -> subprocess.Popen[bytes]:
         """A gunicorn of its own behind this door; returns once it answers there by the name of `release`."""
         log = self.log(release)
         process = gunicorn_behind(self.held, log, {"RELEASE": release, **changes}, code)

@@ -57,7 +57,7 @@ def _stop_one(house: House, db: database.Db, ids: list[int], fate: str) -> tuple
     after, what = FATES[fate]
     with Proxy(house.database_url) as proxy:
         stopped = threading.Event()
-        closers: list[Popen] = []
+        closers: list[Popen[bytes]] = []
         proxy.fault("INSERT INTO history", _stop(closers, stopped))
         closers.append(replace(house, database_url=proxy.url).run("historyUpdate.py"))
         assert stopped.wait(60), "no closer got as far as its work"
@@ -75,7 +75,7 @@ def _stop_one(house: House, db: database.Db, ids: list[int], fate: str) -> tuple
     return left, took
 
 
-def _stop(closers: list[Popen], stopped: threading.Event) -> Fault:
+def _stop(closers: list[Popen[bytes]], stopped: threading.Event) -> Fault:
     def stop(line: Line, packet: bytes) -> bool:
         wait_for(lambda: closers)
         os.kill(closers[0].pid, signal.SIGSTOP)

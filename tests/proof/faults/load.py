@@ -105,7 +105,7 @@ class Witness:
     @property
     def slowest(self) -> float:
         """Seconds that the slowest answer took."""
-        return max(note["slowest"] for note in self.notes)
+        return float(max(note["slowest"] for note in self.notes))
 
     @property
     def lost(self) -> int:
