@@ -31,5 +31,5 @@ def _classes(hint: Any) -> tuple[type, ...]:
         return tuple(part for one in get_args(hint) for part in _classes(one))
     if get_origin(hint) is Literal:
         return tuple({type(value) for value in get_args(hint)})
-    assert hint in (int, str, bytes, datetime, Decimal, NoneType), f"no column has the type {hint}"
+    assert hint in (int, float, str, bytes, datetime, Decimal, NoneType), f"no column has the type {hint}"
     return (hint,)

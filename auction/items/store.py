@@ -1,7 +1,6 @@
 """The tables `item` and `image`: one row's reading and writing. Lists are in list_query.py and search/."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import TypedDict
 
 from auction.items.rows import (
@@ -45,7 +44,7 @@ class Id(TypedDict):
 class Lateness(TypedDict):
     """How long something has waited (seconds); None: there is nothing."""
 
-    seconds: Decimal | None
+    seconds: float | None
 
 
 class Files(TypedDict):
@@ -170,7 +169,7 @@ def closing_lateness(db: Db) -> float:
          WHERE isOpen = 1
         """,
     )["seconds"]
-    return max(0.0, float(late or 0))
+    return max(0.0, late or 0.0)
 
 
 def remove(db: Db, item_id: int) -> None:
