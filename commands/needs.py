@@ -19,7 +19,7 @@ VENV = ROOT / ".venv"
 RUN = (*system.MARIADB, "curl")
 TEST = (*RUN, "chromium", "fonts-noto-cjk", "galera-4", "haproxy", "libatomic1", "libfaketime")
 # the deployment and a bare machine are tried with the real ones, which only root may run
-TEST_AS_ROOT = ("cron", "debootstrap", "logrotate", "systemd", "util-linux-extra")
+TEST_AS_ROOT = ("cron", "debootstrap", "iproute2", "logrotate", "systemd")
 PACKAGES = {"run": RUN, "test": TEST, "prove": TEST, "bench": system.MARIADB}
 # the requirements file that is installed last for a verb, then MB of disk and of memory that its first time takes
 LAST = {"test": "requirements-dev.txt", "prove": "requirements-dev.txt"}

@@ -50,7 +50,7 @@ PRESENT: dict[str, Callable[[], bool]] = {
     "debootstrap": _program("debootstrap"),
     "logrotate": _program("logrotate"),
     "systemd": _file("lib/systemd/systemd"),
-    "util-linux-extra": _program("pivot_root"),
+    "iproute2": _program("ss"),
 }
 
 

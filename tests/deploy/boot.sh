@@ -29,10 +29,4 @@ for unit in systemd-sysctl systemd-modules-load systemd-binfmt systemd-remount-f
     ln -sfn /dev/null "$root/etc/systemd/system/$unit.service"
 done
 printf '[Unit]\nRequires=basic.target\nAfter=basic.target\nAllowIsolate=yes\n' > "$root/etc/systemd/system/default.target"
-# not a chroot: in one the kernel makes no user namespaces (PrivateUsers=)
-cd "$root"
-mkdir -p before
-pivot_root . before
-umount -l before
-rmdir before
-exec /usr/bin/env -i container=other "PATH=$PATH" /lib/systemd/systemd --system
+exec python3 "$(dirname "$0")/../new_root.py" "$root" /usr/bin/env -i container=other "PATH=$PATH" /lib/systemd/systemd --system

@@ -66,7 +66,7 @@ class Bare:
 @contextlib.contextmanager
 def bare(folder: Path) -> Iterator[Bare]:
     """A bare machine under `folder`, removed at the end. Raises Impossible."""
-    if os.geteuid() or not all(shutil.which(tool) for tool in ("debootstrap", "unshare", "chroot")):
+    if os.geteuid() or not all(shutil.which(tool) for tool in ("debootstrap", "unshare")):
         raise Impossible("it needs root, debootstrap and util-linux")
     if subprocess.run(["unshare", "--mount", "--pid", "--net", "--fork", "true"], capture_output=True).returncode:
         raise Impossible("namespaces are refused here")

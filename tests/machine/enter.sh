@@ -8,4 +8,4 @@ mount --rbind /dev "$root/dev"
 mount -t tmpfs run "$root/run"
 mkdir -p "$root/root/.cache"
 mount --bind "$cache" "$root/root/.cache"
-exec chroot "$root" bash -c "$3" < /dev/null
+exec python3 "$(dirname "$0")/../new_root.py" "$root" bash -c "$3" < /dev/null
