@@ -1,5 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { Button, Switch, TextInput, Textarea } from "@mantine/core";
+import { Button, Switch, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
@@ -15,11 +15,13 @@ import { boxOfSeoul } from "~/text/times";
 import { PhotoPicker } from "./PhotoPicker";
 import { Preview } from "./Preview";
 import classes from "./SellForm.module.css";
+import { TextField } from "./TextField";
 import { type Words, forgetDraft, keepPhotos, keepWords, keptPhotos, keptWords } from "./draft";
 import { FIELDS, checked } from "./sellChecks";
+import { TEXT_FIELDS } from "./textFields";
 import { useListing } from "./useListing";
 
-/** Put a thing up for auction. Whatever is typed is kept, whatever happens. */
+/** List an item for auction. What is typed is kept as a draft. */
 export function SellForm() {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -50,8 +52,7 @@ export function SellForm() {
     <div className={classes.columns}>
       <form className={classes.form} noValidate onSubmit={(event) => { setTried(true); void submit(event); }}>
         <PhotoPicker photos={photos} setPhotos={setPhotos} error={noPhotos ?? listing.fault("images")} />
-        <TextInput label={t("sell.name")} placeholder={t("sell.nameHint")} maxLength={100} error={faults.name?.message} {...form.register("name")} />
-        <Textarea label={t("sell.content")} placeholder={t("sell.contentHint")} rows={6} maxLength={10_000} error={faults.content?.message} {...form.register("content")} />
+        {TEXT_FIELDS.map((field) => <TextField key={field.name} field={field} error={faults[field.name]?.message} {...form.register(field.name)} />)}
         <Money form={form} name="price" label={t("sell.price")} placeholder={t("sell.priceHint")} />
         <Controller
           control={form.control}

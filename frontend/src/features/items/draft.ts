@@ -1,10 +1,9 @@
 import type { Length } from "~/parts/Duration";
 import { THREE_DAYS } from "~/parts/Duration";
+import { type Texts, textsBy } from "./textFields";
 
 /** What is being written, kept while the tab is closed: words in localStorage, photos in IndexedDB. */
-export type Words = {
-  name: string;
-  content: string;
+export type Words = Texts & {
   price: number | null;
   length: Length;
   reserve: number | null;
@@ -12,7 +11,7 @@ export type Words = {
   start: string;
 };
 
-export const BLANK: Words = { name: "", content: "", price: null, length: THREE_DAYS, reserve: null, buyNow: null, start: "" };
+export const BLANK: Words = { ...textsBy(() => ""), price: null, length: THREE_DAYS, reserve: null, buyNow: null, start: "" };
 
 const KEY = "ssgbay.draft";
 

@@ -3,21 +3,19 @@ import { z } from "zod";
 import { now } from "~/connection/clock";
 import { endOf } from "~/parts/Duration";
 import { fromBox } from "~/text/times";
+import { TEXT_FIELDS, type Texts } from "./textFields";
 
 const MONTH = 30 * 24 * 3_600_000;
 const MOST_WON = 1_000_000_000_000;
 
-export const FIELDS = ["name", "content", "price", "length", "reserve", "buyNow", "start"];
+export const FIELDS: string[] = [...TEXT_FIELDS.map(({ name }) => name), "price", "length", "reserve", "buyNow", "start"];
 
-
-
-/** What can be told before anything is sent; the server has the last word. */
+/** What the form checks before anything is sent; the server has the last word. */
 export function checked(t: TFunction) {
   const won = z.number().min(1).max(MOST_WON, t("sell.tooMuch")).nullable();
   return z
     .object({
-      name: z.string().trim().min(1, t("sell.nameNeeded")).max(100),
-      content: z.string().max(10_000),
+      ...texts(t),
       price: won.refine((price) => price !== null, t("sell.priceNeeded")),
       length: z.object({ hours: z.number(), own: z.string() }),
       reserve: won,
@@ -34,4 +32,12 @@ export function checked(t: TFunction) {
       if (words.reserve !== null && words.reserve < (words.price ?? 0)) fault("reserve", "sell.underStart");
       if (words.buyNow !== null && words.buyNow < Math.max(words.price ?? 0, words.reserve ?? 0)) fault("buyNow", "sell.buyNowLow");
     });
+}
+
+function texts(t: TFunction) {
+  const checks = TEXT_FIELDS.map(({ name, maxLength, required }) => {
+    const text = z.string().trim().max(maxLength);
+    return [name, required ? text.min(1, t(`sell.${name}Needed`)) : text];
+  });
+  return Object.fromEntries(checks) as Record<keyof Texts, z.ZodString>;
 }

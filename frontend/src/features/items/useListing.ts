@@ -6,12 +6,13 @@ import type { Item } from "~/api/types";
 import { endOf } from "~/parts/Duration";
 import { fromBox } from "~/text/times";
 import type { Words } from "./draft";
+import { textsBy } from "./textFields";
 
 type Listing = { words: Words; photos: File[]; key: string };
 
 /** Where a field of the server stands on our form. */
 const OURS: Record<string, keyof Words> = {
-  name: "name", content: "content", price: "price", endTime: "length", startTime: "start", reservePrice: "reserve",
+  ...textsBy((name) => name), price: "price", endTime: "length", startTime: "start", reservePrice: "reserve",
   buyNowPrice: "buyNow",
 };
 
@@ -35,15 +36,14 @@ export function useListing(setError: UseFormSetError<Words>) {
 function send({ words, photos, key }: Listing): Promise<Item> {
   const form = new FormData();
   const fields = {
-    name: words.name,
-    content: words.content,
+    ...textsBy((name) => words[name]),
     price: words.price,
     endTime: endOf(words.length),
-    startTime: words.start && fromBox(words.start),
+    startTime: words.start ? fromBox(words.start) : null,
     reservePrice: words.reserve,
     buyNowPrice: words.buyNow,
   };
-  for (const [name, value] of Object.entries(fields)) if (value || name === "content") form.set(name, String(value));
+  for (const [name, value] of Object.entries(fields)) if (value || value === "") form.set(name, String(value));
   for (const photo of photos) form.append("images", photo);
   return unwrap(
     api.POST("/api/items", {
