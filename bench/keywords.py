@@ -6,20 +6,20 @@ from itertools import product
 
 import database
 from auction.items import rules as items
-from auction.items.list_query import Filters
+from auction.items.list_query import Filters, Sort
 from bench import names
 from bench.figures import Figure, percentile
 from bench.ground import Ground
 from bench.lists import FILTERS
 
 SUMMARY = "검색: 단어마다 p95, LIKE 훑기와 나란히 · search: p95 of each keyword, beside a LIKE scan"
-SORTS = ("newest", "endingSoon", "priceDesc")
+SORTS: tuple[Sort, ...] = ("newest", "endingSoon", "priceDesc")
 COMMON = {
     "아이폰": "a word inside words", "중고아이폰": "two words grown together", "아이폰 미개봉": "two words",
     "폰": "a single letter", "판매합니다": "a very common word", "12": "digits",
     names.RARE: "a rare word", "우주왕복선": "an absent word",
 }  # fmt: skip
-HARD = (
+HARD: tuple[tuple[str, Sort, str], ...] = (
     ("새상품 중고", "newest", "two common words that never meet"),
     ("고니팝다", "priceDesc", "common letters, no such word"),
     (names.ENDED, "newest", "a common word of ended auctions alone"),
@@ -57,13 +57,13 @@ def _figure(name: str, p95s: list[float], scan: float, target: float | None) -> 
     return Figure(name, p95s, "ms", at_most=target, note=f"a LIKE scan: {scan:,.0f} ms")
 
 
-def _p95s(db: database.Db, word: str, sort: str, rounds: int) -> list[float]:
+def _p95s(db: database.Db, word: str, sort: Sort, rounds: int) -> list[float]:
     filters: Filters = {**FILTERS, "keyword": word}
     items.page(db, sort, filters, None, 20)
     return [percentile([_once(db, sort, filters) for _ in range(10)], 0.95) for _ in range(rounds)]
 
 
-def _once(db: database.Db, sort: str, filters: Filters) -> float:
+def _once(db: database.Db, sort: Sort, filters: Filters) -> float:
     began = time.perf_counter()
     items.page(db, sort, filters, None, 20)
     return (time.perf_counter() - began) * 1000

@@ -91,7 +91,7 @@ def _reading(url: str) -> Iterator[database.Db]:
         yield database.Db(connection)
 
 
-def _query(db: database.Db, sort: str) -> Page:
+def _query(db: database.Db, sort: list_query.Sort) -> Page:
     """The same page as the site reads it, without HTTP; cursors are kept as they are."""
     kept: dict[str | None, list_query.After | None] = {None: None}
 
@@ -105,7 +105,7 @@ def _query(db: database.Db, sort: str) -> Page:
     return page
 
 
-def _no_match(db: database.Db, sort: str) -> Figure:
+def _no_match(db: database.Db, sort: list_query.Sort) -> Figure:
     """A price that nothing has must not be looked for in every item."""
     filters: list_query.Filters = {**FILTERS, "min_price": 10**9}
     (times,) = _timed(lambda: items.page(db, sort, filters, None, 20))

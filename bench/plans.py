@@ -79,12 +79,12 @@ def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     yield "How late the closing is", lambda db: history.closing_lateness(db)
 
 
-def _later_page(db: database.Db, sort: str) -> None:
+def _later_page(db: database.Db, sort: list_query.Sort) -> None:
     _, after = items.page(db, sort, FILTERS, None, 20)
     items.page(db, sort, FILTERS, after, 20)
 
 
-def _search(db: database.Db, sort: str, word: str) -> None:
+def _search(db: database.Db, sort: list_query.Sort, word: str) -> None:
     search_query.page(db, list_query.ORDERS[sort], {**FILTERS, "keyword": word}, None, 21)
 
 

@@ -22,7 +22,7 @@ from auction.http.fields import (
     naive,
     utc,
 )
-from auction.items.list_query import After, Filters
+from auction.items.list_query import ORDERS, After, Filters, Sort
 from auction.items.rows import BuyNowUntil, ImageRow, ItemRow, Listing, ListingChanges, RelistChanges, Status
 from auction.items.rules import buy_now_price, status_of
 from auction.users.forms import Seller, seller
@@ -31,7 +31,6 @@ MOST_IMAGES = 8
 # what would not be part of a path; browsers escape all else, and 2023 gave addresses as they were
 ESCAPES = {ord(sign): quote(sign) for sign in "%?#\\"}
 
-Sort = Literal["newest", "endingSoon", "priceAsc", "priceDesc", "mostBids"]
 Name = Annotated[str, Text(1, 100)]
 Content = Annotated[str, Text(0, 10_000, lines=True)]
 
@@ -124,7 +123,7 @@ class ItemsQuery(PageQuery):
         """Where the last page ended. Raises InvalidCursor."""
         if self.cursor is None:
             return None
-        kind = str if self.sort == "endingSoon" else int
+        kind = str if ORDERS[self.sort].column == "endTime" else int
         sort, position, key, item_id = cursors.decode(self.cursor, str, int, kind, int)
         if sort != self.sort:
             raise cursors.InvalidCursor

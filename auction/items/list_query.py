@@ -6,7 +6,7 @@ Only constants of this file are put into the text of a statement; every value is
 """
 
 from datetime import datetime
-from typing import Any, NamedTuple, Required, TypedDict
+from typing import Any, Literal, NamedTuple, Required, TypedDict
 
 from database import Db
 
@@ -56,7 +56,9 @@ class Order(NamedTuple):
         return "DESC" if self.descending else "ASC"
 
 
-ORDERS = {
+# the API's names of the orders
+Sort = Literal["newest", "endingSoon", "priceAsc", "priceDesc", "mostBids"]
+ORDERS: dict[Sort, Order] = {
     "newest": Order("id", "list_by_age", "", "item.id", True),
     "endingSoon": Order("endTime", "list_by_end", "endTime", "item.originalEnd", False),
     "priceAsc": Order("price", "list_by_price", "price", "item.startPrice", False),

@@ -338,7 +338,7 @@ def images_of(db: database.Db, item_ids: list[int]) -> dict[int, list[ImageRow]]
 
 
 def page(
-    db: database.Db, sort: str, filters: list_query.Filters, after: list_query.After | None, limit: int
+    db: database.Db, sort: list_query.Sort, filters: list_query.Filters, after: list_query.After | None, limit: int
 ) -> tuple[list[ItemRow], list_query.After | None]:
     """One page of rows and where it ended (None: it was the last). Raises CursorExpired."""
     order = list_query.ORDERS[sort]
@@ -352,7 +352,7 @@ def page(
 
 
 def content_page(
-    db: database.Db, sort: str, keyword: str, place: contents.Place, limit: int
+    db: database.Db, sort: list_query.Sort, keyword: str, place: contents.Place, limit: int
 ) -> tuple[list[ItemRow], contents.Place | None]:
     """One page of all but cancelled auctions with the keyword in name or content, and where it ended (None: the last).
 

@@ -20,6 +20,7 @@ from auction.http.problems import with_messages
 from auction.http.texts import sentence, sentence_of_2023
 from auction.items import forms
 from auction.items import rules as items
+from auction.items.list_query import Sort
 from auction.items.routes import list_with_photos
 from auction.items.search.contents import Place
 from auction.legacy.forms import ItemId, Price, checked, in_seoul, items_out, json_sent, page_of, whole
@@ -32,7 +33,7 @@ from auction.users.access import sign_in_id, signed_in, signed_in_at_commit, use
 from auction.users.forms import LoginForm, SignUpForm, access_token
 
 PAGE = 100
-SORTS = {"priceDown": "priceDesc", "priceUp": "priceAsc"}
+SORTS: dict[str, Sort] = {"priceDown": "priceDesc", "priceUp": "priceAsc"}
 # the old page cannot refresh
 TOKEN_LIFETIME = timedelta(days=7)
 PATHS = re.compile(r"/((login|detail|mypage|resources)/.*|login|history|create)?", re.DOTALL)
@@ -178,7 +179,7 @@ def _listed(asked: dict[str, Any]) -> Response:
         return page_of(db, rows, cursor=query.next_cursor(after))
 
 
-def _found(sort: str, keyword: str) -> Response:
+def _found(sort: Sort, keyword: str) -> Response:
     """A search has two cursors: of the names that the index finds, and of the contents read."""
     named, read = (
         checked(forms.ItemsQuery, {"sort": sort, "cursor": request.args.get(name)}) for name in ("cursor", "content")

@@ -1,13 +1,16 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "~/api/client";
+import { ko } from "~/text/ko";
 import { cacheItem } from "~/live/items";
 
-export const SORTS = ["newest", "endingSoon", "mostBids", "priceAsc", "priceDesc"] as const;
+export type Sort = keyof typeof ko.sort;
+// in the order of their texts
+export const SORTS = Object.keys(ko.sort) as Sort[];
 export const STATES = ["live", "ended", "all"] as const;
 
 export type ItemFilters = {
   keyword?: string;
-  sort: (typeof SORTS)[number];
+  sort: Sort;
   status: (typeof STATES)[number];
   minPrice?: number;
   maxPrice?: number;
