@@ -132,7 +132,7 @@ def _dump(db: database.Db, table: str, spool: Any) -> int:
     columns, key = columns_of(db, table), _key_of(db, table)
     written = 0
     with gzip.open(spool, "wt", compresslevel=4, encoding="utf-8") as lines:
-        lines.write(json.dumps({"columns": columns, "next": _next_id(db, table)}) + "\n")
+        lines.write(json.dumps({"columns": columns, "next": next_id(db, table)}) + "\n")
         for row in _rows(db, table, columns, key):
             lines.write(json.dumps([_plain(row[column]) for column in columns], ensure_ascii=False) + "\n")
             written += 1
@@ -161,7 +161,7 @@ def _key_of(db: database.Db, table: str) -> list[str]:
     return [row["name"] for row in rows]
 
 
-def _next_id(db: database.Db, table: str) -> int | None:
+def next_id(db: database.Db, table: str) -> int | None:
     """The next number it would give, so that a restored site never gives a number twice."""
     made = db.one(f"SHOW CREATE TABLE `{table}`") or {}
     found = re.search(r"\bAUTO_INCREMENT=(\d+)", str(made.get("Create Table", "")))

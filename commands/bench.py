@@ -37,7 +37,7 @@ def main(argv: list[str]) -> int:
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("./ssgbay bench", description=SUMMARY, allow_abbrev=False)
-    parser.add_argument("names", nargs="*", help=f"무엇을 · which of: {' '.join(_all())}")
+    parser.add_argument("names", nargs="*", help=f"무엇을 · which of: {' '.join(all_names())}")
     parser.add_argument("--quick", action="store_true", help="작게 · smaller sizes, a minute in all")
     parser.add_argument("--json", metavar="FILE", help="결과 파일 · also write every figure there")
     parser.add_argument("--database", metavar="URL", help="mysql://root@127.0.0.1:3307/ (databases are made there)")
@@ -45,17 +45,17 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _all() -> list[str]:
+def all_names() -> list[str]:
     """Every benchmark: a module of bench/ that says what it is for."""
     files = sorted((ROOT / "bench").glob("*.py"))
     return [path.stem for path in files if "\nSUMMARY = " in path.read_text(encoding="utf-8")]
 
 
 def _chosen(names: list[str]) -> dict[str, ModuleType]:
-    unknown = set(names) - set(_all())
+    unknown = set(names) - set(all_names())
     if unknown:
-        raise Stuck(f"모르는 벤치마크 · unknown: {' '.join(sorted(unknown))}; there are {' '.join(_all())}")
-    return {name: import_module(f"bench.{name}") for name in names or _all()}
+        raise Stuck(f"모르는 벤치마크 · unknown: {' '.join(sorted(unknown))}; there are {' '.join(all_names())}")
+    return {name: import_module(f"bench.{name}") for name in names or all_names()}
 
 
 def _run(name: str, module: ModuleType, standing: Ground) -> list[dict[str, Any]]:

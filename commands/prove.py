@@ -63,13 +63,13 @@ def _prove(folder: Path, url: str, seed: int, chosen: argparse.Namespace) -> int
         house = House(site, url, folder, seed, environ)
         for proof in PROOFS:
             if chosen.only in proof.what:
-                rows.append(_tried(proof, proof.quick if chosen.quick else proof.full, house))
-                _show(rows[-1])
-                _write(chosen, seed, rows)
-    return _sum_up(rows, seed)
+                rows.append(run_proof(proof, proof.quick if chosen.quick else proof.full, house))
+                show(rows[-1])
+                write(chosen, seed, rows)
+    return sum_up(rows, seed)
 
 
-def _tried(proof: Any, form: Callable[..., Any], house: Any) -> dict[str, Any]:
+def run_proof(proof: Any, form: Callable[..., Any], house: Any) -> dict[str, Any]:
     """What one row found. What it raises breaks the promise too: nobody knows what it would have seen."""
     from tests.proof.house import NotRun
 
@@ -98,7 +98,7 @@ def _head(promises: dict[int, str]) -> None:
     say("─" * (sum(WIDTHS) + 2 * len(WIDTHS) - 2))
 
 
-def _show(row: dict[str, Any]) -> None:
+def show(row: dict[str, Any]) -> None:
     cells = [row["result"], row["promises"], row["tried"], row["seen"], str(row["seconds"])]
     for line in table.lines(cells, WIDTHS):
         say(line)
@@ -109,14 +109,14 @@ def _show(row: dict[str, Any]) -> None:
     say("")
 
 
-def _write(chosen: argparse.Namespace, seed: int, rows: list[dict[str, Any]]) -> None:
+def write(chosen: argparse.Namespace, seed: int, rows: list[dict[str, Any]]) -> None:
     """After every row, so that a run that is cut short leaves what it saw."""
     if chosen.json:
         seen = {"seed": seed, "form": "quick" if chosen.quick else "full", "rows": rows}
         chosen.json.write_text(json.dumps(seen, ensure_ascii=False, indent=1) + "\n")
 
 
-def _sum_up(rows: list[dict[str, Any]], seed: int) -> int:
+def sum_up(rows: list[dict[str, Any]], seed: int) -> int:
     results = [row["result"] for row in rows]
     broken = results.count(BROKEN)
     say(

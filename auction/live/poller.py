@@ -31,7 +31,7 @@ CHECK_EVERY_S = 2.0
 
 def start(hub: Hub) -> None:
     """Start both threads of a hub, in the context of the application that calls."""
-    for work in (_poll(hub), _maintain(hub)):
+    for work in (keep_polling(hub), keep_maintaining(hub)):
         run = contextvars.copy_context().run
         threading.Thread(target=run, args=(_run_forever, hub, work), daemon=True).start()
 
@@ -43,7 +43,7 @@ def _run_forever(hub: Hub, work: Iterator[float]) -> None:
         time.sleep(next(work))
 
 
-def _poll(hub: Hub) -> Iterator[float]:
+def keep_polling(hub: Hub) -> Iterator[float]:
     while True:
         began = time.monotonic()
         try:
@@ -76,7 +76,7 @@ def pause(spent_s: float, woken: int) -> float:
     return min(MAX_PAUSE_S, max(MIN_PAUSE_S, PAUSE_PER_READING * spent_s) + PAUSE_PER_WOKEN_S * woken)
 
 
-def _maintain(hub: Hub) -> Iterator[float]:
+def keep_maintaining(hub: Hub) -> Iterator[float]:
     checked_at = time.monotonic()
     while True:
         if not hub.closed and not hub.is_serving():

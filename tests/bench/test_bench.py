@@ -68,7 +68,7 @@ def test_a_benchmark_runs_and_its_ratios_are_well_formed(little, tmp_path, capsy
 
 
 def test_every_benchmark_is_tried_here():
-    assert bench._all() == ["bids", "closing", "keywords", "lists", "watchers"]
+    assert bench.all_names() == ["bids", "closing", "keywords", "lists", "watchers"]
 
 
 def test_an_unknown_benchmark_is_named(little):

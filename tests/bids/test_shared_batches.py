@@ -13,7 +13,7 @@ from tests.proof.proxy import cut_after, cut_before, cut_midway, first, refuse
 from tests.scenes import at_once, in_background, move_end
 
 COMMIT = "^COMMIT"
-ADD = "INSERT INTO bid "
+ADD = "INSERT INTO `bid` "
 KEEP = "INSERT INTO idempotency"
 
 

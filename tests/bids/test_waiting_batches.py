@@ -14,7 +14,7 @@ from tests.proof.proxy import cut_after, cut_before, refuse
 from tests.scenes import at_once, move_end
 
 COMMIT = "^COMMIT"
-ADD = "INSERT INTO bid "
+ADD = "INSERT INTO `bid` "
 
 
 @pytest.fixture

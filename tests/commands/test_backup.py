@@ -61,7 +61,7 @@ def test_numbers_are_not_given_twice_after_a_restore(busy, seller, db, environme
     backup.save(database_url, None, archive)
     restore.load(empty, None, archive)
     with database.snapshots(empty) as look:
-        assert look(lambda db: backup._next_id(db, "item")) > gone["id"]
+        assert look(lambda db: backup.next_id(db, "item")) > gone["id"]
 
 
 def test_a_backup_beside_living_bids_is_one_moment(

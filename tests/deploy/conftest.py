@@ -13,7 +13,7 @@ import database
 from commands import embedded
 from tests.deploy.machine import Machine, booted, revision
 from tests.deploy.traffic import flowing
-from tests.processes import free_port
+from tests.processes import at_most, free_port
 
 PASSWORD = "only for this test"
 
@@ -58,7 +58,8 @@ def port() -> int:
 def ground(machine: Machine, tcp_database: str, port: int) -> Machine:
     """The machine as CloudFormation leaves it: settings, no release, no account. The real cron runs."""
     python = f"{sys.base_prefix}/bin/python3"
-    machine.write("/etc/default/ssgbay", f"SSGBAY_PYTHON={python}\nSSGBAY_PATIENCE=20\nSSGBAY_WATCH=4\n")
+    patience = f"SSGBAY_PATIENCE={round(at_most(20))}"
+    machine.write("/etc/default/ssgbay", f"SSGBAY_PYTHON={python}\n{patience}\nSSGBAY_WATCH=4\n")
     application = tcp_database.replace("migrations:", "application:")
     machine.write("/etc/ssgbay.migrations.env", f"MIGRATION_DATABASE_URL='{tcp_database}'\n")
     machine.write("/etc/ssgbay.env", f"DATABASE_URL='{application}'\nJWT_SECRET_KEY='{'k' * 40}'\nPORT='{port}'\n")

@@ -155,7 +155,7 @@ def test_a_poller_that_fails_goes_on(monkeypatch):
         return 0
 
     monkeypatch.setattr(poller, "poll", poll)
-    work = poller._poll(Hub())
+    work = poller.keep_polling(Hub())
     assert [next(work) for _ in range(4)] == [poller.FAILURE_PAUSE_S, poller.MIN_PAUSE_S] * 2
 
 
@@ -214,7 +214,7 @@ def test_a_stopping_worker_tells_everybody_to_come_back_later():
     stream = a_stream(hub, a_row())
     next(stream)
     hub.is_serving = lambda: False
-    next(poller._maintain(hub))
+    next(poller.keep_maintaining(hub))
     (last,) = blocks(next(stream))
     assert 3_000 <= last.retry <= 9_000
     assert list(stream) == []

@@ -29,7 +29,7 @@ from tests.proof.proxy import (
 from tests.scenes import in_background
 
 COMMIT = "^COMMIT"
-WRITES = "INSERT INTO bid "
+WRITES = "INSERT INTO `bid` "
 READS = "FOR UPDATE"
 EVERY_STATEMENT = [READS, WRITES, "INSERT INTO idempotency"]
 
@@ -354,7 +354,7 @@ def test_a_real_deadlock_is_run_again_as_a_whole(proxy, db, bidder, item, databa
             time.sleep(0.2)
             # the bid holds the item and waits for us; now we wait for it
             other.one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
-            other._connection.rollback()
+            other.run("ROLLBACK")
     assert answer[0].status_code == 201
     assert proxy.count(WRITES) == 2
     assert len(bids_of(db, item)) == 1
@@ -388,7 +388,7 @@ def test_a_lock_let_go_in_time_lets_the_bid_through(proxy, db, bidder, item, dat
         other.one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
         with in_background(lambda: bidder.bids(item, amount=15_000)) as answer:
             time.sleep(1.5)
-            other._connection.rollback()
+            other.run("ROLLBACK")
     assert answer[0].status_code == 201
     assert len(bids_of(db, item)) == 1
 

@@ -11,7 +11,7 @@ from tests.proof.promises import PROMISES, PROOFS, Proof
 
 
 def row_of(form):
-    return prove._tried(Proof("1, 2", "한 줄 · one row", form, form), form, house=None)
+    return prove.run_proof(Proof("1, 2", "한 줄 · one row", form, form), form, house=None)
 
 
 def refuse(_house):
@@ -35,17 +35,17 @@ def fail(_house):
 def test_only_a_broken_promise_ends_with_one(form, result, code, capsys):
     row = row_of(form)
     assert row["result"] == result
-    assert prove._sum_up([row], seed=7) == code
+    assert prove.sum_up([row], seed=7) == code
     assert "PROOF_SEED=7" in capsys.readouterr().out
 
 
 def test_what_was_not_run_says_so_and_why(capsys):
-    prove._show(row_of(refuse))
+    prove.show(row_of(refuse))
     assert "NOT RUN: only root may mount a small disk" in capsys.readouterr().out
 
 
 def test_a_broken_row_shows_its_faults(capsys):
-    prove._show(row_of(lambda _: Finding("not so well", [f"bid {number} was lost" for number in range(12)])))
+    prove.show(row_of(lambda _: Finding("not so well", [f"bid {number} was lost" for number in range(12)])))
     said = capsys.readouterr().out
     assert "bid 9 was lost" in said
     assert "bid 10 was lost" not in said
@@ -54,7 +54,7 @@ def test_a_broken_row_shows_its_faults(capsys):
 
 def test_the_file_holds_every_row_so_far(tmp_path):
     rows = [row_of(lambda _: Finding("all is well", []))]
-    prove._write(Namespace(json=tmp_path / "seen.json", quick=True), 7, rows)
+    prove.write(Namespace(json=tmp_path / "seen.json", quick=True), 7, rows)
     assert json.loads((tmp_path / "seen.json").read_text()) == {"seed": 7, "form": "quick", "rows": rows}
 
 
