@@ -21,3 +21,4 @@ def proxy(database_url, people):
     """From here on the app reaches its database through a proxy of ours."""
     with in_between(database_url) as proxy:
         yield proxy
+        assert proxy.unmet == []

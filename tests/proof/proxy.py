@@ -92,6 +92,11 @@ class Proxy:
         """Do this to the next queries that match."""
         self._faults.append([re.compile(pattern, re.DOTALL), what, times])
 
+    @property
+    def unmet(self) -> list[str]:
+        """The patterns of faults that no query has met yet: a test that leaves one has tried nothing."""
+        return [pattern.pattern for pattern, _, times in self._faults if times]
+
     def count(self, pattern: str) -> int:
         """How many queries so far matched."""
         return len(self.times(pattern))
