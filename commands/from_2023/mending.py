@@ -28,8 +28,6 @@ STANDINGS = (
     "UPDATE prehistory JOIN item ON item.id = prehistory.item_id SET prehistory.endTime = item.endTime "
     "WHERE prehistory.endTime <> item.endTime"
 )
-
-
 # what migrations derive from the times of an item
 DERIVED = (
     ("item", "originalEnd", "item.endTime"),
