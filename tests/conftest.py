@@ -25,7 +25,10 @@ DEPLOYMENTS = tuple(
     f"tests/deploy/test_{name}.py" for name in ("deployments", "broken_releases", "hooks", "fortnight", "install")
 )
 # the files of half a minute and more
-LONGEST = (*DEPLOYMENTS, "tests/scale/test_galera.py", "tests/commands/test_run.py", "tests/scale/test_hosts.py")
+LONGEST = (
+    *DEPLOYMENTS, "tests/machine/test_bare_machine.py", "tests/scale/test_galera.py", "tests/commands/test_run.py",
+    "tests/scale/test_hosts.py",
+)  # fmt: skip
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
