@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import database
+from tests.cast import RunningServer, sign_up
 from tests.deploy.machine import HOME, Machine, revision
 from tests.deploy.site import answer, append, assert_serves_alone, failing_migration, live, replaced
 from tests.processes import wait_for
@@ -59,14 +60,14 @@ def test_a_new_password_is_a_new_setting_and_a_deployment(
     assert_serves_alone(site, port, done.id)
 
 
-def test_auctions_that_wait_for_their_closing_alarm_without_cron(site: Machine, tcp_database: str) -> None:
+def test_auctions_that_wait_for_their_closing_alarm_without_cron(site: Machine, port: int, tcp_database: str) -> None:
     """The timer's own run; by itself it runs every minute, and alarms after three: within five in all."""
+    seller = sign_up(RunningServer(f"http://127.0.0.1:{port}"), "a_patient_seller")
     site.run("systemctl", "stop", "cron")
     site.write("/etc/default/ssgbay", site.says("cat", "/etc/default/ssgbay") + "\nSSGBAY_ALARM='cat >> /tmp/alarms'\n")
     with contextlib.closing(database.connect(tcp_database, autocommit=True)) as connection:
         db = database.Db(connection)
-        db.run("INSERT INTO user (id, password, nickname) VALUES ('seller', '', 'seller')")
-        stock(db, "seller", 1, endTime="UTC_TIMESTAMP(6) - INTERVAL 200 SECOND")
+        stock(db, seller.id, 1, endTime="UTC_TIMESTAMP(6) - INTERVAL 200 SECOND")
     for _ in range(2):
         assert site.run("systemctl", "start", "ssgbay-watch", check=False).returncode != 0
     site.run("systemctl", "start", "cron")
