@@ -190,7 +190,8 @@ def test_auctions_of_2023_go_on(client, db):
     assert client.post("/api/items/1/bids", json={"amount": least - 1}, headers=headers).status_code == 409
     assert client.post("/api/items/1/bids", json={"amount": least}, headers=headers).status_code == 201
     assert client.post("/api/items/4/bids", json={"amount": 10**6}, headers=headers).status_code == 403
-    assert close_due(db)[:2] == (1, 1)
+    closed = close_due(db)
+    assert (closed.sold, closed.unsold) == (1, 1)
     assert db.one("SELECT user_id, price FROM history WHERE item_id = 5") == {"user_id": "old_man", "price": 70001}
     assert item(db, 4)["state"] == "unsold"
 
