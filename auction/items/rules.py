@@ -10,6 +10,7 @@ from auction.engine.bidding import Standing, Terms
 from auction.engine.versions import current_version
 from auction.errors import Conflict, Forbidden, Invalid, NotFound
 from auction.items import list_query, store
+from auction.items.images import store as image_rows
 from auction.items.rows import (
     AuditedItem,
     BuyNowUntil,
@@ -222,7 +223,7 @@ def list_item(db: database.Db, seller_id: str, listing: Listing, images: Sequenc
     }  # fmt: skip
     item_id = store.add(db, item)
     users.require_present(db, seller_id)
-    store.add_images(db, item_id, list(images))
+    image_rows.add(db, item_id, list(images))
     search_index.add(db, item_id, grams(listing["name"]))
     return item_id
 
@@ -254,7 +255,7 @@ def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
     """Take it down before the first bid; returns its files' names, to discard once this is committed."""
     _hold_unbid(db, item_id, seller_id)
     row = find(db, item_id)
-    names = [name for image in store.images_of(db, [item_id]) for name in (image["name"], image["thumbnail"])]
+    names = [name for image in image_rows.find(db, [item_id]) for name in (image["name"], image["thumbnail"])]
     search_index.remove(db, item_id, grams(row["name"]))
     store.remove(db, item_id)
     # a listing that was listed again shares its photos
@@ -264,7 +265,7 @@ def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
 
 def known_images(db: database.Db, names: list[str]) -> set[str]:
     """Those of these files that some listing shows."""
-    return store.known_images(db, names)
+    return image_rows.known(db, names)
 
 
 def relist(db: database.Db, item_id: int, seller_id: str, changes: RelistChanges) -> int:
@@ -301,7 +302,7 @@ def _listed_again(row: ItemRow, changes: RelistChanges) -> Listing:
 
 def _pictures(db: database.Db, item_id: int) -> list[tuple[str, str, int, int]]:
     return [
-        (image["name"], image["thumbnail"], image["width"], image["height"]) for image in store.images_of(db, [item_id])
+        (image["name"], image["thumbnail"], image["width"], image["height"]) for image in image_rows.find(db, [item_id])
     ]
 
 
@@ -332,7 +333,7 @@ def find_many(db: database.Db, item_ids: list[int]) -> list[ItemRow]:
 def images_of(db: database.Db, item_ids: list[int]) -> dict[int, list[ImageRow]]:
     """Each item's images in their order."""
     images: dict[int, list[ImageRow]] = {item_id: [] for item_id in item_ids}
-    for image in store.images_of(db, item_ids):
+    for image in image_rows.find(db, item_ids):
         images[image["item_id"]].append(image)
     return images
 

@@ -1,4 +1,4 @@
-"""The tables `item` and `image`: one row's reading and writing. Lists are in list_query.py and search/."""
+"""The table `item`: one row's reading and writing. Lists are in list_query.py and search/."""
 
 from datetime import datetime
 from typing import TypedDict
@@ -8,7 +8,6 @@ from auction.items.rows import (
     ChangedItem,
     DueItem,
     HeldItem,
-    ImageRow,
     ItemColumns,
     ItemRow,
     NewItem,
@@ -45,13 +44,6 @@ class Lateness(TypedDict):
     """How long something has waited (seconds); None: there is nothing."""
 
     seconds: float | None
-
-
-class Files(TypedDict):
-    """The files of a picture."""
-
-    name: str
-    thumbnail: str
 
 
 def now(db: Db) -> datetime:
@@ -175,45 +167,6 @@ def closing_lateness(db: Db) -> float:
 def remove(db: Db, item_id: int) -> None:
     db.run("DELETE FROM image WHERE item_id = %(item_id)s", item_id=item_id)
     db.run("DELETE FROM item WHERE id = %(item_id)s", item_id=item_id)
-
-
-def add_images(db: Db, item_id: int, images: list[tuple[str, str, int, int]]) -> None:
-    db.many(
-        "INSERT INTO image (item_id, position, name, thumbnail, width, height) VALUES (%s, %s, %s, %s, %s, %s)",
-        [(item_id, position, *image) for position, image in enumerate(images)],
-    )
-
-
-def images_of(db: Db, item_ids: list[int]) -> list[ImageRow]:
-    if not item_ids:
-        return []
-    return db.all(
-        ImageRow,
-        f"""
-        SELECT {columns(ImageRow)}
-          FROM image
-         WHERE item_id IN %(item_ids)s
-         ORDER BY item_id, position
-        """,
-        item_ids=item_ids,
-    )
-
-
-def known_images(db: Db, names: list[str]) -> set[str]:
-    """Those of these files that some listing shows."""
-    if not names:
-        return set()
-    rows = db.all(
-        Files,
-        """
-        SELECT name, thumbnail
-          FROM image
-         WHERE name IN %(names)s
-            OR name IN %(full_names)s
-        """,
-        names=names, full_names=[name.replace("_t.webp", ".webp") for name in names],
-    )  # fmt: skip
-    return {name for row in rows for name in (row["name"], row["thumbnail"])}
 
 
 def was_bid_on(db: Db, item_id: int) -> bool:
