@@ -1,7 +1,7 @@
 """Which module may import which: the floors of the source tree, lowest first, and the rules that hold on each."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,13 +34,19 @@ ROOMS = tuple(
 
 
 class Module(NamedTuple):
-    """A file of the source tree: its dotted name, and the modules it imports anywhere or while it is being loaded."""
+    """A file of the source tree: its dotted name, and the lines of its imports, all of them and those at its load."""
 
     name: str
     path: Path
-    imports: frozenset[str]
-    imports_at_start: frozenset[str]
+    root: Path
+    imports: Mapping[str, int]
+    imports_at_start: Mapping[str, int]
     has_code: bool
+
+    @property
+    def file(self) -> str:
+        """The path below the root."""
+        return self.path.relative_to(self.root).as_posix()
 
     @property
     def part(self) -> str:
@@ -58,17 +64,19 @@ def _read(root: Path, path: Path) -> Module:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     name = ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
     has_code = any(not isinstance(node, ast.Expr) for node in tree.body)
-    return Module(name, path, _imported(ast.walk(tree)), _imported(tree.body), has_code)
+    return Module(name, path, root, _imported(ast.walk(tree)), _imported(tree.body), has_code)
 
 
-def _imported(nodes: Iterable[ast.AST]) -> frozenset[str]:
-    names: set[str] = set()
+def _imported(nodes: Iterable[ast.AST]) -> Mapping[str, int]:
+    """Return each imported name with the line of its first import."""
+    lines: dict[str, int] = {}
     for node in nodes:
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        if isinstance(node, ast.ImportFrom):
-            names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return frozenset(names)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [alias.name for alias in node.names]
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or "", *(f"{node.module}.{name}" for name in names)]
+            lines |= {name: min(node.lineno, lines.get(name, node.lineno)) for name in names}
+    return lines
 
 
 def ours(modules: dict[str, Module], module: Module) -> set[str]:
@@ -92,16 +100,16 @@ def room_of(name: str) -> str | None:
     return next((room for room in ROOMS if name == room or name.startswith(f"{room}.")), None)
 
 
-def rooms_imported(modules: dict[str, Module]) -> set[tuple[str, str]]:
-    """Pairs of floor names without `auction.`: which imports which, but for what follows from other pairs."""
+def rooms_imported(modules: dict[str, Module]) -> dict[tuple[str, str], str]:
+    """Pairs of floor names without `auction.`: which imports which, and where; without what other pairs imply."""
     names = {module.name: _floor_name(module.name) for module in modules.values()}
     pairs = {
-        (names[module.name], names[name])
+        (names[module.name], names[name]): f"{module.file}:{module.imports[name]}"
         for module in modules.values()
         for name in ours(modules, module)
         if names[module.name] and names[name] and names[module.name] != names[name]
     }
-    return {(above, below) for above, below in pairs if not _follows(pairs, above, below)}
+    return {pair: place for pair, place in pairs.items() if not _follows(set(pairs), *pair)}
 
 
 def _floor_name(name: str) -> str:
@@ -123,25 +131,25 @@ def _follows(pairs: set[tuple[str, str]], above: str, below: str) -> bool:
 
 
 def violations(root: Path) -> list[str]:
-    """Each broken rule as one line: file, what is wrong, what to do."""
+    """Return each broken rule as one line: file, line, what is wrong, what to do."""
     modules = read_modules(root)
-    return [
-        f"{module.path.relative_to(root)}: {wrong}" for module in modules.values() for wrong in _wrong(modules, module)
-    ]
+    return [f"{module.file}:{line}: {wrong}" for module in modules.values() for line, wrong in _wrong(modules, module)]
 
 
-def _wrong(modules: dict[str, Module], module: Module) -> list[str]:
+def _wrong(modules: dict[str, Module], module: Module) -> list[tuple[int, str]]:
     own = floor_of(module.name)
     if own is None:
         # a package without code has nothing that could stand anywhere
-        return ["has no floor; declare one in FLOORS of tests/floors.py"] if module.has_code else []
+        return [(1, "has no floor; declare one in FLOORS of tests/floors.py")] if module.has_code else []
     wrong = []
     for name in sorted(ours(modules, module)):
         level = floor_of(name)
         if level is not None and level > own:
-            wrong.append(f"imports {name}, which is on a higher floor; move what both need to a lower one")
-        elif reason := _wrong_between(module.name, name):
-            wrong.append(f"imports {name}: {reason}")
+            reason = "which is on a higher floor; move what both need to a lower one"
+        else:
+            reason = _wrong_between(module.name, name)
+        if reason:
+            wrong.append((module.imports[name], f"imports {name}, {reason}"))
     return wrong
 
 
@@ -153,9 +161,10 @@ def _wrong_between(name: str, imported: str) -> str:
     if room == other:
         same_folder = name.rpartition(".")[0] == imported.rpartition(".")[0]
         goes_up = same_folder and part in PARTS and piece in PARTS and PARTS.index(piece) >= PARTS.index(part)
-        return "within a room the order is " + ", ".join(PARTS) if goes_up else ""
+        order = ", ".join(PARTS)
+        return f"but within a room the order is {order}; move what both need to the earlier one" if goes_up else ""
     if piece == "store":
-        return "a store is used by its own room alone; call the room's rules"
+        return "but a store is used by its own room alone; call that room's rules"
     if part in ("rules", "store") and piece in ("forms", "routes"):
-        return "rules and stores know other rooms by their rules"
+        return "but rules and stores know other rooms by their rules; move what is needed to that room's rules"
     return ""

@@ -1,19 +1,18 @@
 """The source tree's floors: imports go down only, every file has a floor, and rooms know each other by their rules."""
 
-import ast
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from auction.config import ROOT
-from tests.floors import read_modules, rooms_imported, violations
+from tests import source_rules
+from tests.floors import Module, read_modules, violations
 
 MODULES = read_modules(ROOT)
-# where SQL may stand besides stores
-SQL_ELSEWHERE = {"auction.items.list_query", "auction.items.search.index", "auction.items.search.query"}
-SQL_WORDS = ("SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ")
+PICTURE = (ROOT / source_rules.PICTURE).read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -25,8 +24,20 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def append(copy: Path, path: str, statement: str) -> int:
+    """Append a statement to a file of the copy; return the number of its last line."""
+    file = copy / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f"{file.read_text() if file.exists() else ''}\n{statement}\n")
+    return len(file.read_text().splitlines())
+
+
+def assert_none(faults: list[str]) -> None:
+    assert faults == [], "\n" + "\n".join(faults)
+
+
 def test_imports_go_down_and_every_file_has_a_floor() -> None:
-    assert violations(ROOT) == []
+    assert_none(violations(ROOT))
 
 
 @pytest.mark.parametrize(
@@ -36,65 +47,79 @@ def test_imports_go_down_and_every_file_has_a_floor() -> None:
         ("auction/errors.py", "import database", "imports database, which is on a higher floor"),
         ("auction/users/rules.py", "from auction.items.rules import find", "imports auction.items.rules, which is on"),
         ("auction/history/rules.py", "def f():\n    from auction.items import store", "its own room alone"),
-        ("auction/history/rules.py", "from auction.items import forms", "know other rooms by their rules"),
+        ("auction/history/rules.py", "from auction.items import forms", "know other rooms by their rules; move"),
         ("auction/items/store.py", "from auction.items import rules", "within a room the order is store, rules"),
         ("auction/somewhere/new.py", "answer = 42", "has no floor; declare one in FLOORS of tests/floors.py"),
         ("auction/other.py", "answer = 42", "has no floor"),
     ],
 )  # fmt: skip
-def test_a_broken_rule_is_named_with_its_file(copy: Path, path: str, statement: str, wrong: str) -> None:
-    file = copy / path
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(f"{file.read_text() if file.exists() else ''}\n{statement}\n")
+def test_a_broken_rule_is_named_with_its_file_and_line(copy: Path, path: str, statement: str, wrong: str) -> None:
+    last_line = append(copy, path, statement)
     (found,) = violations(copy)
-    assert found.startswith(f"{path}: ")
+    assert found.startswith(f"{path}:{1 if 'no floor' in wrong else last_line}: ")
     assert wrong in found
+    assert "; " in found, "it does not say what to do"
 
 
 def test_the_picture_of_the_architecture_is_what_the_imports_say() -> None:
-    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    lines = re.findall(r"^    (\w+)(?:\[.*?\])?(?: --> (.*))?$", text, re.MULTILINE)
-    drawn = {(name, target) for name, targets in lines if targets for target in targets.split(" & ")}
-    assert drawn == rooms_imported(MODULES)
+    assert_none(source_rules.picture_faults(PICTURE, MODULES))
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:
-    """Take away whatever imports only what is taken away already; nothing may be left.
-
-    A function that imports one of several implementations when it is called makes no circle.
-    """
-    left = {module.name: set(module.imports_at_start) for module in MODULES.values() if module.has_code}
-    while free := [name for name, found in left.items() if not (found - {name}) & set(left)]:
-        for name in free:
-            del left[name]
-    assert left == {}
+    assert_none(source_rules.circles(MODULES))
 
 
-@pytest.mark.parametrize("name", sorted(name for name in MODULES if MODULES[name].part in ("rules", "store")))
-def test_rules_and_stores_know_no_web(name: str) -> None:
-    roots = {found.split(".")[0] for found in MODULES[name].imports}
-    assert roots & {"flask", "werkzeug", "flask_jwt_extended"} == set()
+def test_rules_and_stores_know_no_web() -> None:
+    assert_none(source_rules.web_in_rules(MODULES))
 
 
 def test_only_the_database_layer_knows_the_driver() -> None:
-    knows = [module.name for module in MODULES.values() if {"pymysql", "sqlalchemy"} & module.imports]
-    assert [name for name in knows if name != "database" and not name.startswith("auction.mysql.")] == []
+    assert_none(source_rules.drivers_elsewhere(MODULES))
 
 
 def test_only_configuration_reads_the_environment() -> None:
-    texts = {module.name: module.path.read_text(encoding="utf-8") for module in MODULES.values()}
-    assert [name for name, text in texts.items() if "os.environ" in text or "getenv" in text] == ["auction.config"]
+    assert_none(source_rules.environment_elsewhere(MODULES))
 
 
 def test_sql_stands_in_stores_alone() -> None:
-    for module in MODULES.values():
-        if _contains_sql(module.path) and module.part != "store":
-            assert module.name in SQL_ELSEWHERE | {"database", "auction.server.health"} or module.name.startswith(
-                "auction.mysql."
-            )
+    assert_none(source_rules.sql_elsewhere(MODULES))
 
 
-def _contains_sql(path: Path) -> bool:
-    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return any(word in text for word in SQL_WORDS for text in texts)
+@pytest.mark.parametrize(
+    ("rule", "path", "statement", "remedy"),
+    [
+        (source_rules.web_in_rules, "auction/bids/store.py", "from flask import g", "from routes.py"),
+        (source_rules.drivers_elsewhere, "auction/users/rules.py", "import pymysql", "use what database.py offers"),
+        (
+            source_rules.environment_elsewhere,
+            "auction/http/client.py",
+            "from os import getenv",
+            "add a field to Config",
+        ),
+        (source_rules.sql_elsewhere, "auction/bids/rows.py", "BAD = 'SELECT 1'", "a function of the room's store.py"),
+    ],
+)
+def test_another_broken_rule_is_named_too(
+    copy: Path, rule: Callable[[dict[str, Module]], list[str]], path: str, statement: str, remedy: str
+) -> None:
+    last_line = append(copy, path, statement)
+    (found,) = rule(read_modules(copy))
+    assert found.startswith(f"{path}:{last_line}: ")
+    assert remedy in found
+
+
+def test_each_import_of_a_circle_is_named(copy: Path) -> None:
+    append(copy, "auction/errors.py", "from auction import threads")
+    append(copy, "auction/threads.py", "import auction.errors")
+    found = source_rules.circles(read_modules(copy))
+    assert [fault.partition(":")[0] for fault in found] == ["auction/errors.py", "auction/threads.py"]
+    assert all("auction.errors -> auction.threads -> auction.errors; move" in fault for fault in found)
+
+
+def test_a_missing_and_a_needless_arrow_of_the_picture_are_named() -> None:
+    text = re.sub(r"(    idempotency\[.*\]) --> database", r"\1 --> mysql", PICTURE)
+    missing, needless = source_rules.picture_faults(text, MODULES)
+    place = r"docs/architecture\.md:\d+: "
+    imported = r"which auction/idempotency/\w+\.py:\d+ imports; draw it"
+    assert re.fullmatch(f"{place}lacks `idempotency --> database`, {imported}", missing)
+    assert re.fullmatch(f"{place}draws `idempotency --> mysql`, which nothing .*; delete it", needless)
