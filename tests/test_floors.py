@@ -10,6 +10,7 @@ import pytest
 from auction.config import ROOT
 from tests import source_rules
 from tests.floors import Module, read_modules, violations
+from tests.scenes import assert_none
 
 MODULES = read_modules(ROOT)
 PICTURE = (ROOT / source_rules.PICTURE).read_text(encoding="utf-8")
@@ -30,10 +31,6 @@ def append(copy: Path, path: str, statement: str) -> int:
     file.parent.mkdir(exist_ok=True)
     file.write_text(f"{file.read_text() if file.exists() else ''}\n{statement}\n")
     return len(file.read_text().splitlines())
-
-
-def assert_none(faults: list[str]) -> None:
-    assert faults == [], "\n" + "\n".join(faults)
 
 
 def test_imports_go_down_and_every_file_has_a_floor() -> None:

@@ -1,8 +1,6 @@
 """A 2023 database with people in it joins by migrating, and loses nothing."""
 
-import ast
 import os
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -237,31 +235,3 @@ def test_ids_that_differ_in_spaces_alone_are_named_before_anything_changes(fresh
         db.run("UPDATE `user` SET id = 'kim_2' WHERE CONCAT(id, '.') = 'kim .'")
         assert migrate.apply(url)
         assert {row["id"] for row in db.all("SELECT id FROM `user`")} == {"kim", "kim_2", "lee", "lee  x", "park "}
-
-
-def test_migrations_import_nothing_that_changes():
-    """A migration does in ten years what it does today: beside Python it may use yoyo and the password hash alone."""
-    allowed = {*sys.stdlib_module_names, "yoyo", "argon2"}
-    faults = [
-        f"{path.relative_to(config.ROOT)}:{line} imports {name}: copy what it needs into the migration"
-        for path in sorted(migrate.SCHEMA.rglob("*.py"))
-        for line, name in imports_of(path.read_text(encoding="utf-8"))
-        if name.partition(".")[0] not in allowed
-    ]
-    assert faults == []
-
-
-def test_an_import_of_the_application_is_found_wherever_it_stands():
-    text = "import os\ndef work():\n    from auction.users import passwords\n    import database\n"
-    assert imports_of(text) == [(1, "os"), (3, "auction.users"), (4, "database")]
-
-
-def imports_of(text):
-    """The line and module of every import in a Python text."""
-    found = []
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Import):
-            found += [(node.lineno, alias.name) for alias in node.names]
-        if isinstance(node, ast.ImportFrom):
-            found.append((node.lineno, "." * node.level + (node.module or "")))
-    return sorted(found)

@@ -6,7 +6,6 @@ from the first release on, code serves before, during and after every step.
 
 import contextlib
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -25,11 +24,10 @@ from tests.cast import Person, RunningServer, an_item, sign_up
 from tests.processes import gunicorn, wait_for
 from tests.proof.house import auctions
 from tests.scenes import in_background, move_end
+from tests.schema_rules import FIRST_RELEASE
 from tests.security.crowd import START, Crowd
 from tests.security.door import a_door
 
-# The earliest app that signed up, sold, bid, closed and kept photos needed the tables up to this one
-FIRST_RELEASE = "0025_passwords_become_argon2id"
 LATER = sorted(name for name in migrate.names(migrate.SCHEMA) if name > FIRST_RELEASE)
 TABLES_2023 = "0001_tables_of_2023"
 
@@ -137,28 +135,6 @@ def test_a_database_of_the_first_release_loses_nothing_at_any_step(fresh_databas
             assert differences_of_older_tables(db) == []
         assert migrate.current(url)
         assert differences(url) == []
-
-
-# what takes something away or narrows it, in a statement about a table that is there already
-NARROWS = re.compile(r"\b(DROP|RENAME|MODIFY|CHANGE|TRUNCATE|DELETE|UNIQUE|CONSTRAINT|CHECK|NOT NULL)\b", re.I)
-# (migration, word) that code before it can live with, and why
-LIVED_WITH = {
-    ("0027_listed_again", "UNIQUE"): "the code before wrote nothing into relistOf",
-    ("0027_listed_again", "CONSTRAINT"): "as above",
-}
-
-
-def about_old_tables(text):
-    """The statements of a migration but for those that make a new table."""
-    bare = re.sub(r"--[^\n]*", "", text)
-    return [part for part in bare.split(";") if part.strip() and not re.match(r"\s*CREATE TABLE", part)]
-
-
-@pytest.mark.parametrize("name", LATER)
-def test_a_later_migration_takes_nothing_away(name):
-    path = next(migrate.SCHEMA.glob(f"{name}.*"))
-    found = {word.upper() for part in about_old_tables(path.read_text()) for word in NARROWS.findall(part)}
-    assert {word for word in found if (name, word) not in LIVED_WITH} == set()
 
 
 ASKED = [
