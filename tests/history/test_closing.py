@@ -1,5 +1,6 @@
 """Closing: exactly one history row for each sale, whoever closes and however late."""
 
+from dataclasses import astuple
 from datetime import timedelta
 
 import pytest
@@ -35,7 +36,7 @@ def test_a_standing_bid_becomes_a_sale(client, db, seller, bidder, rival):
 def test_without_a_bid_it_is_unsold(db, seller):
     item = an_item(seller)
     move_end(db, item, -1)
-    assert close_due(db)[:2] == (0, 1)
+    assert astuple(close_due(db))[:2] == (0, 1)
     assert state(db, item)["state"] == "unsold"
     assert db.all("SELECT * FROM history") == []
 
@@ -50,7 +51,7 @@ def test_under_the_reserve_it_is_unsold(client, db, seller, bidder, maximum, pri
     assert shown["reserveMet"] is sells
     assert "reservePrice" not in shown
     move_end(db, item, -1)
-    assert close_due(db)[:2] == ((1, 0) if sells else (0, 1))
+    assert astuple(close_due(db))[:2] == ((1, 0) if sells else (0, 1))
     assert len(db.all("SELECT * FROM history")) == sells
     assert db.all("SELECT * FROM prehistory") == []
 
@@ -61,7 +62,7 @@ def test_an_end_before_the_year_1000_closes(client, db, seller, bidder, end):
     item = an_item(seller)
     bidder.bids(item, amount=10000)
     db.run("UPDATE item SET endTime = %(end)s, originalEnd = endTime WHERE id = %(id)s", end=end, id=item["id"])
-    assert close_due(db)[:2] == (1, 0)
+    assert astuple(close_due(db))[:2] == (1, 0)
     assert state(db, item)["state"] == "sold"
     assert client.get(f"/api/items/{item['id']}").status_code == 200
     assert client.get(f"/detail/{item['id']}").status_code == 200
@@ -71,7 +72,7 @@ def test_what_is_not_over_stays_open(db, seller, bidder):
     live, scheduled = an_item(seller), an_item(seller)
     bidder.bids(live, amount=10000)
     db.run("UPDATE item SET startTime = UTC_TIMESTAMP(6) + INTERVAL 1 HOUR WHERE id = %(id)s", id=scheduled["id"])
-    assert close_due(db)[:2] == (0, 0)
+    assert astuple(close_due(db))[:2] == (0, 0)
     assert db.one("SELECT COUNT(*) AS n FROM prehistory")["n"] == 1
 
 
@@ -81,7 +82,7 @@ def test_closing_again_does_nothing(db, seller, bidder):
     move_end(db, item, -1)
     close_due(db)
     before = state(db, item), db.all("SELECT * FROM history")
-    assert close_due(db)[:2] == (0, 0)
+    assert astuple(close_due(db))[:2] == (0, 0)
     assert (state(db, item), db.all("SELECT * FROM history")) == before
 
 
@@ -109,7 +110,7 @@ def test_a_bid_in_time_after_the_job_looked_is_not_lost(db, seller, bidder, data
     try:
         database.Db(other).one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
         db.run("SET SESSION innodb_lock_wait_timeout = 1")
-        assert close_due(db)[:2] == (0, 0)
+        assert astuple(close_due(db))[:2] == (0, 0)
     finally:
         other.close()
     assert bidder.bids(item, amount=10000).status_code == 201
