@@ -98,7 +98,7 @@ def test_a_run_an_hour_late_comes_to_the_same(db, seller, bidder):
 
 def test_as_many_as_asked_for_the_longest_due_first(db, seller):
     ids = stock(db, "seller", 5, endTime="UTC_TIMESTAMP(6) - INTERVAL n MINUTE")
-    assert close_due(db, most=2)[:2] == (0, 2)
+    assert astuple(close_due(db, most=2))[:2] == (0, 2)
     assert {row["id"] for row in db.all("SELECT id FROM item WHERE state = 'unsold'")} == set(ids[3:])
 
 
