@@ -60,11 +60,12 @@ has_settings() {
     done
 }
 
-# port_is_free: the first time, nothing else may listen where the socket is going to
+# port_is_free: nothing but our own socket may listen on the port, at the first installation or after PORT has changed
 port_is_free() {
     local port who
     port=$(port)
-    if systemctl --quiet is-active ssgbay.socket; then return; fi
+    if systemctl --quiet is-active ssgbay.socket &&
+        systemctl show --property=Listen --value ssgbay.socket | grep -qE ":$port \(Stream\)"; then return; fi
     if "$SSGBAY_PYTHON" -c 'import socket, sys; socket.create_server(("", int(sys.argv[1])))' "$port" 2> /dev/null; then return; fi
     who=$(ss -Hltnp "sport = :$port" 2> /dev/null | grep -oE '"[^"]+",pid=[0-9]+' | head -1 || true)
     refuse "port $port is taken${who:+ by $who}. Set another PORT in $settings, or stop what listens there"
