@@ -1,6 +1,7 @@
 """Configuration: refuses to start on a missing, malformed or weak value, in a sentence that says what to set."""
 
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from auction.config import ROOT, Misconfigured, load
+from tests.scenes import assert_none
 
 GOOD = {"DATABASE_URL": "mysql://a:b@127.0.0.1/x", "JWT_SECRET_KEY": "k" * 32}
 PRODUCTION = GOOD | {"APP_ENV": "production"}
@@ -74,6 +76,30 @@ def test_development_makes_a_secret_once_and_keeps_it(tmp_path):
 def test_a_weak_secret_is_refused_in_development_too(tmp_path):
     with pytest.raises(Misconfigured, match="JWT_SECRET_KEY"):
         load(GOOD | {"JWT_SECRET_KEY": "weak", "DATA_DIR": str(tmp_path)})
+
+
+def unread(example, code):
+    """Settings of an example of the environment that the configuration does not read: line, and what to do."""
+    lines = example.read_text(encoding="utf-8").splitlines()
+    names = [(number, line.partition("=")[0]) for number, line in enumerate(lines, 1) if re.match(r"[A-Z_]+=", line)]
+    return [
+        f"deploy/{example.name}:{number}: auction/config.py reads no {name}; correct it, or add a field to Config"
+        for number, name in names
+        if f'"{name}"' not in code
+    ]
+
+
+def test_every_setting_of_the_example_is_read():
+    code = (ROOT / "auction" / "config.py").read_text(encoding="utf-8")
+    assert_none(unread(ROOT / "deploy" / "ssgbay.env.example", code))
+
+
+def test_a_setting_that_nothing_reads_is_named_with_its_line(tmp_path):
+    example = tmp_path / "ssgbay.env.example"
+    example.write_text("# the port\nPORT='5000'\nTRUSTED_PROXY='0'\n")
+    assert unread(example, '"PORT" "TRUSTED_PROXIES"') == [
+        "deploy/ssgbay.env.example:3: auction/config.py reads no TRUSTED_PROXY; correct it, or add a field to Config"
+    ]
 
 
 def test_the_server_itself_does_not_start(tmp_path):

@@ -18,8 +18,9 @@ from auction.mysql import statements
 from tests.bids.batches import held
 from tests.cast import an_item, sign_up
 from tests.processes import at_most, wait_for
-from tests.scenes import in_background, move_end, stock
+from tests.scenes import assert_none, in_background, move_end, stock
 
+MEASURED = "auction/observability/metrics.py"
 METRIC = re.compile(r"\bssgbay_[a-z_]+")
 
 
@@ -42,6 +43,28 @@ def known_names(site):
     return names
 
 
+def unmeasured(path, known):
+    """Metrics that a file of deploy/ names and nothing measures: its line, and what to do."""
+    return [
+        f"deploy/{path.name}:{number}: nothing measures {name}; correct it, or add it to {MEASURED}"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for name in METRIC.findall(line)
+        if name not in known
+    ]
+
+
+@pytest.mark.parametrize("name", ["grafana-dashboard.json", "alerts.yml"])
+def test_dashboard_and_alerts_name_metrics_that_exist(client, name):
+    assert_none(unmeasured(ROOT / "deploy" / name, known_names(client)))
+
+
+def test_a_metric_that_does_not_exist_is_named_with_its_line(tmp_path):
+    (tmp_path / "alerts.yml").write_text("---\nexpr: ssgbay_bids_total + ssgbay_mistake_total > 1\n")
+    assert unmeasured(tmp_path / "alerts.yml", {"ssgbay_bids_total"}) == [
+        f"deploy/alerts.yml:2: nothing measures ssgbay_mistake_total; correct it, or add it to {MEASURED}"
+    ]
+
+
 def test_every_query_of_the_dashboard_names_a_metric_that_exists(client):
     dashboard = json.loads((ROOT / "deploy" / "grafana-dashboard.json").read_text(encoding="utf-8"))
     queries = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
@@ -55,7 +78,13 @@ def test_everything_that_is_measured_is_on_the_dashboard(client):
     text = (ROOT / "deploy" / "grafana-dashboard.json").read_text(encoding="utf-8")
     measured = re.findall(r"^# TYPE (ssgbay_\w+) (?:counter|gauge|histogram)", client.get("/metrics").text, re.M)
     measured = {name for name in measured if not name.endswith("_created")}
-    assert {name for name in measured if name not in text} == set()
+    assert_none([without_a_panel(name) for name in sorted(measured) if name not in text])
+
+
+def without_a_panel(name):
+    code = (ROOT / MEASURED).read_text(encoding="utf-8")
+    line = code[: code.index(name.removesuffix("_total"))].count("\n") + 1
+    return f"{MEASURED}:{line}: no panel of deploy/grafana-dashboard.json shows {name}; add one"
 
 
 def rules():
