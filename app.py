@@ -1,4 +1,4 @@
-"""create_app(): wires configuration, database, tokens, CORS, rooms and error answers. No SQL, no rules."""
+"""create_app(): assembles configuration, database, tokens, CORS, routes and error handlers."""
 
 from datetime import timedelta
 
@@ -28,12 +28,12 @@ from auction.users.rules import SIGN_IN_DAYS
 
 LARGEST_BODY = 65_536
 EXPOSED = ["X-Request-Id", "Retry-After", "Link"]
-# what the OpenAPI document and the page's types are generated from
+# the OpenAPI document and the page's types are generated from these
 API = (users, items, bids, history, accounts, live.live, health)
 
 
 def create_app(settings: config.Config | None = None) -> Flask:
-    """The whole site as one WSGI app. Raises Misconfigured when the environment is not fit to serve."""
+    """Return the whole site as a WSGI application. Raises Misconfigured."""
     settings = settings or config.load()
     app = Flask(__name__, static_folder=None)
     state = app.extensions["state"] = AppState()
@@ -53,8 +53,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     for blueprint in (*API, legacy, openapi.documents, web):
         app.register_blueprint(blueprint)
     live.install(app, settings.streams_per_address)
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
+    if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask documents it
     app.wsgi_app = state.middleware(app.wsgi_app)  # type: ignore[method-assign]  # Flask documents it
     return app
@@ -67,7 +66,7 @@ def _use_database(settings: config.Config) -> None:
 
 
 def _use_tokens(app: Flask, secret: str) -> None:
-    """HS256 alone, fifteen minutes; every token names its sign-in."""
+    """Configure the tokens: HS256 alone; access tokens are valid for 15 minutes."""
     app.config.update(
         JWT_SECRET_KEY=secret,
         JWT_ALGORITHM="HS256",

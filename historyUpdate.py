@@ -1,4 +1,4 @@
-"""Cron's door, every minute: close what is due, forget what is old, print one line. No Flask: it starts fast."""
+"""The cron job, every minute: close ended auctions, delete expired rows, print one line. No Flask, to start fast."""
 
 import sys
 import time
@@ -20,7 +20,7 @@ PICTURES_AT = "19:17"  # UTC
 
 
 def main() -> int:
-    """Returns 1 when the database could not be reached or gave up; the next run then takes over."""
+    """Return the exit status: 1 when the database failed, after which the next run takes over."""
     began = time.monotonic()
     try:
         with database.single_connection(config.database_url()) as run:
@@ -44,7 +44,7 @@ def _swept(run: Callable[..., int], forget: Callable[[database.Db], int]) -> int
 
 
 def _sweep_pictures(run: Callable[..., Any]) -> int:
-    """Once a day, at a quiet minute in Seoul: the files that a killed request left without a row."""
+    """Once a day, at a quiet minute in Seoul, remove files that killed requests left without a row."""
     if time.strftime("%H:%M", time.gmtime()) != PICTURES_AT:
         return 0
     from auction.items.images.storage import image_store, sweep

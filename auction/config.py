@@ -1,4 +1,4 @@
-"""The only reader of the environment. Standard library alone: cron's door imports it every minute."""
+"""Reads the configuration from the environment; nothing else does. Standard library alone, for a fast cron job."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ SHORTEST_SECRET = 32
 
 
 class Misconfigured(SystemExit):
-    """The environment cannot be served safely; the text says which variable and what to set."""
+    """A setting is missing, malformed or unsafe; the message names the variable and what to set."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Config:
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
-    """Read every setting once. Raises Misconfigured on a missing, malformed or weak value."""
+    """Read all settings. Raises Misconfigured on a missing, malformed or unsafe value."""
     env = _one_of(environ, "APP_ENV", ("development", "production"))
     data_dir = Path(environ.get("DATA_DIR") or ROOT / ".data").resolve()
     return Config(
@@ -64,13 +64,13 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
 
 
 def database_url(environ: Mapping[str, str] = os.environ) -> str:
-    """`mysql://user:password@host:port/name`, given or left by the embedded server under DATA_DIR."""
+    """Return DATABASE_URL (mysql://user:password@host:port/name), or the URL of the embedded server under DATA_DIR."""
     given = environ.get("DATABASE_URL", "")
     if given:
         return given
-    left = Path(environ.get("DATA_DIR") or ROOT / ".data") / "database.url"
+    embedded = Path(environ.get("DATA_DIR") or ROOT / ".data") / "database.url"
     try:
-        return left.read_text().strip()
+        return embedded.read_text().strip()
     except OSError:
         raise Misconfigured(
             "DATABASE_URL is not set and no embedded database runs here. "
@@ -79,7 +79,7 @@ def database_url(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def migration_database_url(environ: Mapping[str, str] = os.environ) -> str:
-    """The URL that migrations use: MIGRATION_DATABASE_URL where the application's user may not change tables."""
+    """Return MIGRATION_DATABASE_URL, for an application's user who may not change tables, or else DATABASE_URL."""
     return environ.get("MIGRATION_DATABASE_URL") or database_url(environ)
 
 
@@ -123,18 +123,18 @@ def _origins(environ: Mapping[str, str]) -> tuple[str, ...]:
 def _jwt_secret(environ: Mapping[str, str], env: str, data_dir: Path) -> str:
     given = environ.get("JWT_SECRET_KEY", "")
     if not given and env == "development":
-        return _kept_secret(data_dir / "jwt.secret")
+        return _stored_secret(data_dir / "jwt.secret")
     if len(given.encode()) < SHORTEST_SECRET:
         raise Misconfigured(f"JWT_SECRET_KEY needs at least {SHORTEST_SECRET} bytes; `openssl rand -hex 32` makes one.")
     return given
 
 
-def _kept_secret(path: Path) -> str:
+def _stored_secret(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_hex(32))
-    # a link appears whole or not at all: of several workers starting at once, the first one's secret stays
+    # a link is made whole or not at all: of several workers starting at once, the first one's secret stays
     with contextlib.suppress(FileExistsError):
         os.link(draft, path)
     draft.unlink()

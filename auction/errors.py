@@ -1,10 +1,10 @@
-"""Refusals: what the auction says no to. No HTTP numbers here; one map in auction/http/problems.py knows them."""
+"""Refusals: exceptions that become error answers. Their HTTP statuses are in auction/http/problems.py."""
 
 import re
 
 
 class Refusal(Exception):
-    """A clear no. The class name gives its stable snake_case `code`; keyword arguments go to the client."""
+    """Base of all refusals. The class name gives the stable snake_case `code`; keyword arguments go to the client."""
 
     def __init__(self, **extra: object) -> None:
         super().__init__(type(self).__doc__)
@@ -13,7 +13,7 @@ class Refusal(Exception):
 
 
 def code_of(kind: type[Refusal]) -> str:
-    """The code of a kind of refusal: BidTooLow is bid_too_low."""
+    """Return the code of a class of refusals: BidTooLow is bid_too_low."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 

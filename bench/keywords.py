@@ -5,7 +5,7 @@ from contextlib import closing
 from itertools import product
 
 import database
-from auction.items import rules as items
+from auction.items import lists
 from auction.items.list_query import Filters, Sort
 from bench import names
 from bench.figures import Figure, percentile
@@ -59,11 +59,11 @@ def _figure(name: str, p95s: list[float], scan: float, target: float | None) -> 
 
 def _p95s(db: database.Db, word: str, sort: Sort, rounds: int) -> list[float]:
     filters: Filters = {**FILTERS, "keyword": word}
-    items.page(db, sort, filters, None, 20)
+    lists.page(db, sort, filters, None, 20)
     return [percentile([_once(db, sort, filters) for _ in range(10)], 0.95) for _ in range(rounds)]
 
 
 def _once(db: database.Db, sort: Sort, filters: Filters) -> float:
     began = time.perf_counter()
-    items.page(db, sort, filters, None, 20)
+    lists.page(db, sort, filters, None, 20)
     return (time.perf_counter() - began) * 1000

@@ -8,8 +8,7 @@ from contextlib import closing, contextmanager
 from urllib.parse import urlencode
 
 import database
-from auction.items import list_query
-from auction.items import rules as items
+from auction.items import list_query, lists
 from bench.figures import Figure, percentile, ratio
 from bench.ground import Ground
 from bench.site import Site, site
@@ -96,7 +95,7 @@ def _query(db: database.Db, sort: list_query.Sort) -> Page:
     kept: dict[str | None, list_query.After | None] = {None: None}
 
     def page(cursor: str | None) -> str | None:
-        rows, after = items.page(db, sort, FILTERS, kept[cursor], 20)
+        rows, after = lists.page(db, sort, FILTERS, kept[cursor], 20)
         if len(rows) != 20 or after is None:
             raise RuntimeError("not a full page")
         kept[str(after)] = after
@@ -108,5 +107,5 @@ def _query(db: database.Db, sort: list_query.Sort) -> Page:
 def _no_match(db: database.Db, sort: list_query.Sort) -> Figure:
     """A price that nothing has must not be looked for in every item."""
     filters: list_query.Filters = {**FILTERS, "min_price": 10**9}
-    (times,) = _timed(lambda: items.page(db, sort, filters, None, 20))
+    (times,) = _timed(lambda: lists.page(db, sort, filters, None, 20))
     return Figure(f"list {sort}, query: a price that no item has", times, "ms", at_most=50)

@@ -10,7 +10,7 @@ from auction.accounts import rules as accounts
 from auction.bids import log
 from auction.config import ROOT
 from auction.history import rules as history
-from auction.items import list_query
+from auction.items import list_query, lists
 from auction.items import rules as items
 from auction.items.search import query as search_query
 from auction.live import store as live
@@ -51,14 +51,14 @@ def write(ground: Ground) -> None:
 def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     """A name for people, and the very function that the site calls."""
     for sort in list_query.ORDERS:
-        yield f"List, {sort}, first page", partial(items.page, sort=sort, filters=FILTERS, after=None, limit=20)
+        yield f"List, {sort}, first page", partial(lists.page, sort=sort, filters=FILTERS, after=None, limit=20)
         yield f"List, {sort}, a later page", partial(_later_page, sort=sort)
-    yield "List of the ended, newest", lambda db: items.page(db, "newest", {**FILTERS, "status": "ended"}, None, 20)
-    yield "List of all, cheapest", lambda db: items.page(db, "priceAsc", {**FILTERS, "status": "all"}, None, 20)
-    yield "List of one seller", lambda db: items.page(db, "newest", {**FILTERS, "seller": user_id(3)}, None, 20)
+    yield "List of the ended, newest", lambda db: lists.page(db, "newest", {**FILTERS, "status": "ended"}, None, 20)
+    yield "List of all, cheapest", lambda db: lists.page(db, "priceAsc", {**FILTERS, "status": "all"}, None, 20)
+    yield "List of one seller", lambda db: lists.page(db, "newest", {**FILTERS, "seller": user_id(3)}, None, 20)
     yield (
         "List between two prices",
-        lambda db: items.page(db, "newest", {**FILTERS, "min_price": 10_000, "max_price": 12_000}, None, 20),
+        lambda db: lists.page(db, "newest", {**FILTERS, "min_price": 10_000, "max_price": 12_000}, None, 20),
     )
     for word in ("아이폰", "우주왕복선"):
         yield f"Search {word}", partial(_search, sort="newest", word=word)
@@ -68,7 +68,7 @@ def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     yield "Hold an auction for a bid", lambda db: items.lock_for_bid(db, 999_999, sign_in_id(3), user_id(3))
     yield "The public log", lambda db: log.public_log(db, 999_999, False, None, 20)
     yield "My bids", lambda db: log.items_bid_on(db, user_id(9_000), None, 20)
-    yield "My listings", lambda db: items.listed_by(db, user_id(3), None, 20)
+    yield "My listings", lambda db: lists.listed_by(db, user_id(3), None, 20)
     yield "What I won", lambda db: history.won_by(db, user_id(9_000), None, 20)
     yield "What I sold", lambda db: history.sold_by(db, user_id(3), None, 20)
     yield "A public profile", lambda db: accounts.public_profile(db, user_id(3))
@@ -80,8 +80,8 @@ def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
 
 
 def _later_page(db: database.Db, sort: list_query.Sort) -> None:
-    _, after = items.page(db, sort, FILTERS, None, 20)
-    items.page(db, sort, FILTERS, after, 20)
+    _, after = lists.page(db, sort, FILTERS, None, 20)
+    lists.page(db, sort, FILTERS, after, 20)
 
 
 def _search(db: database.Db, sort: list_query.Sort, word: str) -> None:

@@ -15,6 +15,7 @@ import database
 from auction.bids.placing import BidRequest, place_bid
 from auction.engine.bidding import Offer, minimum_bid
 from auction.history.rules import close_all_due
+from auction.items import listing
 from auction.items import rules as items
 from auction.items.forms import ItemForm
 from auction.items.images.storage import SavedImage
@@ -135,7 +136,7 @@ class Story:
         }
         images = [(image.name, image.thumbnail, image.width, image.height) for image in saved]
         values = ItemForm.model_validate(form).values()
-        self.items[auction["name"]] = items.list_item(self.db, auction["seller"], values, images)
+        self.items[auction["name"]] = listing.list_item(self.db, auction["seller"], values, images)
 
     def _bid(self, auction: Row) -> None:
         """Somebody who does not lead bids, as long as the thing is worth it."""

@@ -1,4 +1,4 @@
-"""Public profiles, and leaving."""
+"""Routes for public profiles and for leaving."""
 
 from flask import Blueprint
 
@@ -17,14 +17,14 @@ accounts = Blueprint("accounts", __name__, url_prefix="/api")
 @answers(204, None, rules.StillLeading, rules.LiveListing)
 @signed_in
 def leave() -> None:
-    """Leave: anonymised, signed out everywhere; what was sold and won stays."""
+    """Leave: the account is anonymised and signed out everywhere; its sales stay."""
     database.transact(rules.leave, user_id())
 
 
 @accounts.get("/users/<string:id>")
 @answers(200, PublicProfile, UserNotFound)
 def public_profile(id: str) -> PublicProfile:
-    """A user as everybody may see them."""
+    """Return a user's public profile."""
     with database.reading() as db:
         profile = rules.public_profile(db, id)
     return PublicProfile(**profile._replace(created_at=utc(profile.created_at))._asdict())

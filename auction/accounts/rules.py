@@ -1,4 +1,4 @@
-"""A user as everybody sees them, and leaving: what concerns an account together with its listings and sales."""
+"""Public profiles and leaving: what concerns an account together with its listings and sales."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -19,7 +19,7 @@ class LiveListing(Conflict):
 
 
 class Profile(NamedTuple):
-    """A user as everybody sees them; naive UTC."""
+    """A public profile. Times are naive UTC."""
 
     id: str
     nickname: str | None
@@ -35,12 +35,12 @@ def leave(db: database.Db, user_id: str) -> None:
     users.leave(db, user_id)
     if items.leads_anywhere(db, user_id):
         raise StillLeading
-    if items.counts_of_seller(db, user_id)["living"]:
+    if items.counts_of_seller(db, user_id)["running"]:
         raise LiveListing
 
 
 def public_profile(db: database.Db, user_id: str) -> Profile:
-    """What everybody may know of a user. Raises UserNotFound."""
+    """Return a user's public profile. Raises UserNotFound."""
     user = users.profile(db, user_id)
     sales, listed = history.counts(db, user_id), items.counts_of_seller(db, user_id)
     return Profile(

@@ -33,12 +33,12 @@ bids = Blueprint("bids", __name__, url_prefix="/api")
 def create_bid(item_id: int, body: forms.BidForm) -> Response:
     """Bid openly or automatically; with an Idempotency-Key a retry never bids twice."""
     bid = BidRequest(item_id, sign_in_id(), user_id(), body.offer, body.if_price)
-    with metrics.counted_bid() as came_to:
+    with metrics.counted_bid() as record_outcome:
         limits.count(limits.BIDS, user_id())
 
         def render(placed: PlacedBid) -> str:
             answer = forms.bid_answer(item_id, placed)
-            came_to(answer.outcome)
+            record_outcome(answer.outcome)
             return answer.model_dump_json(by_alias=True)
 
         claim = claim_of(user_id(), body.model_dump_json().encode())
@@ -56,12 +56,12 @@ def create_bid(item_id: int, body: forms.BidForm) -> Response:
 def buy(item_id: int, body: forms.BuyForm) -> Response:
     """Buy at the seller's price; the auction closes at once."""
     who, sign_in = user_id(), sign_in_id()
-    with metrics.counted_bid() as came_to:
+    with metrics.counted_bid() as record_outcome:
         limits.count(limits.BIDS, who)
 
         def work(db: database.Db) -> forms.BidAnswer:
             answer = forms.bid_answer(item_id, buy_now(db, item_id, sign_in, who, body.if_price))
-            came_to(answer.outcome)
+            record_outcome(answer.outcome)
             return answer
 
         return answer_once(who, 201, work, body.model_dump_json().encode())

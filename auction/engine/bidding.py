@@ -74,25 +74,25 @@ def _one_step_over(terms: Terms, price: int) -> int:
 
 
 def _lead(terms: Terms, bidder: str, offer: Offer, contested: int) -> Standing:
-    """Take the lead: an open bid pays all of itself, an automatic one only as much as it is contested."""
+    """The standing of a new leader: an open bid is the price, an automatic one only as much as it is contested."""
     price = min(offer.amount, contested) if offer.automatic else offer.amount
     return Standing(_with_reserve(terms, price, offer.amount), bidder, offer.amount)
 
 
 def _raise(terms: Terms, standing: Standing, offer: Offer) -> Standing:
-    """The leader's new maximum; the price moves only where the reserve asks for it."""
+    """The standing after the leader's new maximum; the price moves only up to the reserve."""
     return standing._replace(price=_with_reserve(terms, standing.price, offer.amount), maximum=offer.amount)
 
 
 def _with_reserve(terms: Terms, price: int, maximum: int) -> int:
-    """A maximum at the reserve lifts the price to it; a maximum below it shows in full."""
+    """The price with a reserve: at least the reserve, or the whole maximum where that is lower."""
     if terms.reserve is None:
         return price
     return max(price, min(maximum, terms.reserve))
 
 
 def is_silent(before: Standing, after: Standing, bidder: str) -> bool:
-    """Did the leader raise their maximum without moving the price? Nobody else may see it, and it extends nothing."""
+    """Whether a leader raised their maximum without moving the price; such a raise is secret and extends nothing."""
     return before.leader == bidder and before.price == after.price
 
 
@@ -135,7 +135,7 @@ def _after_offer(terms: Terms, standing: Standing, bidder: str, offer: Offer) ->
 
 
 def is_reserve_met(terms: Terms, standing: Standing) -> bool:
-    """Would the auction sell, if it ended now?"""
+    """Whether the item would be sold if the auction ended now."""
     return standing.leader is not None and (terms.reserve is None or standing.price >= terms.reserve)
 
 

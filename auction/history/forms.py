@@ -1,4 +1,4 @@
-"""Forms and answers of the history routes."""
+"""Request and response models of the history routes."""
 
 from typing import Literal
 
@@ -25,5 +25,5 @@ class Sales(Out):
 
 
 def sale(row: SaleRow, item: Item) -> Sale:
-    """A history row with its item."""
+    """Build the answer for a sale with its item."""
     return Sale(item=item, price=row["price"], closed_at=utc(row["closedAt"]))

@@ -1,4 +1,4 @@
-"""The items that a user won or sold."""
+"""The route for the items that a user won or sold."""
 
 from flask import Blueprint
 
@@ -18,7 +18,7 @@ history = Blueprint("history", __name__, url_prefix="/api")
 @signed_in
 @takes(query=forms.HistoryQuery)
 def list_history(query: forms.HistoryQuery) -> forms.Sales:
-    """What I won, or with role=seller what I sold; newest first."""
+    """List the items that I won or, with role=seller, sold; newest first."""
     read = rules.sold_by if query.role == "seller" else rules.won_by
     with database.reading() as db:
         rows = read(db, user_id(), cursors.before(query.cursor), query.limit + 1)

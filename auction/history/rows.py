@@ -5,7 +5,7 @@ from typing import TypedDict
 
 
 class LeaderRow(TypedDict):
-    """Prehistory: who leads an auction, and until when."""
+    """A row of prehistory: an auction's leader and end. Naive UTC."""
 
     item_id: int
     user_id: str
@@ -13,7 +13,7 @@ class LeaderRow(TypedDict):
 
 
 class SaleRow(TypedDict):
-    """History: one sale, `user_id` bought it. Won; naive UTC."""
+    """A row of history: one sale, to `user_id`. Whole won, naive UTC."""
 
     id: int
     item_id: int
@@ -24,7 +24,7 @@ class SaleRow(TypedDict):
 
 
 class SaleCounts(TypedDict):
-    """How many sales a user won and made."""
+    """How many items a user bought and sold."""
 
     bought: int
     sold: int

@@ -1,4 +1,4 @@
-"""Prehistory has a row of an auction while somebody leads it, history one once it is sold; closing moves them on."""
+"""Prehistory has a row for each auction with a leader, history one for each sale; closing moves rows to history."""
 
 import time
 from collections.abc import Callable
@@ -14,13 +14,13 @@ from auction.items.rows import DueItem
 from auction.items.rules import Auction
 
 BATCH = 500
-# before every auction: a datetime-local box of 2023 let the year 23 pass
+# before every auction: the form of 2023 accepted the year 23
 FIRST = (datetime.min, 0)
 
 
 @dataclass(frozen=True)
 class Closed:
-    """What a closing run did: how many it sold, how many stayed unsold, how late the latest was (seconds)."""
+    """Result of a closing run: how many were sold, how many unsold, and how late the latest was (seconds)."""
 
     sold: int = 0
     unsold: int = 0
@@ -31,21 +31,21 @@ class Closed:
 
 
 def save_leader(pipeline: database.Pipeline, item_id: int, leader_id: str, end_time: datetime) -> None:
-    """Write into prehistory who leads, and the end."""
+    """Write an auction's leader and end into prehistory."""
     store.save_leader(pipeline, item_id, leader_id, end_time)
 
 
 def close_all_due(run: database.RunTransaction, batch: int = BATCH, helper: Callable[[], Closed] = Closed) -> Closed:
-    """Close all ended auctions, a small transaction at a time, so that bidders elsewhere hardly wait.
+    """Close all ended auctions in small transactions, so that bidders hardly wait for them.
 
-    `run` gives each batch its own transaction. Safe with many closers at once and after a kill at any point:
-    a batch is locked, sold and marked in one transaction, and what another closer holds is left to it. `helper` is a
-    second closer, run beside this one when there is more than one batch: the database uses one core for each.
+    `run` runs each batch in its own transaction. Any number of closers may run at once, or be killed at any point:
+    a batch is locked, sold and marked in one transaction, and rows locked by another closer are skipped. `helper` is
+    a second closer, run in a thread when there is more than one batch: the database uses one core for each.
     """
     done, last = run(partial(_close_after, most=batch, after=FIRST))
     if done.sold + done.unsold < batch:
         return done
-    # imported here because most runs find nothing to do, and start every minute
+    # imported here because most runs, one each minute, do not need it
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as executor:
@@ -55,10 +55,10 @@ def close_all_due(run: database.RunTransaction, batch: int = BATCH, helper: Call
 
 
 def _close_rest(run: database.RunTransaction, batch: int, last: tuple[datetime, int]) -> Closed:
-    """Batch after batch, until one is not full."""
+    """Close batch after batch, until one is not full."""
     total = Closed()
     while True:
-        # let bidders who queued behind the batch before go first
+        # let bidders who waited for the last batch go first
         time.sleep(0)
         done, last = run(partial(_close_after, most=batch, after=last))
         total += done
@@ -73,7 +73,7 @@ def close_due(db: database.Db, most: int = BATCH) -> Closed:
 
 
 def _close_after(db: database.Db, most: int, after: tuple[datetime, int]) -> tuple[Closed, tuple[datetime, int]]:
-    """Close up to `most` auctions that ended after this one (end and id); returns the last one closed, too."""
+    """Close up to `most` auctions after the one with this end and id; also return the last one closed."""
     due, now = items.hold_due(db, most, *after)
     if not due:
         return Closed(), after
@@ -90,52 +90,52 @@ def _close_after(db: database.Db, most: int, after: tuple[datetime, int]) -> tup
 
 
 def closing_lateness(db: database.Db) -> float:
-    """How long the oldest ended auction has waited to be closed (seconds)."""
+    """Return how long the oldest ended auction has been waiting to be closed (seconds)."""
     return items.closing_lateness(db)
 
 
 def sell(pipeline: database.Pipeline, item_ids: list[int], now: datetime) -> None:
-    """Sell held auctions to their leaders at their prices: one history row each."""
+    """Sell locked auctions to their leaders at the standing prices: one history row each."""
     store.add_sales(pipeline, item_ids, now)
     items.close(pipeline, item_ids, "sold", now)
 
 
 def sell_held(pipeline: database.Pipeline, auction: Auction) -> None:
-    """Sell one held auction to its leader, before its end."""
+    """Sell one locked auction to its leader before its end."""
     sell(pipeline, [auction.id], auction.now)
     store.remove_leader(pipeline, auction.id)
 
 
 def remove_leader(pipeline: database.Pipeline, item_id: int) -> None:
-    """Delete prehistory's row of an auction that nobody leads any more."""
+    """Delete the row of an auction without a leader from prehistory."""
     store.remove_leader(pipeline, item_id)
 
 
 def _sells(row: DueItem) -> bool:
-    """Is there a standing bid at or over the reserve?"""
+    """Whether there is a standing bid of at least the reserve."""
     return row["leader_id"] is not None and (row["reserve"] is None or row["price"] >= row["reserve"])
 
 
 def leaders_of(db: database.Db, item_ids: list[int]) -> dict[int, LeaderRow]:
-    """Prehistory's row of each of these items that has one."""
+    """Return the prehistory rows of these items, by item id."""
     return {row["item_id"]: row for row in store.leaders_of(db, item_ids)}
 
 
 def sales_of(db: database.Db, item_ids: list[int]) -> dict[int, SaleRow]:
-    """History's row of each of these items that has one."""
+    """Return the history rows of these items, by item id."""
     return {row["item_id"]: row for row in store.sales_of(db, item_ids)}
 
 
 def won_by(db: database.Db, user_id: str, before: int | None, limit: int) -> list[SaleRow]:
-    """Sales to this user, newest first."""
+    """Return the sales to this user, newest first, below the id `before`."""
     return store.won_by(db, user_id, before, limit)
 
 
 def sold_by(db: database.Db, user_id: str, before: int | None, limit: int) -> list[SaleRow]:
-    """Sales by this user, newest first."""
+    """Return the sales by this user, newest first, below the id `before`."""
     return store.sold_by(db, user_id, before, limit)
 
 
 def counts(db: database.Db, user_id: str) -> SaleCounts:
-    """How many sales this user made (`sold`) and won (`bought`)."""
+    """Count the items that this user sold and bought."""
     return store.counts(db, user_id)

@@ -1,4 +1,4 @@
-"""The tables `prehistory` (who leads a living auction) and `history` (one row a sale)."""
+"""The tables `prehistory` (the leader of each open auction) and `history` (one row for each sale)."""
 
 from datetime import datetime
 
@@ -21,12 +21,12 @@ def save_leader(pipeline: Pipeline, item_id: int, leader_id: str, end_time: date
 
 
 def remove_leader(pipeline: Pipeline, item_id: int) -> None:
-    """One at a time: given a list, the server scans a small table, and so waits for rows that others have locked."""
+    """Delete one row. Given a list of ids, the server would scan a small table and wait for rows locked by others."""
     pipeline.run("DELETE FROM prehistory WHERE item_id = %(item_id)s", item_id=item_id)
 
 
 def add_sales(pipeline: Pipeline, item_ids: list[int], closed_at: datetime) -> None:
-    """One row for each of these held items, to its leader. A unique key refuses a second one."""
+    """Add a sale to its leader for each of these locked items. A unique key prevents a second one."""
     if item_ids:
         pipeline.run(
             """

@@ -33,7 +33,7 @@ class NotMultipart(Unsupported):
 
 @dataclass
 class Contract:
-    """All that is promised of one route."""
+    """What one route takes, answers and refuses."""
 
     signed_in: str = ""
     body: type[BaseModel] | None = None
@@ -47,7 +47,7 @@ class Contract:
 
 
 def contract_of(view: View) -> Contract:
-    """The contract that travels with a view through its decorators."""
+    """Return the contract that a view carries through its decorators."""
     contract: Contract = view.__dict__.setdefault("contract", Contract())
     return contract
 
@@ -55,9 +55,9 @@ def contract_of(view: View) -> Contract:
 def answers(
     status: int, model: type[BaseModel] | None = None, *refuses: type[Refusal], content: str = "application/json"
 ) -> Callable[[View], View]:
-    """The view returns `model` (or None); it goes out as `status`. `refuses` are its own errors.
+    """Send the view's `model` (or None) with this status. `refuses` are the route's own errors.
 
-    `content`: where it is another than JSON, the view makes the response itself out of `model`.
+    With a `content` type other than JSON the view builds the response from `model` itself.
     """
 
     def decorate(view: View) -> View:
@@ -76,7 +76,7 @@ def answers(
 
 
 def json_response(model: BaseModel | None, status: int) -> Response:
-    """A model as JSON in camelCase; None as an empty body."""
+    """Return a response with a model as JSON in camelCase, or with an empty body for None."""
     text = "" if model is None else model.model_dump_json(by_alias=True)
     return Response(text, status, content_type="application/json")
 
@@ -88,9 +88,9 @@ def takes(
     files: str = "",
     idempotent: bool = False,
 ) -> Callable[[View], View]:
-    """Hand the view its validated `body`, `query` or `form` and say which field holds its `files`.
+    """Pass the validated `body`, `query` or `form` to the view; `files` names the form field of its uploads.
 
-    `idempotent`: an Idempotency-Key is heeded (idempotency/http.py).
+    `idempotent` declares that the view accepts an Idempotency-Key (idempotency/http.py).
     """
 
     def decorate(view: View) -> View:
@@ -100,19 +100,25 @@ def takes(
 
         @wraps(view)
         def read(*args: Any, **kwargs: Any) -> Any:
-            if files:
-                request.max_content_length = LARGEST_UPLOAD
-            if body:
-                kwargs["body"] = _checked(body.model_validate_json, _json_bytes())
-            if query:
-                kwargs["query"] = _checked(query.model_validate, request.args.to_dict())
-            if form:
-                kwargs["form"] = _checked(form.model_validate, _form_fields())
-            return view(*args, **kwargs)
+            return view(*args, **kwargs, **_read_request(contract))
 
         return read
 
     return decorate
+
+
+def _read_request(contract: Contract) -> dict[str, BaseModel]:
+    """Validate what the contract declares; return it as keyword arguments for the view."""
+    read: dict[str, BaseModel] = {}
+    if contract.files:
+        request.max_content_length = LARGEST_UPLOAD
+    if contract.body:
+        read["body"] = _checked(contract.body.model_validate_json, _json_bytes())
+    if contract.query:
+        read["query"] = _checked(contract.query.model_validate, request.args.to_dict())
+    if contract.form:
+        read["form"] = _checked(contract.form.model_validate, _form_fields())
+    return read
 
 
 def _json_bytes() -> bytes:
@@ -122,7 +128,7 @@ def _json_bytes() -> bytes:
 
 
 def _whole_body() -> bytes:
-    """All that was announced; reading on until nothing more comes would ask the connection once more."""
+    """Read as much as Content-Length says; reading to the end would cost another read of the socket."""
     length = request.content_length
     if length is None:
         return request.get_data()
@@ -155,7 +161,7 @@ def _checked(validate: Callable[[Any], BaseModel], value: Any) -> BaseModel:
 
 
 def refusal_of(error: ValidationError) -> Refusal:
-    """A body that is no JSON is Unreadable; all else is Invalid, field by field."""
+    """Return Unreadable for a body that is not JSON, Invalid with the wrong fields for anything else."""
     problems = error.errors(include_url=False, include_input=False)
     if any(problem["type"] == "json_invalid" for problem in problems):
         return Unreadable()

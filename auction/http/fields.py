@@ -11,11 +11,11 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 # RULES: bounds of start, reserve and buy-now; far below 64 bits
-MOST_WON = 1_000_000_000_000
+MAX_WON = 1_000_000_000_000
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)\Z")
 SOMETHING = r"[^\s\u0000-\u001f\u007f-\u009f]"
 WHOLE = re.compile(r"-?[0-9]{1,18}\Z")
-MOST_DIGITS = 10**18 - 1
+MAX_AMOUNT = 10**18 - 1
 
 
 class In(BaseModel):
@@ -90,7 +90,7 @@ MomentOut = Annotated[
     PlainSerializer(_z, return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
 ]
-Won = Annotated[int, Field(ge=1, le=MOST_WON)]
+Won = Annotated[int, Field(ge=1, le=MAX_WON)]
 WonText = Annotated[Won, BeforeValidator(_from_text, json_schema_input_type=Won)]
 Yes = Annotated[
     bool,
@@ -98,16 +98,16 @@ Yes = Annotated[
 ]
 CountText = Annotated[int, BeforeValidator(_from_text, json_schema_input_type=int)]
 Hundred = Annotated[int, Field(ge=1, le=100)]
-Amount = Annotated[int, Field(ge=0, le=MOST_DIGITS)]
+Amount = Annotated[int, Field(ge=0, le=MAX_AMOUNT)]
 UpToAHundred = Annotated[Hundred, BeforeValidator(_from_text, json_schema_input_type=Hundred)]
 AmountText = Annotated[Amount, BeforeValidator(_from_text, json_schema_input_type=Amount)]
 
 
 def utc(moment: datetime) -> datetime:
-    """A naive moment out of the database, told that it is UTC."""
+    """Make a naive datetime, as the database returns it, aware in UTC."""
     return moment.replace(tzinfo=UTC)
 
 
 def naive(moment: datetime) -> datetime:
-    """An aware moment as the database keeps it: UTC without saying so (the driver would drop the offset)."""
+    """Convert an aware datetime to naive UTC, as the database stores it; the driver would drop the offset."""
     return moment.astimezone(UTC).replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""The header Idempotency-Key: hash the request, run it once, send the stored answer."""
+"""The Idempotency-Key header: digest the request, run it once, send the stored answer."""
 
 import hashlib
 import json
@@ -12,9 +12,9 @@ from auction import errors
 from auction.idempotency.rules import Claim, StoredAnswer, check_key, run_once
 
 
-def answer_once(who: str, status: int, work: Callable[[database.Db], BaseModel], *sent: bytes) -> Response:
-    """Answer `work`'s model as `status`; with an Idempotency-Key never do it twice. `sent` tells requests apart."""
-    claim = claim_of(who, *sent)
+def answer_once(user_id: str, status: int, work: Callable[[database.Db], BaseModel], *sent: bytes) -> Response:
+    """Run `work`, once only for an Idempotency-Key, and respond with its model. `sent` is what the digest covers."""
+    claim = claim_of(user_id, *sent)
     if claim is None:
         return respond(StoredAnswer(status, database.transact(work).model_dump_json(by_alias=True)))
 
@@ -24,8 +24,8 @@ def answer_once(who: str, status: int, work: Callable[[database.Db], BaseModel],
     return respond(database.transact_once(run_once, claim, answer))
 
 
-def claim_of(who: str, *sent: bytes) -> Claim | None:
-    """The key of this request, and a digest of what was `sent` with it. Raises InvalidIdempotencyKey."""
+def claim_of(user_id: str, *sent: bytes) -> Claim | None:
+    """Return the request's key with a digest of its body, or None without a key. Raises InvalidIdempotencyKey."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
@@ -33,11 +33,11 @@ def claim_of(who: str, *sent: bytes) -> Claim | None:
     digest = hashlib.sha256(f"{request.method} {request.path}".encode())
     for part in sent:
         digest.update(hashlib.sha256(part).digest())
-    return Claim(who, key, digest.digest())
+    return Claim(user_id, key, digest.digest())
 
 
 def respond(stored: StoredAnswer) -> Response:
-    """The stored answer; a stored refusal is raised, so that each contract words it in its own way."""
+    """Respond with the stored answer. A stored refusal is raised, so that each contract words it in its own way."""
     if stored.status:
         return Response(stored.answer, stored.status, content_type="application/json")
     fields = json.loads(stored.answer)

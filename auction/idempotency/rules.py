@@ -1,4 +1,4 @@
-"""Idempotency-Key: the same key never does its work twice; a retry gets the answer of the first request."""
+"""Idempotency-Key: a request runs at most once for each key; a retry gets the stored answer of the first request."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from auction.idempotency import store
 
 KEPT_HOURS = 25
 GOOD_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
-# refusals that follow from the auction's state: a retry must get the same one
+# refusals that depend on the auction's state: a retry must get the same one
 FINAL = (Conflict, Forbidden, NotFound, Invalid)
 
 
@@ -28,7 +28,7 @@ class InvalidIdempotencyKey(Invalid):
 
 
 class Claim(NamedTuple):
-    """A user's key, and the digest of the request that it was sent with."""
+    """A user's key, and the digest of the request sent with it."""
 
     user_id: str
     key: str
@@ -49,7 +49,7 @@ def check_key(key: str) -> None:
 
 
 def run_once(db: database.Db, claim: Claim, work: Callable[[database.Db], StoredAnswer]) -> StoredAnswer:
-    """Claim the key, do the work and store its answer, all in this transaction; or return the answer stored before.
+    """Claim the key, run `work` and store its answer in one transaction, or return the answer stored before.
 
     Raises IdempotencyKeyReused, IdempotencyKeyInFlight.
     """
@@ -61,7 +61,7 @@ def run_once(db: database.Db, claim: Claim, work: Callable[[database.Db], Stored
 
 
 def claim_key(db: database.Db, claim: Claim) -> StoredAnswer | None:
-    """Claim the key until this transaction ends, or return the answer that was stored under it.
+    """Claim the key, or return the answer stored under it.
 
     Raises IdempotencyKeyReused, IdempotencyKeyInFlight.
     """
@@ -82,13 +82,13 @@ def store_answer(db: database.Db, claim: Claim, stored: StoredAnswer) -> None:
 def add_answers(db: database.Db, answers: Sequence[tuple[Claim, StoredAnswer]]) -> None:
     """Claim several keys and store their answers at once.
 
-    Raises database.Duplicate or LockWait when one is taken; nothing that was answered may be committed then.
+    Raises database.Duplicate or LockWait when one is taken; the transaction must not be committed then.
     """
     store.add(db, [(*claim, stored.status, stored.answer) for claim, stored in answers])
 
 
 def _answer_of(db: database.Db, work: Callable[[database.Db], StoredAnswer]) -> StoredAnswer:
-    """A refusal is an answer too; rules refuse before they write, so nothing half-done is committed with it."""
+    """Return the answer of `work`, also for a final refusal; rules refuse before they write, so it can be committed."""
     try:
         return work(db)
     except FINAL as refusal:
@@ -96,7 +96,7 @@ def _answer_of(db: database.Db, work: Callable[[database.Db], StoredAnswer]) -> 
 
 
 def refusal_to_store(refusal: Refusal) -> StoredAnswer | None:
-    """A refusal as it is stored; None for one that a retry need not get again."""
+    """Return the answer to store for a refusal; None for one that a retry need not get again."""
     return _stored(refusal) if isinstance(refusal, FINAL) else None
 
 
@@ -115,5 +115,5 @@ def _find_answer(db: database.Db, claim: Claim) -> StoredAnswer:
 
 
 def forget_old(db: database.Db, most: int = 10_000) -> int:
-    """Delete up to `most` answers that are older than any retry. Returns how many."""
+    """Delete up to `most` answers that are too old for a retry; return how many."""
     return store.forget_older_than(db, KEPT_HOURS, most)

@@ -7,7 +7,7 @@ from database import Db
 
 
 class AnswerRow(TypedDict):
-    """The digest of a request, and its answer; no status yet while the request is being worked on."""
+    """A request's digest and its answer; status and answer are None while it is in progress."""
 
     request: bytes
     status: int | None
@@ -18,7 +18,7 @@ ANSWER = columns(AnswerRow)
 
 
 def claim(db: Db, user_id: str, key: str, request: bytes) -> None:
-    """Raises database.Duplicate when the key is taken; waits while another transaction holds it."""
+    """Add a claim; waits while another transaction holds the key. Raises database.Duplicate when it is taken."""
     db.insert(
         """
         INSERT INTO idempotency (user_id, `key`, request, createdAt)

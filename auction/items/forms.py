@@ -1,4 +1,4 @@
-"""What may come in about items and what goes out."""
+"""Request and response models of the item routes."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -27,8 +27,8 @@ from auction.items.rows import BuyNowUntil, ImageRow, ItemRow, Listing, ListingC
 from auction.items.rules import buy_now_price, status_of
 from auction.users.forms import Seller, seller
 
-MOST_IMAGES = 8
-# what would not be part of a path; browsers escape all else, and 2023 gave addresses as they were
+MAX_IMAGES = 8
+# characters that would end a path; browsers escape the rest, and the URLs of 2023 stay as they were
 ESCAPES = {ord(sign): quote(sign) for sign in "%?#\\"}
 
 Name = Annotated[str, Text(1, 100)]
@@ -47,7 +47,7 @@ class ItemForm(In):
     extends: Yes = Field(True, description="a bid in the last five minutes moves the end; fixed once listed")
 
     def values(self) -> Listing:
-        """As the store keeps them."""
+        """Return the fields as columns."""
         return {
             "name": self.name,
             "content": self.content,
@@ -69,7 +69,7 @@ class ItemChanges(In):
     end_time: Moment | None = None
 
     def values(self) -> ListingChanges:
-        """As the store keeps them; what was not given is None."""
+        """Return the fields as columns; None for a field that was not sent."""
         return {
             "name": self.name,
             "content": self.content,
@@ -86,7 +86,7 @@ class RelistForm(In):
     buy_now_price: Won | None = None
 
     def values(self) -> RelistChanges:
-        """As the store keeps them; what was not given is None and stays as it was."""
+        """Return the fields as columns; None for a field that was not sent."""
         return {
             "endTime": naive(self.end_time),
             "startTime": naive(self.start_time) if self.start_time else None,
@@ -110,7 +110,7 @@ class ItemsQuery(PageQuery):
     max_price: AmountText | None = None
 
     def filters(self) -> Filters:
-        """What narrows the list."""
+        """Return the filters of the list."""
         return {
             "keyword": self.keyword,
             "status": self.status,
@@ -120,7 +120,7 @@ class ItemsQuery(PageQuery):
         }
 
     def after(self) -> After | None:
-        """Where the last page ended. Raises InvalidCursor."""
+        """Decode where the last page ended. Raises InvalidCursor."""
         if self.cursor is None:
             return None
         kind = str if ORDERS[self.sort].column == "endTime" else int
@@ -130,7 +130,7 @@ class ItemsQuery(PageQuery):
         return After(position, _moment(key) if kind is str else key, item_id)
 
     def next_cursor(self, after: After | None) -> str | None:
-        """The cursor of the next page."""
+        """Encode the cursor of the next page."""
         if after is None:
             return None
         key = after.key.isoformat() if isinstance(after.key, datetime) else int(after.key)
@@ -177,7 +177,7 @@ class Items(Out):
 
 
 def item_out(row: ItemRow, images: list[ImageRow], viewer_id: str | None) -> Item:
-    """An item's row as this viewer may see it: secrets stay behind."""
+    """Build the answer for this viewer, without the seller's reserve and other users' maxima."""
     terms = Terms(row["startPrice"], row["rulesVersion"], row["reserve"])
     standing = Standing(row["price"], row["leader_id"], row["maximum"])
     return Item(
@@ -209,7 +209,7 @@ def _buy_now_price(row: ItemRow) -> int | None:
 
 
 def image_out(image: ImageRow) -> Image:
-    """A stored image's addresses on this site."""
+    """Build the URLs and size of a stored image."""
     return Image(
         url=image_url(image["name"]),
         thumbnail_url=image_url(image["thumbnail"]),
@@ -219,7 +219,7 @@ def image_out(image: ImageRow) -> Image:
 
 
 def image_url(name: str) -> str:
-    """The address of a file on this site. 2023 kept a whole address; the file's name is its last part."""
+    """Return the URL path of a file. Rows of 2023 hold a whole URL, of which the last part is the file's name."""
     return f"/resources/{name.rsplit('/', 1)[-1].translate(ESCAPES)}"
 
 

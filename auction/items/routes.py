@@ -1,4 +1,4 @@
-"""List, look, search, change and take down; and the pictures."""
+"""Routes to list, browse, search, change, delete and relist items, and to serve their pictures."""
 
 from flask import Blueprint, Response, current_app, request
 
@@ -7,7 +7,7 @@ from auction.errors import Invalid, OutcomeUnknown
 from auction.http import cursors
 from auction.http.contract import answers, takes
 from auction.idempotency.http import answer_once
-from auction.items import forms, rules
+from auction.items import forms, listing, lists, rules
 from auction.items.images.photos import PhotoBroken, PhotoTooLarge, PhotoUnsupported, clean_photos
 from auction.items.images.storage import ImageNotFound, ImageStore, ImagesUnavailable, SavedImage, content_type
 from auction.items.rows import ItemRow
@@ -18,13 +18,13 @@ items = Blueprint("items", __name__)
 
 
 @items.get("/api/items")
-@answers(200, forms.Items, rules.CursorExpired)
+@answers(200, forms.Items, lists.CursorExpired)
 @maybe_signed_in
 @takes(query=forms.ItemsQuery)
 def list_items(query: forms.ItemsQuery) -> forms.Items:
-    """Browse and search; pages follow each other without a row twice or skipped while others bid."""
+    """Browse and search. No row is repeated or skipped between pages while others bid."""
     with database.reading() as db:
-        rows, after = rules.page(db, query.sort, query.filters(), query.after(), query.limit)
+        rows, after = lists.page(db, query.sort, query.filters(), query.after(), query.limit)
         return forms.Items(items=shown(db, rows), next_cursor=query.next_cursor(after))
 
 
@@ -33,24 +33,24 @@ def list_items(query: forms.ItemsQuery) -> forms.Items:
 @signed_in
 @takes(form=forms.ItemForm, files="images", idempotent=True)
 def create_item(form: forms.ItemForm) -> Response:
-    """Put a thing up for auction with one to eight photos."""
+    """List an item for auction with one to eight photos."""
     return list_with_photos(form, "images")
 
 
 def list_with_photos(form: forms.ItemForm, field: str) -> Response:
-    """List what the form says with the photos uploaded as `field`."""
+    """List an item with the photos uploaded as `field`."""
     uploads = _uploads(field)
     limits.count(limits.LISTINGS, user_id())
     return _list_with(form, image_store().save(clean_photos(uploads)), uploads)
 
 
 def _list_with(form: forms.ItemForm, saved: list[SavedImage], uploads: list[bytes]) -> Response:
-    """List it; whatever fails, its files are removed, unless the outcome is unknown and it may be listed after all."""
+    """List an item. Its files are removed on every error except OutcomeUnknown, after which it may be listed."""
     listed: list[int] = []
     pictures = [(image.name, image.thumbnail, image.width, image.height) for image in saved]
 
     def work(db: database.Db) -> forms.Item:
-        item_id = rules.list_item(db, user_id(), form.values(), pictures)
+        item_id = listing.list_item(db, user_id(), form.values(), pictures)
         listed.append(item_id)
         return shown(db, [rules.find(db, item_id)])[0]
 
@@ -75,7 +75,7 @@ def _discard(saved: list[SavedImage]) -> None:
 @answers(200, forms.Item, rules.ItemNotFound)
 @maybe_signed_in
 def get_item(item_id: int) -> forms.Item:
-    """One item as it stands now."""
+    """Return one item."""
     with database.reading() as db:
         return shown(db, [rules.find(db, item_id)])[0]
 
@@ -85,74 +85,75 @@ def get_item(item_id: int) -> forms.Item:
 @signed_in
 @takes(query=forms.PageQuery)
 def my_items(query: forms.PageQuery) -> forms.Items:
-    """My listings of every status, newest first."""
+    """List my own items of every status, newest first."""
     with database.reading() as db:
-        rows = rules.listed_by(db, user_id(), cursors.before(query.cursor), query.limit + 1)
-        listed = shown(db, rows[: query.limit])
-    return forms.Items(items=listed, next_cursor=cursors.following([row["id"] for row in rows], query.limit))
+        rows = lists.listed_by(db, user_id(), cursors.before(query.cursor), query.limit + 1)
+        page = shown(db, rows[: query.limit])
+    return forms.Items(items=page, next_cursor=cursors.following([row["id"] for row in rows], query.limit))
 
 
 @items.patch("/api/items/<int:item_id>")
-@answers(200, forms.Item, rules.ItemNotFound, rules.NotYourItem, rules.HasBids, rules.AuctionEnded)
+@answers(200, forms.Item, rules.ItemNotFound, rules.NotYourItem, listing.HasBids, rules.AuctionEnded)
 @signed_in
 @takes(body=forms.ItemChanges)
 def change_item(item_id: int, body: forms.ItemChanges) -> forms.Item:
-    """Change it before the first bid."""
-    database.transact(rules.change_item, item_id, user_id(), body.values())
+    """Change an item before its first bid."""
+    database.transact(listing.change_item, item_id, user_id(), body.values())
     with database.reading() as db:
         return shown(db, [rules.find(db, item_id)])[0]
 
 
 @items.delete("/api/items/<int:item_id>")
-@answers(204, None, rules.ItemNotFound, rules.NotYourItem, rules.HasBids, rules.AuctionEnded)
+@answers(204, None, rules.ItemNotFound, rules.NotYourItem, listing.HasBids, rules.AuctionEnded)
 @signed_in
 def delete_item(item_id: int) -> None:
-    """Take it down before the first bid."""
-    image_store().discard(database.transact(rules.delete_item, item_id, user_id()))
+    """Delete an item before its first bid."""
+    image_store().discard(database.transact(listing.delete_item, item_id, user_id()))
 
 
 @items.post("/api/items/<int:item_id>/relist")
-@answers(201, forms.Item, rules.ItemNotFound, rules.NotYourItem, rules.NotUnsold, rules.AlreadyRelisted)
+@answers(201, forms.Item, rules.ItemNotFound, rules.NotYourItem, listing.NotUnsold, listing.AlreadyRelisted)
 @signed_in
 @takes(body=forms.RelistForm, idempotent=True)
 def relist(item_id: int, body: forms.RelistForm) -> Response:
-    """List an unsold item again, as a new listing with the same photos."""
-    who = user_id()
-    limits.count(limits.LISTINGS, who)
+    """List an unsold or cancelled item again, as a new item with the same photos."""
+    seller_id = user_id()
+    limits.count(limits.LISTINGS, seller_id)
 
     def work(db: database.Db) -> forms.Item:
-        return shown(db, [rules.find(db, rules.relist(db, item_id, who, body.values()))])[0]
+        new_id = listing.relist(db, item_id, seller_id, body.values())
+        return shown(db, [rules.find(db, new_id)])[0]
 
-    return answer_once(who, 201, work, body.model_dump_json().encode())
+    return answer_once(seller_id, 201, work, body.model_dump_json().encode())
 
 
 @items.get("/resources/<path:name>")
 def picture(name: str) -> Response:
-    """An uploaded picture; nothing else in that folder is ever served."""
+    """Serve an uploaded picture, and no other file of that folder."""
     data = image_store().open(name)
     kind = content_type(name, data)
     if kind is None:
         raise ImageNotFound
     response = Response(data, content_type=kind)
-    # a name is never written twice
+    # a file never changes under its name
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 
 def shown(db: database.Db, rows: list[ItemRow]) -> list[forms.Item]:
-    """Rows with their images, as whoever is signed in sees them."""
+    """Build the answers for these rows as the caller, signed in or not, may see them."""
     images = rules.images_of(db, [row["id"] for row in rows])
     return [forms.item_out(row, images[row["id"]], maybe_user_id()) for row in rows]
 
 
 def image_store() -> ImageStore:
-    """Where this app keeps its pictures."""
+    """Return the running application's image store."""
     store: ImageStore = current_app.extensions["images"]
     return store
 
 
 def _uploads(field: str) -> list[bytes]:
     files = [file for file in request.files.getlist(field) if file.filename or file.content_length]
-    if not 1 <= len(files) <= forms.MOST_IMAGES:
+    if not 1 <= len(files) <= forms.MAX_IMAGES:
         raise Invalid((field, "images_count"))
     return [file.read() for file in files]

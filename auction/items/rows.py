@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Literal, TypedDict
 
-# as stored; what is open may be scheduled, live or ended by the clock
+# as stored; an open auction is scheduled, live or ended by the clock
 State = Literal["open", "sold", "unsold", "cancelled"]
 Status = Literal["scheduled", "live", "ended", "sold", "unsold", "cancelled"]
 BuyNowUntil = Literal["firstBid", "price"]
 
 
 class HeldItem(TypedDict):
-    """What a bid has to know of an item."""
+    """The columns of an item that a bid needs."""
 
     id: int
     price: int
@@ -31,14 +31,14 @@ class HeldItem(TypedDict):
 
 
 class AuditedItem(HeldItem):
-    """What an audit compares."""
+    """The columns of an item that an audit compares."""
 
     name: str
     closedAt: datetime | None
 
 
 class ItemColumns(AuditedItem):
-    """All that is shown of an item to somebody."""
+    """The columns that some answer shows."""
 
     content: str | None
     relistOf: int | None
@@ -47,7 +47,7 @@ class ItemColumns(AuditedItem):
 
 
 class ItemRow(ItemColumns):
-    """An item with its seller, read at `now`."""
+    """An item with its seller, read at the time `now`."""
 
     nickname: str | None
     leftAt: datetime | None
@@ -55,7 +55,7 @@ class ItemRow(ItemColumns):
 
 
 class DueItem(TypedDict):
-    """An auction whose end has come."""
+    """An ended auction that is not closed yet."""
 
     id: int
     leader_id: str | None
@@ -65,7 +65,7 @@ class DueItem(TypedDict):
 
 
 class Listing(TypedDict):
-    """What a seller says of a new item; no `startTime` means now."""
+    """What a seller enters for a new item; `startTime` None means now."""
 
     name: str
     content: str
@@ -80,7 +80,7 @@ class Listing(TypedDict):
 
 
 class NewItem(TypedDict):
-    """A row to add: a listing and what follows from it."""
+    """A new row: a listing with its derived columns."""
 
     name: str
     content: str
@@ -101,7 +101,7 @@ class NewItem(TypedDict):
 
 
 class ListingChanges(TypedDict):
-    """What a seller changes before the first bid; None is left as it is."""
+    """What a seller changes before the first bid; None keeps the old value."""
 
     name: str | None
     content: str | None
@@ -110,7 +110,7 @@ class ListingChanges(TypedDict):
 
 
 class ChangedItem(TypedDict):
-    """The columns that a change writes."""
+    """The columns that a seller's change writes."""
 
     name: str
     content: str | None
@@ -121,7 +121,7 @@ class ChangedItem(TypedDict):
 
 
 class RelistChanges(TypedDict):
-    """What differs when an item is listed again; None is as it was."""
+    """What a seller changes on relisting; None keeps the old value, `startTime` None means now."""
 
     price: int | None
     reserve: int | None
@@ -131,7 +131,7 @@ class RelistChanges(TypedDict):
 
 
 class ImageRow(TypedDict):
-    """A picture of an item, in its order."""
+    """A picture of an item."""
 
     item_id: int
     name: str
@@ -141,7 +141,7 @@ class ImageRow(TypedDict):
 
 
 class SellerCounts(TypedDict):
-    """How many listings a user ever had, and how many of them are not over."""
+    """How many listings a user has ever had, and how many of them have not ended."""
 
     listings: int
-    living: int
+    running: int

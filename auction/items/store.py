@@ -1,4 +1,4 @@
-"""The table `item`: one row's reading and writing. Lists are in list_query.py and search/."""
+"""The table `item`: reads and writes of single rows. Lists: list_query.py and search/; images: images/store.py."""
 
 from datetime import datetime
 from typing import TypedDict
@@ -29,7 +29,7 @@ class Clock(TypedDict):
 
 
 class Found(TypedDict):
-    """Nothing but that there is a row."""
+    """The result of a query for existence."""
 
     found: int
 
@@ -41,28 +41,28 @@ class Id(TypedDict):
 
 
 class Lateness(TypedDict):
-    """How long something has waited (seconds); None: there is nothing."""
+    """A waiting time (seconds), None where nothing waits."""
 
     seconds: float | None
 
 
 def now(db: Db) -> datetime:
-    """The database's time."""
+    """Return the database's time."""
     return db.single(Clock, CLOCK)["now"]
 
 
 def clock(pipeline: Pipeline) -> Deferred[Clock]:
-    """The database's time. A statement of its own: in a locking one it would be the time before the wait."""
+    """Read the database's time in a statement of its own; a locking one would give the time before its wait."""
     return pipeline.single(Clock, CLOCK)
 
 
 def hold(pipeline: Pipeline, item_id: int) -> Deferred[HeldItem | None]:
-    """Lock one auction's row until this transaction ends."""
+    """Lock one auction's row until the transaction ends."""
     return pipeline.one(HeldItem, HOLD, item_id=item_id)
 
 
 def hold_if_free(pipeline: Pipeline, item_id: int) -> Deferred[HeldItem | None]:
-    """As `hold`; no row when somebody else holds it."""
+    """Lock one auction's row; None where another transaction has locked it."""
     return pipeline.one(HeldItem, f"{HOLD} SKIP LOCKED", item_id=item_id)
 
 
@@ -80,7 +80,7 @@ def find(db: Db, item_id: int) -> ItemRow | None:
 
 
 def find_many(db: Db, item_ids: list[int]) -> list[ItemRow]:
-    """In the order of `item_ids`."""
+    """Return rows in the order of `item_ids`; ids that do not exist are left out."""
     if not item_ids:
         return []
     rows = db.all(
@@ -98,7 +98,7 @@ def find_many(db: Db, item_ids: list[int]) -> list[ItemRow]:
 
 
 def add(db: Db, item: NewItem) -> int:
-    """Returns its id. Raises database.Duplicate when the item it relists was listed again already."""
+    """Add a row and return its id. Raises database.Duplicate where the item named by `relistOf` was relisted before."""
     return db.insert(insert_into("item", NewItem), **item)
 
 
@@ -129,12 +129,10 @@ def close(pipeline: Pipeline, item_ids: list[int], state: State, closed_at: date
         )  # fmt: skip
 
 
-def hold_due(
-    pipeline: Pipeline, most: int, after_end: datetime, after_id: int
-) -> Deferred[list[DueItem]]:
-    """Lock auctions whose end has come, the longest due first; those that another closer holds are left to it.
+def hold_due(pipeline: Pipeline, most: int, after_end: datetime, after_id: int) -> Deferred[list[DueItem]]:
+    """Lock ended auctions, the earliest end first; skip rows that another transaction has locked.
 
-    Beginning after the last one closed spares walking over the index entries that closing it has left.
+    Starting after the last one closed avoids reading the index entries that closing leaves behind.
     """
     return pipeline.all(
         DueItem,
@@ -165,12 +163,11 @@ def closing_lateness(db: Db) -> float:
 
 
 def remove(db: Db, item_id: int) -> None:
-    db.run("DELETE FROM image WHERE item_id = %(item_id)s", item_id=item_id)
     db.run("DELETE FROM item WHERE id = %(item_id)s", item_id=item_id)
 
 
-def was_bid_on(db: Db, item_id: int) -> bool:
-    """Has anybody ever bid, even if they took it back?"""
+def has_bids(db: Db, item_id: int) -> bool:
+    """Whether anybody has ever bid, retracted bids included."""
     return bool(db.one(Found, "SELECT 1 AS found FROM bid WHERE item_id = %(item_id)s LIMIT 1", item_id=item_id))
 
 
@@ -189,7 +186,7 @@ def listed_by(db: Db, seller_id: str, before: int | None, limit: int) -> list[Id
 
 
 def after_id(db: Db, item_id: int, limit: int) -> list[AuditedItem]:
-    """What an audit compares, in the order of ids."""
+    """Return the items that follow this id, with the columns that an audit compares."""
     return db.all(
         AuditedItem,
         f"""
@@ -208,7 +205,7 @@ def counts_of_seller(db: Db, user_id: str) -> SellerCounts:
         SellerCounts,
         """
         SELECT COUNT(*)                                                                   AS listings,
-               CAST(COALESCE(SUM(isOpen = 1 AND endTime > UTC_TIMESTAMP(6)), 0) AS SIGNED) AS living
+               CAST(COALESCE(SUM(isOpen = 1 AND endTime > UTC_TIMESTAMP(6)), 0) AS SIGNED) AS running
           FROM item
          WHERE user_id = %(user_id)s
         """,

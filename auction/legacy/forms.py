@@ -1,4 +1,4 @@
-"""What the 2023 contract takes in and gives out: its names, its numbers and times as text, its pages."""
+"""Requests and responses of the 2023 contract: its field names, its numbers and times as text, its pages."""
 
 import re
 from datetime import UTC, datetime
@@ -34,7 +34,7 @@ class ItemId(In):
 
 
 def json_sent() -> dict[str, Any]:
-    """The JSON object of this request. Raises Unreadable."""
+    """Return the JSON object in the request's body. Raises Unreadable."""
     sent = request.get_json(silent=True)
     if not isinstance(sent, dict):
         raise Unreadable
@@ -42,7 +42,7 @@ def json_sent() -> dict[str, Any]:
 
 
 def checked(form: type[F], values: dict[str, Any]) -> F:
-    """The values as this form; None is as if it had not been sent. Raises Invalid."""
+    """Validate the values by this form, None as if not sent. Raises Invalid."""
     try:
         return form.model_validate({name: value for name, value in values.items() if value is not None})
     except ValidationError as error:
@@ -50,7 +50,7 @@ def checked(form: type[F], values: dict[str, Any]) -> F:
 
 
 def whole(sent: Any) -> Any:
-    """A whole number however it was written (13000.0, " 13000 "); anything else as it is, for the form to refuse."""
+    """Return a whole number written as 13000.0 or " 13000 " as int, anything else as it is, for the form to refuse."""
     if isinstance(sent, float) and sent.is_integer():
         return int(sent)
     written = WHOLE.fullmatch(sent) if isinstance(sent, str) else None
@@ -58,7 +58,7 @@ def whole(sent: Any) -> Any:
 
 
 def in_seoul(text: str | None) -> str | None:
-    """The time of a datetime-local box, which has no offset, with that of Seoul."""
+    """Return a time without an offset, as from a datetime-local input, with that of Seoul."""
     try:
         moment = datetime.fromisoformat(text or "")
     except ValueError:
@@ -67,7 +67,7 @@ def in_seoul(text: str | None) -> str | None:
 
 
 def page_of(db: database.Db, rows: list[ItemRow], **cursors: str | None) -> Response:
-    """A JSON array of items, with a link to the next page where there is a cursor for it."""
+    """Respond with a JSON array of items, and a Link header to the next page where there is a cursor for it."""
     response = jsonify(items_out(db, rows))
     if given := {name: cursor for name, cursor in cursors.items() if cursor}:
         query = {name: value for name, value in request.args.items() if name not in cursors}
@@ -76,7 +76,7 @@ def page_of(db: database.Db, rows: list[ItemRow], **cursors: str | None) -> Resp
 
 
 def items_out(db: database.Db, rows: list[ItemRow]) -> list[dict[str, Any]]:
-    """The table's names, times as HTTP dates, and the address of the first picture."""
+    """Return items under their column names, with times as HTTP dates and the URL of the first picture."""
     images = items.images_of(db, [row["id"] for row in rows])
     return [
         {

@@ -1,4 +1,4 @@
-"""The 2023 contract at the root (docs/legacy.md), on the same rules as /api; no rule of its own."""
+"""The routes of the 2023 contract (docs/legacy.md). They use the same rules as /api and have none of their own."""
 
 import re
 from datetime import timedelta
@@ -18,7 +18,7 @@ from auction.http.client import address
 from auction.http.contract import LARGEST_UPLOAD
 from auction.http.problems import with_messages
 from auction.http.texts import sentence, sentence_of_2023
-from auction.items import forms
+from auction.items import forms, lists
 from auction.items import rules as items
 from auction.items.list_query import Sort
 from auction.items.routes import list_with_photos
@@ -34,7 +34,7 @@ from auction.users.forms import LoginForm, SignUpForm, access_token
 
 PAGE = 100
 SORTS: dict[str, Sort] = {"priceDown": "priceDesc", "priceUp": "priceAsc"}
-# the old page cannot refresh
+# the page of 2023 cannot refresh its token
 TOKEN_LIFETIME = timedelta(days=7)
 PATHS = re.compile(r"/((login|detail|mypage|resources)/.*|login|history|create)?", re.DOTALL)
 
@@ -51,12 +51,12 @@ class NotYours(Forbidden):
 
 @legacy.before_request
 def in_korean() -> None:
-    """2023 had no other language."""
+    """Answer in Korean, the only language of 2023."""
     g.language = "ko"
 
 
 def message(status: int, code: str, extra: dict[str, Any]) -> Response | None:
-    """An error on a path of 2023: a Korean sentence and nothing else. None for any other path."""
+    """Return the error response for a path of 2023, a Korean sentence alone; None for any other path."""
     if not PATHS.fullmatch(request.path):
         return None
     response = jsonify(message=sentence_of_2023(code, with_messages(extra)))
@@ -66,11 +66,11 @@ def message(status: int, code: str, extra: dict[str, Any]) -> Response | None:
 
 @legacy.get("/")
 def list_items() -> Response:
-    """All auctions but cancelled ones; a browser gets the web page instead."""
+    """List all auctions but cancelled ones; a browser gets the web page instead."""
     if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
         return page()
     sort, keyword = SORTS.get(request.args.get("sort", ""), "newest"), request.args.get("keyword", "").strip()
-    response = _found(sort, keyword) if keyword else _listed({"sort": sort, "status": "all"})
+    response = _search_page(sort, keyword) if keyword else _list_page({"sort": sort, "status": "all"})
     response.vary.add("Accept")
     return response
 
@@ -84,14 +84,14 @@ def login() -> Response:
     except Invalid as error:
         raise users.WrongCredentials from error
     with database.reading() as db:
-        user_id = users.id_whatever_case(db, form.id)
+        user_id = users.id_ignoring_case(db, form.id)
     users.check_password(user_id, form.password, address())
-    return _welcome(database.transact(users.begin_sign_in, user_id))
+    return _sign_in_response(database.transact(users.begin_sign_in, user_id))
 
 
 @legacy.post("/login/signup")
 def sign_up() -> Response:
-    """Sign up, and be signed in."""
+    """Sign up and sign in."""
     sent = json_sent()
     form = checked(SignUpForm, {
         "id": sent.get("userId"), "password": sent.get("userPwd1"),
@@ -99,12 +99,12 @@ def sign_up() -> Response:
     })  # fmt: skip
     limits.count(limits.SIGN_UP, address())
     sign_in = database.transact(users.sign_up, form.id, passwords.hashed(form.password), form.phone, form.nickname)
-    return _welcome(sign_in, message=sentence("signed_up", "ko"))
+    return _sign_in_response(sign_in, message=sentence("signed_up", "ko"))
 
 
 @legacy.get("/detail/<int:item_id>")
 def get_item(item_id: int) -> Response:
-    """One item."""
+    """Return one item."""
     with database.reading() as db:
         return jsonify(items_out(db, [items.find(db, item_id)])[0])
 
@@ -112,14 +112,14 @@ def get_item(item_id: int) -> Response:
 @legacy.put("/detail/<int:item_id>")
 @signed_in_at_commit
 def bid(item_id: int) -> Response:
-    """An open bid."""
+    """Place an open bid."""
     price = checked(Price, {"price": whole(json_sent().get("price"))}).price
-    with metrics.counted_bid() as came_to:
+    with metrics.counted_bid() as record_outcome:
         limits.count(limits.BIDS, user_id())
 
         def render(placed: PlacedBid) -> str:
             outcome = "leading" if placed.leading else "outbid"
-            came_to(outcome)
+            record_outcome(outcome)
             return outcome
 
         bid_request = BidRequest(item_id, sign_in_id(), user_id(), Offer(price))
@@ -129,8 +129,8 @@ def bid(item_id: int) -> Response:
 
 @legacy.post("/history")
 @signed_in
-def second_half_of_a_bid() -> Response:
-    """Nothing is left to do here: the bid was whole already."""
+def record_bid() -> Response:
+    """Confirm the caller's standing bid. The page of 2023 sends this after a bid, which is complete by then."""
     item_id = checked(ItemId, {"itemId": request.form.get("itemId")}).item_id
     with database.reading() as db:
         row = items.find(db, item_id)
@@ -142,7 +142,7 @@ def second_half_of_a_bid() -> Response:
 @legacy.post("/create")
 @signed_in
 def create() -> Response:
-    """List a thing with one photo."""
+    """List an item with one photo."""
     request.max_content_length = LARGEST_UPLOAD
     sent = request.form
     form = checked(forms.ItemForm, {
@@ -156,7 +156,7 @@ def create() -> Response:
 @legacy.get("/mypage/buyitem")
 @signed_in
 def bought() -> Response:
-    """What I won, newest first."""
+    """List the items that I won, newest first."""
     _only_own()
     with database.reading() as db:
         sales = history.won_by(db, user_id(), cursors.before(request.args.get("cursor")), PAGE + 1)
@@ -167,31 +167,31 @@ def bought() -> Response:
 @legacy.get("/mypage/myitem")
 @signed_in
 def listed() -> Response:
-    """What I listed, newest first."""
+    """List my own items, newest first."""
     _only_own()
-    return _listed({"seller": user_id(), "status": "all"})
+    return _list_page({"seller": user_id(), "status": "all"})
 
 
-def _listed(asked: dict[str, Any]) -> Response:
-    query = checked(forms.ItemsQuery, {**asked, "cursor": request.args.get("cursor"), "limit": PAGE})
+def _list_page(params: dict[str, Any]) -> Response:
+    query = checked(forms.ItemsQuery, {**params, "cursor": request.args.get("cursor"), "limit": PAGE})
     with database.reading() as db:
-        rows, after = items.page(db, query.sort, query.filters(), query.after(), PAGE)
+        rows, after = lists.page(db, query.sort, query.filters(), query.after(), PAGE)
         return page_of(db, rows, cursor=query.next_cursor(after))
 
 
-def _found(sort: Sort, keyword: str) -> Response:
-    """A search has two cursors: of the names that the index finds, and of the contents read."""
+def _search_page(sort: Sort, keyword: str) -> Response:
+    """Search with two cursors: of the names found by the index, and of the contents read."""
     named, read = (
         checked(forms.ItemsQuery, {"sort": sort, "cursor": request.args.get(name)}) for name in ("cursor", "content")
     )
     with database.reading() as db:
-        rows, ended = items.content_page(db, sort, keyword, Place(named.after(), read.after()), PAGE)
+        rows, ended = lists.content_page(db, sort, keyword, Place(named.after(), read.after()), PAGE)
         ended = ended or Place()
         return page_of(db, rows, cursor=named.next_cursor(ended.named), content=read.next_cursor(ended.read))
 
 
-def _welcome(sign_in: users.SignIn, **said_first: str) -> Response:
-    return jsonify(**said_first, token=access_token(sign_in, TOKEN_LIFETIME), userId=sign_in.user_id)
+def _sign_in_response(sign_in: users.SignIn, **first_fields: str) -> Response:
+    return jsonify(**first_fields, token=access_token(sign_in, TOKEN_LIFETIME), userId=sign_in.user_id)
 
 
 def _only_own() -> None:

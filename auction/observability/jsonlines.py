@@ -1,4 +1,4 @@
-"""One JSON line for each thing logged. Standard library alone: gunicorn loads it before gevent patches."""
+"""Log formatter for JSON lines. It uses the standard library alone: gunicorn loads it before gevent patches."""
 
 import json
 import logging
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 class Formatter(logging.Formatter):
-    """The same names as auction/observability/logs.py writes."""
+    """Formats records with the field names of auction/observability/logs.py."""
 
     def format(self, record: logging.LogRecord) -> str:
         entry = {

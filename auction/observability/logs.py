@@ -1,4 +1,4 @@
-"""Logs to standard output: one JSON line an event in production, readable lines in development."""
+"""Logging to standard output: a JSON line for each event in production, readable lines in development."""
 
 import logging
 import sys
@@ -13,8 +13,15 @@ def _request_id(_logger: object, _name: str, event: structlog.types.EventDict) -
     return event
 
 
+def _renderers(production: bool) -> list[structlog.types.Processor]:
+    # tracebacks without local variables, which may hold somebody's password
+    if production:
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=True)]
+    return [structlog.dev.ConsoleRenderer(sys.stdout.isatty(), exception_formatter=structlog.dev.plain_traceback)]
+
+
 def configure(production: bool) -> None:
-    """Send everything that is logged anywhere in this process through one formatter."""
+    """Log everything below `ssgbay` in this process through one formatter."""
     shared: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -22,21 +29,11 @@ def configure(production: bool) -> None:
         _request_id,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    # a traceback without its locals, which may hold somebody's password
-    final: list[structlog.types.Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=True)]
-        if production
-        else [structlog.dev.ConsoleRenderer(sys.stdout.isatty(), exception_formatter=structlog.dev.plain_traceback)]
-    )
+    processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(production)]
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *final],
-        )
-    )
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=processors))
     root = logging.getLogger("ssgbay")
     root.handlers, root.propagate = [handler], False
     root.setLevel(logging.INFO)
-    # one line an answer is for operators; a developer's terminal shows what went wrong
+    # a line for each request is for operators; developers see warnings and errors
     logging.getLogger("ssgbay.request").setLevel(logging.INFO if production else logging.WARNING)

@@ -11,22 +11,22 @@ from auction.users.tokens import claims_of, token_is_sent
 
 
 def signed_in(view: View) -> View:
-    """Only with a good access token; `user_id()` then says whose."""
+    """Require a valid access token; `user_id()` then returns whose it is."""
     return _with_token(view, "access")
 
 
 def signed_in_at_commit(view: View) -> View:
-    """As `signed_in`, but the view's own transaction asks whether the sign-in still lives, and saves a round trip."""
+    """As `signed_in`, but the view's own transaction checks that the sign-in has not ended, to save a round trip."""
     return _with_token(view, "commit")
 
 
 def maybe_signed_in(view: View) -> View:
-    """With or without a token, but never with a bad one."""
+    """Accept a valid access token or none; an invalid one is refused."""
     return _with_token(view, "optional")
 
 
 def with_refresh_token(view: View) -> View:
-    """Only with a refresh token, in the Authorization header or (with `X-Refresh: cookie`) in its cookie."""
+    """Require a valid refresh token in the Authorization header or, with `X-Refresh: cookie`, in its cookie."""
     return _with_token(view, "refresh")
 
 
@@ -36,26 +36,26 @@ def _with_token(view: View, kind: str) -> View:
     @wraps(view)
     def check(*args: Any, **kwargs: Any) -> Any:
         if kind != "optional" or token_is_sent():
-            g.claims = claims_of("refresh" if kind == "refresh" else "access", living=kind != "commit")
+            g.claims = claims_of("refresh" if kind == "refresh" else "access", live=kind != "commit")
         return view(*args, **kwargs)
 
     return check
 
 
 def sign_in_id() -> str:
-    """Which sign-in the token belongs to."""
+    """Return the id of the token's sign-in."""
     return str(g.claims.get("sid"))
 
 
 def user_id() -> str:
-    """Who is signed in, by the token alone. Raises NotSignedIn."""
-    who = maybe_user_id()
-    if who is None:
+    """Return the id of the user whose token was sent. Raises NotSignedIn."""
+    caller = maybe_user_id()
+    if caller is None:
         raise NotSignedIn
-    return who
+    return caller
 
 
 def maybe_user_id() -> str | None:
-    """Who is signed in, if anybody."""
+    """Return the id of the user whose token was sent, or None."""
     claims: dict[str, Any] = g.get("claims") or {}
     return claims.get("sub")

@@ -1,4 +1,4 @@
-"""The refresh token as a cookie that no script can read; why it is not rotated: docs/decisions/0030."""
+"""The refresh token as an HttpOnly cookie. Why it is not rotated: docs/decisions/0030."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from auction.users.rules import SIGN_IN_DAYS, SignIn, SignInEnded
 from auction.users.tokens import COOKIE
 
 PATH = "/api"
-# a token that is rotated names its rotation; a cookie must not be taken for one, nor one for a cookie
+# only a token that is rotated has this claim, so neither kind is accepted as the other
 ROTATION = "rid"
 
 
-def kept(response: Response, sign_in: SignIn) -> Response:
-    """The answer to a sign-in, with its cookie."""
+def set_refresh_cookie(response: Response, sign_in: SignIn) -> Response:
+    """Add the refresh cookie to the response to a sign-in."""
     token = create_refresh_token(identity=sign_in.user_id, additional_claims={"sid": sign_in.id})
     response.set_cookie(
         COOKIE, token, max_age=SIGN_IN_DAYS * 86_400, path=PATH, secure=request.is_secure, httponly=True,
@@ -24,15 +24,15 @@ def kept(response: Response, sign_in: SignIn) -> Response:
     return response
 
 
-def forgotten(response: Response) -> Response:
-    """The answer to a sign-out, which takes the cookie away where there was one."""
+def delete_refresh_cookie(response: Response) -> Response:
+    """Delete the refresh cookie, if the request had one, by the response to a sign-out."""
     if COOKIE in request.cookies:
         response.delete_cookie(COOKIE, path=PATH, secure=request.is_secure, httponly=True, samesite="Strict")
     return response
 
 
 def access_token(claims: dict[str, Any]) -> str:
-    """A fresh access token for the sign-in of a cookie. Raises SignInEnded when it is no cookie's token."""
+    """Create an access token for the sign-in of a refresh cookie. Raises SignInEnded for a token that is rotated."""
     if ROTATION in claims:
         raise SignInEnded
     token: str = create_access_token(identity=claims["sub"], additional_claims={"sid": claims["sid"]})

@@ -1,4 +1,4 @@
-"""What may come in about users and what goes out."""
+"""Request and response models of the user routes, and the tokens in them."""
 
 from datetime import timedelta
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ from auction.users.passwords import common
 from auction.users.rows import UserRow
 from auction.users.rules import SignIn
 
-LEFT_ID = "(left)"  # no id can be spelled so
+LEFT_ID = "(left)"  # not a valid id
 LEFT_NICKNAME = "탈퇴한 회원"
 
 
@@ -24,7 +24,7 @@ def _uncommon(password: str) -> str:
 
 
 def korean_phone(given: str) -> str:
-    """Digits alone, as dialled in Korea: 010-1234-5678 and +82 10 1234 5678 both become 01012345678."""
+    """Reduce a Korean number to its national digits: +82 10 1234 5678 and 010-1234-5678 become 01012345678."""
     try:
         number = phonenumbers.parse(given, "KR")
     except phonenumbers.NumberParseException as error:
@@ -101,19 +101,19 @@ class Seller(Out):
 
 
 def own_profile(user: UserRow) -> OwnProfile:
-    """A user's row as its owner sees it."""
+    """Build the profile that a user sees of their own account."""
     return OwnProfile(
         id=user["id"], nickname=user["nickname"], phone=user["phone"], created_at=utc(user["createdAt"])
     )
 
 
 def seller(user_id: str, nickname: str | None, left: bool) -> Seller:
-    """A user as everybody sees them; who left has no name any more."""
+    """Build the public form of a user; one who has left is anonymous."""
     return Seller(id=LEFT_ID, nickname=LEFT_NICKNAME) if left else Seller(id=user_id, nickname=nickname)
 
 
 def access_token(sign_in: SignIn, lifetime: timedelta | None = None) -> str:
-    """An access token that names its sign-in, so that it ends with it. It lives 15 minutes unless said otherwise."""
+    """Create an access token for a sign-in, valid until that ends, for 15 minutes at most or `lifetime`."""
     token: str = create_access_token(
         identity=sign_in.user_id, additional_claims={"sid": sign_in.id}, expires_delta=lifetime
     )
@@ -121,7 +121,7 @@ def access_token(sign_in: SignIn, lifetime: timedelta | None = None) -> str:
 
 
 def tokens(sign_in: SignIn) -> dict[str, str]:
-    """The two tokens of a sign-in. Both name it, so that ending it ends them."""
+    """Create the two tokens of a sign-in, valid until that ends."""
     return {
         "access_token": access_token(sign_in),
         "refresh_token": create_refresh_token(

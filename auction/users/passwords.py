@@ -1,4 +1,4 @@
-"""Passwords: Argon2id by the parameters of OWASP's password storage advice (m = 19,456 KiB, t = 2, p = 1)."""
+"""Password hashing with Argon2id, by the parameters of OWASP's Password Storage Cheat Sheet (19,456 KiB, t=2, p=1)."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,21 +15,21 @@ COSTS = {"full": (2, 19_456), "least": (1, 8)}
 
 
 def hashed(password: str) -> str:
-    """The text to store for a password."""
+    """Return the hash to store for a password."""
     return run_in_thread(_hasher().hash, password)
 
 
 def matches(stored: str | None, password: str) -> bool:
-    """Is it this password? Takes as long for a user who does not exist (`stored` None) or whose hash is cheaper."""
-    nobody = _nobody(password_cost())
-    right = run_in_thread(_verify, stored or nobody, password) and stored is not None
+    """Whether it is this password. Takes equally long without such a user (`stored` None) or with a cheaper hash."""
+    dummy = _dummy_hash(password_cost())
+    right = run_in_thread(_verify, stored or dummy, password) and stored is not None
     if not right and stored and outdated(stored):
-        run_in_thread(_verify, nobody, password)
+        run_in_thread(_verify, dummy, password)
     return right
 
 
 def outdated(stored: str) -> bool:
-    """Was it hashed with weaker parameters than today's?"""
+    """Whether the hash was made with other parameters than today's."""
     from argon2.exceptions import InvalidHashError
 
     try:
@@ -39,7 +39,7 @@ def outdated(stored: str) -> bool:
 
 
 def common(password: str) -> bool:
-    """Is it among the 30,000 passwords that guessers try first (list of zxcvbn)?"""
+    """Whether it is one of the 30,000 most common passwords (zxcvbn's list)."""
     return password.lower() in _common()
 
 
@@ -58,7 +58,7 @@ def _hasher() -> "PasswordHasher":
 
 @cache
 def _hasher_of(cost: str) -> "PasswordHasher":
-    # imported at first use: cron's door passes by here every minute and never hashes
+    # imported at first use: historyUpdate.py imports this module every minute and never hashes
     from argon2 import PasswordHasher
     from argon2.low_level import Type
 
@@ -67,7 +67,7 @@ def _hasher_of(cost: str) -> "PasswordHasher":
 
 
 @cache
-def _nobody(cost: str) -> str:
+def _dummy_hash(cost: str) -> str:
     return _hasher_of(cost).hash("nobody has this password")
 
 

@@ -1,4 +1,4 @@
-"""Sign up, in and out; profiles."""
+"""Routes to sign up, in and out, to refresh tokens, and for one's own profile."""
 
 from flask import Blueprint, Response, g
 
@@ -30,7 +30,7 @@ def sign_up(body: SignUpForm) -> Response:
     """Sign up."""
     limits.count(limits.SIGN_UP, address())
     hashed = passwords.hashed(body.password)
-    return _welcome(database.transact(rules.sign_up, body.id, hashed, body.phone, body.nickname), 201)
+    return _sign_in_response(database.transact(rules.sign_up, body.id, hashed, body.phone, body.nickname), 201)
 
 
 @users.post("/login")
@@ -39,14 +39,14 @@ def sign_up(body: SignUpForm) -> Response:
 def login(body: LoginForm) -> Response:
     """Sign in."""
     rules.check_password(body.id, body.password, address())
-    return _welcome(database.transact(rules.begin_sign_in, body.id), 200)
+    return _sign_in_response(database.transact(rules.begin_sign_in, body.id), 200)
 
 
 @users.post("/token")
 @answers(200, Tokens, rules.SignInEnded)
 @with_refresh_token
 def refresh() -> Tokens:
-    """Trade a refresh token for a fresh pair; each works once. A cookie stays and brings an access token alone."""
+    """Exchange a refresh token, which works once, for a new pair. With a cookie, return an access token alone."""
     if refreshes_by_cookie():
         return Tokens(access_token=cookies.access_token(g.claims), refresh_token=None)
     return Tokens(**tokens(rules.refresh(g.claims["sub"], g.claims["sid"], g.claims.get("rid", ""))))
@@ -56,16 +56,16 @@ def refresh() -> Tokens:
 @answers(204)
 @with_refresh_token
 def logout() -> Response:
-    """End this sign-in, all its tokens with it."""
+    """End this sign-in and with it all its tokens."""
     database.transact(rules.end_sign_in, g.claims["sid"])
-    return cookies.forgotten(json_response(None, 204))
+    return cookies.delete_refresh_cookie(json_response(None, 204))
 
 
 @users.get("/me")
 @answers(200, OwnProfile)
 @signed_in
 def me() -> OwnProfile:
-    """My own profile."""
+    """Return my own profile."""
     with database.reading() as db:
         return own_profile(rules.profile(db, user_id()))
 
@@ -75,7 +75,7 @@ def me() -> OwnProfile:
 @signed_in
 @takes(body=ProfileForm)
 def change_me(body: ProfileForm) -> OwnProfile:
-    """Change nickname, phone or (with the current one) password; a new password ends other sign-ins."""
+    """Change nickname, phone or, given the current one, password. A new password ends all other sign-ins."""
     hashed = None
     if body.password is not None:
         rules.require_current_password(user_id(), body.current_password, address())
@@ -84,11 +84,11 @@ def change_me(body: ProfileForm) -> OwnProfile:
     return own_profile(changed)
 
 
-def _welcome(sign_in: rules.SignIn, status: int) -> Response:
+def _sign_in_response(sign_in: rules.SignIn, status: int) -> Response:
     with database.reading() as db:
         user = rules.profile(db, sign_in.user_id)
     signed_in = SignedIn(user=own_profile(user), **tokens(sign_in))
     if not wants_cookie():
         return json_response(signed_in, status)
     signed_in.refresh_token = None
-    return cookies.kept(json_response(signed_in, status), sign_in)
+    return cookies.set_refresh_cookie(json_response(signed_in, status), sign_in)

@@ -1,4 +1,4 @@
-"""Who may sign up, in and out, and what becomes of a user who leaves."""
+"""Accounts and sign-ins: signing up, in and out, profiles, and leaving."""
 
 import secrets
 from typing import NamedTuple
@@ -33,7 +33,7 @@ class UserNotFound(NotFound):
 
 
 class SignIn(NamedTuple):
-    """One device's sign-in and the id of the one refresh token that works for it."""
+    """One device's sign-in, and the id of its only valid refresh token."""
 
     id: str
     user_id: str
@@ -41,7 +41,7 @@ class SignIn(NamedTuple):
 
 
 def sign_up(db: database.Db, user_id: str, password_hash: str, phone: str, nickname: str) -> SignIn:
-    """A new user, signed in. Raises IdTaken."""
+    """Add a user and sign them in. Raises IdTaken."""
     if store.spelled_alike(db, user_id):
         raise IdTaken
     try:
@@ -51,24 +51,24 @@ def sign_up(db: database.Db, user_id: str, password_hash: str, phone: str, nickn
     return begin_sign_in(db, user_id)
 
 
-def id_whatever_case(db: database.Db, given: str) -> str:
-    """The id of a user: spelled exactly so, else the only one that differs in case alone, else what was given."""
+def id_ignoring_case(db: database.Db, given: str) -> str:
+    """Return the id spelled exactly as given, else the only one that differs in case alone, else `given`."""
     found = store.ids_alike(db, given)
-    # the database takes "name " for "name"
+    # in the collation of the database "name " equals "name"
     same = [user_id for user_id in found if user_id.lower() == given.lower()]
     return same[0] if len(same) == 1 and given not in found else given
 
 
 def check_password(user_id: str, password: str, address: str) -> None:
-    """Raises WrongCredentials, alike for an unknown id, and TooManyRequests after too many wrong ones.
+    """Raises WrongCredentials, also for an unknown id, and TooManyRequests after too many wrong guesses.
 
-    The try is counted before the password is looked at and given back when it is right, so that a thousand
-    simultaneous guesses are no better than ten.
+    The guess is counted before the password is checked, and uncounted when it is right, so that a thousand
+    simultaneous guesses gain nothing over ten.
     """
     database.transact(_count_guess, user_id, address)
     with database.reading() as db:
         user = store.find(db, user_id)
-    # the database takes "name " for "name"; a token for the former would be somebody else
+    # in the collation of the database "name " equals "name", but a token for the former would not be this user's
     known = user and user["id"] == user_id and user["leftAt"] is None
     stored = user["password"] if user and known else None
     if not passwords.matches(stored, password):
@@ -89,47 +89,47 @@ def _right_guess(db: database.Db, user_id: str, address: str) -> None:
 
 
 def begin_sign_in(db: database.Db, user_id: str) -> SignIn:
-    """A sign-in of its own for one device."""
+    """Begin a sign-in on one device."""
     sign_in = SignIn(secrets.token_hex(16), user_id, secrets.token_hex(16))
     store.begin_sign_in(db, sign_in.id, user_id, sign_in.refresh, SIGN_IN_DAYS)
     return sign_in
 
 
 def refresh(user_id: str, sign_in_id: str, used: str) -> SignIn:
-    """Rotate: the used refresh token stops working. One used before ends the whole sign-in. Raises SignInEnded."""
+    """Replace the refresh token; using an old one again ends the sign-in. Raises SignInEnded."""
     fresh = secrets.token_hex(16)
     if not database.transact(store.rotate, sign_in_id, used, fresh):
-        # a replayed token means that somebody else has a copy: nobody keeps this sign-in
+        # a replayed token means that somebody else has a copy
         database.transact(end_sign_in, sign_in_id)
         raise SignInEnded
     return SignIn(sign_in_id, user_id, fresh)
 
 
 def is_signed_in(sign_in_id: str) -> bool:
-    """Does this sign-in still live?"""
+    """Whether this sign-in has neither ended nor expired."""
     with database.reading() as db:
         return store.is_live(db, sign_in_id)
 
 
 def end_sign_in(db: database.Db, sign_in_id: str) -> None:
-    """Sign this device out."""
+    """End one sign-in."""
     store.end_sign_in(db, sign_in_id)
 
 
 def hold_sign_in(pipeline: database.Pipeline, sign_in_id: str, user_id: str) -> database.Deferred[store.Found | None]:
-    """Keep this user signed in until the transaction ends, so that nobody leads who has left; None: it has ended."""
+    """Lock a sign-in until the transaction ends, so that nobody leads who has left; None where it has ended."""
     return store.hold_sign_in(pipeline, sign_in_id, user_id)
 
 
 def require_present(db: database.Db, user_id: str) -> None:
-    """Raises SignInEnded when this user has left. Once a row of theirs is added, its foreign key keeps them here."""
+    """Raises SignInEnded when this user has left. A row added before, by its foreign key, makes leaving wait."""
     user = store.find(db, user_id)
     if user is None or user["leftAt"] is not None:
         raise SignInEnded
 
 
 def profile(db: database.Db, user_id: str) -> UserRow:
-    """A user who has not left. Raises UserNotFound."""
+    """Return the row of a user who has not left. Raises UserNotFound."""
     user = store.find(db, user_id)
     if user is None or user["leftAt"] is not None:
         raise UserNotFound
@@ -139,7 +139,7 @@ def profile(db: database.Db, user_id: str) -> UserRow:
 def change_profile(
     db: database.Db, user_id: str, sign_in_id: str, nickname: str | None, phone: str | None, password_hash: str | None
 ) -> UserRow:
-    """Change what is given; a new password ends this user's other sign-ins. Raises UserNotFound."""
+    """Change what is not None; a new password ends the user's other sign-ins. Raises UserNotFound."""
     user = store.hold(db, user_id)
     if user is None or user["leftAt"] is not None:
         raise UserNotFound
@@ -150,7 +150,7 @@ def change_profile(
 
 
 def leave(db: database.Db, user_id: str) -> None:
-    """Anonymise and sign out everywhere; what they sold and won stays. Raises UserNotFound."""
+    """Anonymise a user and end all their sign-ins; their sales stay. Raises UserNotFound."""
     if store.hold(db, user_id) is None:
         raise UserNotFound
     store.anonymise(db, user_id)
@@ -168,10 +168,10 @@ def require_current_password(user_id: str, given: str | None, address: str) -> N
 
 
 def count_retraction(db: database.Db, user_id: str) -> None:
-    """One more bid taken back, shown on the public profile."""
+    """Add one to the number of retracted bids on the public profile."""
     store.count_retraction(db, user_id)
 
 
 def forget_expired(db: database.Db, most: int = 10_000) -> int:
-    """Remove sign-ins that no token can use any more. Returns how many."""
+    """Delete up to `most` expired sign-ins; return how many."""
     return store.forget_expired(db, most)

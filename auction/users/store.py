@@ -1,4 +1,4 @@
-"""The tables `user` and `sign_in`. Times UTC, by the database's clock."""
+"""The tables `user` and `sign_in`. Times are UTC, by the database's clock."""
 
 from datetime import datetime
 from typing import TypedDict
@@ -11,7 +11,7 @@ USER = columns(UserRow)
 
 
 class Found(TypedDict):
-    """Nothing but that there is a row."""
+    """The result of a query for existence."""
 
     found: int
 
@@ -23,14 +23,14 @@ class Id(TypedDict):
 
 
 class Kept(TypedDict):
-    """What stays of a user who leaves."""
+    """The columns that stay when a user leaves."""
 
     createdAt: datetime
     retractions: int
 
 
 def add(db: Db, user_id: str, password: str, phone: str, nickname: str) -> None:
-    """Raises database.Duplicate when the id is taken."""
+    """Add a user. Raises database.Duplicate when the id is taken."""
     db.run(
         """
         INSERT INTO `user` (id, password, phone, nickname, createdAt)
@@ -41,12 +41,12 @@ def add(db: Db, user_id: str, password: str, phone: str, nickname: str) -> None:
 
 
 def spelled_alike(db: Db, user_id: str) -> bool:
-    """Is there a user whose id differs at most in case? 2023 allowed capitals. Ids are new in lower case only."""
+    """Whether a user has this id, whatever its case; only 2023 allowed capitals. `user_id` is in lower case."""
     return bool(db.one(Found, "SELECT 1 AS found FROM `user` WHERE alike = %(user_id)s LIMIT 1", user_id=user_id))
 
 
 def ids_alike(db: Db, user_id: str) -> list[str]:
-    """Up to two ids of users who have not left that differ from this one at most in case."""
+    """Return up to two ids that differ from this one at most in case, of users who have not left."""
     rows = db.all(
         Id, "SELECT id FROM `user` WHERE alike = LOWER(%(user_id)s) AND leftAt IS NULL LIMIT 2", user_id=user_id
     )
@@ -94,13 +94,14 @@ def change_password(db: Db, user_id: str, password: str) -> None:
 
 
 def anonymise(db: Db, user_id: str) -> None:
-    """The row of a held user goes and comes back empty.
+    """Anonymise a locked user by deleting the row and inserting it again.
 
-    Where several nodes write (Galera), a bid or listing that refers to a user loses against the row's deletion at
-    another node, but not against its change: both would be committed, and somebody would lead who has left.
+    An UPDATE would not do where several nodes write (Galera): a bid or listing that refers to the user conflicts with
+    the row's deletion on another node, but not with its update, so both would commit and a user who has left would
+    lead.
     """
     kept = db.single(Kept, f"SELECT {columns(Kept)} FROM `user` WHERE id = %(user_id)s", user_id=user_id)
-    # what refers to the row finds it there again when this transaction ends
+    # at commit the row that others refer to exists again
     db.run("SET SESSION foreign_key_checks = 0")
     try:
         db.run("DELETE FROM `user` WHERE id = %(user_id)s", user_id=user_id)
@@ -130,7 +131,7 @@ def begin_sign_in(db: Db, sign_in_id: str, user_id: str, refresh: str, days: int
 
 
 def rotate(db: Db, sign_in_id: str, used: str, fresh: str) -> bool:
-    """Exactly one of many simultaneous rotations of the same token changes the row."""
+    """Replace the refresh token; True for only one of several simultaneous rotations of the same token."""
     changed = db.run(
         """
         UPDATE sign_in
@@ -157,7 +158,7 @@ def is_live(db: Db, sign_in_id: str) -> bool:
 
 
 def hold_sign_in(pipeline: Pipeline, sign_in_id: str, user_id: str) -> Deferred[Found | None]:
-    """A row if it is live, and it stays so until this transaction ends: leaving and signing out wait for us."""
+    """Lock a live sign-in until the transaction ends; leaving and signing out wait. None where it has ended."""
     return pipeline.one(
         Found,
         """

@@ -1,4 +1,4 @@
-"""Who calls, by the token alone. A token's signature is checked once a worker; its age and its sign-in every time."""
+"""Reads and checks the caller's token: its signature once in each worker, its age and sign-in on every request."""
 
 import time
 from functools import lru_cache
@@ -13,39 +13,39 @@ from auction.errors import NotSignedIn
 from auction.users.rules import SignInEnded, is_signed_in
 
 COOKIE = "refresh"
-REMEMBERED = 10_000
+CACHE_SIZE = 10_000
 
 
 def wants_cookie() -> bool:
-    """Does this browser ask for its refresh token in a cookie that no script can read?"""
+    """Whether the client wants its refresh token in an HttpOnly cookie."""
     return request.headers.get("X-Refresh") == "cookie"
 
 
 def refreshes_by_cookie() -> bool:
-    """Does the refresh token of this request come in the cookie?"""
+    """Whether the refresh token of this request is in the cookie."""
     return wants_cookie() and "Authorization" not in request.headers
 
 
-def claims_of(kind: str, living: bool) -> dict[str, Any]:
-    """What the token of this request says; `kind` access or refresh, `living`: its sign-in must not have ended.
+def claims_of(kind: str, live: bool) -> dict[str, Any]:
+    """Return the claims of the request's token; `kind` is access or refresh. `live` checks that its sign-in is, too.
 
     Raises NotSignedIn, SignInEnded.
     """
     claims = _checked(_sent(kind))
     if claims.get("type") != kind or claims["exp"] <= time.time():
         raise NotSignedIn
-    if living and not is_signed_in(str(claims.get("sid"))):
+    if live and not is_signed_in(str(claims.get("sid"))):
         raise SignInEnded
     return claims
 
 
 def token_is_sent() -> bool:
-    """Does the request carry a bearer token at all?"""
+    """Whether the request has a bearer token."""
     return request.headers.get("Authorization", "").startswith("Bearer ")
 
 
 def _sent(kind: str) -> str:
-    # a cookie counts for nothing but a refresh that asks for it with a header no other site can send
+    # the cookie is read only for a refresh with a header that other sites cannot send (CSRF)
     if kind == "refresh" and refreshes_by_cookie():
         return request.cookies.get(COOKIE, "")
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -61,7 +61,7 @@ def _checked(token: str) -> dict[str, Any]:
         raise NotSignedIn from error
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(CACHE_SIZE)
 def _decoded(_secret: str, token: str) -> dict[str, Any]:
-    """Signature, algorithm, times and form; a token that fails is not remembered."""
+    """Decode a token whose signature, algorithm and times are valid; failures are not cached."""
     return decode_token(token)

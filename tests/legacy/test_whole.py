@@ -102,6 +102,6 @@ def test_too_many_requests_are_a_message_with_a_time(client, seller, limited):
 
 
 def test_a_fault_of_ours_is_a_message_too(client, monkeypatch):
-    monkeypatch.setattr("auction.items.rules.page", lambda *_: 1 / 0)
+    monkeypatch.setattr("auction.items.lists.page", lambda *_: 1 / 0)
     answer = client.get("/")
     assert (answer.status_code, answer.json) == (500, {"message": "요청중 에러가 발생"})

@@ -1,4 +1,4 @@
-"""Pictures in a folder of this machine, which its workers share. Readers never see half a file."""
+"""An image store in a folder of this machine, which its workers share. Readers never see half a file."""
 
 import errno
 import logging
@@ -14,12 +14,12 @@ from auction.threads import run_in_thread
 log = logging.getLogger("ssgbay.images")
 
 DRAFT = ".part"
-# ENAMETOOLONG: a name in pieces is up to three times as long
+# ENAMETOOLONG: a decomposed name (NFD) is up to three times as long
 ABSENT = (errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG)
 
 
 class LocalImages:
-    """Every file gets its name when it is whole and on the disk."""
+    """Stores pictures as files. A file gets its name only when all of it is on the disk."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -30,11 +30,11 @@ class LocalImages:
         try:
             run_in_thread(self._write_all, files)
         except OSError as error:
-            log.error("photos could not be kept in %s: %s", self._folder, error)
+            log.error("photos could not be stored in %s: %s", self._folder, error)
             self.discard(files)
             raise ImagesUnavailable from error
         except BaseException:
-            # a request cut off here (a time-out is raised inside us) leaves nothing either
+            # a time-out of the request is raised in here; it must leave no files either
             self.discard(files)
             raise
         return [image for image, _ in images]
@@ -45,7 +45,7 @@ class LocalImages:
                 try:
                     path.unlink(missing_ok=True)
                 except OSError as error:
-                    log.warning("%s stays for the sweep: %s", path, error)
+                    log.warning("%s was not removed, the sweep will: %s", path, error)
 
     def open(self, name: str) -> bytes:
         for spelling in spellings(name):
@@ -72,7 +72,7 @@ class LocalImages:
         self._sync_folder()
 
     def _write(self, name: str, data: bytes) -> None:
-        # readers never see half a file: it gets its name when it is whole and on the disk
+        # readers never see half a file: it is renamed only when all of it is on the disk
         draft = self._draft(name)
         with open(draft, "xb") as file:
             file.write(data)
@@ -81,7 +81,7 @@ class LocalImages:
         os.replace(draft, self._folder / name)
 
     def _sync_folder(self) -> None:
-        """The names too outlive a power cut."""
+        """Flush the folder, so that the names survive a power failure."""
         folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(folder)
@@ -93,7 +93,7 @@ class LocalImages:
 
 
 def _age(path: Path) -> float:
-    """Seconds since it was written; of a file that has just been discarded, none."""
+    """Return the seconds since a file was written; 0 where it has just been removed."""
     try:
         return time.time() - path.stat().st_mtime
     except FileNotFoundError:

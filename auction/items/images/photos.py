@@ -1,4 +1,4 @@
-"""A photo in, two clean pictures out: whatever came with the pixels (place, camera, profile, script) stays behind."""
+"""Converts an uploaded photo into two WebP pictures without metadata (location, camera, profile) or scripts."""
 
 import io
 import re
@@ -13,26 +13,26 @@ from auction.errors import Invalid, Refusal, TooLarge, Unsupported
 from auction.threads import run_in_thread
 
 LARGEST_BYTES = 10 * 1024 * 1024
-# the largest phone camera in common use; a JPEG is shrunk while it is decoded, the others must be unpacked whole
-MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
-# a progressive JPEG of a camera has about ten scans; each one more makes the decoder pass over every pixel again
-MOST_SCANNED_PIXELS = 12 * MOST_PIXELS["JPEG"]
+# the largest phone camera in common use; a JPEG is shrunk while it is decoded, the others are decoded in full size
+MAX_PIXELS = {"JPEG": 50_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
+# a camera's progressive JPEG has about ten scans; the decoder passes over every pixel once for each
+MAX_SCANNED_PIXELS = 12 * MAX_PIXELS["JPEG"]
 FULL_SIDE = 1600
 THUMBNAIL_SIDE = 480
 # Measured on two test photos: method 2 takes half the time of the default 4 for files at most 5 % larger, and
-# quality 82 is where PSNR gains less than 0.3 dB for each further 5 % of bytes. A thumbnail forgives more.
+# beyond quality 82 each further 5 % of bytes gains less than 0.3 dB of PSNR. A thumbnail needs less.
 FULL_QUALITY, THUMBNAIL_QUALITY, METHOD = 82, 78, 2
 
 SIGNATURE = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF.{4}WEBP", re.DOTALL)
-# each at least six bytes long, so that they do not turn up in compressed pixels by chance
+# each at least six bytes long, so that compressed pixels hardly ever contain one by chance
 PAGE_OR_SCRIPT = re.compile(rb"<(?:script|!doctype\s+(?:html|svg)|html[\s>]|\?php\s|svg\s+[a-z:]+=)", re.IGNORECASE)
-# those that a length follows; not the stuffed 00, TEM and the restarts
+# markers that a length follows; not the stuffed 00, TEM and the restart markers
 JPEG_MARKER = re.compile(rb"\xff[\x02-\xcf\xd8-\xfe]")
 START_OF_IMAGE, START_OF_SCAN, END_OF_IMAGE = 0xD8, 0xDA, 0xD9
 RGB_PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS["JPEG"]
-# workers are as many as cores, and one picture at a time in each bounds the memory (at most about 350 MB)
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS["JPEG"]
+# there is a worker for each core; one picture at a time in each bounds its memory (about 350 MB at most)
 _one_at_a_time = threading.Lock()
 
 
@@ -50,7 +50,7 @@ class PhotoBroken(Invalid):
 
 @dataclass(frozen=True)
 class Photo:
-    """Two WebP files of one upright photo in sRGB, without metadata; width and height are the full one's, in pixels."""
+    """Two WebP files of one upright photo in sRGB, without metadata; `width` and `height` of the full one in pixels."""
 
     full: bytes
     thumbnail: bytes
@@ -59,12 +59,12 @@ class Photo:
 
 
 def clean_photos(uploads: Sequence[bytes]) -> list[Photo]:
-    """Clean each upload, keeping the order. Raises as `clean_photo`, with `photo` counting from 1."""
+    """Clean the uploads in their order. Raises as `clean_photo`, with the photo's number, from 1, as `photo`."""
     return [_numbered(number, data) for number, data in enumerate(uploads, 1)]
 
 
 def clean_photo(data: bytes) -> Photo:
-    """Decode, turn upright, shrink and encode anew. Raises PhotoTooLarge, PhotoUnsupported or PhotoBroken."""
+    """Decode, turn upright, shrink and encode again. Raises PhotoTooLarge, PhotoUnsupported, PhotoBroken."""
     if len(data) > LARGEST_BYTES:
         raise PhotoTooLarge
     if not SIGNATURE.match(data) or PAGE_OR_SCRIPT.search(data):
@@ -74,7 +74,7 @@ def clean_photo(data: bytes) -> Photo:
 
 
 def encode(picture: Image.Image) -> Photo:
-    """The files of a picture in RGB that is no larger than a full one."""
+    """Encode an RGB picture of at most full size into its two files."""
     thumbnail = picture.copy()
     thumbnail.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
     return Photo(_webp(picture, FULL_QUALITY), _webp(thumbnail, THUMBNAIL_QUALITY), *picture.size)
@@ -91,7 +91,7 @@ def _numbered(number: int, data: bytes) -> Photo:
 
 @contextmanager
 def _decoding() -> Iterator[None]:
-    """Hostile bytes make a decoder fail in any way it likes; all of them mean the same to the sender."""
+    """Turn any exception of a decoder into PhotoBroken or PhotoTooLarge; hostile bytes can raise almost anything."""
     try:
         yield
     except Refusal:
@@ -103,7 +103,7 @@ def _decoding() -> Iterator[None]:
 
 
 def _shrunk(data: bytes) -> Image.Image:
-    with Image.open(io.BytesIO(data), formats=tuple(MOST_PIXELS)) as file:
+    with Image.open(io.BytesIO(data), formats=tuple(MAX_PIXELS)) as file:
         _check_work(file, data)
         picture = _blendable(file)
         # a JPEG is decoded at 1/2, 1/4 or 1/8 where that is enough
@@ -112,16 +112,16 @@ def _shrunk(data: bytes) -> Image.Image:
 
 
 def _check_work(picture: Image.Image, data: bytes) -> None:
-    """Refuse what would take too long, knowing only the header."""
+    """Refuse by its header alone a photo that would take too long to decode. Raises PhotoTooLarge."""
     pixels = picture.width * picture.height
-    if pixels > MOST_PIXELS[str(picture.format)]:
+    if pixels > MAX_PIXELS[str(picture.format)]:
         raise PhotoTooLarge
-    if picture.format == "JPEG" and pixels * _scans(data) > MOST_SCANNED_PIXELS:
+    if picture.format == "JPEG" and pixels * _scans(data) > MAX_SCANNED_PIXELS:
         raise PhotoTooLarge
 
 
 def _scans(data: bytes) -> int:
-    """How often a JPEG's decoder passes over the picture: the scans up to its end, not those of embedded previews."""
+    """Count a JPEG's scans up to its end, without those of embedded previews."""
     scans, at = 0, 2
     while found := JPEG_MARKER.search(data, at):
         marker, at = data[found.start() + 1], found.end()
@@ -137,12 +137,12 @@ def _upright(picture: Image.Image) -> Image.Image:
     try:
         return ImageOps.exif_transpose(picture)
     except Exception:
-        # the camera's notes are damaged, its pixels are not
+        # damaged EXIF data costs the orientation, not the photo
         return picture
 
 
 def _blendable(picture: Image.Image) -> Image.Image:
-    """Palettes, two tones and 16 bits become colours that can be mixed; a JPEG is left unread until it is shrunk."""
+    """Convert palettes, 1 bit and 16 bits to modes that can be resampled; leave a JPEG lazy until it is shrunk."""
     if picture.mode.startswith(("I", "F")):
         return picture.convert("I").point(lambda grey: grey / 256, "L")
     if picture.has_transparency_data:
@@ -151,21 +151,21 @@ def _blendable(picture: Image.Image) -> Image.Image:
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
-    """A new picture that has the pixels and nothing else; what was transparent is white."""
+    """Copy the pixels, and nothing else, onto white."""
     clean = Image.new("RGB", picture.size, "white")
     clean.paste(_in_srgb(picture), mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
     return clean
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
-    """Colours as the camera meant them: phones write Display P3, printers CMYK."""
+    """Convert to sRGB by the embedded profile: phones write Display P3, printers CMYK."""
     profile = picture.info.get("icc_profile")
     picture = picture if picture.mode == "CMYK" else picture.convert("RGB")
     if profile:
         try:
             return _converted(picture, profile)
         except (ImageCms.PyCMSError, OSError, ValueError):
-            # a damaged profile costs the exact colours, not the photo
+            # a damaged profile costs exact colours, not the photo
             pass
     return picture.convert("RGB")
 

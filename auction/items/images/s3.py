@@ -1,4 +1,4 @@
-"""Pictures in a private bucket, served through the site (or a CDN in front of it) under the same addresses."""
+"""An image store in a private S3 bucket. The site, or a CDN in front of it, serves the files under the same URLs."""
 
 import logging
 import time
@@ -15,12 +15,12 @@ from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable,
 
 log = logging.getLogger("ssgbay.images")
 
-# the address on the site is the key: a CDN needs no rewriting, and a name is never given twice
+# the key is the URL's path on the site, so a CDN rewrites nothing
 PREFIX = "resources/"
 FOREVER = "public, max-age=31536000, immutable"
-# both files of eight photos
+# both files of eight photos at once
 AT_ONCE = 16
-# two tries of at most 3 s: an answer comes before the client gives up at 8 s
+# two attempts of at most 3 s each, before the page gives up after 8 s
 SETTINGS = Config(
     connect_timeout=1,
     read_timeout=2,
@@ -31,7 +31,7 @@ FAILURES = (BotoCoreError, ClientError)
 
 
 class S3Images:
-    """Every file is an object of its own; credentials and region come from the machine's role."""
+    """Stores each file as an object. Credentials and region come from the instance's role."""
 
     def __init__(self, bucket: str, client: Any = None) -> None:
         self._bucket = bucket
@@ -44,7 +44,7 @@ class S3Images:
             with ThreadPoolExecutor(AT_ONCE) as pool:
                 list(pool.map(self._put, files, files.values()))
         except FAILURES as error:
-            log.error("photos could not be kept in %s: %s", self._bucket, error)
+            log.error("photos could not be stored in %s: %s", self._bucket, error)
             self.discard(files)
             raise ImagesUnavailable from error
         except BaseException:
@@ -59,7 +59,7 @@ class S3Images:
         try:
             self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": objects, "Quiet": True})
         except FAILURES as error:
-            log.warning("%d files stay for the sweep: %s", len(objects), error)
+            log.warning("%d files were not removed, the sweep will: %s", len(objects), error)
 
     def open(self, name: str) -> bytes:
         for spelling in spellings(name):

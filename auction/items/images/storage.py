@@ -1,4 +1,4 @@
-"""Where pictures are kept: in a folder (images_local.py) or a bucket (images_s3.py), behind the same few words."""
+"""The interface of image stores, which keep pictures in a folder (local.py) or in a bucket (s3.py)."""
 
 import re
 import secrets
@@ -11,15 +11,15 @@ from auction.config import Config
 from auction.errors import NotFound, TryAgain
 
 if TYPE_CHECKING:
-    # Pillow takes a moment to import, and not everybody who sweeps needs it
+    # Pillow is slow to import, and historyUpdate.py does without it
     from auction.items.images.photos import Photo
 
 OURS = re.compile(r"[0-9a-f]{32}(?:_t)?\.webp")
-# uploads of 2023 kept their own names: any characters but a slash, a leading dot, controls and those that turn text
+# uploads of 2023 kept their names: any characters but a slash, a leading dot, controls and bidirectional marks
 FILE_NAME = re.compile(r"(?!\.)[^/\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
-# bytes, as a file system takes
+# bytes; the limit of common file systems
 LONGEST_FILE_NAME = 255
-# no SVG: it is a page that can run scripts
+# no SVG: it can run scripts
 CONTENT_TYPES = {
     "avif": "image/avif",
     "bmp": "image/bmp",
@@ -35,7 +35,7 @@ CONTENT_TYPES = {
     "tiff": "image/tiff",
     "webp": "image/webp",
 }
-# how the files begin of which the name says nothing
+# first bytes, for files whose names have no known extension
 SIGNATURES = (
     (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
@@ -58,7 +58,7 @@ class ImageNotFound(NotFound):
 
 @dataclass(frozen=True)
 class SavedImage:
-    """The two files of a kept photo, and the size of the full one in pixels."""
+    """The names of the two files of a stored photo, and the size of the full one in pixels."""
 
     name: str
     thumbnail: str
@@ -67,31 +67,31 @@ class SavedImage:
 
 
 class ImageStore(Protocol):
-    """Keeps pictures under names that nobody can guess."""
+    """Stores pictures under names that cannot be guessed."""
 
     def save(self, photos: "Sequence[Photo]") -> list[SavedImage]:
-        """Keep all of them or none. Raises ImagesUnavailable."""
+        """Store all of these photos or none. Raises ImagesUnavailable."""
         ...
 
     def discard(self, names: Iterable[str]) -> None:
-        """Remove files; one that is not there, or cannot be removed now, is no error: `sweep` comes by later."""
+        """Remove files. A missing one is no error, nor is a failure: `sweep` removes the file later."""
         ...
 
     def open(self, name: str) -> bytes:
-        """A file's content. Raises ImageNotFound, ImagesUnavailable."""
+        """Return a file's content. Raises ImageNotFound, ImagesUnavailable."""
         ...
 
     def url(self, name: str) -> str:
-        """The path under which the site serves a file."""
+        """Return the URL path under which the site serves a file."""
         ...
 
     def aged(self, seconds: float) -> Iterator[str]:
-        """Names that we gave to files at least so long ago; never those of 2023."""
+        """Yield the names of files stored at least so many seconds ago; never those of 2023."""
         ...
 
 
 def image_store(config: Config) -> ImageStore:
-    """The store that the configuration asks for."""
+    """Return the configured image store."""
     if config.s3_bucket:
         from auction.items.images.s3 import S3Images
 
@@ -102,32 +102,33 @@ def image_store(config: Config) -> ImageStore:
 
 
 def servable(name: str) -> str | None:
-    """The content type of a file that may be shown to everybody, by its name; None where the name does not say it."""
+    """Return the content type of a picture by its name; None for a name that has no known extension."""
     stem, _, extension = name.rpartition(".")
     return CONTENT_TYPES.get(extension.lower()) if stem and is_file_name(name) else None
 
 
 def content_type(name: str, data: bytes) -> str | None:
-    """The content type of a picture, by its name or else by how it begins; None for anything that is none."""
+    """Return the content type of a picture by its name or else by its first bytes; None for any other file."""
     return servable(name) or next((kind for signature, kind in SIGNATURES if signature.match(data)), None)
 
 
 def is_file_name(name: str) -> bool:
-    """May a file in the folder of pictures be called so?"""
+    """Whether this may be the name of a file in the folder of pictures."""
     return FILE_NAME.fullmatch(name) is not None and len(name.encode()) <= LONGEST_FILE_NAME
 
 
 def spellings(name: str) -> list[str]:
-    """The names under which a file may be kept: macOS writes Korean in pieces (NFD), others do not (NFC)."""
+    """Return the names under which a file may be stored: macOS decomposes Korean (NFD), other systems do not (NFC)."""
     if not is_file_name(name):
         return []
     return list(dict.fromkeys([name, *(unicodedata.normalize(form, name) for form in ("NFC", "NFD"))]))
 
 
 def sweep(store: ImageStore, known: Callable[[Sequence[str]], Collection[str]], older_than: float = 3600) -> int:
-    """Remove the files that a crash left between writing them and committing their row; returns how many.
+    """Remove files that belong to no row, as a crash before the commit leaves them; return how many.
 
-    `known` says which of up to 1,000 names stand in a row. `older_than` (seconds) spares requests still running.
+    `known` returns which of up to 1,000 names belong to a row. Files younger than `older_than` (seconds) stay: their
+    requests may still be running.
     """
     removed, aged = 0, store.aged(older_than)
     while batch := [name for _, name in zip(range(1000), aged, strict=False)]:
@@ -138,7 +139,7 @@ def sweep(store: ImageStore, known: Callable[[Sequence[str]], Collection[str]], 
 
 
 def named(photos: "Sequence[Photo]") -> "list[tuple[SavedImage, Photo]]":
-    """Each photo with names of 128 random bits."""
+    """Give each photo file names with 128 random bits."""
     return [(_saved_image(secrets.token_hex(16), photo), photo) for photo in photos]
 
 
@@ -147,7 +148,7 @@ def _saved_image(stem: str, photo: "Photo") -> SavedImage:
 
 
 def files_of(images: "Iterable[tuple[SavedImage, Photo]]") -> dict[str, bytes]:
-    """What is to be written, by name."""
+    """Return the contents of the files to be written, by name."""
     return {
         name: data
         for image, photo in images

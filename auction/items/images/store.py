@@ -1,4 +1,4 @@
-"""The table `image`."""
+"""The table `image`: the pictures of each item, in their order."""
 
 from typing import TypedDict
 
@@ -8,7 +8,7 @@ from database import Db
 
 
 class Files(TypedDict):
-    """The files of a picture."""
+    """The two files of a picture."""
 
     name: str
     thumbnail: str
@@ -37,7 +37,7 @@ def find(db: Db, item_ids: list[int]) -> list[ImageRow]:
 
 
 def known(db: Db, names: list[str]) -> set[str]:
-    """Those of these files that some listing shows."""
+    """Return those of these file names that belong to an item."""
     if not names:
         return set()
     rows = db.all(
@@ -51,3 +51,7 @@ def known(db: Db, names: list[str]) -> set[str]:
         names=names, full_names=[name.replace("_t.webp", ".webp") for name in names],
     )  # fmt: skip
     return {name for row in rows for name in (row["name"], row["thumbnail"])}
+
+
+def remove(db: Db, item_id: int) -> None:
+    db.run("DELETE FROM image WHERE item_id = %(item_id)s", item_id=item_id)

@@ -1,7 +1,7 @@
-"""Search of names and contents in any order, as the list of 2023 has it. Why so: docs/decisions/0069.
+"""Search in names and contents, in any order, for the list of 2023. Why it works this way: docs/decisions/0069.
 
-Names are found by the index, all of them. Contents have none: they are read in the order of the list, a chunk of rows
-at a time, until a page is full or the time is up, and the next page reads on from there.
+All matching names are found by the index. Contents have no index: they are read in the order of the list, one chunk of
+rows at a time, until a page is full or the time is up; the next page continues there.
 """
 
 import time
@@ -14,22 +14,22 @@ from auction.items.search import query
 from auction.items.search.ngrams import words
 from database import Db
 
-# a chunk is read whatever the time, so that every page gets further
+# at least one chunk is read for each page, so that every page makes progress
 CHUNK = 1_000
 SECONDS = 0.2
-# as a name can have; a longer keyword is in no name
+# of a name; no name contains a longer keyword
 LONGEST_NAME = 100
 
 
 class Place(NamedTuple):
-    """Where a page ended: the last name found by the index, and the last content read. None: before the first row."""
+    """Where a page ended: after the last match by name, and after the last content read. None: before the first row."""
 
     named: After | None = None
     read: After | None = None
 
 
 class Reading(NamedTuple):
-    """Rows whose content has the keyword, the last row that was read, and whether there are none behind it."""
+    """Rows whose content has the keyword, the last row that was read, and whether it is the last one of all."""
 
     rows: list[Key]
     last: After | None
@@ -37,9 +37,9 @@ class Reading(NamedTuple):
 
 
 def page(db: Db, order: Order, keyword: str, place: Place, limit: int) -> tuple[list[Key], Place | None]:
-    """Up to `limit` rows of id and sortKey, and where the page ended (None: it was the last).
+    """Return up to `limit` rows of id and sortKey, and where the page ended, None after the last page.
 
-    A page that is not full may still have a next one.
+    A page with fewer rows is not necessarily the last one.
     """
     keyword = unicodedata.normalize("NFC", keyword.strip())
     wanted = words(keyword) if len(keyword) <= LONGEST_NAME else []
@@ -66,7 +66,7 @@ def _read(
 ) -> Reading:
     """Read on after a row until there are `limit` matches that the index does not find, or the time is up.
 
-    `enough`: no row behind this one can be on the page.
+    `enough` is the last row that the page can hold.
     """
     stop = time.monotonic() + SECONDS
     found: list[Key] = []
@@ -86,7 +86,7 @@ def _key(row: Key) -> tuple[Any, int]:
 
 
 def _is_behind(order: Order, rows: list[Key], other: Key) -> bool:
-    """Has reading come past this row?"""
+    """Whether the last of `rows` comes after `other` in this order."""
     return bool(rows) and (_key(rows[-1]) < _key(other)) is order.descending
 
 

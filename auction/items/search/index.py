@@ -1,4 +1,4 @@
-"""The table `gram`: for each letter and pair of letters, the items that have it in their name, block by block."""
+"""The table `gram`: an inverted index with, for each n-gram and block of ids, a posting list of item ids."""
 
 from collections.abc import Iterator
 from typing import TypedDict
@@ -6,27 +6,27 @@ from typing import TypedDict
 from auction.items.search.ngrams import BLOCK, grams_of_words, intersect, posting_of, without_posting
 from database import Db
 
-# more would only make the crossing longer; the letters themselves are compared afterwards
-MOST_GRAMS = 6
-# a page of a common word is found in the newest blocks; of a rarer one, four times as many are read, and so on
+# more lists would only take longer to intersect; candidates are compared with the keyword afterwards
+MAX_GRAMS = 6
+# the newest blocks hold a page of a common word; for a rarer one, the next four times as many are read, and so on
 FIRST_BLOCKS = 4
 
 
 class GramList(TypedDict):
-    """The items of one block whose names have a gram."""
+    """A posting list, by its n-gram."""
 
     gram: bytes
     items: bytes
 
 
 class NewestBlock(TypedDict):
-    """The newest block of a gram."""
+    """The newest block in which an n-gram has a posting list."""
 
     newest: int
 
 
 class BlockList(TypedDict):
-    """One gram's items in a block."""
+    """A posting list, by its block."""
 
     block: int
     items: bytes
@@ -34,7 +34,7 @@ class BlockList(TypedDict):
 
 def add(db: Db, item_id: int, grams: list[bytes]) -> None:
     block, written = posting_of(item_id)
-    # one order for everybody, so that two listings never wait for each other in a circle
+    # always in the same order, so that two transactions cannot deadlock
     db.many(
         "INSERT INTO gram (gram, block, items) VALUES (%s, %s, %s)"
         " ON DUPLICATE KEY UPDATE items = CONCAT(items, VALUES(items))",
@@ -43,7 +43,7 @@ def add(db: Db, item_id: int, grams: list[bytes]) -> None:
 
 
 def remove(db: Db, item_id: int, grams: list[bytes]) -> None:
-    """Write each list without the item. Raises nothing for a list that did not have it."""
+    """Remove the item from the posting lists of these n-grams; a list without it stays as it is."""
     if not grams:
         return
     block, _ = posting_of(item_id)
@@ -59,12 +59,12 @@ def remove(db: Db, item_id: int, grams: list[bytes]) -> None:
     db.run("DELETE FROM gram WHERE gram IN %(grams)s AND block = %(block)s AND items = ''", grams=grams, block=block)
 
 
-def found(db: Db, words: list[str], below: int | None = None) -> Iterator[int]:
-    """Ids below `below` of items whose names have every pair of letters of all words, newest first.
+def candidates(db: Db, words: list[str], below: int | None = None) -> Iterator[int]:
+    """Yield the ids of items whose names have every n-gram of all words, newest first, below the id `below`.
 
-    Lists are read as ids are taken, for whoever takes no more than a few.
+    Posting lists are read lazily: a caller that takes few ids reads few blocks.
     """
-    grams = grams_of_words(words, MOST_GRAMS)
+    grams = grams_of_words(words, MAX_GRAMS)
     newest = _newest_block(db, grams)
     if below is not None:
         newest = min(newest, below // BLOCK)
@@ -78,7 +78,7 @@ def found(db: Db, words: list[str], below: int | None = None) -> Iterator[int]:
 
 
 def _newest_block(db: Db, grams: list[bytes]) -> int:
-    """The newest block in which all of them may meet; -1 where one is in no name at all."""
+    """Return the newest block in which all these n-grams may have a posting list; -1 where one has none at all."""
     rows = db.all(
         NewestBlock, "SELECT MAX(block) AS newest FROM gram WHERE gram IN %(grams)s GROUP BY gram", grams=grams
     )

@@ -1,23 +1,24 @@
-"""How a Korean word is found inside words: every letter of a name, and every two neighbouring letters, are indexed.
+"""N-grams and posting lists: each letter (unigram) and pair of neighbouring letters (bigram) of a name is indexed.
 
-Spaces do not count on either side, since Korean is spelled with and without them (아이폰13, 아이폰 13).
+So a Korean word is found inside a longer one. Spaces are ignored, since Korean is spelled with and without them
+(아이폰13, 아이폰 13).
 """
 
 import struct
 import unicodedata
 from collections.abc import Sequence
 
-# ids are listed in blocks, so that a list is neither one huge row nor a row an item
+# ids per posting list: one list for all ids would be a huge row, and one row for each id too many rows
 BLOCK = 4096
 
 
 def normalized(text: str) -> str:
-    """The letters that count: one form and case of each, no spaces."""
+    """Return the text in NFKC, case-folded, without spaces."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def grams(name: str) -> list[bytes]:
-    """Each letter of a name and each pair of neighbouring letters; none twice."""
+    """Return the distinct unigrams and bigrams of a name."""
     letters = normalized(name)
     return [gram.encode() for gram in dict.fromkeys([*letters, *_pairs(letters)])]
 
@@ -27,32 +28,32 @@ def _pairs(letters: str) -> list[str]:
 
 
 def words(keyword: str) -> list[str]:
-    """The words of a search; each must be found."""
+    """Return the normalised words of a keyword; a match has all of them."""
     return [word for word in map(normalized, keyword.split()) if word]
 
 
 def grams_of_words(found: Sequence[str], most: int) -> list[bytes]:
-    """Up to `most` pairs that every name with these words has, from each word in turn; of a single letter, itself."""
+    """Return up to `most` bigrams, taken from each word in turn; for a word of one letter, its unigram."""
     lists = [_pairs(word) or [word] for word in found]
     in_turn = (grams[at] for at in range(max(map(len, lists), default=0)) for grams in lists if at < len(grams))
     return [gram.encode() for gram in dict.fromkeys(in_turn)][:most]
 
 
 def posting_of(item_id: int) -> tuple[int, bytes]:
-    """The block of an item's postings, and the posting as it is stored there."""
+    """Return an item's block, and its posting as stored there."""
     block, place = divmod(item_id, BLOCK)
     return block, struct.pack(">H", place)
 
 
 def without_posting(items: bytes, item_id: int) -> bytes:
-    """A list without this item."""
+    """Return a posting list without this item."""
     gone = item_id % BLOCK
     left = [place for place in _places(items) if place != gone]
     return struct.pack(f">{len(left)}H", *left)
 
 
 def intersect(block: int, lists: Sequence[bytes]) -> list[int]:
-    """The ids that are in all of a block's lists, newest first."""
+    """Return the ids that are in all of these posting lists of one block, newest first."""
     shortest, *longer = sorted(lists, key=len)
     places = set(_places(shortest))
     for items in longer:

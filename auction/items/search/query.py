@@ -1,7 +1,7 @@
-"""Pages of a search. Which items have a word is known from `gram`; how they are read depends on how many there are.
+"""Pages of a search by name. The n-gram index gives candidate ids; the order and their number decide how they are read.
 
-Of the newest, the found ids are looked up newest first until the page is full. In another order, few ids are all looked
-up; of many, matches come soon along the order's own key, so its next rows are read first.
+Newest first, candidates are looked up by id until the page is full. In another order, few candidates are all looked up;
+of many, some soon turn up along the index of that order, so its next rows are read first.
 """
 
 from collections import Counter
@@ -14,17 +14,17 @@ from auction.items.search import index as search_index
 from auction.items.search.ngrams import grams, grams_of_words, words
 from database import Db
 
-# of the newest, ids are looked up so many at first, then more at a time
-FIRST = 100
-AT_ONCE = 5_000
-# for one list of more than some thirty thousand ids MySQL would rather read the whole table
-A_PART = 10_000
-# as many found ids tell how common a word is
+# newest first, so many ids are looked up in the first statement, and up to so many in later ones
+FIRST_IDS = 100
+MAX_IDS = 5_000
+# given more than some thirty thousand ids in one list, MySQL reads the whole table
+MAX_IDS_PER_LIST = 10_000
+# so many candidates show how common a word is
 SAMPLE = 500
 
 
 class Match(TypedDict):
-    """An item with the keyword in name or content; `hasWords`: 1 when all its words are in the name."""
+    """An item with the keyword in name or content; `hasWords` is 1 where its name has all words."""
 
     id: int
     name: str
@@ -32,7 +32,7 @@ class Match(TypedDict):
 
 
 def page(db: Db, order: Order, filters: Filters, after: After | None, limit: int) -> list[Key]:
-    """Up to `limit` rows of id, sortKey and the log's position."""
+    """Return up to `limit` rows of id, sortKey and the log's position."""
     request = list_query.page_request(db, order, filters, after, limit)
     wanted = words(filters.get("keyword") or "")
     if not wanted:
@@ -46,15 +46,15 @@ def page(db: Db, order: Order, filters: Filters, after: After | None, limit: int
 
 
 def _names_with(wanted: list[str]) -> tuple[str, dict[str, str]]:
-    """The letters themselves, side by side: sharing all pairs is not yet having the word."""
+    """Return the condition that a name has each word, and its parameters; the n-grams alone may match elsewhere."""
     condition = " ".join(f"AND REPLACE(item.name, ' ', '') LIKE %(word{at})s" for at in range(len(wanted)))
     return condition, {f"word{at}": _pattern(word) for at, word in enumerate(wanted)}
 
 
 def matching(db: Db, item_ids: list[int], keyword: str, wanted: list[str]) -> set[int]:
-    """Those of these items that have the keyword in name or content, but for those that `page` finds by their names.
+    """Return those of these items that have the keyword in name or content, without those that `page` finds.
 
-    LOCATE, since LIKE takes twenty times as long for a long keyword where all letters are alike.
+    LOCATE because LIKE takes twenty times as long for a long keyword of one repeated letter.
     """
     if not item_ids:
         return set()
@@ -69,45 +69,46 @@ def matching(db: Db, item_ids: list[int], keyword: str, wanted: list[str]) -> se
         """,
         item_ids=item_ids, keyword=keyword, **params,
     )  # fmt: skip
-    needed = set(grams_of_words(wanted, search_index.MOST_GRAMS))
+    needed = set(grams_of_words(wanted, search_index.MAX_GRAMS))
     return {row["id"] for row in rows if not (needed and row["hasWords"] and needed.issubset(grams(row["name"])))}
 
 
 def _pattern(text: str) -> str:
-    """A pattern of LIKE for texts that have this one in them."""
+    """Return a LIKE pattern for texts that contain this one."""
     literal = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{literal}%"
 
 
 def _newest(db: Db, request: PageRequest, wanted: list[str]) -> list[Key]:
-    found = search_index.found(db, wanted, below=request.after.item_id if request.after else None)
+    found = search_index.candidates(db, wanted, below=request.after.item_id if request.after else None)
     rows: list[Key] = []
-    most = FIRST
+    most = FIRST_IDS
     while len(rows) < request.limit and (ids := list(islice(found, most))):
-        rows += _looked_up(db, request, ids)
-        most = min(most * 4, AT_ONCE)
+        rows += _look_up(db, request, ids)
+        most = min(most * 4, MAX_IDS)
     return rows
 
 
 def _in_order(db: Db, request: PageRequest, wanted: list[str]) -> list[Key]:
-    found = search_index.found(db, wanted)
+    found = search_index.candidates(db, wanted)
     newest = list(islice(found, SAMPLE))
     if len(newest) == SAMPLE:
         rows = _nearest(db, request, newest)
         if rows is not None:
             return rows
     ids = [*newest, *found]
-    return _looked_up(db, request, ids) if ids else []
+    return _look_up(db, request, ids) if ids else []
 
 
 def _nearest(db: Db, request: PageRequest, newest: list[int]) -> list[Key] | None:
-    """A page from the next rows of the order, as many as should hold it if matches are spread like the newest ones.
+    """Return a page found among the next rows of the order, or None where they hold too few matches.
 
-    None where these do not hold a page, or where looking all matches up is less work.
+    How many rows to read is estimated from how densely the newest candidates lie. None, too, where looking up all
+    candidates is estimated to be less work.
     """
     span = newest[0] - newest[-1]
     near = 2 * request.limit * span // len(newest)
-    # looking up means crossing all lists first, and then costs twice as much a row
+    # looking up all candidates means intersecting all lists first, and then costs twice as much for each row
     if near > 2 * len(newest) * newest[0] // span:
         return None
     rows = list_query.union(db, request, [_near(request, branch) for branch in request.branches], near=near)
@@ -117,7 +118,7 @@ def _nearest(db: Db, request: PageRequest, newest: list[int]) -> list[Key] | Non
 
 
 def _near(request: PageRequest, branch: Branch) -> str:
-    """The matches among the next rows of the order; there may be more of them behind."""
+    """Return a SELECT of the matches among the next rows of the order."""
     if branch is DUE:
         return list_query.select_by_key(request, branch)
     prices = request.prices if request.order.column == "price" else ""
@@ -132,8 +133,8 @@ def _near(request: PageRequest, branch: Branch) -> str:
         """
 
 
-def _looked_up(db: Db, request: PageRequest, ids: list[int]) -> list[Key]:
-    parts = [ids[at : at + A_PART] for at in range(0, len(ids), A_PART)]
+def _look_up(db: Db, request: PageRequest, ids: list[int]) -> list[Key]:
+    parts = [ids[at : at + MAX_IDS_PER_LIST] for at in range(0, len(ids), MAX_IDS_PER_LIST)]
     states = " OR ".join(f"({branch.condition})" for branch in request.branches)
     selects = [
         f"""

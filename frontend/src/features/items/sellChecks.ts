@@ -6,13 +6,13 @@ import { fromBox } from "~/text/times";
 import { TEXT_FIELDS, type Texts } from "./textFields";
 
 const MONTH = 30 * 24 * 3_600_000;
-const MOST_WON = 1_000_000_000_000;
+const MAX_WON = 1_000_000_000_000;
 
 export const FIELDS: string[] = [...TEXT_FIELDS.map(({ name }) => name), "price", "length", "reserve", "buyNow", "start"];
 
 /** What the form checks before anything is sent; the server has the last word. */
 export function checked(t: TFunction) {
-  const won = z.number().min(1).max(MOST_WON, t("sell.tooMuch")).nullable();
+  const won = z.number().min(1).max(MAX_WON, t("sell.tooMuch")).nullable();
   return z
     .object({
       ...texts(t),
