@@ -18,7 +18,7 @@ CHUNK = 500
 
 
 class Difference(NamedTuple):
-    """One stored value that is not as the rules say, of an item or (`bid_id`) of an entry of its log."""
+    """A stored value, of an item or (`bid_id`) of an entry of its log, that differs from what the rules give."""
 
     item_id: int
     bid_id: int | None
@@ -94,14 +94,14 @@ def _item_differences(item: AuditedItem, state: State) -> Iterator[Difference]:
 
 
 def _state_by_rule(item: AuditedItem, state: State) -> str:
-    """Open until somebody closes it; then sold exactly where a standing bid meets the reserve."""
+    """Return the expected state: open until the auction is closed, then sold if the reserve is met, else unsold."""
     if state.state != "open" or item["state"] == "open":
         return state.state
     return "sold" if is_reserve_met(terms_of(item), state.standing) else "unsold"
 
 
 def _closed_by_rule(item: AuditedItem, state: State) -> Any:
-    """An act closes at its own moment, which is the end; the closing job at some moment from the end on."""
+    """Return the expected closing time: of a sale or cancellation, its own; of the closing job, any from the end on."""
     if item["state"] == "open":
         return None
     late = item["closedAt"] is not None and state.state == "open" and item["closedAt"] > state.end

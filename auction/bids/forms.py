@@ -120,7 +120,7 @@ def bid_answer(item_id: int, placed: PlacedBid) -> BidAnswer:
 
 
 def stand(auction: Auction) -> Stand:
-    """An auction as it stands."""
+    """The state of an auction."""
     return Stand(
         price=auction.standing.price,
         minimum_bid=minimum_bid(auction.terms, auction.standing),
@@ -162,7 +162,7 @@ def bidder_key(item_id: int, user_id: str) -> str:
 
 
 def my_standing(status: Status, leading: bool) -> Literal["leading", "outbid", "won", "lost"]:
-    """How a bidder stands in an auction of this status."""
+    """Return a bidder's position in an auction of this status."""
     if status == "live":
         return "leading" if leading else "outbid"
     if status == "ended":

@@ -1,4 +1,4 @@
-"""An auction's log as a table to read: who (masked), what, when, the price after it, and why."""
+"""An auction's log as a text table: masked bidder, action, time, price afterwards, and reason."""
 
 from auction.bids.masking import masked
 from auction.bids.replay import Step, replay_log

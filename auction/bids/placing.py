@@ -119,7 +119,7 @@ def _accept(pipeline: Pipeline, auction: Auction, request: BidRequest, is_signed
 
 
 def _save(pipeline: Pipeline, before: Auction, after: Auction) -> None:
-    """Write the standing of a held auction after all its bids."""
+    """Write the standing of a locked auction after all its bids."""
     if after is before:
         return
     items.save_standing(pipeline, after)

@@ -114,7 +114,7 @@ def list_bids(item_id: int, query: PageQuery) -> forms.BidLog:
 @signed_in
 @takes(query=PageQuery)
 def my_bids(query: PageQuery) -> forms.MyBids:
-    """Every auction I bid on and how I stand in it."""
+    """List every auction I bid on, with my position in it."""
     with database.reading() as db:
         rows = log.items_bid_on(db, user_id(), cursors.before(query.cursor), query.limit + 1)
         mine = rows[: query.limit]

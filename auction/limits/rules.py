@@ -98,7 +98,7 @@ def _count_roughly(limit: Limit, subject: str) -> None:
     hits, local.pending = local.pending, 0
     # should this be refused, the next request reads the database too
     local.total = limit.most
-    # while the database does not answer, what needs none (the page, the health checks) still goes out
+    # without the database, routes that do not need it (the page, the health checks) still answer
     with contextlib.suppress(TryAgain):
         local.total = database.transact(take, limit, subject, hits)
     local.read_at = time.monotonic()
@@ -135,5 +135,5 @@ def _seconds_until_room(limit: Limit, counts: store.Counts, hits: int) -> int:
 
 
 def forget_expired(db: database.Db, most: int = 10_000) -> int:
-    """Remove counters that no window needs any more. Returns how many."""
+    """Delete expired counters; return how many."""
     return store.forget_expired(db, most)

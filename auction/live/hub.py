@@ -35,7 +35,7 @@ class Hub:
 
     def __init__(self, max_per_address: int = MAX_PER_ADDRESS) -> None:
         self.max_per_address = max_per_address
-        # whether this worker goes on; gunicorn.conf.py replaces it
+        # whether this worker keeps serving; gunicorn.conf.py replaces it
         self.is_serving: Callable[[], bool] = lambda: True
         self.closed = False
         self.has_subscribers = threading.Event()

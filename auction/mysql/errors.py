@@ -44,19 +44,19 @@ def error_number(error: BaseException) -> int | None:
 
 
 def is_connection_error(error: BaseException) -> bool:
-    """Is the connection broken, rather than the statement wrong?"""
+    """Whether the connection is broken, rather than the statement wrong."""
     if isinstance(error, pymysql.Error):
         return isinstance(error, pymysql.InterfaceError) or error_number(error) in CONNECTION
     return isinstance(error, OSError)
 
 
 def is_retryable(error: BaseException) -> bool:
-    """May the whole transaction be run again, because the server did none of it?"""
+    """Whether the transaction may be run again, because the server has done none of it."""
     return is_connection_error(error) or error_number(error) in RETRYABLE
 
 
 def operators_task(error: BaseException) -> str | None:
-    """What an operator has to see to before the same request can work again; None when it is something else."""
+    """Return the cause that an operator has to remove before the request can succeed; None for any other error."""
     number = error_number(error)
     if number in DISK_FULL:
         return "database full"
@@ -64,7 +64,7 @@ def operators_task(error: BaseException) -> str | None:
 
 
 def is_missing_table(error: BaseException) -> bool:
-    """Is a table or column not there, perhaps not yet?"""
+    """Whether a table or column is missing, as before a migration."""
     return error_number(error) in NO_SUCH_TABLE
 
 

@@ -19,9 +19,9 @@ from auction.mysql.errors import CommitLost, is_connection_error
 from auction.mysql.events import emit, log
 from auction.mysql.sizes import MIN_SHARE, Fleet, pool_sizes
 
-# one that was idle for longer, or was returned before the last connection error, is pinged before it is lent
+# a connection idle for longer, or returned before the last connection error, is pinged before it is lent
 PING_AFTER_S = 1.0
-# an idle one is closed after so long, before the server does it (wait_timeout)
+# an idle connection is closed after so long, before the server closes it (wait_timeout)
 MAX_IDLE_S = 20.0
 CHECKOUT_TIMEOUT_S = 3.0
 # the one process of the one host, until configured otherwise
@@ -72,7 +72,7 @@ class Pool:
         self._give_back(connection if connection.open else None)
 
     def close_idle(self, max_idle_s: float) -> None:
-        """Close connections that nobody has used for so long (seconds)."""
+        """Close connections that have been idle for so long (seconds)."""
         before = time.monotonic() - max_idle_s
         while True:
             with self._returned:
@@ -90,7 +90,7 @@ class Pool:
 
 
 def _is_good(connection: Connection, returned_at: float, trusted_since: float) -> bool:
-    """Was it in use a moment ago, or does it answer a ping? Closes one that does not."""
+    """Whether the connection was in use a moment ago or answers a ping; close one that does not."""
     if returned_at > max(trusted_since, time.monotonic() - PING_AFTER_S):
         return True
     try:

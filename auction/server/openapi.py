@@ -43,7 +43,7 @@ PROBLEM = {
         "price": {"type": "integer", "description": "won"},
     },
 }
-# Swagger UI as its package ships it, and two lines of ours that start it
+# Swagger UI as its package ships it, and the two lines that start it
 SWAGGER = {"swagger-ui.css": "css", "swagger-ui-bundle.js": "js"}
 
 
@@ -174,7 +174,7 @@ def _query_parameters(model: type[BaseModel] | None) -> list[dict[str, Any]]:
 
 
 def _not_null(field: dict[str, Any]) -> dict[str, Any]:
-    """A query parameter is there or not; it is never null."""
+    """Remove null from a query parameter's schema: it is present or not."""
     kinds = [kind for kind in field.get("anyOf", []) if kind.get("type") != "null"]
     return kinds[0] if kinds else field
 

@@ -111,7 +111,7 @@ class BatchAttempt:
             raise NothingToCommit
 
     def unfinished(self, error: Exception | None = None) -> list[Result]:
-        """What comes of each bid, as far as is known, when the last run was not committed."""
+        """Return the result of each bid, as far as it is known, after a last run that was not committed."""
         if self._none_committed_before and not isinstance(error, OutcomeUnknown):
             return [TryNextPath() for _ in self.bids]
         joined_since = len(self.bids) - len(self.results)
@@ -168,7 +168,7 @@ def _bidder(bid: PendingBid) -> tuple[int, str, str]:
 
 
 def _unknown(bid: PendingBid, result: Result) -> Result:
-    """What comes of a bid with this result in a run that may have been committed; with a key it is safe to go on."""
+    """Return a bid's result after a run that may have been committed; with a key it is safe to try the next path."""
     if not isinstance(result, PlacedBid | StoredAnswer):
         return TryNextPath()
     return TryNextPath(OutcomeUnknown(), failed=True) if bid.claim else Refused(OutcomeUnknown())

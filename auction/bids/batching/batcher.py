@@ -59,7 +59,7 @@ class Batcher(Generic[Request, Result]):
         return caller.result.result()
 
     def is_busy(self, key: Hashable) -> bool:
-        """Is a batch for this key under way?"""
+        """Whether a batch for this key is running."""
         return key in self._waiting
 
     def waiting(self, key: Hashable) -> int:
@@ -87,7 +87,7 @@ class Batcher(Generic[Request, Result]):
         caller.woken.wait()
 
     def _lead(self, key: Hashable, leader: _Caller[Request, Result]) -> None:
-        """Do the work for the leader and all who join, and wake those."""
+        """Do the work for the leader and its followers, then wake the followers."""
         batch = [leader]
 
         def join() -> list[Request]:

@@ -1,4 +1,4 @@
-"""Places a bid: in a batch on any auctions that waits for nobody, in a batch that waits for its auction, or alone."""
+"""Three paths to place a bid: in a batch that waits for no lock, in a batch that waits for its auction, or alone."""
 
 import time
 from dataclasses import replace
@@ -90,5 +90,5 @@ def _place_waiting(bid: PendingBid) -> Result:
 
 
 def prefer_unknown(earlier: Refusal, later: Refusal) -> Refusal:
-    """The refusal to give: once an outcome was unknown, nobody can say any more that nothing was done."""
+    """Return `earlier` where it is OutcomeUnknown and `later` merely asks to try again, else `later`."""
     return earlier if isinstance(earlier, OutcomeUnknown) and isinstance(later, TryAgain) else later

@@ -1,4 +1,4 @@
-"""A bid on its way to the database, and what may come of it there."""
+"""A bid on its way to the database, and its result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
