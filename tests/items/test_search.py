@@ -136,7 +136,7 @@ def test_a_word_that_many_have_is_found_along_the_way(client, db, shelf, monkeyp
 
 def test_a_common_word_at_the_far_end_of_an_order_is_found(client, db, shelf, monkeypatch):
     monkeypatch.setattr(search_query, "SAMPLE", 8)
-    monkeypatch.setattr(search_query, "AT_ONCE", 7)
+    monkeypatch.setattr(search_query, "MAX_IDS", 7)
     shelf(*["기타"] * 30, *["자전거"] * 300)
     assert pages(client, "기타", sort="priceDesc") == plainly(db, "기타", "priceDesc")
     db.run("UPDATE item SET state = 'unsold' WHERE name = '기타'")
