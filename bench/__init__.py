@@ -1,1 +1,1 @@
-"""What ./ssgbay bench measures. Each module here with SUMMARY and run(ground) -> list of figures is a benchmark."""
+"""The benchmarks of ./ssgbay bench: each module with SUMMARY and run(ground), which returns a list of figures."""

@@ -1,4 +1,4 @@
-"""Bids over HTTP beside the bare transaction from PyMySQL: on a thousand items, and on one that everybody wants."""
+"""Compares bids over HTTP with the bare transaction in PyMySQL, on a thousand items and on a single one."""
 
 from dataclasses import dataclass
 from statistics import median
@@ -18,7 +18,7 @@ BIDDERS = range(PEOPLE // 2, PEOPLE)
 
 
 def run(ground: Ground) -> list[Figure]:
-    """Both sides in turn on one database, sixteen clients each where the row says nothing else."""
+    """Measure both sides in turn on one database, with sixteen clients each unless the figure says otherwise."""
     url = ground.fresh("bids", ITEMS, searchable=False)
     with ground.connected("bids") as db, site(url) as where:
         rows = db.all("SELECT id FROM item WHERE state = 'open'")
@@ -46,7 +46,7 @@ class _Pair:
     def compare(
         self, name: str, items: list[int], keyed: bool = False, clients: int = CONNECTIONS, **target: float
     ) -> list[Figure]:
-        """So many rounds of both, after each has warmed up."""
+        """Run so many rounds of both, after a warm-up."""
         seconds, rounds = self.ground.size.seconds, self.ground.size.rounds
         self._over_http(items, keyed, clients, 1)
         bare, loads = [], []
@@ -56,12 +56,12 @@ class _Pair:
             loads.append(self._over_http(items, keyed, clients, seconds))
         over = [load.rate for load in loads]
         return [
-            ratio(f"bids over HTTP ÷ raw, {name}", over, bare, "/s", note=_told(loads), **target),
+            ratio(f"bids over HTTP ÷ raw, {name}", over, bare, "/s", note=_load_note(loads), **target),
             Figure(f"bids over HTTP, {name}: p99", [percentile(load.taken, 0.99) for load in loads], "ms"),
         ]
 
     def our_connection(self, items: list[int]) -> Figure:
-        """How much faster the bare transaction is over a connection of ours than over PyMySQL's own."""
+        """Measure how much faster the bare transaction is over our connection class than over PyMySQL's own."""
         seconds, rounds = self.ground.size.seconds, range(self.ground.size.rounds)
         both = [
             (raw.rate(self.url, items, BIDDERS, seconds, database.connect), raw.rate(self.url, items, BIDDERS, seconds))
@@ -76,7 +76,7 @@ class _Pair:
         return bid(self.where.port, offers, seconds, clients)
 
 
-def _told(loads: list[Load]) -> str:
+def _load_note(loads: list[Load]) -> str:
     return (
         f"load generator {median(load.core for load in loads):.0%} of a core, "
         f"{median(load.refused for load in loads):.1%} came too late"

@@ -1,5 +1,4 @@
-"""The closing job as cron runs it: many due auctions beside the least that SQL can do, bids elsewhere meanwhile, and an
-empty run."""
+"""Measures the closing job as cron runs it: compared with bare SQL, its effect on bids elsewhere, and an empty run."""
 
 import os
 import subprocess
@@ -21,7 +20,7 @@ DUE = "isOpen = 1 AND endTime <= UTC_TIMESTAMP(6)"
 
 
 def run(ground: Ground) -> list[Figure]:
-    """Closing first, then how long an empty run takes with many items and with few."""
+    """Measure closing, then an empty run with many items and with few."""
     due, rounds = ground.size.due, ground.size.rounds
     taken: list[float] = []
     limits: list[float] = []
@@ -51,7 +50,7 @@ def run(ground: Ground) -> list[Figure]:
 
 
 def _with_due(ground: Ground, due: int) -> str:
-    """So many ended auctions, each with a standing bid, and a thousand that go on."""
+    """Yield a database with so many ended auctions, each with a standing bid, and a thousand open ones."""
     url = ground.fresh("closing", due + ELSEWHERE, searchable=False, due=due)
     with ground.connected("closing") as db:
         db.run(f"UPDATE item SET leader_id = user_id, maximum = price, bidCount = 1 WHERE {DUE} AND leader_id IS NULL")
@@ -63,7 +62,7 @@ def _with_due(ground: Ground, due: int) -> str:
 
 
 def _least(db: database.Db) -> float:
-    """Seconds of one INSERT … SELECT and one DELETE on copies of the tables: no item is told, nothing is checked."""
+    """Return the seconds of one INSERT … SELECT and one DELETE on copies of the tables, without `item` or checks."""
     db.run("CREATE TABLE least_prehistory LIKE prehistory")
     db.run("CREATE TABLE least_history LIKE history")
     db.run("INSERT INTO least_prehistory SELECT * FROM prehistory WHERE endTime <= UTC_TIMESTAMP(6)")
@@ -76,7 +75,7 @@ def _least(db: database.Db) -> float:
 
 
 def _closed(url: str) -> float:
-    """Seconds of the whole process that closes everything."""
+    """Return the seconds of the process that closes everything."""
     began = time.perf_counter()
     if _start(url).wait():
         raise RuntimeError("the closing job failed; its line is above")
@@ -89,7 +88,7 @@ def _start(url: str) -> subprocess.Popen[bytes]:
 
 
 def _nothing_due(ground: Ground) -> list[Figure]:
-    """Whole processes, in turn."""
+    """Time whole processes, in turn."""
     many = ground.size.many
     few_url, many_url = ground.filled(FEW), ground.filled(many)
     of_few, of_many, bare = [], [], []

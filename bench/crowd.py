@@ -1,4 +1,4 @@
-"""A crowd that watches event streams, as a process of its own on raw sockets: it costs a few percent of a core."""
+"""Watchers of event streams in a separate process, on raw sockets, to take no more than a few percent of a core."""
 
 import re
 import select
@@ -23,7 +23,7 @@ OPENS_WITHIN = 60
 
 
 class Seen(NamedTuple):
-    """A watcher's news: when (seconds since 1970), which watcher, of which item, and how many bids it had."""
+    """An event received: when (seconds since 1970), by which watcher, of which item, with how many bids."""
 
     at: float
     watcher: int
@@ -32,7 +32,7 @@ class Seen(NamedTuple):
 
 
 class Crowd:
-    """So many watchers, spread over these items one after the other; all see a first price before this returns."""
+    """Start so many watchers, spread evenly over these items; return once each has received its first price."""
 
     def __init__(self, port: int, items: Sequence[int], size: int) -> None:
         self._ours, theirs = get_context("fork").Pipe()
@@ -42,7 +42,7 @@ class Crowd:
             raise RuntimeError("not every watcher saw a first price")
 
     def leave(self) -> tuple[list[Seen], float]:
-        """Close all; returns what was seen, and the share of a core that this crowd took."""
+        """Close all streams; return the events received, and the share of a core that the watchers took."""
         self._ours.send("leave")
         seen, share = self._ours.recv()
         self._process.join()
@@ -54,7 +54,7 @@ def _watch(pipe: Any, port: int, items: Sequence[int], size: int) -> None:
     for first in range(0, size, OPENS_AT_ONCE):
         batch = range(first, min(first + OPENS_AT_ONCE, size))
         for watcher in batch:
-            # a few dozen of them behind each address, as the site allows
+            # a few dozen for each address, as the site allows
             address = f"127.0.0.{2 + watcher // OF_AN_ADDRESS}"
             line = socket.create_connection(("127.0.0.1", port), source_address=(address, 0))
             line.sendall(GET.format(id=items[watcher % len(items)], port=port).encode())
@@ -66,7 +66,7 @@ def _watch(pipe: Any, port: int, items: Sequence[int], size: int) -> None:
 
 
 def _read_until(poll: Any, lines: dict[int, Any], waiting: set[int]) -> None:
-    """Read until each of `waiting` has seen a price."""
+    """Read until each of `waiting` has received a price."""
     until = time.monotonic() + OPENS_WITHIN
     while waiting and time.monotonic() < until:
         for number, _ in poll.poll(0.5):
@@ -76,7 +76,7 @@ def _read_until(poll: Any, lines: dict[int, Any], waiting: set[int]) -> None:
 
 
 def _note(pipe: Any, poll: Any, lines: dict[int, Any]) -> tuple[list[Seen], float]:
-    """Note every price until told to leave."""
+    """Record every price until the process has to end."""
     seen: list[Seen] = []
     began, used = time.monotonic(), time.process_time()
     while not pipe.poll():

@@ -1,4 +1,4 @@
-"""What a benchmark found: one number a round, how far it went up and down, and what it should be."""
+"""A benchmark's results: one number for each round, their spread, and a target."""
 
 import statistics
 import unicodedata
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass
 class Figure:
-    """A ratio (`unit` "×") or another number, one a round; `at_most` or `at_least` is its target, if it has one."""
+    """A ratio (`unit` "×") or other number, one for each round; `at_most` or `at_least` is the target, if any."""
 
     name: str
     rounds: list[float]
@@ -24,22 +24,22 @@ class Figure:
 
     @property
     def reached(self) -> bool | None:
-        """Does the median reach the target? None: there is none."""
+        """Whether the median reaches the target; None without one."""
         if self.at_most is not None:
             return self.median <= self.at_most
         if self.at_least is not None:
             return self.median >= self.at_least
         return None
 
-    def told(self) -> str:
-        """One line for a person."""
+    def as_text(self) -> str:
+        """Return the result as a line of text."""
         sign = {True: "✓", False: "✗", None: "·"}[self.reached]
         spread = f"({_short(min(self.rounds))} … {_short(max(self.rounds))}, n={len(self.rounds)})"
         seen = f"{_short(self.median):>7} {self.unit:<4} {spread:<26} {self._target():<8} {self.note}"
         return f"{sign} {self.name}{' ' * max(1, 76 - _width(self.name))}{seen}".rstrip()
 
     def as_json(self) -> dict[str, Any]:
-        """Everything, for --json."""
+        """Return all fields, for --json."""
         few = {"min": min(self.rounds), "median": self.median, "max": max(self.rounds), "reached": self.reached}
         return asdict(self) | few
 
@@ -50,7 +50,7 @@ class Figure:
 
 
 def ratio(name: str, over: Sequence[float], under: Sequence[float], unit: str, **target: Any) -> Figure:
-    """Side by side: each round's `over` by the same round's `under`, both in `unit`."""
+    """Divide each round's `over` by the same round's `under`, both in `unit`."""
     rounds = [top / bottom for top, bottom in zip(over, under, strict=True)]
     seen = f"{_short(statistics.median(over))} ÷ {_short(statistics.median(under))} {unit}"
     note = " · ".join(part for part in (seen, target.pop("note", "")) if part)
@@ -58,13 +58,13 @@ def ratio(name: str, over: Sequence[float], under: Sequence[float], unit: str, *
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The value that `share` (0 to 1) of the values do not exceed."""
+    """Return the value that `share` (0 to 1) of the values do not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def _width(text: str) -> int:
-    """Columns on a terminal: a Korean letter takes two."""
+    """Return the width in a terminal, where a Korean letter takes two columns."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 

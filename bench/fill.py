@@ -1,4 +1,4 @@
-"""Fills an empty, migrated database with items as a grown site has them: about 25,000 a second.
+"""Fills an empty, migrated database with the items of a large site, about 25,000 a second.
 
 Two processes, each with its own connection: one writes images and the lists of the search, the other the rest. Rows go
 in the order of their keys, thousands at a time; keys and references are right by construction, so the server need not
@@ -19,19 +19,19 @@ import database
 from auction.items.search.ngrams import BLOCK, grams
 from bench import names
 
-ROWS = 5_000  # a statement, far under max_allowed_packet and under the time-out of our connections
+ROWS = 5_000  # for each statement, far below max_allowed_packet and the connections' time-out
 DAY = 86_400
 LISTED_FOR = 25 * DAY
 # no auction ends within this time after filling, so that a kept database stays as it was
 FRESH_FOR = 24 * 3600
 CONTENT = "직접 쓰던 물건입니다. 생활 기스 있고 작동은 잘 됩니다. 직거래, 택배 모두 됩니다."
-USERS_EVERY = 100  # items a user
+USERS_EVERY = 100  # items for each user
 
 Job = tuple[Callable[..., None], tuple[Any, ...]]
 
 
 def fill(url: str, items: int, seed: int = 1, searchable: bool = True, due: int = 0) -> None:
-    """Put `items` items with sellers, bids, images and search pairs there; the first `due` of them ended just now."""
+    """Add `items` items with sellers, bids, images and posting lists; the first `due` of them have just ended."""
     kinds = _kinds(items, seed)
     jobs: list[Job] = [(_fill_items, (url, kinds, seed, due)), (_fill_images, (url, len(kinds)))]
     if searchable:
@@ -52,23 +52,23 @@ def _do(jobs: list[Job]) -> None:
 
 
 def user_id(number: int) -> str:
-    """The id of the user with this number, from 0."""
+    """Return the id of the user with this number, from 0."""
     return f"user{number:06d}"
 
 
 def sign_in_id(number: int) -> str:
-    """The id of the one sign-in of this user."""
+    """Return the id of this user's only sign-in."""
     return f"{number:032d}"
 
 
 def users_of(items: int) -> int:
-    """How many users a database with so many items has: the first half sell, the second half bid."""
+    """Return how many users a database with so many items has: the first half sell, the second half bid."""
     return max(400, items // USERS_EVERY)
 
 
 @contextlib.contextmanager
 def loading(url: str) -> Iterator[database.Db]:
-    """A connection for writing much: rows are not checked, which is right only because they are right."""
+    """Open a connection for bulk inserts, without checks of keys."""
     with contextlib.closing(database.connect(url, timeout_s=None)) as connection:
         connection.query("SET SESSION unique_checks = 0, foreign_key_checks = 0, wait_timeout = 600")
         with contextlib.suppress(database.Error):
@@ -78,7 +78,7 @@ def loading(url: str) -> Iterator[database.Db]:
 
 
 def _kinds(items: int, seed: int) -> list[tuple[str, str]]:
-    """For each item its state and its name."""
+    """Choose a state and a name for each item."""
     chance = random.Random(seed)
     pool = names.pool(max(200, min(40_000, items // 20)))
     any_name, cheap, ended, rare = (len(part) for part in (pool.any, pool.cheap, pool.ended, pool.rare))
@@ -147,7 +147,7 @@ def _fill_items(url: str, kinds: list[tuple[str, str]], seed: int, due: int) -> 
 
 @contextlib.contextmanager
 def _without_list_keys(db: database.Db) -> Iterator[None]:
-    """Sorting a million keys at once is much faster than putting them in one by one."""
+    """Build the keys after all rows are inserted, which is much faster than updating them for each row."""
     shown = db.single(database.Row, "SHOW CREATE TABLE item")["Create Table"]
     keys = re.findall(r"^ +(KEY `(list_by_\w+)` \(.*\)),?$", shown, re.MULTILINE)
     db.run(f"ALTER TABLE item {', '.join(f'DROP KEY {name}' for _, name in keys)}")
@@ -162,7 +162,7 @@ def _insert(db: database.Db, table: str, rows: Iterable[str]) -> None:
 
 
 class _Rows:
-    """The rows of each table as SQL text, made while the items are walked once."""
+    """The rows of each table as SQL text, generated in one pass over the items."""
 
     ITEM = (
         "item (id, endTime, originalEnd, startTime, createdAt, name, content, price, startPrice, user_id, image,"
@@ -212,7 +212,7 @@ class _Rows:
         return int(1_000 + luck * 2_000) if kind == "cheap" else int(10 ** (3.5 + 2.8 * luck)) // 100 * 100
 
     def _bids(self, item_id: int, state: str, start: int) -> tuple[int, int, str]:
-        """How many bids, up to what price, and who leads; of what is due half has bids, of what is sold all."""
+        """Choose the number of bids, the price and the leader. Half of the ended items have bids, all sold ones do."""
         luck = self._chance.random()
         if state == "unsold" or (state != "sold" and luck > (0.5 if item_id <= self._due else 0.35)):
             return 0, start, ""
@@ -231,6 +231,6 @@ class _Rows:
             self.sales.append(f"('{leader}',{item_id},'{seller}',{price},{ends})")
 
     def _moment(self, seconds: int) -> str:
-        """A moment so many seconds after today's midnight, quoted. Formatting a datetime takes ten times as long."""
+        """Return the time so many seconds after today's midnight, quoted; much faster than formatting a datetime."""
         day, second = divmod(seconds, DAY)
         return f"'{self._days[day]} {self._clock[second]}.{seconds * 7919 % 1000000:06d}'"

@@ -1,4 +1,4 @@
-"""What benchmarks stand on: a database server of their own, filled databases, and the site on them."""
+"""The environment of the benchmarks: a database server, filled databases, and the site on them."""
 
 import contextlib
 import hashlib
@@ -16,13 +16,13 @@ from commands import embedded, migrate
 from commands.console import say
 
 FOLDER = ROOT / ".data" / "bench"
-# a million items with all keys lie in memory, as they would on a machine that is meant for them
+# a million items with all keys fit into memory, as on a machine of the right size
 SERVER_OPTIONS = ("--innodb-buffer-pool-size=1G", "--innodb-log-file-size=1G")
 PREFIX = "ssgbay_bench_"
 
 
 class Size(NamedTuple):
-    """How many items are many and few, how many fall due at once, how many rounds, how long load lasts (seconds)."""
+    """The sizes: many and few items, how many end at once, rounds, and the duration of load (seconds)."""
 
     many: int
     few: int
@@ -37,7 +37,7 @@ QUICK = Size(100_000, 10_000, 10_000, 2, 1.5)
 
 @dataclass
 class Ground:
-    """The server's address (for root, or whoever may make databases), and how much is asked for."""
+    """The server's URL, for a user who may create databases, and the sizes to measure with."""
 
     server_url: str
     size: Size = FULL
@@ -45,19 +45,19 @@ class Ground:
 
     @property
     def quick(self) -> bool:
-        """Is less asked for than the targets are meant for?"""
+        """Whether the sizes are smaller than those that the targets hold for."""
         return self.size != FULL
 
     def tell(self, text: str) -> None:
-        """Progress, with the seconds since the beginning."""
+        """Print progress, with the seconds since the beginning."""
         say(f"  {time.monotonic() - self.began:6.1f} s  {text}")
 
     def url(self, name: str) -> str:
-        """The address of a database of ours."""
+        """Return the URL of a benchmark database."""
         return urlsplit(self.server_url)._replace(path=f"/{PREFIX}{name}").geturl()
 
     def filled(self, items: int) -> str:
-        """A database with so many items, none of them due, made once a day and kept. Only read from it."""
+        """Return the URL of a database with so many open items, made once a day. It must not be changed."""
         name = f"{items}_items"
         if not self._kept(name):
             self.fresh(name, items)
@@ -67,7 +67,7 @@ class Ground:
         return self.url(name)
 
     def fresh(self, name: str, items: int, searchable: bool = True, due: int = 0) -> str:
-        """A new database with so many items, `due` of which have ended; whoever asks may change it."""
+        """Return the URL of a new database with so many items, `due` of which have ended. It may be changed."""
         began = time.monotonic()
         with contextlib.closing(database.connect(self.root_url, autocommit=True, timeout_s=None)) as connection:
             connection.query(f"DROP DATABASE IF EXISTS {PREFIX}{name}")
@@ -80,13 +80,13 @@ class Ground:
 
     @contextlib.contextmanager
     def connected(self, name: str) -> Iterator[database.Db]:
-        """A connection on which each statement stands alone and may take long."""
+        """Open a connection in autocommit mode whose statements may take long."""
         with contextlib.closing(database.connect(self.url(name), autocommit=True, timeout_s=None)) as connection:
             yield database.Db(connection)
 
     @property
     def root_url(self) -> str:
-        """The server itself, no database of ours."""
+        """Open a connection to the server, without a database."""
         return urlsplit(self.server_url)._replace(path="/mysql").geturl()
 
     def _kept(self, name: str) -> bool:
@@ -100,7 +100,7 @@ class Ground:
 
 
 def _recipe() -> str:
-    """Changes with everything that a filled database is made by."""
+    """Return a hash that changes with anything a filled database depends on."""
     recipes = [ROOT / name for name in ("auction/items/search/ngrams.py", "bench/fill.py", "bench/names.py")]
     steps = sorted(path for path in (ROOT / "schema").iterdir() if path.is_file())
     return hashlib.sha256(b"".join(path.read_bytes() for path in (*recipes, *steps))).hexdigest()
@@ -108,7 +108,7 @@ def _recipe() -> str:
 
 @contextlib.contextmanager
 def ground(given: str | None, size: Size) -> Iterator[Ground]:
-    """On the server at `given`, or on an embedded one of our own for this while."""
+    """Yield the environment on the server at `given`, or on an embedded one started for the block."""
     if given:
         yield Ground(given, size)
         return

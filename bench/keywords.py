@@ -1,4 +1,4 @@
-"""Searches that people make, and those that are hardest to answer, beside one look at every name."""
+"""Compares common searches, and the most expensive ones, with a scan of all names."""
 
 import time
 from contextlib import closing
@@ -30,7 +30,7 @@ SCAN = "SELECT id FROM item WHERE isOpen = 1 AND name LIKE %(like)s ORDER BY pri
 
 
 def run(ground: Ground) -> list[Figure]:
-    """Each keyword over several rounds; a round is ten searches, told by their p95."""
+    """Measure each keyword in several rounds of ten searches; a round's result is their p95."""
     many, rounds = ground.size.many, ground.size.rounds
     url = ground.filled(many)
     with closing(database.connect(url, autocommit=True, timeout_s=None)) as connection:

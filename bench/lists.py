@@ -1,4 +1,4 @@
-"""The first page of the list with many items beside few, and page 50 beside page 1, in every order."""
+"""Compares the first page of a list with many items and with few, and page 50 with page 1, in each order."""
 
 import http.client
 import json
@@ -15,14 +15,14 @@ from bench.site import Site, site
 
 SUMMARY = "목록: 많을 때 ÷ 적을 때, 50쪽 ÷ 1쪽 · lists: many items beside few, page 50 beside page 1"
 PAGE = 50
-A_ROUND = 20  # of each page, in turn
+A_ROUND = 20  # requests for each page, in turn
 FILTERS: list_query.Filters = {"keyword": None, "status": "live", "seller": None, "min_price": None, "max_price": None}
 
 Page = Callable[[str | None], str | None]
 
 
 def run(ground: Ground) -> list[Figure]:
-    """Answers over HTTP; then the queries behind them alone, where a slower plan shows more."""
+    """Measure over HTTP, then the queries alone, where a slower plan shows more clearly."""
     many, few, rounds = ground.size.many, ground.size.few, ground.size.rounds
     small, large = ground.filled(few), ground.filled(many)
     size = f"{many:,} ÷ {few:,}"
@@ -59,7 +59,7 @@ def _compare(name: str, size: str, of_few: Page, of_many: Page, rounds: int) -> 
 
 
 def _timed(*asks: Callable[[], object]) -> list[list[float]]:
-    """Milliseconds of each, asked in turn so that whatever else the machine does meets all alike."""
+    """Return the milliseconds of each, run in turn so that other load on the machine affects all equally."""
     times: list[list[float]] = [[] for _ in asks]
     for _ in range(A_ROUND):
         for ask, taken in zip(asks, times, strict=True):
@@ -91,7 +91,7 @@ def _reading(url: str) -> Iterator[database.Db]:
 
 
 def _query(db: database.Db, sort: list_query.Sort) -> Page:
-    """The same page as the site reads it, without HTTP; cursors are kept as they are."""
+    """Return a function that reads the same page without HTTP."""
     kept: dict[str | None, list_query.After | None] = {None: None}
 
     def page(cursor: str | None) -> str | None:
@@ -105,7 +105,7 @@ def _query(db: database.Db, sort: list_query.Sort) -> Page:
 
 
 def _no_match(db: database.Db, sort: list_query.Sort) -> Figure:
-    """A price that nothing has must not be looked for in every item."""
+    """Measure a price range without items, which must not read every item."""
     filters: list_query.Filters = {**FILTERS, "min_price": 10**9}
     (times,) = _timed(lambda: lists.page(db, sort, filters, None, 20))
     return Figure(f"list {sort}, query: a price that no item has", times, "ms", at_most=50)

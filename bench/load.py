@@ -1,4 +1,4 @@
-"""Clients that bid as fast as they are answered, over kept connections, from one process, mostly idle."""
+"""Clients that bid as fast as they get answers, over persistent connections, from one process that is mostly idle."""
 
 import random
 import re
@@ -12,13 +12,13 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 CONNECTIONS = 16
-STEP = 100_000  # won; at or over every increment
+STEP = 100_000  # won; at least every increment
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 @dataclass
 class Load:
-    """What the clients were answered: milliseconds and the number of each status; and the share of a core they took."""
+    """The clients' latencies (ms), their answers by status, and the share of a core that the clients took."""
 
     seconds: float = 0.0
     taken: list[float] = field(default_factory=list)
@@ -32,20 +32,20 @@ class Load:
 
     @property
     def refused(self) -> float:
-        """The share that came too late and was told so (409)."""
+        """The share of bids that were refused because another was faster (409)."""
         return self.statuses.get(409, 0) / max(1, sum(self.statuses.values()))
 
 
 @dataclass
 class Offers:
-    """Whose bids, on which items, from which prices on."""
+    """The bids to place: by whom, on which items, from which prices on."""
 
     prices: dict[int, int]
     tokens: Sequence[str]
     keyed: bool = False
 
     def requests(self) -> Iterator[bytes]:
-        """Endless: of an item, each one goes over the one before and comes from somebody else."""
+        """Yield bids without end; each one on an item is higher than the last, by another bidder."""
         heads = [
             f"Host: bench\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json" for token in self.tokens
         ]
@@ -63,7 +63,7 @@ class Offers:
 
 
 def bid(port: int, offers: Offers, seconds: float, connections: int = CONNECTIONS) -> Load:
-    """Bid for so long from a process of its own; `offers.prices` go on from where it ends."""
+    """Bid for so many seconds from a separate process; `offers.prices` is updated to where it ended."""
     ours, theirs = get_context("fork").Pipe()
     process = get_context("fork").Process(target=_bid, args=(theirs, port, offers, seconds, connections))
     process.start()

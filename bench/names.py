@@ -1,10 +1,10 @@
-"""Names as sellers in Korea write them: a thing, what is said before and after it, with and without spaces."""
+"""Item names as sellers in Korea write them: a thing with words before and after it, with and without spaces."""
 
 import random
 from collections.abc import Iterable
 from typing import NamedTuple
 
-# what is written before, after and about a thing, and how often
+# words before, after and about a thing, with their frequencies
 BEFORE = {
     "": 330,
     "중고": 210,
@@ -31,7 +31,7 @@ DETAIL = {
     "실버": 40, "풀박스": 60, "케이스 포함": 40, "충전기포함": 40, "한정판": 30, "L사이즈": 40, "270mm": 30,
     "2인용": 30, "세트": 60,
 }  # fmt: skip
-# the first of them are most of what is sold
+# the most common first
 _THINGS = """
     아이폰 갤럭시 에어팟 맥북 아이패드 노트북 모니터 자전거 운동화 패딩 책상 의자 소파 냉장고 세탁기 에어컨 선풍기
     청소기 공기청정기 전자레인지 밥솥 텐트 캠핑의자 침낭 골프채 축구화 롱패딩 코트 청바지 원피스 가방 지갑 시계 반지
@@ -43,14 +43,14 @@ _THINGS = """
     요가매트 타이어 블랙박스 네비게이션 세차용품 공구세트 사다리 재봉틀
 """
 THINGS = _THINGS.split()
-# words of one kind of item alone, for the searches that are hardest to answer
+# words that only one kind of item has, for the most expensive searches
 RARE = "황동나침반"
 CHEAP = "스티커"
 ENDED = "폐업정리"
 
 
 class Pool(NamedTuple):
-    """Distinct names by the kind of item that bears them."""
+    """Distinct names, by the kind of item."""
 
     any: list[str]
     rare: list[str]
@@ -59,12 +59,12 @@ class Pool(NamedTuple):
 
     @property
     def all(self) -> list[str]:
-        """Every name, in one order."""
+        """All names, always in the same order."""
         return [name for names in self for name in names]
 
 
 def pool(size: int, seed: int = 1) -> Pool:
-    """About `size` names; the same ones for the same seed."""
+    """Return about `size` names, the same for the same seed."""
     chance = random.Random(seed)
     few = max(20, size // 50)
     return Pool(
@@ -80,7 +80,7 @@ def _distinct(names: Iterable[str]) -> list[str]:
 
 
 def _thing(chance: random.Random) -> str:
-    """Few things are most of what is sold: the squared chance leans to the front of the list."""
+    """Choose a thing; squaring the random number favours the front of the list."""
     return THINGS[int(chance.random() ** 2 * len(THINGS))]
 
 

@@ -1,4 +1,4 @@
-"""Writes docs/plans.md: how the server answers every statement that a user can repeat, at a million items."""
+"""Writes docs/plans.md: the query plans of all statements that a user can repeat, at a million items."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ Where `type` is `index` or the estimate is a whole table, the statement walks a 
 
 
 def write(ground: Ground) -> None:
-    """Ask for every plan and write the page, one file for each kind of server."""
+    """EXPLAIN every statement and write the page, one file for each kind of server."""
     ground.filled(ITEMS)
     with ground.connected(f"{ITEMS}_items") as db:
         version = db.single(database.Row, "SELECT VERSION() AS version")["version"]
@@ -43,13 +43,13 @@ def write(ground: Ground) -> None:
         text = [HEAD.format(items=ITEMS, version=version, note=NOTE)]
         for name, ask in _asks():
             ground.tell(name)
-            text += [f"\n## {name}\n", *(_told(db, sql, params) for sql, params in _sent(db, ask))]
+            text += [f"\n## {name}\n", *(_section(db, sql, params) for sql, params in _sent(db, ask))]
     page = PAGE if "MariaDB" in version else PAGE.with_name("plans-mysql.md")
     page.write_text("\n".join(text), encoding="utf-8")
 
 
 def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
-    """A name for people, and the very function that the site calls."""
+    """Yield a title and a call of the function that the site uses."""
     for sort in list_query.ORDERS:
         yield f"List, {sort}, first page", partial(lists.page, sort=sort, filters=FILTERS, after=None, limit=20)
         yield f"List, {sort}, a later page", partial(_later_page, sort=sort)
@@ -89,8 +89,8 @@ def _search(db: database.Db, sort: list_query.Sort, word: str) -> None:
 
 
 @contextmanager
-def _overheard(heard: list[tuple[str, dict[str, Any]]]) -> Iterator[None]:
-    """Everything that is asked of the database within the block, as it is sent."""
+def _recorded(heard: list[tuple[str, dict[str, Any]]]) -> Iterator[None]:
+    """Record the statements run within the block, as they are sent."""
     names = ("one", "single", "all", "run")
     kept = {(kind, name): getattr(kind, name) for kind in (database.Db, database.Pipeline) for name in names}
 
@@ -111,19 +111,19 @@ def _overheard(heard: list[tuple[str, dict[str, Any]]]) -> Iterator[None]:
 
 
 def _sent(db: database.Db, ask: Callable[[database.Db], Any]) -> list[tuple[str, dict[str, Any]]]:
-    """What it sends; whatever it would change is rolled back."""
+    """Return the statements that `ask` sends; roll its changes back."""
     heard: list[tuple[str, dict[str, Any]]] = []
     db.run("START TRANSACTION")
     try:
-        with _overheard(heard):
+        with _recorded(heard):
             ask(db)
     finally:
         db.run("ROLLBACK")
     return list({sql: (sql, params) for sql, params in heard if "FROM" in sql}.values())
 
 
-def _told(db: database.Db, sql: str, params: dict[str, Any]) -> str:
-    """The statement, and its plan as a table."""
+def _section(db: database.Db, sql: str, params: dict[str, Any]) -> str:
+    """Return the statement, and its plan as a table, in Markdown."""
     rows = db.all(f"EXPLAIN {sql}", **params)
     lines = [f"| {' | '.join(str(row[name] or '-') for name in COLUMNS)} |" for row in rows]
     shown = "\n".join(line.rstrip() for line in sql.splitlines() if line.strip())

@@ -1,4 +1,4 @@
-"""The bid's transaction and nothing else: PyMySQL in two processes of eight threads, a statement a round trip."""
+"""The bare transaction of a bid: PyMySQL in two processes of eight threads, one round trip for each statement."""
 
 import random
 import threading
@@ -39,14 +39,14 @@ REMEMBER = """
 
 
 def plain(url: str) -> Any:
-    """A connection set up as ours, but PyMySQL's own, without what database.py does faster."""
+    """Open a connection of PyMySQL's own class, with the session settings of auction/mysql."""
     connection: Any = database.connect(url)
     connection.__class__ = pymysql.connections.Connection
     return connection
 
 
 def rate(url: str, items: list[int], bidders: range, seconds: float, connect: Connect = plain) -> float:
-    """Committed bids a second on these items, each over the one before."""
+    """Return the committed bids per second on these items, each higher than the one before."""
     context = get_context("fork")
     pipes = []
     for _ in range(PROCESSES):

@@ -1,4 +1,4 @@
-"""The real site for a benchmark: gunicorn with our settings on a free port, and people who are signed in there."""
+"""The site for a benchmark: gunicorn with its real settings on a free port, and access tokens of its users."""
 
 import contextlib
 import http.client
@@ -24,14 +24,14 @@ TOKEN_LASTS = 900
 
 @dataclass(frozen=True)
 class Site:
-    """Where it listens, its master process, and the secret that its tokens are signed with."""
+    """Its port, its master process, and the secret of its tokens."""
 
     port: int
     pid: int
     secret: str
 
     def token(self, number: int) -> str:
-        """An access token of the user with this number, as sign-in would give it."""
+        """Return an access token for the user with this number."""
         now = int(time.time())
         claims = {
             "fresh": False, "iat": now, "jti": secrets.token_hex(16), "type": "access", "sub": user_id(number),
@@ -40,13 +40,13 @@ class Site:
         return jwt.encode(claims, self.secret, algorithm="HS256")
 
     def workers(self) -> list[int]:
-        """The processes that answer."""
+        """Return the ids of its worker processes."""
         return children.of(self.pid)
 
 
 @contextlib.contextmanager
 def site(url: str, workers: int = 2) -> Iterator[Site]:
-    """Serve the database at `url`, without limits, in development (production refuses to start without limits)."""
+    """Serve the database at `url` without rate limits, and so in development mode."""
     port, secret = _free_port(), secrets.token_hex(32)
     FOLDER.mkdir(parents=True, exist_ok=True)
     settings = {

@@ -1,4 +1,4 @@
-"""Two thousand watchers on one worker: what each costs, how soon they see a price, and what bidders feel of them."""
+"""Two thousand watchers on one worker: the cost of each, their latency, and their effect on bids."""
 
 import time
 from bisect import bisect_left
@@ -28,7 +28,7 @@ EMPTIES_IN = 3.0
 
 
 class Scene(NamedTuple):
-    """Who looks where: all items alike, with bids on all; or everybody at one of few, with bids on these few."""
+    """How watchers and bids are spread: over all items, or over a few."""
 
     name: str
     watched: int
@@ -36,7 +36,7 @@ class Scene(NamedTuple):
 
 
 class Round(NamedTuple):
-    """One server's life: KiB a watcher, seconds until a price is seen (p99), bids a second beside them and without."""
+    """One run of a server: KiB for each watcher, p99 latency (seconds), bids per second with and without watchers."""
 
     memory: float
     delay: float
@@ -46,7 +46,7 @@ class Round(NamedTuple):
 
 
 class LoggedBid(NamedTuple):
-    """An entry of the log: whose price, the item's bids with it, and when it was written (seconds since 1970)."""
+    """An entry of the bid log: its item, the number of bids with it, and its time (seconds since 1970)."""
 
     item: int
     number: int
@@ -57,7 +57,7 @@ SCENES = (Scene(f"at {ITEMS:,} items", ITEMS, ITEMS), Scene("at one item", 1, 16
 
 
 def run(ground: Ground) -> list[Figure]:
-    """Each round on a new server: bids without watchers, with them, and again without."""
+    """Measure, in each round on a new server, bids without watchers, with them, and again without."""
     url = ground.fresh(DATABASE, ITEMS, searchable=False)
     return [figure for scene in SCENES for figure in _scene(ground, url, scene)]
 
@@ -103,7 +103,7 @@ def _round(served: Site, db: database.Db, scene: Scene, seconds: float) -> Round
 
 
 def _memory(served: Site) -> float:
-    """The worker's memory in KiB, what it shares with others counted by its part."""
+    """Return the worker's memory in KiB (proportional set size)."""
     (worker,) = served.workers()
     lines = Path(f"/proc/{worker}/smaps_rollup").read_text().splitlines()
     return float(next(line for line in lines if line.startswith("Pss:")).split()[1])
@@ -115,7 +115,7 @@ def _newest(db: database.Db) -> int:
 
 
 def _logged(db: database.Db, position: int, load: Load) -> list[LoggedBid]:
-    """The bids of a load that began at this position of the log, with the time that each read while it held its row."""
+    """Return the bids of a load after this position of the log, with the time read while the row was locked."""
     rows = db.all(
         "SELECT item_id, number, createdAt FROM bid WHERE id > %(position)s ORDER BY id LIMIT %(most)s",
         position=position,
@@ -125,9 +125,9 @@ def _logged(db: database.Db, position: int, load: Load) -> list[LoggedBid]:
 
 
 def delays(bids: Sequence[LoggedBid], seen: Sequence[Seen], watched: Sequence[int]) -> list[float]:
-    """For each bid and each watcher of its item: seconds until that price or a later one was there.
+    """Return, for each bid and watcher of its item, the seconds until that price or a later one was received.
 
-    Counted from a moment before the commit, so rather too long. Raises RuntimeError if one was never seen.
+    They are counted from before the commit, so they are upper bounds. Raises RuntimeError if one was not received.
     """
     news: dict[tuple[int, int], list[Seen]] = defaultdict(list)
     for one in seen:
@@ -142,9 +142,9 @@ def delays(bids: Sequence[LoggedBid], seen: Sequence[Seen], watched: Sequence[in
     return found
 
 
-def _delays_of(told: Sequence[Seen], bids: Sequence[LoggedBid]) -> list[float]:
-    numbers = [one.number for one in told]
+def _delays_of(seen: Sequence[Seen], bids: Sequence[LoggedBid]) -> list[float]:
+    numbers = [one.number for one in seen]
     places = [bisect_left(numbers, logged.number) for logged in bids]
-    if len(told) in places:
+    if len(seen) in places:
         raise RuntimeError("a watcher never saw a price")
-    return [told[place].at - logged.at for place, logged in zip(places, bids, strict=True)]
+    return [seen[place].at - logged.at for place, logged in zip(places, bids, strict=True)]

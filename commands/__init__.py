@@ -1,1 +1,1 @@
-"""The verbs of ./ssgbay. A module here with SUMMARY (Korean · English) and main(argv) -> exit code is a verb."""
+"""The commands of ./ssgbay: each module that has SUMMARY (Korean · English) and main(argv) -> exit status."""

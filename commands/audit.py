@@ -1,4 +1,4 @@
-"""Replays every auction's log by the pure rule and reports whatever is stored differently."""
+"""Replays every auction's log by the pure rules and reports stored values that differ."""
 
 import argparse
 import sys
@@ -18,7 +18,7 @@ SHOWN = 20
 
 
 def main(argv: list[str]) -> int:
-    """Audit all, or explain `--item N`. Returns 1 when anything differs."""
+    """Audit all auctions, or explain one with `--item N`. Return 1 when anything differs."""
     parser = argparse.ArgumentParser(prog="./ssgbay audit", description=SUMMARY)
     parser.add_argument("--item", type=int, help="explain one auction as a table")
     chosen = parser.parse_args(argv)

@@ -1,8 +1,8 @@
-"""Writes everything into one file while bids go on: every row as of one moment, and the pictures kept in RESOURCES_DIR.
+"""Writes a consistent snapshot of all tables, and the pictures of RESOURCES_DIR, into one file while the site runs.
 
-The file is a tar: `about.json` (which migrations the tables had), `tables/NAME.jsonl.gz` (the first line names the
-columns, each other line is a row), `resources/NAME`, and last `whole`. It carries no SQL, so what a MySQL wrote a
-MariaDB can read, and the other way round.
+The file is a tar: `about.json` (the migrations applied), `tables/NAME.jsonl.gz` (the first line names the columns, each
+other line is a row), `resources/NAME`, and last `whole`, which marks it as complete. It contains no SQL, so a backup of
+MySQL can be restored into MariaDB and the other way round.
 """
 
 import argparse
@@ -32,7 +32,7 @@ CHUNK = 2_000
 
 
 def main(argv: list[str]) -> int:
-    """Write FILE, whole or not at all. Raises Stuck when it exists already."""
+    """Write FILE completely or not at all. Raises Stuck when it exists."""
     parser = argparse.ArgumentParser(prog="./ssgbay backup", description=SUMMARY)
     parser.add_argument("file", type=Path)
     target = parser.parse_args(argv).file
@@ -46,7 +46,7 @@ def main(argv: list[str]) -> int:
 
 @contextmanager
 def address() -> Iterator[str]:
-    """DATABASE_URL, or the embedded database, started for this while when it does not run."""
+    """Yield DATABASE_URL, or the URL of the embedded database, which is started if it is not running."""
     if os.environ.get("DATABASE_URL"):
         yield config.database_url()
         return
@@ -55,7 +55,7 @@ def address() -> Iterator[str]:
 
 
 def resources() -> Path | None:
-    """The folder of pictures; None where they are in a bucket, which keeps every version by itself."""
+    """Return the folder of pictures; None where they are in a bucket, which has its own versions."""
     if os.environ.get("S3_BUCKET"):
         say("· 사진은 S3에 있어 담지 않습니다 · pictures are in S3 and are not in this file")
         return None
@@ -63,7 +63,7 @@ def resources() -> Path | None:
 
 
 def save(url: str, pictures: Path | None, target: Path) -> tuple[int, int]:
-    """Write the archive `target`; returns how many rows and picture files are in it."""
+    """Write the archive `target`; return its numbers of rows and picture files."""
     half = target.with_name(f"{target.name}.{os.getpid()}.new")
     try:
         with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -81,7 +81,7 @@ def save(url: str, pictures: Path | None, target: Path) -> tuple[int, int]:
 def _fill(file: Any, url: str, pictures: Path | None) -> tuple[int, int]:
     kept: set[str] = set()
     with tarfile.open(fileobj=file, mode="w") as archive, database.snapshots(url) as look:
-        # a listing may go, with its pictures, while we copy: the first pass has what the rows of the moment mention
+        # an item may be deleted with its pictures meanwhile: the first pass copies those of every row in the snapshot
         _add_pictures(archive, pictures, kept)
         rows = look(lambda db: _add_rows(archive, db))
         _add_pictures(archive, pictures, kept)
@@ -120,7 +120,7 @@ def _add_rows(archive: tarfile.TarFile, db: database.Db) -> int:
 
 
 def tables_of(db: database.Db) -> list[str]:
-    """Every table of ours; what yoyo keeps for itself is made by the migrations."""
+    """Return the names of all tables but yoyo's, which the migrations create."""
     rows = db.all(
         "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() "
         "AND table_type = 'BASE TABLE' AND table_name NOT LIKE '%%yoyo%%' ORDER BY table_name"
@@ -140,7 +140,7 @@ def _dump(db: database.Db, table: str, spool: Any) -> int:
 
 
 def columns_of(db: database.Db, table: str) -> list[str]:
-    """The columns that hold something of their own; generated ones make themselves."""
+    """Return the columns that are not generated."""
     rows = db.all(
         "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() "
         # MySQL marks a mere default as DEFAULT_GENERATED
@@ -162,14 +162,14 @@ def _key_of(db: database.Db, table: str) -> list[str]:
 
 
 def next_id(db: database.Db, table: str) -> int | None:
-    """The next number it would give, so that a restored site never gives a number twice."""
+    """Return the next AUTO_INCREMENT value, so that a restored site does not use an id twice."""
     made = db.one(f"SHOW CREATE TABLE `{table}`") or {}
     found = re.search(r"\bAUTO_INCREMENT=(\d+)", str(made.get("Create Table", "")))
     return int(found[1]) if found else None
 
 
 def _rows(db: database.Db, table: str, columns: list[str], key: list[str]) -> Iterator[dict[str, Any]]:
-    """In the order of the primary key, a chunk at a time: however large the table, little memory."""
+    """Yield all rows in the order of the primary key, reading a chunk at a time."""
     names, order = ", ".join(f"`{name}`" for name in columns), ", ".join(f"`{name}`" for name in key)
     after, values = "", dict[str, Any]()
     while chunk := db.all(f"SELECT {names} FROM `{table}` {after} ORDER BY {order} LIMIT {CHUNK}", **values):
@@ -179,7 +179,7 @@ def _rows(db: database.Db, table: str, columns: list[str], key: list[str]) -> It
 
 
 def _beyond(key: list[str]) -> str:
-    """(a, b) > (k0, k1), spelled so that both servers use the index."""
+    """Return (a, b) > (k0, k1) in a form for which both MySQL and MariaDB use the index."""
     steps = [
         [*(f"`{name}` = %(k{i})s" for i, name in enumerate(key[:n])), f"`{key[n]}` > %(k{n})s"] for n in range(len(key))
     ]

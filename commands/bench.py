@@ -1,4 +1,4 @@
-"""Measures the site beside its limits: both sides of each ratio in one run, over several rounds."""
+"""Runs the benchmarks: each ratio compares the site with its limit in the same run, over several rounds."""
 
 import argparse
 import json
@@ -38,7 +38,7 @@ def main(argv: list[str]) -> int:
 def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("./ssgbay bench", description=SUMMARY, allow_abbrev=False)
     parser.add_argument("names", nargs="*", help=f"무엇을 · which of: {' '.join(all_names())}")
-    parser.add_argument("--quick", action="store_true", help="작게 · smaller sizes, a minute in all")
+    parser.add_argument("--quick", action="store_true", help="작게 · smaller sizes, about a minute in all")
     parser.add_argument("--json", metavar="FILE", help="결과 파일 · also write every figure there")
     parser.add_argument("--database", metavar="URL", help="mysql://root@127.0.0.1:3307/ (databases are made there)")
     parser.add_argument("--plans", action="store_true", help="docs/plans.md 다시 쓰기 · write docs/plans.md anew")
@@ -46,7 +46,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def all_names() -> list[str]:
-    """Every benchmark: a module of bench/ that says what it is for."""
+    """Return the names of the benchmarks: the modules of bench/ that have a SUMMARY."""
     files = sorted((ROOT / "bench").glob("*.py"))
     return [path.stem for path in files if "\nSUMMARY = " in path.read_text(encoding="utf-8")]
 
@@ -62,7 +62,7 @@ def _run(name: str, module: ModuleType, standing: Ground) -> list[dict[str, Any]
     say(f"\n{name} — {module.SUMMARY}")
     figures = module.run(standing)
     for figure in figures:
-        say(figure.told())
+        say(figure.as_text())
     return [figure.as_json() for figure in figures]
 
 

@@ -1,4 +1,4 @@
-"""Processes that a verb starts: each in a group of its own, ended with all it started, and never left behind."""
+"""Child processes: each in its own process group, ended with its descendants, and never left behind."""
 
 import contextlib
 import ctypes
@@ -14,9 +14,9 @@ _libc = ctypes.CDLL(None)
 
 
 def die_with_parent(by: int = signal.SIGTERM) -> None:
-    """For preexec_fn: the kernel sends us `by` when whoever started us ends, even by kill -9."""
+    """For preexec_fn: have the kernel send this signal when the parent ends, even by kill -9."""
     _libc.prctl(PR_SET_PDEATHSIG, by)
-    # signals that our starter ignored are not ours to ignore
+    # signals that the parent ignores must not be ignored here
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
 
@@ -29,12 +29,12 @@ def start(
     pass_fds: Sequence[int] = (),
     orphaned: int = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
-    """Start a child with no input, in its own session: the terminal's Ctrl-C reaches us alone, and we end it."""
+    """Start a child without input in its own session, so that the terminal's Ctrl-C reaches this process alone."""
     parent = os.getpid()
 
     def bound() -> None:
         die_with_parent(orphaned)
-        # we may have ended before the kernel was told
+        # the parent may have ended before prctl
         if os.getppid() != parent:
             os._exit(1)
 
@@ -52,7 +52,7 @@ def start(
 
 
 def end(process: subprocess.Popen[bytes], within: float) -> None:
-    """Ask a child to end, wait `within` seconds, then end its whole group by force."""
+    """Terminate a child, wait up to `within` seconds, then kill its process group."""
     if process.poll() is None:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -63,5 +63,5 @@ def end(process: subprocess.Popen[bytes], within: float) -> None:
 
 
 def of(pid: int) -> list[int]:
-    """The living processes that this one has started and not yet buried."""
+    """Return the ids of a process's children that it has not waited for."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

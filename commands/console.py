@@ -1,29 +1,29 @@
-"""What the verbs say to a person: Korean first, then English; one line a step."""
+"""Messages of the commands: Korean first, then English; one line for each step."""
 
 import sys
 
 
 def say(text: str) -> None:
-    """Print a line; a console that has gone away (a closed terminal) is no reason to stop half-way."""
+    """Print a line; a closed terminal does not stop the command."""
     try:
         print(text, flush=True)
     except OSError:
-        _look_away()
+        _discard_output()
 
 
 def echo(data: bytes) -> None:
-    """Pass on a child's output as it is."""
+    """Write a child's output unchanged."""
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except OSError:
-        _look_away()
+        _discard_output()
 
 
-def _look_away() -> None:
-    # what Python could not flush now it would try again, and fail again, at exit
+def _discard_output() -> None:
+    # at exit Python would flush again, and fail again
     sys.stdout = open("/dev/null", "w")  # noqa: SIM115 - stays open to the end
 
 
 class Stuck(Exception):
-    """A step cannot go on; the text tells a person what happened and what to do."""
+    """A command cannot continue; the message says what happened and what to do."""

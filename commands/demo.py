@@ -1,4 +1,4 @@
-"""Fills an empty site with people, auctions, bids and histories, all of it by the site's own rules."""
+"""Fills an empty site with demo users, auctions, bids and sales, by the site's own rules."""
 
 import contextlib
 import multiprocessing
@@ -26,7 +26,7 @@ SEED = 2023
 
 
 def main(argv: list[str]) -> int:
-    """Fill the site of DATABASE_URL or of the running embedded database. Returns 1 when it is not empty."""
+    """Fill the site of DATABASE_URL or of the running embedded database. Return 1 when it is not empty."""
     lines = fill()
     if not lines:
         say("비어 있지 않아 그대로 둡니다 · this site is not empty; nothing was changed")
@@ -37,30 +37,30 @@ def main(argv: list[str]) -> int:
 
 
 def fill() -> list[str]:
-    """Fill an empty site, all of it or nothing; returns what to say of its accounts. Of a used one, nothing."""
+    """Fill an empty site completely or not at all; return lines about its accounts, none when it is not empty."""
     settings = config.load()
     if not _once(settings, _is_empty):
         return []
     from auction.items.images.storage import image_store
 
-    with _kept_pictures(image_store(settings)) as pictures:
+    with _stored_pictures(image_store(settings)) as pictures:
         password = _password(settings.data_dir)
-        _once(settings, lambda db: _tell(db, password, pictures))
+        _once(settings, lambda db: _fill_tables(db, password, pictures))
     return accounts(settings.data_dir)
 
 
 def _once(settings: config.Config, work: Callable[[database.Db], T]) -> T:
-    """One transaction on a connection of its own: drawing, in between, may take longer than an idle one lives."""
+    """Run one transaction on a new connection; drawing the pictures may take longer than an idle one stays open."""
     with database.single_connection(settings.database_url) as run:
         return run(work)
 
 
 def accounts(data_dir: Path) -> list[str]:
-    """What to say of the demo accounts of a site that was filled here, else nothing."""
+    """Return lines about the demo accounts of a site that was filled here, else none."""
     file = _password_file(data_dir)
     if not file.exists():
         return []
-    # not by demo.story, which loads the whole site: this is said at every start
+    # demo.story, which imports the whole site, is not used: this runs at every start
     people = tomllib.loads((config.ROOT / "demo" / "people.toml").read_text(encoding="utf-8"))["people"]
     ids = [person["id"] for person in people]
     return [
@@ -73,7 +73,7 @@ def _is_empty(db: database.Db) -> bool:
     return db.one("SELECT 1 FROM item LIMIT 1") is None and db.one("SELECT 1 FROM `user` LIMIT 1") is None
 
 
-def _tell(db: database.Db, password: str, pictures: "list[list[SavedImage]]") -> None:
+def _fill_tables(db: database.Db, password: str, pictures: "list[list[SavedImage]]") -> None:
     from auction.users.passwords import hashed
     from demo.story import Story
 
@@ -81,7 +81,7 @@ def _tell(db: database.Db, password: str, pictures: "list[list[SavedImage]]") ->
 
 
 def _password(data_dir: Path) -> str:
-    """One password for all demo users of this site, made once and readable by its owner alone."""
+    """Return the password of all demo users of this site, made once in a file with mode 600."""
     file = _password_file(data_dir)
     data_dir.mkdir(parents=True, exist_ok=True)
     with (
@@ -97,8 +97,8 @@ def _password_file(data_dir: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _kept_pictures(store: "ImageStore") -> "Iterator[list[list[SavedImage]]]":
-    """Each auction's pictures, drawn and kept; if what follows fails they are removed again."""
+def _stored_pictures(store: "ImageStore") -> "Iterator[list[list[SavedImage]]]":
+    """Draw and store each auction's pictures; remove them again when the block raises."""
     kept: list[list[SavedImage]] = []
     try:
         for photos in _drawn():
@@ -110,16 +110,16 @@ def _kept_pictures(store: "ImageStore") -> "Iterator[list[list[SavedImage]]]":
 
 
 def _drawn() -> "Iterator[list[Photo]]":
-    """Every auction's photos, in order, drawn on all cores."""
+    """Yield each auction's photos, in order, drawn on all cores."""
     from demo.story import auctions
 
     cores = len(os.sched_getaffinity(0))
-    with multiprocessing.get_context("spawn").Pool(min(cores, 8), initializer=_deaf) as pool:
+    with multiprocessing.get_context("spawn").Pool(min(cores, 8), initializer=_ignore_interrupts) as pool:
         yield from pool.imap(_draw, auctions())
 
 
-def _deaf() -> None:
-    """Ctrl-C is for the one who started us; the pool ends with them."""
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C to the parent, with which the pool ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

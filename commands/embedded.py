@@ -1,4 +1,4 @@
-"""A private MariaDB under DATA_DIR: its own data, a socket only we can open, no network, no system service."""
+"""A private MariaDB under DATA_DIR: its own data, a socket for this user alone, no network, no system service."""
 
 import contextlib
 import fcntl
@@ -16,7 +16,7 @@ from commands import children, system
 from commands.console import Stuck
 from commands.place import Place, data_dir, keep, password, private
 
-STARTS_WITHIN = 60  # seconds; InnoDB may have a crash to mend
+STARTS_WITHIN = 60  # seconds; InnoDB may have to recover from a crash
 STOPS_WITHIN = 30
 SETTINGS = (
     "--skip-networking",
@@ -35,7 +35,7 @@ SETTINGS = (
 
 
 class Busy(Stuck):
-    """A server runs under this folder already."""
+    """A server is already running in this folder."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Server:
 
 @contextlib.contextmanager
 def server(where: Path | None = None, options: Sequence[str] = ()) -> Iterator[str]:
-    """The URL of the server under `where`: the one that runs there already, or one of our own for this while."""
+    """Yield the URL of the server under `where`; one that is not running yet is started for the block."""
     place = Place((where or data_dir()).resolve())
     if answers(place):
         yield place.url()
@@ -67,14 +67,14 @@ def server(where: Path | None = None, options: Sequence[str] = ()) -> Iterator[s
 def start(where: Path, options: Sequence[str] = (), patience: float = 20) -> Server:
     """Start the server under `where` and wait until it answers.
 
-    Waits up to `patience` seconds for one that is just stopping. Raises Busy when another one lives there,
-    Stuck when MariaDB is missing and may not be installed, or when it does not come up.
+    Waits up to `patience` seconds for one that is stopping. Raises Busy when another one is running there, Stuck when
+    MariaDB is missing and cannot be installed, or does not start.
     """
     place = Place(where.resolve())
     program = system.program("mariadbd", *system.MARIADB)
     private(place.home)
     private(place.socket.parent)
-    # the server inherits the lock: it is free when the last of its processes is gone, whatever ended ours
+    # the server inherits the lock, which is free once the last of its processes has ended, however this one ends
     with _lock(place, patience) as lock:
         _make_tables(place)
         process = _launch(program, place, options, lock)
@@ -83,7 +83,7 @@ def start(where: Path, options: Sequence[str] = (), patience: float = 20) -> Ser
         _await_answer(ours)
         keep(place.url_file, ours.url)
     except BaseException:
-        # MariaDB hangs for good when TERM comes while it starts
+        # MariaDB hangs when it gets SIGTERM while it starts
         _await_greeting(ours, within=STOPS_WITHIN)
         stop(ours)
         raise
@@ -91,13 +91,13 @@ def start(where: Path, options: Sequence[str] = (), patience: float = 20) -> Ser
 
 
 def stop(ours: Server) -> None:
-    """End the server in good order and wait for it; what it had promised is on the disk either way."""
+    """Shut the server down and wait for it; committed data is on the disk in any case."""
     children.end(ours.process, within=STOPS_WITHIN)
     ours.place.url_file.unlink(missing_ok=True)
 
 
 def answers(place: Place) -> bool:
-    """Whether a server greets on the socket; the greeting comes before any sign-in."""
+    """Whether a server sends its greeting on the socket, which precedes authentication."""
     with socket.socket(socket.AF_UNIX) as line:
         line.settimeout(2)
         try:
@@ -108,7 +108,7 @@ def answers(place: Place) -> bool:
 
 
 def tail(place: Place, lines: int = 15) -> str:
-    """The last lines of the server's log."""
+    """Return the last lines of the server's log."""
     try:
         return "\n".join(place.log.read_text(errors="replace").splitlines()[-lines:])
     except OSError:
@@ -141,7 +141,7 @@ def _taken(lock: int) -> bool:
 
 
 def _make_tables(place: Place) -> None:
-    """Lay out an empty data folder, the first time; one that was cut short lies under another name and goes."""
+    """Create the data folder if there is none; remove one that was left incomplete, under another name."""
     if place.tables.exists():
         return
     half = place.home / "data.new"
@@ -173,7 +173,7 @@ def _make_tables(place: Place) -> None:
 
 def _launch(program: str, place: Place, options: Sequence[str], lock: int) -> subprocess.Popen[bytes]:
     place.socket.unlink(missing_ok=True)
-    keep(place.home / "init.sql", _first_words(place))
+    keep(place.home / "init.sql", _init_sql(place))
     with place.log.open("ab") as log:
         return children.start(
             [
@@ -190,13 +190,13 @@ def _launch(program: str, place: Place, options: Sequence[str], lock: int) -> su
             ],
             stdout=log,
             pass_fds=(lock,),
-            # nothing that was committed is lost, and TERM would not always do: see start()
+            # committed data is safe, and SIGTERM may not end it: see start()
             orphaned=signal.SIGKILL,
         )
 
 
-def _first_words(place: Place) -> str:
-    """What the server tells itself at each start, before it listens: the database, its user, and passwords."""
+def _init_sql(place: Place) -> str:
+    """Return the SQL that the server runs at each start before it listens: the database, its user, and passwords."""
     ours, root = password(place, "ssgbay"), password(place, "root")
     return "\n".join(
         [
@@ -222,7 +222,7 @@ def _await_answer(ours: Server) -> None:
 
 
 def _await_greeting(ours: Server, within: float) -> bool:
-    """Wait until the server answers or ends; whether it answers."""
+    """Wait until the server answers or ends; return whether it answers."""
     until = time.monotonic() + within
     while ours.process.poll() is None and time.monotonic() < until:
         if answers(ours.place):

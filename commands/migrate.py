@@ -1,4 +1,4 @@
-"""Brings the tables up to date: applies the files of schema/ that a database has not seen, oldest first."""
+"""Brings the tables up to date: applies the migrations of schema/ that a database lacks, oldest first."""
 
 import argparse
 import contextlib
@@ -18,20 +18,20 @@ from commands.from_2023.progress import Progress
 
 SUMMARY = "데이터베이스 구조를 최신으로 · bring the tables of DATABASE_URL up to date"
 SCHEMA = config.ROOT / "schema"
-WAITS = 600  # seconds for another host that migrates the same database
-# a server that is not strict would cut what does not fit
+WAITS = 600  # seconds, for another host that migrates the same database
+# a server that is not strict would truncate values
 SQL_MODE = "STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
-# others queue behind a statement that waits to change a table: so it waits shortly, and comes again
+# other statements queue behind one that waits to alter a table, so it waits briefly and is tried again
 SESSION = f"SET SESSION time_zone = '+00:00', lock_wait_timeout = 2, sql_mode = '{SQL_MODE}'"
 PAUSE = 1.0
 # lock wait, deadlock: the server undid the statement, or for rows the whole transaction
 BUSY = {1205, 1213}
-# table, column, index or constraint is there already, or is gone already
+# a table, column, index or constraint exists already, or has been dropped already
 DONE_BEFORE = {1050, 1060, 1061, 1091, 1826}
 
 
 def main(argv: list[str]) -> int:
-    """Apply what is missing and print each name; with --check, say what that would do and change nothing."""
+    """Apply the missing migrations and print their names; with --check, only print what that would do."""
     parser = argparse.ArgumentParser(prog="./ssgbay migrate", description=SUMMARY)
     parser.add_argument("--check", action="store_true", help="say what would be done, and change nothing")
     parser.add_argument("--all", action="store_true", help="with --check: every row, not the first few")
@@ -48,10 +48,10 @@ def main(argv: list[str]) -> int:
 
 
 def apply(url: str, schema: Path = SCHEMA) -> list[str]:
-    """Apply every missing migration; returns their names. Safe from many hosts at once. Raises Stuck."""
+    """Apply the missing migrations; return their names. Several hosts may do so at once. Raises Stuck."""
     if current(url, schema):
         return []
-    # slow to import, and a database that is up to date never needs it
+    # slow to import, and not needed when the database is up to date
     from yoyo import get_backend, read_migrations
 
     with get_backend(_address(url)) as backend, _one_at_a_time(backend):
@@ -67,12 +67,12 @@ def apply(url: str, schema: Path = SCHEMA) -> list[str]:
 
 
 def current(url: str, schema: Path = SCHEMA) -> bool:
-    """Whether every file of schema/ is applied: two short queries, no yoyo."""
+    """Whether all migrations are applied; takes two short queries and does not import yoyo."""
     return names(schema) <= _applied(url)
 
 
 def names(schema: Path = SCHEMA) -> set[str]:
-    """The migrations there are, by the names that `_yoyo_migration.migration_id` keeps."""
+    """Return the names of all migrations, as in `_yoyo_migration.migration_id`."""
     files = (path for path in schema.iterdir() if path.suffix in (".sql", ".py"))
     return {path.stem for path in files if not path.stem.endswith(".rollback")}
 
@@ -84,7 +84,7 @@ def _applied(url: str) -> set[str]:
         try:
             return {row["migration_id"] for row in db.all("SELECT migration_id FROM _yoyo_migration")}
         except database.Error as error:
-            # another host is making this very table, by several statements
+            # another host is creating this table, by several statements
             if not database.is_missing_table(error):
                 raise
             return set()
@@ -104,18 +104,18 @@ def _connected(url: str) -> Iterator[database.Db]:
 
 
 def _address(url: str) -> str:
-    """Our URL with what a migrating session needs; it may wait long for its own statements, but not for a table."""
+    """Return the URL with the options of a migration, which may run long but not wait long for a table."""
     parts = urlsplit(url)
     options = {**dict(parse_qsl(parts.query)), "init_command": SESSION, "collation": "utf8mb4_unicode_520_ci"}
     if "ssl_ca" in options:
-        # as every connection of ours: certificate and host name are verified
+        # certificate and host name are verified, as on every connection
         options["ssl_verify_identity"] = "1"
     return parts._replace(query=urlencode(options)).geturl()
 
 
 @contextlib.contextmanager
 def _one_at_a_time(backend: Any) -> Iterator[None]:
-    """Hold a lock that the server itself gives up when we die; yoyo's own row would stay behind."""
+    """Hold a lock that the server releases when this process dies; yoyo's own row would stay."""
     name = "CONCAT('migrate ', LEFT(DATABASE(), 50))"
     if not _value(backend, f"SELECT GET_LOCK({name}, 0)"):
         say("· 다른 곳에서 하는 마이그레이션을 기다립니다 · waiting for another migration to finish")
@@ -125,9 +125,9 @@ def _one_at_a_time(backend: Any) -> Iterator[None]:
 
 
 def _break_dead_lock(backend: Any) -> bool:
-    """Remove the row that a killed migration left; True when there was one."""
+    """Remove the lock row of a killed migration; return whether there was one."""
     pid = _value(backend, "SELECT pid FROM yoyo_lock")
-    # somebody may be running yoyo by hand, without our lock
+    # yoyo may be running by hand, without our lock
     if pid is None or _alive(pid):
         return False
     say(f"· 중단된 마이그레이션(프로세스 {pid})의 잠금을 풉니다 · breaking the lock of process {pid}, which is gone")
@@ -136,7 +136,7 @@ def _break_dead_lock(backend: Any) -> bool:
 
 
 def _loaded(backend: Any, migrations: Any) -> list[Any]:
-    """The missing ones, all read and imported before the first is run."""
+    """Load all missing migrations before the first is run."""
     from yoyo.exceptions import BadMigration
 
     try:
@@ -150,7 +150,7 @@ def _apply_one(backend: Any, migration: Any, cut_short: bool) -> None:
         _apply_patiently(backend, migration)
     except backend.DatabaseError as error:
         reason = _first(error)
-        # DDL commits by itself: a migration killed before it was noted down has already done its one change
+        # DDL commits by itself: a migration that was killed before it was recorded has already made its one change
         if not (cut_short and reason.args[0] in DONE_BEFORE):
             raise Stuck(f"{migration.path}: {reason}\n마이그레이션에 실패했습니다 · this migration failed") from error
         with backend.transaction():
@@ -158,8 +158,8 @@ def _apply_one(backend: Any, migration: Any, cut_short: bool) -> None:
 
 
 def _apply_patiently(backend: Any, migration: Any) -> None:
-    """Again and again for WAITS seconds while others hold its tables; the site gets its turn in between."""
-    until, told = time.monotonic() + WAITS, False
+    """Apply a migration, trying for up to WAITS seconds while its tables are in use."""
+    until, waiting = time.monotonic() + WAITS, False
     while True:
         try:
             backend.apply_one(migration)
@@ -168,14 +168,14 @@ def _apply_patiently(backend: Any, migration: Any) -> None:
             if _first(error).args[0] not in BUSY or time.monotonic() > until:
                 raise
         backend.rollback()
-        if not told:
+        if not waiting:
             say("    테이블을 쓰는 작업이 끝나기를 기다립니다 · its tables are in use; trying until they are free")
-        told = True
+        waiting = True
         time.sleep(PAUSE)
 
 
 def _first(error: BaseException) -> BaseException:
-    """What went wrong first: yoyo then fails to go back to a savepoint, which DDL has taken away."""
+    """Return the original error: after DDL, yoyo also fails to roll back to its savepoint."""
     while error.__context__:
         error = error.__context__
     return error

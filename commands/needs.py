@@ -1,6 +1,6 @@
-"""What a verb needs of this machine, looked at before anything is installed: a port, memory, disk, packages.
+"""Checks what a command needs from this machine before anything is installed: a port, memory, disk, packages.
 
-Runs before there is a virtual environment, so it imports nothing but the standard library.
+It runs before there is a virtual environment, so it imports the standard library alone.
 """
 
 import os
@@ -18,25 +18,25 @@ ROOT = Path(__file__).parent.parent
 VENV = ROOT / ".venv"
 RUN = (*system.MARIADB, "curl")
 TEST = (*RUN, "chromium", "fonts-noto-cjk", "galera-4", "haproxy", "libatomic1", "libfaketime")
-# the deployment and a bare machine are tried with the real ones, which only root may run
+# for the tests of deployments and of a bare machine, which need root
 TEST_AS_ROOT = ("cron", "debootstrap", "iproute2", "logrotate", "systemd")
 PACKAGES = {"run": RUN, "test": TEST, "prove": TEST, "bench": system.MARIADB}
-# the requirements file that is installed last for a verb, then MB of disk and of memory that its first time takes
+# the last requirements file of a command, and the MB of disk and memory that its first run takes
 LAST = {"test": "requirements-dev.txt", "prove": "requirements-dev.txt"}
 ROOM: dict[str, tuple[int, int]] = {"run": (1500, 500), "test": (4000, 2000)}
-# where a container's own limit stands, by version of cgroup
+# a container's memory limit, by cgroup version
 LIMITS = [Path("/sys/fs/cgroup", name) for name in ("memory.max", "memory/memory.limit_in_bytes")]
 
 
 def main(argv: list[str]) -> int:
-    """Check and install what the verb needs; the first time, look at the machine's size first."""
-    verb = argv[0] if argv else "help"
+    """Check and install what the command needs; before its first run, check the machine's size."""
+    command = argv[0] if argv else "help"
     try:
-        lacking = system.missing(*packages(verb))
-        if lacking or not _installed(verb):
-            if verb == "run":
+        lacking = system.missing(*packages(command))
+        if lacking or not _installed(command):
+            if command == "run":
                 claim_port(_port())
-            need_room(verb)
+            need_room(command)
         system.need(*lacking)
     except Stuck as reason:
         print(f"✗ {reason}", file=sys.stderr)
@@ -44,24 +44,24 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def packages(verb: str) -> list[str]:
-    """The Debian packages that a verb needs, installed or not."""
-    wanted = [*PACKAGES.get(verb, ())]
+def packages(command: str) -> list[str]:
+    """Return the Debian packages that a command needs, installed or not."""
+    wanted = [*PACKAGES.get(command, ())]
     if not (VENV / ".made").exists():
         wanted.insert(0, system.VENV)
-    if verb == "run" and os.environ.get("DATABASE_URL"):
+    if command == "run" and os.environ.get("DATABASE_URL"):
         wanted = [package for package in wanted if package not in system.MARIADB]
-    if verb == "test" and os.geteuid() == 0:
+    if command == "test" and os.geteuid() == 0:
         wanted += TEST_AS_ROOT
     return wanted
 
 
-def _installed(verb: str) -> bool:
-    return (VENV / f".installed-{LAST.get(verb, 'requirements.txt')}").exists()
+def _installed(command: str) -> bool:
+    return (VENV / f".installed-{LAST.get(command, 'requirements.txt')}").exists()
 
 
 def _port() -> int:
-    """PORT where it is a port; a wrong one is refused later, with every other wrong setting."""
+    """Return PORT, or 0 for an invalid one, which auction.config refuses later."""
     given = os.environ.get("PORT") or "5000"
     return int(given) if given.isdecimal() and int(given) < 65536 else 0
 
@@ -84,9 +84,9 @@ def claim_port(port: int, patience: float = 0) -> None:
         time.sleep(0.2)
 
 
-def need_room(verb: str) -> None:
-    """Raises Stuck when a first time needs more memory than is available, or more disk than is free here."""
-    disk, memory = ROOM.get(verb, (0, 0))
+def need_room(command: str) -> None:
+    """Raises Stuck when the first run needs more memory or disk than is available."""
+    disk, memory = ROOM.get(command, (0, 0))
     small = []
     if (there := shutil.disk_usage(ROOT).free >> 20) < disk:
         small.append(f"디스크 · disk under {ROOT}: {disk} MB, {there} MB free")
@@ -98,7 +98,7 @@ def need_room(verb: str) -> None:
 
 
 def available_memory(limits: Sequence[Path] = LIMITS) -> int:
-    """Bytes that a process may still use: the kernel's estimate and swap, or what a container is limited to."""
+    """Return the bytes still available: the kernel's estimate and swap, or less by a container's limit."""
     table = dict(line.split(":") for line in Path("/proc/meminfo").read_text().splitlines())
     free = sum(int(table[name].split()[0]) << 10 for name in ("MemAvailable", "SwapFree"))
     texts = [path.read_text().strip() for path in limits if path.exists()]

@@ -1,4 +1,4 @@
-"""Builds the page with a Node of our own inside .venv; only when its sources have changed since the last time."""
+"""Builds the web page with a Node inside .venv, if its sources have changed since the last build."""
 
 import fcntl
 import hashlib
@@ -25,9 +25,9 @@ TYPES = FRONTEND / "src" / "api" / "schema.ts"
 
 
 def build() -> None:
-    """Build frontend/dist unless it is there and fits the sources. Raises Stuck."""
+    """Build frontend/dist unless it is up to date. Raises Stuck."""
     with NODE.open() as lock:
-        # two commands started at once wait for each other here
+        # two commands started at once wait here for each other
         fcntl.flock(lock, fcntl.LOCK_EX)
         stamp, print_now = DIST / ".stamp", _fingerprint(_sources())
         if stamp.exists() and stamp.read_text() == print_now:
@@ -39,7 +39,7 @@ def build() -> None:
 
 
 def need_modules() -> None:
-    """The exact packages of package-lock.json, with the Node that runs them. Raises Stuck."""
+    """Install Node and the packages of package-lock.json, unless they are there. Raises Stuck."""
     need_node()
     stamp = MODULES / ".stamp"
     print_now = _fingerprint([FRONTEND / "package.json", FRONTEND / "package-lock.json"])
@@ -51,7 +51,7 @@ def need_modules() -> None:
 
 
 def need_node() -> None:
-    """The pinned Node. Raises Stuck when it cannot be installed."""
+    """Install the pinned Node, unless it is there. Raises Stuck."""
     name, wanted = NODE.read_text(encoding="utf-8").split()[-1].split("==")
     try:
         if version(name) == wanted:
@@ -66,7 +66,7 @@ def need_node() -> None:
 
 
 def npm(*arguments: str) -> None:
-    """Run npm in frontend/; what it says is shown only when it fails. Raises Stuck."""
+    """Run npm in frontend/. Raises Stuck with its output when it fails."""
     home = _node_home()
     command = [str(home / "bin" / "node"), str(home / "lib/node_modules/npm/bin/npm-cli.js"), *arguments]
     path = f"{home / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
@@ -79,7 +79,7 @@ def npm(*arguments: str) -> None:
 
 
 def write_types() -> None:
-    """Write the TypeScript types of our own API, from its OpenAPI document. Raises Stuck."""
+    """Generate the TypeScript types of the API from its OpenAPI document. Raises Stuck."""
     from app import API
     from auction.server.openapi import document
 
@@ -100,7 +100,7 @@ def _node_home() -> Path:
 
 
 def _sources() -> list[Path]:
-    """Every file that the build reads."""
+    """Return the files that the build reads."""
     tops = [path for path in FRONTEND.iterdir() if path.name not in MADE]
     files = [path for top in tops for path in (top.rglob("*") if top.is_dir() else [top])]
     return sorted(path for path in files if path.is_file() and path != TYPES)

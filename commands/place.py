@@ -1,4 +1,4 @@
-"""Where the private MariaDB lives under one DATA_DIR: its paths, its passwords, and folders that are ours alone."""
+"""Paths and passwords of the private MariaDB under one DATA_DIR, and folders and files with restricted modes."""
 
 import contextlib
 import hashlib
@@ -14,13 +14,13 @@ LONGEST_SOCKET = 100  # the kernel takes 107 bytes
 
 
 def data_dir() -> Path:
-    """Where DATA_DIR points, the same place that auction.config means."""
+    """Return DATA_DIR as auction.config resolves it."""
     return Path(os.environ.get("DATA_DIR") or ROOT / ".data").resolve()
 
 
 @dataclass(frozen=True)
 class Place:
-    """Every path of the server that lives under one DATA_DIR."""
+    """The paths of the server under one DATA_DIR."""
 
     data_dir: Path
 
@@ -49,12 +49,12 @@ class Place:
         return Path("/tmp") / f"ssgbay-{os.geteuid()}-{key}" / "mariadb.sock"
 
     def url(self, user: str = "ssgbay", database: str = "ssgbay") -> str:
-        """The address for `user` (ssgbay or root), in the grammar that database.py reads."""
+        """Return the database URL for `user`, ssgbay or root."""
         return f"mysql://{user}:{password(self, user)}@localhost/{database}?unix_socket={self.socket}"
 
 
 def password(place: Place, user: str) -> str:
-    """The password of `user`, made the first time and kept for our eyes alone."""
+    """Return the password of `user`, made at the first call in a file with mode 600."""
     path = place.home / f"{user}.password"
     with contextlib.suppress(FileNotFoundError):
         kept = path.read_text()
@@ -65,7 +65,7 @@ def password(place: Place, user: str) -> str:
 
 
 def keep(path: Path, text: str) -> None:
-    """Write a file that only we can read, whole or not at all."""
+    """Write a file with mode 600, completely or not at all."""
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(text)
@@ -73,9 +73,9 @@ def keep(path: Path, text: str) -> None:
 
 
 def private(folder: Path) -> None:
-    """Make a folder that only we can enter. Raises Stuck when it is somebody else's."""
+    """Make a folder with mode 700. Raises Stuck when it belongs to another user."""
     folder.mkdir(parents=True, exist_ok=True)
-    # in /tmp anybody could have laid a folder or a link of this name before us
+    # in /tmp another user may have made a folder or link of this name
     if folder.parent == Path("/tmp") and (folder.is_symlink() or folder.stat().st_uid != os.geteuid()):
         raise Stuck(f"{folder} 이(가) 다른 사용자의 것입니다 · {folder} belongs to somebody else; move it away")
     folder.chmod(0o700)

@@ -1,4 +1,4 @@
-"""Tries to break each promise on a site of its own, and prints promise, figure, and whether it held."""
+"""Tries to break each promise on its own site; prints promise, figure, and whether it held."""
 
 import argparse
 import contextlib
@@ -24,11 +24,11 @@ HOLDS, BROKEN, NOT_RUN = "✓", "✗", "–"
 # mark, promises, what was tried, what was seen, seconds
 WIDTHS = (1, 8, 34, 64, 4)
 HEAD = ("", "약속", "시도 · tried", "결과 · seen", "초·s")
-MOST_FAULTS = 10
+MAX_FAULTS = 10
 
 
 def main(argv: list[str]) -> int:
-    """Returns 1 when a promise did not hold."""
+    """Return 1 when a promise did not hold."""
     chosen = _arguments(argv)
     seed = int(chosen.seed or random.randrange(10**6))
     say(f"PROOF_SEED={seed} ({'짧게 · short form' if chosen.quick else '길게 · long form'})\n")
@@ -48,7 +48,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def _prove(folder: Path, url: str, seed: int, chosen: argparse.Namespace) -> int:
-    # the proofs are tests: they come with the development packages
+    # the proofs are part of the tests, which need the development packages
     from tests.processes import gunicorn
     from tests.proof.house import House
     from tests.proof.promises import PROMISES, PROOFS
@@ -70,7 +70,7 @@ def _prove(folder: Path, url: str, seed: int, chosen: argparse.Namespace) -> int
 
 
 def run_proof(proof: Any, form: Callable[..., Any], house: Any) -> dict[str, Any]:
-    """What one row found. What it raises breaks the promise too: nobody knows what it would have seen."""
+    """Run one proof. An exception counts as a broken promise, since the proof has no result then."""
     from tests.proof.house import NotRun
 
     began = time.monotonic()
@@ -82,7 +82,7 @@ def run_proof(proof: Any, form: Callable[..., Any], house: Any) -> dict[str, Any
         result, figure = NOT_RUN, f"NOT RUN: {reason}"
     except Exception as error:
         result, figure = BROKEN, f"stopped by {error!r}"[:500]
-        faults = traceback.format_exc().splitlines()[-MOST_FAULTS:]
+        faults = traceback.format_exc().splitlines()[-MAX_FAULTS:]
     return {
         "result": result, "promises": proof.promises, "tried": proof.what, "seen": figure,
         "seconds": round(time.monotonic() - began), "faults": faults,
@@ -102,15 +102,15 @@ def show(row: dict[str, Any]) -> None:
     cells = [row["result"], row["promises"], row["tried"], row["seen"], str(row["seconds"])]
     for line in table.lines(cells, WIDTHS):
         say(line)
-    for fault in row["faults"][:MOST_FAULTS]:
+    for fault in row["faults"][:MAX_FAULTS]:
         say(f"   {BROKEN} {fault}")
-    if len(row["faults"]) > MOST_FAULTS:
+    if len(row["faults"]) > MAX_FAULTS:
         say(f"   … {len(row['faults'])} in all")
     say("")
 
 
 def write(chosen: argparse.Namespace, seed: int, rows: list[dict[str, Any]]) -> None:
-    """After every row, so that a run that is cut short leaves what it saw."""
+    """Write all rows so far, so that an interrupted run leaves its results."""
     if chosen.json:
         seen = {"seed": seed, "form": "quick" if chosen.quick else "full", "rows": rows}
         chosen.json.write_text(json.dumps(seen, ensure_ascii=False, indent=1) + "\n")
@@ -128,7 +128,7 @@ def sum_up(rows: list[dict[str, Any]], seed: int) -> int:
 
 @contextlib.contextmanager
 def _database() -> Iterator[str]:
-    """An empty database, migrated, on a server of its own (or the one that TEST_SERVER_URL names)."""
+    """Yield the URL of an empty, migrated database on its own server, or on that of TEST_SERVER_URL."""
     given = os.environ.get("TEST_SERVER_URL")
     ours = None if given else own_server()
     root = ours.place.url("root", "") if ours else str(given)

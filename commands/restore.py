@@ -1,4 +1,4 @@
-"""Brings a backup back into an empty database: the tables as they were then, every row, then the migrations since."""
+"""Restores a backup into an empty database: its migrations, every row, then the later migrations."""
 
 import argparse
 import base64
@@ -21,7 +21,7 @@ SUMMARY = "백업을 빈 데이터베이스로 복원 · bring FILE back into an
 
 
 def main(argv: list[str]) -> int:
-    """Restore FILE. Raises Stuck, with nothing changed, when the database holds a row or FILE is no whole backup."""
+    """Restore FILE. Raises Stuck, without changes, when the database is not empty or FILE is not a complete backup."""
     parser = argparse.ArgumentParser(prog="./ssgbay restore", description=SUMMARY)
     parser.add_argument("file", type=Path)
     source = parser.parse_args(argv).file
@@ -33,7 +33,7 @@ def main(argv: list[str]) -> int:
 
 
 def load(url: str, pictures: Path | None, source: Path) -> tuple[int, int]:
-    """Fill the empty database at `url` from `source`; returns how many rows and picture files came back."""
+    """Fill the empty database at `url` from `source`; return the numbers of rows and picture files restored."""
     try:
         with tarfile.open(source) as archive, closing(database.connect(url, timeout_s=None)) as connection:
             members = {member.name: member for member in archive.getmembers() if member.isfile()}
@@ -75,7 +75,7 @@ def _need_empty(db: database.Db) -> None:
 
 
 def _make_tables(db: database.Db, url: str, migrations: list[str]) -> None:
-    """The tables as they were when the backup was taken: its own migrations alone, on nothing."""
+    """Create the tables as of the backup, by the migrations that it lists."""
     db.run("SET SESSION foreign_key_checks = 0")
     for row in db.all("SHOW TABLES"):
         db.run(f"DROP TABLE `{next(iter(row.values()))}`")
@@ -87,7 +87,7 @@ def _make_tables(db: database.Db, url: str, migrations: list[str]) -> None:
 
 
 def _fill(connection: Any, db: database.Db, archive: tarfile.TarFile, members: dict[str, tarfile.TarInfo]) -> int:
-    """Every row in one transaction, then the counters."""
+    """Insert all rows in one transaction, then set the AUTO_INCREMENT counters."""
     counters, total = {}, 0
     db.run("SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')")
     for name, member in members.items():
@@ -143,5 +143,5 @@ def _bring_pictures(archive: tarfile.TarFile, photos: dict[str, tarfile.TarInfo]
 
 def _opened(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Any:
     found = archive.extractfile(member)
-    assert found is not None, "only files are asked for"
+    assert found is not None, "not a file"
     return found

@@ -1,4 +1,4 @@
-"""Starts the whole site on this machine and stops all of it: database, tables, demo auctions, server, closing job."""
+"""Starts and stops the whole site on this machine: database, tables, demo auctions, server, closing job."""
 
 import contextlib
 import fcntl
@@ -14,7 +14,7 @@ from commands import embedded, migrate, page
 from commands.console import Stuck, say
 from commands.needs import claim_port
 from commands.place import data_dir
-from commands.site import Log, Site, Stopped, gunicorn, heed
+from commands.site import Log, Site, Stopped, gunicorn, raise_if_stopped
 
 SUMMARY = "사이트 시작 · start the whole site on PORT (Ctrl-C stops it)"
 TICK = 0.2
@@ -22,12 +22,12 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main(argv: list[str]) -> int:
-    """Run until a signal comes (exit code 0) or a part dies (1); nothing of ours goes on afterwards."""
+    """Run until a signal (exit status 0) or until a part dies (1); stop all parts before returning."""
     settings = _settings()
-    _obey_signals()
+    _handle_signals()
     try:
         with _only_one(settings) as after_a_crash:
-            # a server whose starter was killed has a moment to end
+            # the server of a killed run has a moment to end
             claim_port(settings.port, patience=10 if after_a_crash else 0)
             page.build()
             with _database(settings) as ours:
@@ -41,21 +41,21 @@ def main(argv: list[str]) -> int:
 
 
 def _settings() -> config.Config:
-    """Every setting checked before anything starts. The embedded database's address comes later."""
+    """Check all settings before anything starts. The embedded database's URL is set later."""
     os.environ["DATA_DIR"] = str(data_dir())
     return config.load({"DATABASE_URL": "mysql://embedded", **{k: v for k, v in os.environ.items() if v}})
 
 
-def _obey_signals() -> None:
+def _handle_signals() -> None:
     for number in SIGNALS:
-        # nohup and background jobs have asked us not to hear some of them
+        # nohup and background jobs ignore some of them
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
-    _ignore_signals()  # what follows is tidying up, which a second Ctrl-C must not cut short
-    Stopped.asked = True
+    _ignore_signals()  # a second Ctrl-C must not interrupt the clean-up
+    Stopped.requested = True
     raise Stopped
 
 
@@ -66,7 +66,7 @@ def _ignore_signals() -> None:
 
 @contextlib.contextmanager
 def _only_one(settings: config.Config) -> Iterator[bool]:
-    """Hold this DATA_DIR for one run; yields whether the last one ended without tidying up. Raises Stuck."""
+    """Lock this DATA_DIR for one run; yield whether the last one ended without cleaning up. Raises Stuck."""
     path = settings.data_dir / "run.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as lock:
@@ -90,7 +90,7 @@ def _write(file: int, text: str) -> None:
 
 @contextlib.contextmanager
 def _database(settings: config.Config) -> Iterator[embedded.Server | None]:
-    """The embedded server while we run, or None where DATABASE_URL names another."""
+    """Run the embedded server for the block and yield it, or None with DATABASE_URL."""
     if os.environ.get("DATABASE_URL"):
         yield None
         return
@@ -103,7 +103,7 @@ def _database(settings: config.Config) -> Iterator[embedded.Server | None]:
 
 
 def _prepare(ours: embedded.Server | None) -> list[str]:
-    """Tables up to date, demo auctions in an empty site of our own; returns what to say of the demo accounts."""
+    """Apply migrations and fill an empty embedded site with demo auctions; return lines about the demo accounts."""
     url = config.database_url()
     if not migrate.current(url):
         say("· 마이그레이션 · bringing the tables up to date")
@@ -124,8 +124,8 @@ def _empty(url: str) -> bool:
 
 
 def _serve(settings: config.Config, ours: embedded.Server | None, accounts: list[str]) -> None:
-    """Serve and close auctions until a signal. Raises Stuck when the server or the database dies."""
-    heed()
+    """Serve, and close auctions, until a signal. Raises Stuck when the server or the database dies."""
+    raise_if_stopped()
     say("· 서버 시작 · starting the server")
     log = Log(settings.data_dir / "server.log")
     site = Site(gunicorn(log), ours, log)
@@ -133,8 +133,8 @@ def _serve(settings: config.Config, ours: embedded.Server | None, accounts: list
         site.await_answer(settings.port)
         _greet(settings, ours, log, accounts)
         while True:
-            heed()
-            site.look()
+            raise_if_stopped()
+            site.check()
             site.close_auctions()
             time.sleep(TICK)
     finally:

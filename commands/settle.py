@@ -1,4 +1,4 @@
-"""Closes what is due, as cron does every minute."""
+"""Closes ended auctions, as cron does every minute."""
 
 import historyUpdate
 
@@ -6,5 +6,5 @@ SUMMARY = "끝난 경매 마감 · close the auctions that have ended (cron runs
 
 
 def main(argv: list[str]) -> int:
-    """Run cron's door once."""
+    """Run historyUpdate.py once."""
     return int(historyUpdate.main() or 0)

@@ -1,4 +1,4 @@
-"""What ./ssgbay run keeps running: the server, its output, the database when it is ours, and the closing job."""
+"""The parts that ./ssgbay run keeps running: the server, its output, an embedded database, and the closing job."""
 
 import http.client
 import os
@@ -19,19 +19,19 @@ LARGEST_LOG = 50_000_000
 
 
 class Stopped(BaseException):
-    """Somebody asked us to stop."""
+    """A signal has requested a stop."""
 
-    asked = False
+    requested = False
 
 
-def heed() -> None:
-    """Raise Stopped again if it got lost: Python drops what a signal raises inside a fork hook or a destructor."""
-    if Stopped.asked:
+def raise_if_stopped() -> None:
+    """Raise Stopped again: Python drops an exception that a signal raises inside a fork hook or a destructor."""
+    if Stopped.requested:
         raise Stopped
 
 
 def gunicorn(log: "Log") -> subprocess.Popen[bytes]:
-    """Start the server as gunicorn.conf.py says; what it is answering has 5 s when it ends."""
+    """Start the server with gunicorn.conf.py; requests in progress have 5 s when it stops."""
     with log.path.open("ab") as output:
         return children.start(
             [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--graceful-timeout", "5"],
@@ -42,7 +42,7 @@ def gunicorn(log: "Log") -> subprocess.Popen[bytes]:
 
 
 class Log:
-    """The server's output: kept in a file, and passed on to the console as it grows."""
+    """The server's output, in a file whose new lines are copied to the console."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -50,7 +50,7 @@ class Log:
         self._file = path.open("rb")
 
     def follow(self) -> None:
-        """Pass on what is new; a file that has grown too large begins again."""
+        """Copy new output to the console; truncate a file that has grown too large."""
         echo(self._file.read())
         if self._file.tell() > LARGEST_LOG:
             os.truncate(self.path, 0)
@@ -59,7 +59,7 @@ class Log:
 
 @dataclass
 class Site:
-    """What runs: the server, the database when it is ours, and the closing job of this minute."""
+    """The running parts: the server, the database if it is embedded, and this minute's closing job."""
 
     server: subprocess.Popen[bytes]
     ours: embedded.Server | None
@@ -68,17 +68,17 @@ class Site:
     closing_at: float = field(default_factory=time.monotonic)
 
     def await_answer(self, port: int) -> None:
-        """Wait until the first request is answered. Raises Stuck when that does not come."""
+        """Wait until a request is answered. Raises Stuck when none is within BOOTS_WITHIN seconds."""
         until = time.monotonic() + BOOTS_WITHIN
         while not _answers(port):
-            heed()
-            self.look()
+            raise_if_stopped()
+            self.check()
             if time.monotonic() > until:
                 raise Stuck(f"서버가 응답하지 않습니다 · the server does not answer; its log is {self.log.path}")
             time.sleep(0.05)
 
-    def look(self) -> None:
-        """Pass on the server's output. Raises Stuck when a part has died."""
+    def check(self) -> None:
+        """Copy the server's output to the console. Raises Stuck when a part has died."""
         ended = self.server.poll()
         self.log.follow()
         if self.ours and self.ours.process.poll() is not None:
@@ -87,7 +87,7 @@ class Site:
             raise Stuck(f"서버가 죽었습니다 · the server has died ({ended}); its log, above, is {self.log.path}")
 
     def close_auctions(self) -> None:
-        """Start the closing job when its minute has come and the last one is done."""
+        """Start the closing job once a minute, unless the last one is still running."""
         if self.closing and self.closing.poll() is not None:
             if self.closing.returncode:
                 say(f"! 마감 작업이 실패했습니다 · the closing job failed ({self.closing.returncode}); it runs again")
@@ -97,7 +97,7 @@ class Site:
             self.closing_at = time.monotonic() + CLOSING_EVERY
 
     def end(self) -> None:
-        """Stop what runs, the server with the requests that it is answering."""
+        """Stop all parts; the server finishes the requests in progress."""
         if self.closing:
             children.end(self.closing, within=STOPS_WITHIN)
         children.end(self.server, within=STOPS_WITHIN)

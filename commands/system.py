@@ -1,4 +1,4 @@
-"""Debian packages: which are missing, installing them with one apt-get, or asking for them in one message."""
+"""Debian packages: finds the missing ones, and installs them with one apt-get or lists them in one message."""
 
 import os
 import shutil
@@ -10,10 +10,10 @@ from pathlib import Path
 
 from commands.console import Stuck, say
 
-# servers live where an ordinary user's PATH does not look
+# servers are in folders that an ordinary user's PATH lacks
 PATH = f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 QUIET = ["-qq", "-o", "DPkg::Lock::Timeout=120"]
-# Debian ships Python without the part that makes virtual environments
+# Debian packages Python's venv module separately
 VENV = "python{}.{}-venv".format(*sys.version_info)
 # Ubuntu has no package of Chromium; Google's own browser is the same engine
 BROWSERS = ("chromium", "google-chrome")
@@ -21,7 +21,7 @@ MARIADB = ("mariadb-server-core", "mariadb-client-core")
 
 
 def find(program: str) -> str | None:
-    """Where a program is, or None."""
+    """Return the path of a program, or None."""
     return shutil.which(program, path=PATH)
 
 
@@ -33,14 +33,14 @@ def _file(pattern: str) -> Callable[[], bool]:
     return lambda: any(Path("/").glob(pattern))
 
 
-# how each package is recognised, whatever brought what is in it
+# how to recognise that a package's content is there, however it was installed
 PRESENT: dict[str, Callable[[], bool]] = {
     VENV: lambda: None not in (find_spec("ensurepip"), find_spec("venv")),
     "mariadb-server-core": _program("mariadbd"),
     "mariadb-client-core": _program("my_print_defaults"),
     "curl": _program("curl"),
     "chromium": lambda: any(map(find, BROWSERS)),
-    # the browser's driver is a Node that was built with it
+    # needed by the Node inside Playwright
     "libatomic1": _file("usr/lib/*/libatomic.so.1"),
     "fonts-noto-cjk": _file("usr/share/fonts/opentype/noto/NotoSansCJK*"),
     "haproxy": _program("haproxy"),
@@ -55,14 +55,14 @@ PRESENT: dict[str, Callable[[], bool]] = {
 
 
 def missing(*packages: str) -> list[str]:
-    """Those of `packages` that are not there."""
+    """Return those of `packages` that are missing."""
     return [package for package in packages if not PRESENT[package]()]
 
 
 def need(*packages: str) -> None:
-    """Install those of `packages` that are not there, all at once.
+    """Install those of `packages` that are missing, all at once.
 
-    Raises Stuck with the exact command when we may not install, or with what apt-get said when it failed.
+    Raises Stuck with the exact command where this user may not install, or with apt-get's output when it fails.
     """
     if lacking := missing(*packages):
         _install(lacking)
@@ -71,7 +71,7 @@ def need(*packages: str) -> None:
 
 
 def program(name: str, *packages: str) -> str:
-    """Where a program of these packages is, after installing them when need be. Raises Stuck."""
+    """Return the path of a program, installing these packages if needed. Raises Stuck."""
     need(*packages)
     there = find(name)
     if there is None:
@@ -88,7 +88,7 @@ def _install(packages: list[str]) -> None:
     if not any(lists.glob("*Packages*")):
         _apt(root, ["update"], check=False)
     install = ["install", "-y", "--no-install-recommends", "--no-remove", *packages]
-    # lists that are too old name files that the mirror no longer has
+    # outdated lists name files that the mirror no longer has
     if not _apt(root, install, check=False):
         _apt(root, ["update"], check=False)
         _apt(root, install, check=True)
@@ -108,7 +108,7 @@ def _apt(root: list[str], command: list[str], check: bool) -> bool:
 
 
 def _become_root() -> list[str] | None:
-    """The words that make a command root's: none when we are root, sudo where it works, None where it does not."""
+    """Return the prefix that runs a command as root: empty for root itself, sudo where it works, else None."""
     if os.geteuid() == 0:
         return []
     if not shutil.which("sudo"):

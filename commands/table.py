@@ -1,19 +1,19 @@
-"""Columns of text for a console, Korean letters two cells wide."""
+"""Text tables for a console, where Korean letters are two cells wide."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
 
 
 def lines(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    """One row of a table: each cell broken at its spaces into its column (cells wide), the last one as well."""
-    columns = [broken(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    """Yield the lines of one table row, each cell wrapped at spaces to the width of its column."""
+    columns = [wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
     for number in range(max(map(len, columns))):
         parts = [column[number] if number < len(column) else "" for column in columns]
         yield "  ".join(padded(part, width) for part, width in zip(parts, widths, strict=True)).rstrip()
 
 
-def broken(text: str, width: int) -> list[str]:
-    """Lines of at most so many cells; a longer word has a line of its own."""
+def wrapped(text: str, width: int) -> list[str]:
+    """Wrap text to lines of `width` cells; a longer word gets a line of its own."""
     found = [""]
     for word in text.split():
         longer = f"{found[-1]} {word}".lstrip()
@@ -25,10 +25,10 @@ def broken(text: str, width: int) -> list[str]:
 
 
 def padded(text: str, width: int) -> str:
-    """With blanks to so many cells."""
+    """Pad text with spaces to `width` cells."""
     return text + " " * (width - cells_of(text))
 
 
 def cells_of(text: str) -> int:
-    """How many cells of a console it takes."""
+    """Return how many cells of a console the text takes."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

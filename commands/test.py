@@ -19,7 +19,7 @@ LEFTOVERS = r"SELECT schema_name AS name FROM information_schema.schemata WHERE 
 
 
 def main(argv: list[str]) -> int:
-    """Lint, types beside the tests, and pytest's closing line as the last one."""
+    """Run ruff, then mypy and pytest side by side; return the exit status."""
     wanted, rest = _arguments(argv)
     say("· ruff")
     code = _start("ruff", "check", "--quiet", ".").wait()
@@ -47,14 +47,14 @@ def _arguments(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
 
 
 def _options(wanted: argparse.Namespace, rest: list[str]) -> list[str]:
-    """What pytest is started with; the whole suite is shared by WORKERS processes, many of whose tests only wait."""
+    """Return the arguments of pytest; the whole suite runs in WORKERS processes, since many tests only wait."""
     marks = [] if wanted.all else ["-m", "not slow"]
     named = any((ROOT / word.partition("::")[0]).exists() for word in rest)
     return [*marks, *([] if named else ["-n", str(WORKERS)]), *rest]
 
 
 def _environment(wanted: argparse.Namespace) -> dict[str, str]:
-    """Compiled modules are kept: the tests start hundreds of Pythons."""
+    """Return the environment of pytest; bytecode is cached, because the tests start hundreds of Python processes."""
     environ = {**os.environ, "PYTHONPYCACHEPREFIX": str(BYTECODE), "TEST_ALL": "1" if wanted.all else ""}
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
     return environ | ({"TEST_SERVER_URL": wanted.database} if wanted.database else {})
@@ -67,7 +67,7 @@ def _start(
 
 
 def _drop_leftovers(url: str) -> None:
-    """Databases of test runs that were killed; nobody else uses this server while it is ours."""
+    """Drop the databases of killed test runs; this process alone uses the server."""
     with contextlib.closing(database.connect(url, autocommit=True)) as connection:
         db = database.Db(connection)
         for row in db.all(LEFTOVERS):
@@ -75,7 +75,7 @@ def _drop_leftovers(url: str) -> None:
 
 
 def own_server() -> embedded.Server:
-    """A server in the first of our folders that no other test process uses now."""
+    """Start a server in the first slot that no other test process is using."""
     for slot in range(1, SLOTS + 1):
         try:
             ours = embedded.start(ROOT / ".data" / "test" / str(slot), patience=0)

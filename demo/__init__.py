@@ -1,1 +1,1 @@
-"""What an empty site is filled with to look around: people, auctions, and pictures drawn on the spot."""
+"""The demo data of an empty site: users, auctions, and generated pictures."""

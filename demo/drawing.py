@@ -1,4 +1,4 @@
-"""Draws our SVG files with Pillow alone; whoever wants smooth edges draws larger and shrinks."""
+"""Renders the demo's SVG files with Pillow alone, without antialiasing: render larger and shrink for smooth edges."""
 
 import re
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ COARSE = 4
 
 @dataclass(frozen=True)
 class Pen:
-    """What a shape has from the groups around it."""
+    """The attributes that a shape inherits from its groups."""
 
     matrix: Matrix
     style: Mapping[str, str]
@@ -33,7 +33,7 @@ class Pen:
 
 
 def draw(file: Path, side: int, colours: Mapping[str, str]) -> Image.Image:
-    """An SVG file on nothing: premultiplied RGBa, `side` pixels square. `colours` replace its own by name."""
+    """Render an SVG file as premultiplied RGBa, `side` pixels square. `colours` replace its own by name."""
     root = ElementTree.parse(file).getroot()
     drawing = _Drawing(root, side, colours)
     drawing.add_all(root, Pen(Matrix(a=side / UNITS, d=side / UNITS), {}))
@@ -63,7 +63,7 @@ class _Drawing:
             self._stroke(element, shapes, pen)
 
     def _taken(self, element: Element, pen: Pen) -> Pen:
-        """The pen with what this element says of its own."""
+        """Return the pen with this element's own attributes."""
         own = {name: value for name, value in element.attrib.items() if name in INHERITED}
         pen = replace(pen, style={**pen.style, **own})
         if moved := element.get("transform"):
@@ -120,7 +120,7 @@ class _Drawing:
         self._paste(self._paint(paint), box, mask, pen)
 
     def _box(self, shapes: list[Outline], margin: float) -> tuple[int, int, int, int] | None:
-        """The pixels that are touched, within the layer."""
+        """Return the box of the touched pixels, within the layer."""
         xs, ys = [x for outline in shapes for x, _ in outline], [y for outline in shapes for _, y in outline]
         left, top = max(0, int(min(xs) - margin)), max(0, int(min(ys) - margin))
         right = min(self.layer.width, int(max(xs) + margin) + 2)

@@ -1,4 +1,4 @@
-"""From an SVG element to its outlines: lists of points. The subset that our drawings use, curves flattened."""
+"""Converts SVG elements to outlines, lists of points; supports the subset that the demo's drawings use."""
 
 import math
 import re
@@ -11,7 +11,7 @@ Point = tuple[float, float]
 Outline = list[Point]
 
 STEPS = 14
-# how many numbers follow a command; two where it is not said
+# how many numbers follow a command, if not two
 NUMBERS = {"H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "Z": 0}
 TOKEN = re.compile(r"[MLHVCSQZmlhvcsqz]|-?(?:\d*\.\d+|\d+\.?)(?:e-?\d+)?")
 TRANSFORM = re.compile(r"(\w+)\(([^)]*)\)")
@@ -32,7 +32,7 @@ class Matrix(NamedTuple):
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
     def after(self, m: "Matrix") -> "Matrix":
-        """First `m`, then this one."""
+        """Compose: first `m`, then this matrix."""
         (a, b), (c, d), (e, f) = self._turned(m.a, m.b), self._turned(m.c, m.d), self.at((m.e, m.f))
         return Matrix(a, b, c, d, e, f)
 
@@ -45,7 +45,7 @@ class Matrix(NamedTuple):
 
 
 def transform(text: str) -> Matrix:
-    """The matrix of an SVG transform attribute: translate, scale, rotate (about a point), skewX."""
+    """Parse an SVG transform attribute: translate, scale, rotate (about a point), skewX."""
     matrix = Matrix()
     for name, arguments in TRANSFORM.findall(text):
         matrix = matrix.after(TRANSFORMS[name](*(float(value) for value in arguments.replace(",", " ").split())))
@@ -67,7 +67,7 @@ TRANSFORMS: dict[str, Callable[..., Matrix]] = {
 
 
 def outlines(element: Element, tag: str) -> list[Outline]:
-    """The element's outlines in its own coordinates."""
+    """Return the element's outlines in its own coordinates."""
     if tag == "path":
         return list(_path(element.get("d", "")))
     if tag in ("polygon", "polyline"):
@@ -83,7 +83,7 @@ def _number(element: Element, name: str, default: float = 0) -> float:
 
 
 def _box(element: Element, tag: str) -> tuple[float, float, float, float, float, float]:
-    """A rectangle with rounded corners; a circle is one that is all corner."""
+    """Return position, size and corner radii of a rectangle; a circle is one with corners alone."""
     if tag == "rect":
         rx = _number(element, "rx")
         x, y, width, height = (_number(element, name) for name in ("x", "y", "width", "height"))
@@ -107,7 +107,7 @@ def _rounded(x: float, y: float, width: float, height: float, rx: float, ry: flo
 
 
 def _path(text: str) -> Iterator[Outline]:
-    """M L H V C S Q Z, absolute or relative."""
+    """Yield the outlines of a path of M L H V C S Q Z, absolute or relative."""
     outline: Outline = []
     handle: Point | None = None
     for command, numbers in _segments(text):
@@ -129,7 +129,7 @@ def _path(text: str) -> Iterator[Outline]:
 
 
 def _segments(text: str) -> Iterator[tuple[str, list[float]]]:
-    """Each command with its numbers; a command that is not repeated goes on."""
+    """Yield each command with its numbers; further numbers repeat the command."""
     tokens = TOKEN.findall(text)
     command, at = "M", 0
     while at < len(tokens):
@@ -155,7 +155,7 @@ def _mirrored(handle: Point | None, here: Point) -> Point:
 
 
 def _curve(handles: Outline) -> Outline:
-    """A Bézier curve of any degree, without its first point (de Casteljau)."""
+    """Flatten a Bézier curve of any degree, without its first point (de Casteljau)."""
     result = []
     for step in range(1, STEPS + 1):
         t, points = step / STEPS, handles

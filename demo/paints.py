@@ -1,4 +1,4 @@
-"""What an outline is filled with: a colour, or a gradient spread over the outline's box."""
+"""Paints for outlines: a colour, or a gradient over the outline's bounding box."""
 
 import math
 import re
@@ -11,12 +11,12 @@ from PIL import Image, ImageColor
 
 Rgba = tuple[float, float, float, float]
 VARIABLE = re.compile(r"var\(--(\w+),\s*([^)]+)\)")
-# between the points of so fine a grid, the colours are blended
+# colours are interpolated between the points of a grid of this size
 GRID = 32
 
 
 def colour(text: str, colours: Mapping[str, str]) -> Rgba:
-    """`#rrggbb`, a name, or `var(--main, #rrggbb)`, which the auction may choose."""
+    """Parse `#rrggbb`, a name, or `var(--main, #rrggbb)`, which `colours` may replace."""
     if found := VARIABLE.fullmatch(text.strip()):
         text = colours.get(found[1], found[2])
     red, green, blue = ImageColor.getrgb(text)[:3]
@@ -25,14 +25,14 @@ def colour(text: str, colours: Mapping[str, str]) -> Rgba:
 
 @dataclass(frozen=True)
 class Gradient:
-    """Stops along a line, or from a centre outwards; coordinates are shares of the box that is filled."""
+    """A linear or radial gradient; coordinates are shares of the filled box."""
 
     stops: tuple[tuple[float, Rgba], ...]
     line: tuple[float, float, float, float] = (0, 0, 1, 0)
     round: bool = False
 
     def picture(self, size: tuple[int, int]) -> Image.Image:
-        """The gradient over a box, in RGBA."""
+        """Render the gradient over a box, in RGBA."""
         x1, y1, x2, y2 = self.line
         columns, rows = (1 if x1 == x2 and not self.round else GRID), (1 if y1 == y2 and not self.round else GRID)
         grid = Image.new("RGBA", (columns, rows))
@@ -52,7 +52,7 @@ class Gradient:
 
 
 def mixed(stops: Sequence[tuple[float, Rgba]], share: float) -> Rgba:
-    """The colour at a share of the way along the stops."""
+    """Return the colour at a share of the way along the stops."""
     if share <= stops[0][0]:
         return stops[0][1]
     for (start, before), (end, after) in pairwise(stops):
@@ -64,7 +64,7 @@ def mixed(stops: Sequence[tuple[float, Rgba]], share: float) -> Rgba:
 
 
 def gradient(element: Element, tag: str, colours: Mapping[str, str]) -> Gradient:
-    """An SVG linearGradient or radialGradient in units of the box."""
+    """Parse an SVG linearGradient or radialGradient in units of the box."""
     stops = tuple(_stop(stop, colours) for stop in element)
     if tag == "radialGradient":
         x, y, radius = (float(element.get(name, 0.5)) for name in ("cx", "cy", "r"))

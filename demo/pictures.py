@@ -29,7 +29,7 @@ SHADOW = (38, 24, 16)
 
 @dataclass(frozen=True)
 class View:
-    """How a thing is looked at: sizes and places as shares of the picture."""
+    """A view of a thing; sizes and positions are shares of the picture."""
 
     backdrop: str
     size: float = 0.74
@@ -39,14 +39,14 @@ class View:
 
 
 def photos(thing: str, colours: Mapping[str, str], backdrops: list[str], count: int, seed: str) -> list[Photo]:
-    """`count` pictures of one thing, encoded as uploads are. `colours` may name some of a backdrop as `back_…`."""
+    """Draw `count` pictures of one thing, encoded like uploads. `colours` named `back_…` are the backdrop's."""
     layer = draw(HERE / "things" / f"{thing}.svg", THING_SIDE, colours)
     chance = random.Random(seed)
     return [encode(_picture(layer, view, colours)) for view in _views(backdrops, count, chance)]
 
 
 def _views(backdrops: list[str], count: int, chance: random.Random) -> list[View]:
-    """The whole thing first, then a detail, then from another side, then another detail."""
+    """Choose the views: the whole thing, a detail, another side, another detail."""
     first, other = backdrops[0], backdrops[-1]
     side = chance.choice((-1, 1))
     lean = chance.uniform(4, 9) * side
@@ -69,7 +69,7 @@ def _picture(layer: Image.Image, view: View, colours: Mapping[str, str]) -> Imag
 
 
 def _placed(layer: Image.Image, view: View) -> tuple[Image.Image, float]:
-    """The thing in its size and place, on nothing; and how far down it stands, in pixels."""
+    """Return the thing in its size and position on a transparent layer, and the height of its base in pixels."""
     if view.mirrored:
         layer = layer.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     if view.turned:
@@ -85,7 +85,7 @@ def _placed(layer: Image.Image, view: View) -> tuple[Image.Image, float]:
 
 
 def _seen(layer: Image.Image, window: tuple[float, float, float, float]) -> Image.Image:
-    """What a square window shows of the layer, SIDE pixels wide; around the layer there is nothing."""
+    """Crop a square window of the layer and scale it to SIDE pixels; outside the layer it is transparent."""
     left, top = int(min(0, window[0])) - 2, int(min(0, window[1])) - 2
     right, bottom = int(max(layer.width, window[2])) + 2, int(max(layer.height, window[3])) + 2
     wide = layer.crop((left, top, right, bottom))
@@ -94,7 +94,7 @@ def _seen(layer: Image.Image, window: tuple[float, float, float, float]) -> Imag
 
 
 def _standing(solid: Image.Image, ground: float) -> Image.Image:
-    """On a floor: the shadow falls backwards to the right, and is darkest where the thing touches the floor."""
+    """Return the shadow on a floor: it falls backwards to the right, and is darkest at the base of the thing."""
     line, flatness, lean = ground / SOFT, 0.2, 0.55
     # each point of the floor looks up the point of the thing that hides the light from it
     look_up = (1, lean / flatness, -lean / flatness * line, 0, 1 / flatness, line - line / flatness)
@@ -106,7 +106,7 @@ def _standing(solid: Image.Image, ground: float) -> Image.Image:
 
 
 def _lying(solid: Image.Image) -> Image.Image:
-    """On a table seen from above: one wide shadow for the height, a narrow one for the edge."""
+    """Return the shadow on a table seen from above: a wide one for the height, a narrow one for the edge."""
     return ImageChops.add(
         _faint(ImageChops.offset(solid, 5, 8), 9, 0.32), _faint(ImageChops.offset(solid, 1, 2), 2, 0.24)
     )

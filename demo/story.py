@@ -1,4 +1,4 @@
-"""What happened on the demo site before today: people signed up, listed things and bid on them, auctions ended.
+"""The demo site's past: users signed up, listed items and bid on them, and auctions ended.
 
 Everything goes by the site's own rules. Only the database's clock, for this one connection, is that of the story.
 """
@@ -34,25 +34,25 @@ Deed = Callable[[], object]
 
 
 def auctions() -> list[Row]:
-    """What is for sale."""
+    """Return the auctions of auctions.toml."""
     listed: list[Row] = tomllib.loads((HERE / "auctions.toml").read_text(encoding="utf-8"))["auctions"]
     return listed
 
 
 def people() -> list[Row]:
-    """Who trades."""
+    """Return the users of people.toml."""
     cast: list[Row] = tomllib.loads((HERE / "people.toml").read_text(encoding="utf-8"))["people"]
     return cast
 
 
 def span(text: str) -> timedelta:
-    """`3m`, `5h`, `-2d`: how far from now."""
+    """Parse a time span such as `3m`, `5h` or `-2d`."""
     return timedelta(**{UNITS[text[-1]]: int(text[:-1])})
 
 
 @dataclass
 class Story:
-    """One telling, within one transaction. The same seed tells the same story."""
+    """Fills the tables within one transaction. The same seed gives the same data."""
 
     db: database.Db
     password_hash: str
@@ -66,7 +66,7 @@ class Story:
         self.sign_ins: dict[str, str] = {}
 
     def tell(self, pictures: Sequence[Sequence[SavedImage]]) -> None:
-        """Everything in the order in which it happened. `pictures` are those of each auction."""
+        """Create everything in chronological order. `pictures` are those of each auction."""
         for number, person in enumerate(self.people, 1):
             self._sign_up(person, number)
         for auction, saved in zip(auctions(), pictures, strict=True):
@@ -115,12 +115,12 @@ class Story:
             self._do(close, lambda: close_all_due(lambda work: work(self.db)))
 
     def _about(self, distance: timedelta) -> timedelta:
-        """Hours and days are not meant to the minute."""
+        """Return the time span with a random deviation, so that times do not look rounded."""
         inexact = abs(distance) >= timedelta(hours=2)
         return distance + timedelta(minutes=self.chance.randint(-50, 50)) if inexact else distance
 
     def _age(self, auction: Row) -> float:
-        """Hours since it was listed; what nobody has bid on is new."""
+        """Return the hours since the listing; an item without bids is new."""
         return self.chance.uniform(8, 90) if auction["bids"] else self.chance.uniform(0.5, 6)
 
     def _list(self, auction: Row, end: datetime, saved: Sequence[SavedImage]) -> None:
@@ -139,7 +139,7 @@ class Story:
         self.items[auction["name"]] = listing.list_item(self.db, auction["seller"], values, images)
 
     def _bid(self, auction: Row) -> None:
-        """Somebody who does not lead bids, as long as the thing is worth it."""
+        """Let somebody who does not lead bid, up to what the item is worth."""
         held = items.hold(self.db, self.items[auction["name"]])
         smallest = minimum_bid(held.terms, held.standing)
         if smallest > auction["worth"]:
@@ -152,7 +152,7 @@ class Story:
 
 
 def _rounded(won: float) -> int:
-    """As people round: to 500, 1,000 or 5,000 won."""
+    """Round to 500, 1,000 or 5,000 won, as people do."""
     unit = 500 if won < 20_000 else 1_000 if won < 100_000 else 5_000
     return round(won / unit) * unit
 

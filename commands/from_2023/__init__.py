@@ -1,5 +1,5 @@
-"""How a database of 2023 is looked at and made ready for the migrations. docs/from-2023.md is for operators.
+"""Checks a database of 2023 and prepares it for the migrations. For operators: docs/from-2023.md.
 
-`obstacles` are what a person has to settle first, `judging` says of each row whether it can stand as it is, `notes` are
-facts that change nothing, `mending` makes the changes, and `report` prints all of it.
+`obstacles` finds what a person has to settle first, `judging` the rows that cannot stay as they are, `notes` other
+facts worth knowing; `mending` makes the changes, and `report` prints all of it.
 """

@@ -1,4 +1,4 @@
-"""Looks at a database of 2023 before it joins, and makes it ready: what `migrate` does before its first step."""
+"""Checks and prepares a database of 2023 that is about to join; `migrate` does this before its first step."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from commands.from_2023.report import ALL, SHOWN, report
 
 
 def is_joining(db: database.Db, missing: set[str]) -> bool:
-    """Has it rows of 2023 that the `missing` migrations are still to change?"""
+    """Whether it has rows of 2023 that the `missing` migrations will change."""
     return tables.LAST in missing and any(db.one(f"SELECT 1 FROM `{name}` LIMIT 1") for name in tables.present(db))
 
 
 def check(url: str, missing: set[str], everything: bool = False) -> None:
-    """Say what `join` will do, changing nothing. Raises Stuck where something has to be settled first."""
+    """Print what `join` would do, without changes. Raises Stuck where a person has to settle something first."""
     check_applied(url, missing)
     with _looking(url) as db:
         if is_joining(db, missing):
@@ -26,13 +26,13 @@ def check(url: str, missing: set[str], everything: bool = False) -> None:
 
 
 def check_applied(url: str, missing: set[str]) -> None:
-    """Raises Stuck where a dump of 2023 was loaded over a database that had joined."""
+    """Raises Stuck where a dump of 2023 was loaded over a database that had joined before."""
     with _looking(url) as db:
         _refuse(overwritten(db, missing))
 
 
 def join(url: str, missing: set[str]) -> dict[str, int]:
-    """Say the same, and do it; returns how many rows each table then has, if it joins. Raises Stuck as `check`."""
+    """Print as `check` and prepare the database; return the rows of each table if it joins. Raises Stuck as `check`."""
     with _looking(url) as db:
         if not is_joining(db, missing):
             return {}
@@ -53,6 +53,6 @@ def _refuse(found: list[str]) -> None:
 
 @contextlib.contextmanager
 def _looking(url: str) -> Iterator[database.Db]:
-    """A connection that waits for its own long statements."""
+    """Yield a connection whose statements may take long."""
     with contextlib.closing(database.connect(url, timeout_s=None)) as connection:
         yield database.Db(connection)

@@ -1,4 +1,4 @@
-"""Says of each row of 2023 whether it can stand as it is: one SELECT a table gives the row and the reason why not.
+"""Finds the rows of 2023 that cannot stay as they are: one SELECT for each table gives the rows and the reasons.
 
 `--check` reads these, and `mending` keeps and changes exactly what they give.
 """
@@ -82,7 +82,7 @@ REMOVED = {"history": ("no_item", "earlier"), "prehistory": ("no_item", "sold", 
 
 
 def judge(db: database.Db, table: str, most: int) -> list[Row]:
-    """The first rows of each reason; `n` of each is how many rows have its reason. One walk over the table."""
+    """Return the first rows of each reason in one scan; `n` is how many rows have the same reason."""
     return db.all(
         f"SELECT * FROM (SELECT found.*, ROW_NUMBER() OVER (PARTITION BY reason ORDER BY id) AS place, "
         f"COUNT(*) OVER (PARTITION BY reason) AS n FROM ({JUDGED[table]}) AS found) AS placed "

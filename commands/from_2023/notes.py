@@ -1,4 +1,4 @@
-"""What is said of a database of 2023 beside its rows that change: facts that a person should know."""
+"""Facts about a database of 2023 that a person should know, apart from the rows that change."""
 
 import os
 import unicodedata
@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 
 class Note(NamedTuple):
-    """A fact: a key of `report.NOTES`, of how many, and some of them in words."""
+    """A fact: a key of `report.NOTES`, the number of cases, and some of them as text."""
 
     what: str
     n: int
@@ -22,7 +22,7 @@ class Note(NamedTuple):
 
 
 def _text(column: str) -> str:
-    """A column in one character set and collation, whatever it has."""
+    """Return SQL for a column in one character set and collation, whatever its own are."""
     return f"CONVERT({column} USING utf8mb4) COLLATE utf8mb4_bin"
 
 
@@ -45,13 +45,13 @@ QUERIES = {
 
 
 def notes(db: database.Db, missing: set[str], most: int) -> list[Note]:
-    """All there are, with at most so many examples each."""
-    found = [_asked(db, what, sql, most) for what, sql in QUERIES.items()]
+    """Return all facts, with at most `most` examples each."""
+    found = [_queried(db, what, sql, most) for what, sql in QUERIES.items()]
     return [note for note in [*found, *_texts(db, most), *_keys(db, missing), *_passwords(db), *_pictures(db, most)]
             if note.n]  # fmt: skip
 
 
-def _asked(db: database.Db, what: str, sql: str, most: int) -> Note:
+def _queried(db: database.Db, what: str, sql: str, most: int) -> Note:
     n = db.one(f"SELECT COUNT(*) AS n FROM ({sql}) AS found")
     count = int(n["n"]) if n else 0
     return Note(what, count, [row["what"] for row in db.all(f"{sql} LIMIT {most}")] if count else [])
@@ -78,7 +78,7 @@ def _columns(what: str, places: list[tuple[str, str]], charsets: dict[tuple[str,
 
 
 def _keys(db: database.Db, missing: set[str]) -> Iterator[Note]:
-    """Foreign keys and indexes that have another name than in 2023, or are gone; and tables without transactions."""
+    """Yield foreign keys and indexes that are renamed or missing, and tables without transactions."""
     there = {(key["table"], key["column"]): key["name"] for key in tables.foreign_keys(db)}
     wrong = []
     for (table, column), (name, dropped_by) in tables.FOREIGN_KEYS.items():
@@ -108,7 +108,7 @@ def _pictures(db: database.Db, most: int) -> Iterator[Note]:
 
 
 def _without_file(db: database.Db, folder: Path) -> Iterator[tuple[int, str]]:
-    """Items whose picture is no file of the folder; 2023 kept a whole address now and then, whose end is the name."""
+    """Yield items whose picture is not in the folder. Some rows of 2023 hold a URL, which ends with the file's name."""
     files = {unicodedata.normalize("NFC", path.name) for path in folder.iterdir()} if folder.is_dir() else set()
     for row in db.all("SELECT id, image FROM item WHERE image <> '' ORDER BY id"):
         if unicodedata.normalize("NFC", row["image"].rsplit("/", 1)[-1]) not in files:

@@ -1,4 +1,4 @@
-"""What a person has to settle before a database of 2023 can join; found before anything is changed."""
+"""Finds what a person has to settle before a database of 2023 can join; nothing is changed before that."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ CANNOT_COMPARE = 1267
 
 
 def obstacles(db: database.Db, missing: set[str]) -> list[str]:
-    """A sentence for each, Korean and English; `missing` are the migrations that are still to be applied."""
+    """Return a sentence for each obstacle, in Korean and English; `missing` are the migrations still to be applied."""
     found = [*_incomplete(db)] or overwritten(db, missing)
     if found or tables.FIRST not in missing:
         # where a migration has been applied, all of this was looked at before
@@ -24,7 +24,7 @@ def obstacles(db: database.Db, missing: set[str]) -> list[str]:
 
 
 def overwritten(db: database.Db, missing: set[str]) -> list[str]:
-    """A dump of 2023 loaded over a database that had joined: its tables as they were, its migrations noted."""
+    """Return a sentence where a dump of 2023 replaced the tables of a database whose migrations are recorded."""
     return [
         _said("overwritten", table=table)
         for table, (column, step) in tables.ADDED.items()
@@ -33,7 +33,7 @@ def overwritten(db: database.Db, missing: set[str]) -> list[str]:
 
 
 def _incomplete(db: database.Db) -> Iterator[str]:
-    """A dump that was cut: mysqldump writes the tables by name, `user` last."""
+    """Find a truncated dump: mysqldump writes the tables by name, `user` last."""
     there = tables.present(db)
     gone = [table for table in tables.COLUMNS if table not in there]
     if gone:
@@ -65,7 +65,7 @@ def _column(db: database.Db, table: str, name: str, there: tables.Row | None) ->
 
 
 def _plain(kind: str) -> str:
-    """A column's type without what does not matter: MariaDB's width of display, bytes in place of their text."""
+    """Return a column's type without display width, and binary types as their text types."""
     kind = re.sub(r"^(int|double)\(.*?\)", r"\1", kind).replace("varbinary", "varchar").replace("blob", "text")
     return "datetime" if kind.startswith("datetime") else kind
 
@@ -75,7 +75,7 @@ def _has_null(db: database.Db, table: str, column: str) -> bool:
 
 
 def _strangers(db: database.Db) -> Iterator[str]:
-    """Tables of others that have a name of ours, or refer to a table that changes."""
+    """Find foreign tables that have the name of one of ours or refer to a table that changes."""
     for row in db.all(
         "SELECT TABLE_NAME AS name FROM information_schema.tables WHERE TABLE_SCHEMA = DATABASE() "
         "AND TABLE_NAME IN %(ours)s ORDER BY name",
@@ -88,7 +88,7 @@ def _strangers(db: database.Db) -> Iterator[str]:
 
 
 def _collations(db: database.Db) -> Iterator[str]:
-    """Columns of ids that the server does not compare with those of users."""
+    """Find columns of user ids whose collation cannot be compared with that of the users."""
     for table in ("item", "prehistory", "history"):
         try:
             db.one(f"SELECT 1 FROM `user` JOIN {table} ON `user`.id = {table}.user_id LIMIT 1")
@@ -99,7 +99,7 @@ def _collations(db: database.Db) -> Iterator[str]:
 
 
 def _twins(db: database.Db) -> Iterator[str]:
-    """Ids that differ in spaces at the end alone cannot both stay: the new column compares exactly but for these."""
+    """Find ids that differ in trailing spaces alone, which the new column's collation ignores."""
     text = "CAST(id AS BINARY)" if "id" in disguised_columns(db, "user") else "id"
     rows = db.all(
         "SELECT GROUP_CONCAT(QUOTE(id) SEPARATOR ', ') AS ids FROM `user` "

@@ -1,8 +1,8 @@
-"""How far a joining database is: rows done of rows in all, and how long the rest will take."""
+"""Progress of a joining database: rows done of all rows, and an estimate of the time left."""
 
 import time
 
-# rows that a step works on; copying a table, deriving rows from it and checking its foreign keys take about as long
+# the tables that each step works on; copying, deriving rows and checking foreign keys take about equally long
 WORK = {
     "0002_one_spelling_of_each_user": ("item", "prehistory", "history") * 3,
     "0005_user": ("user",),
@@ -28,7 +28,7 @@ WORK = {
 
 
 class Progress:
-    """Counts rows as `steps` pass; of `counts`, the rows of each table when they begin. Nothing to count: no words."""
+    """Estimates the progress of `steps` by `counts`, the rows of each table before them; without rows it is silent."""
 
     def __init__(self, steps: list[str], counts: dict[str, int]) -> None:
         self._rows = {step: sum(counts.get(table, 0) for table in WORK.get(step, ())) for step in steps}
@@ -37,7 +37,7 @@ class Progress:
         self._began = time.monotonic()
 
     def before(self, step: str) -> str:
-        """Words to put behind a step that is about to begin."""
+        """Return the text to print behind a step that is about to begin."""
         done, self._done = self._done, self._done + self._rows[step]
         if not self._total:
             return ""

@@ -1,4 +1,4 @@
-"""The report of a database of 2023 in words: what a person should know, and every row that does not stay as it is."""
+"""Prints the report on a database of 2023: facts worth knowing, and every row that does not stay as it is."""
 
 import tomllib
 from itertools import groupby
@@ -18,7 +18,7 @@ TEXTS = tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding=
 
 
 def in_words(*path: str, **filled: str) -> str:
-    """A text of texts.toml, Korean and English."""
+    """Return a text of texts.toml in Korean and English."""
     found: Any = TEXTS
     for part in path:
         found = found[part]
@@ -26,7 +26,7 @@ def in_words(*path: str, **filled: str) -> str:
 
 
 def report(db: database.Db, missing: set[str], most: int = SHOWN) -> None:
-    """Print everything, with at most so many rows of each kind."""
+    """Print the report, with at most `most` rows of each kind."""
     say("· 2023년 데이터베이스 · a database of 2023")
     say("  " + ", ".join(f"{table} {tables.count(db, table):,}" for table in tables.COLUMNS))
     for note in notes(db, missing, most):
@@ -65,7 +65,7 @@ def _line(table: str, row: dict[str, Any]) -> str:
 
 
 def _changes(row: dict[str, Any]) -> list[str]:
-    """What changes in an item."""
+    """Return what changes in an item."""
     reasons = row["reason"].split(", ")
     found = ["id → 새 번호 · a new number"] if "id" in reasons else []
     for column, new in (("startTime", "newStart"), ("endTime", "newEnd")):

@@ -1,4 +1,4 @@
-"""The four tables of 2023 as they should be, and as a database has them."""
+"""The four tables of 2023: their definitions, and what a database really has."""
 
 from typing import Any
 
@@ -55,13 +55,13 @@ FIRST, LAST = "0001_tables_of_2023", "0020_images_of_2023"
 
 
 def present(db: database.Db) -> list[str]:
-    """Those of the four tables that there are."""
+    """Return those of the four tables that exist."""
     found = engines(db)
     return [table for table in COLUMNS if table in found]
 
 
 def columns(db: database.Db, table: str) -> dict[str, Row]:
-    """Each column by name: its `type`, `nullable`, `charset`, `collation` (None: bytes) and `key`."""
+    """Return each column's `type`, `nullable`, `charset`, `collation` (None for bytes) and `key`, by name."""
     rows = db.all(
         "SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, IS_NULLABLE = 'YES' AS nullable, "
         "CHARACTER_SET_NAME AS charset, COLLATION_NAME AS collation, COLUMN_KEY AS `key` "
@@ -73,7 +73,7 @@ def columns(db: database.Db, table: str) -> dict[str, Row]:
 
 
 def foreign_keys(db: database.Db) -> list[Row]:
-    """Every foreign key to one of the four tables: `name`, `table`, `column` and `parent`."""
+    """Return the foreign keys to these four tables: `name`, `table`, `column` and `parent`."""
     return db.all(
         "SELECT CONSTRAINT_NAME AS name, TABLE_NAME AS `table`, COLUMN_NAME AS `column`, "
         "REFERENCED_TABLE_NAME AS parent FROM information_schema.key_column_usage "
@@ -83,7 +83,7 @@ def foreign_keys(db: database.Db) -> list[Row]:
 
 
 def indexes(db: database.Db, table: str) -> dict[str, list[str]]:
-    """The columns of each index of a table."""
+    """Return the columns of each index of a table, by its name."""
     found: dict[str, list[str]] = {}
     for row in db.all(
         "SELECT INDEX_NAME AS name, COLUMN_NAME AS `column` FROM information_schema.statistics "
@@ -95,7 +95,7 @@ def indexes(db: database.Db, table: str) -> dict[str, list[str]]:
 
 
 def engines(db: database.Db) -> dict[str, str]:
-    """The storage engine of each of the four tables."""
+    """Return the storage engine of each of the four tables."""
     rows = db.all(
         "SELECT TABLE_NAME AS name, ENGINE AS engine FROM information_schema.tables "
         "WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN %(tables)s",
@@ -105,6 +105,6 @@ def engines(db: database.Db) -> dict[str, str]:
 
 
 def count(db: database.Db, table: str) -> int:
-    """How many rows a table has."""
+    """Return the number of rows of a table."""
     row = db.one(f"SELECT COUNT(*) AS n FROM `{table}`")
     return int(row["n"]) if row else 0

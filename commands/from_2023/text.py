@@ -1,4 +1,4 @@
-"""Text in other character sets than ours: which columns, and whether it is UTF-8 that was taken for latin1."""
+"""Columns in other character sets than utf8mb4, and UTF-8 stored as latin1."""
 
 import database
 from commands.from_2023 import tables
@@ -12,7 +12,7 @@ IS_UTF8 = f"CAST({AS_UTF8} AS BINARY) <=> CAST(`{{0}}` AS BINARY)"
 
 
 def other_charsets(db: database.Db) -> dict[tuple[str, str], str]:
-    """(table, column) of 2023 whose text is not utf8mb4, and the character set."""
+    """Return the character sets other than utf8mb4 by (table, column) of 2023."""
     return {
         (table, name): column["charset"]
         for table in TEXT
@@ -22,7 +22,7 @@ def other_charsets(db: database.Db) -> dict[tuple[str, str], str]:
 
 
 def disguised_columns(db: database.Db, table: str) -> list[str]:
-    """Columns whose bytes are UTF-8 though they are declared latin1, or were made bytes by a run that was cut short."""
+    """Return columns that hold UTF-8 but are declared latin1, or were made binary by an interrupted run."""
     found = tables.columns(db, table)
     return [name for name in TEXT[table] if name in found and _disguised(db, table, name, found[name]["charset"])]
 
@@ -37,7 +37,7 @@ def _disguised(db: database.Db, table: str, name: str, charset: str | None) -> b
 
 
 def garbled(db: database.Db, table: str, name: str) -> list[int | str]:
-    """Ids of rows whose utf8mb4 text is UTF-8 that was taken for latin1 on its way in (ì•„ for 아)."""
+    """Return ids of rows with mojibake: UTF-8 that was read as latin1 when it was stored (ì•„ for 아)."""
     back = f"CONVERT(`{name}` USING latin1)"
     rows = db.all(
         f"SELECT id FROM `{table}` WHERE {SPECIAL.format(name)} "

@@ -108,15 +108,15 @@ def _listed(db):
 def test_a_ratio_is_taken_round_by_round():
     figure = ratio("one ÷ two", [1.0, 4.0, 9.0], [1.0, 2.0, 3.0], "ms", at_most=2)
     assert (figure.rounds, figure.median, figure.reached) == ([1.0, 2.0, 3.0], 2.0, True)
-    assert "(1.00 … 3.00, n=3)" in figure.told()
-    assert "4.00 ÷ 2.00 ms" in figure.told()
+    assert "(1.00 … 3.00, n=3)" in figure.as_text()
+    assert "4.00 ÷ 2.00 ms" in figure.as_text()
 
 
 @pytest.mark.parametrize(
     ("target", "sign"), [({"at_most": 1.9}, "✗"), ({"at_least": 2.1}, "✗"), ({"at_least": 2}, "✓"), ({}, "·")]
 )
 def test_a_line_says_whether_the_target_is_reached(target, sign):
-    assert Figure("two", [2.0], **target).told().startswith(sign)
+    assert Figure("two", [2.0], **target).as_text().startswith(sign)
 
 
 def test_a_percentile_is_one_of_the_values():

@@ -4,7 +4,7 @@ import subprocess
 
 from auction.config import ROOT
 from commands import help as help_verb
-from commands.__main__ import verbs
+from commands.__main__ import command_names
 
 
 def ssgbay(*arguments):
@@ -13,10 +13,10 @@ def ssgbay(*arguments):
 
 def test_help_shows_every_verb_in_korean_and_english():
     shown = ssgbay("help").stdout
-    for verb in verbs():
+    for verb in command_names():
         assert f"\n  {verb} " in shown
         assert " · " in help_verb.summary(verb)
-    assert {"run", "test", "migrate", "settle", "help"} <= set(verbs())
+    assert {"run", "test", "migrate", "settle", "help"} <= set(command_names())
 
 
 def test_an_unknown_verb_shows_the_help_and_fails():
