@@ -133,7 +133,6 @@ LOOKED_AT = {
     ("B608", "auction/items/search/query.py"): NAMES_OF_OURS,
     ("B608", "auction/items/search/index.py"): NAMES_OF_OURS,
     **{("B608", f"auction/{room}/store.py"): ROW_TYPES for room in STORES},
-    ("B608", "auction/items/images/store.py"): ROW_TYPES,
     ("B608", "auction/mysql/columns.py"): ROW_TYPES,
     ("B101", "commands/"): "narrows a type; nothing is guarded by it",
     ("B104", "commands/run.py"): "the server is meant to be reached; a firewall or balancer stands before it",
