@@ -132,7 +132,7 @@ def test_a_limit_of_the_user_counts_as_one_of_the_server(small, root, environmen
 def test_more_workers_than_the_server_can_serve_are_named_in_the_log(small, environment, tmp_path):
     log = tmp_path / "server.log"
     changes = {"DATABASE_URL": small.url, "WEB_CONCURRENCY": "2", "HOSTS": "4", "APP_ENV": "production"}
-    with gunicorn(log, **changes, JWT_SECRET_KEY="k" * 32, RATE_LIMITS="on") as site:
+    with gunicorn(log, **changes, JWT_SECRET_KEY="k" * 32, RATE_LIMITS="on", PASSWORD_COST="full") as site:
         assert site.get("/readyz").status_code == 200
         wait_for(lambda: "too few connections" in log.read_text())
     assert '"max_connections": 20' in log.read_text()
