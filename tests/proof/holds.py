@@ -15,4 +15,4 @@ def assert_holds(show: Callable[..., Finding], *arguments: Any, **named: Any) ->
     except NotRun as reason:
         pytest.skip(f"NOT TESTED: {reason}")
     print(finding.figure)
-    assert finding.faults == []
+    assert not finding.faults, "\n".join(finding.faults)

@@ -1,6 +1,7 @@
 """How often: counted over all workers, by the connection's address, and nobody is locked out for good."""
 
 import os
+import time
 
 import pytest
 
@@ -130,11 +131,11 @@ def test_listings_are_counted_by_user(limited, db, seller):
 
 
 def test_everything_else_is_counted_by_address(limited):
-    """1,200 a minute; a few more where a minute ends meanwhile."""
-    passed = 0
+    """1,200 a minute, and a few more."""
+    passed, began = 0, time.time() // 60
     while limited.get("/api/users/nobody").status_code == 404:
         passed += 1
-    assert 1100 <= passed <= 2600
+    assert 1100 <= passed <= 1300 * (time.time() // 60 - began + 1)
     assert limited.get("/api/items").status_code == 429
     assert limited.get("/healthz").status_code == 200
 
