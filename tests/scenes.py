@@ -93,8 +93,3 @@ def in_background(work: Callable[[], T]) -> Iterator[list[T]]:
         yield result
     finally:
         thread.join()
-
-
-def assert_none(faults: list[str]) -> None:
-    """Fail with every fault on a line of its own."""
-    assert faults == [], "\n" + "\n".join(faults)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from auction.config import ROOT, Misconfigured, load
-from tests.scenes import assert_none
+from tests.faults import assert_none
 
 GOOD = {"DATABASE_URL": "mysql://a:b@127.0.0.1/x", "JWT_SECRET_KEY": "k" * 32}
 PRODUCTION = GOOD | {"APP_ENV": "production"}

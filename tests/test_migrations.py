@@ -8,7 +8,7 @@ import pytest
 
 from commands.migrate import SCHEMA
 from tests import schema_rules
-from tests.scenes import assert_none
+from tests.faults import assert_none
 from tests.schema_rules import imports_of
 
 

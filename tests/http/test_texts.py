@@ -1,6 +1,7 @@
 """Every no has words in both languages, and every name that is used has words at all."""
 
 import ast
+import inspect
 import pkgutil
 import string
 import tomllib
@@ -13,8 +14,11 @@ from auction.config import ROOT
 from auction.errors import Refusal, code_of
 from auction.http import problems
 from auction.http.texts import LANGUAGES, codes
+from tests.faults import assert_none, place
 
-WORDS = tomllib.loads((ROOT / "auction" / "http" / "texts.toml").read_text(encoding="utf-8"))
+TEXTS = "auction/http/texts.toml"
+PROBLEMS, FIELDS = f"[problems] of {TEXTS}", f"[fields] of {TEXTS}"
+WORDS = tomllib.loads((ROOT / TEXTS).read_text(encoding="utf-8"))
 KOREAN = set(map(chr, range(ord("가"), ord("힣") + 1)))
 
 
@@ -29,12 +33,18 @@ def everything_is_loaded(app):
         import_module(module.name)
 
 
+def place_of(kind):
+    """The file and line of a class."""
+    return f"{kind.__module__.replace('.', '/')}.py:{inspect.getsourcelines(kind)[1]}"
+
+
 def ours(kind):
     return kind.__module__.startswith("auction.") and kind.__module__ != "auction.errors"
 
 
 def test_every_kind_of_refusal_has_words():
-    assert [kind.__name__ for kind in kinds() if ours(kind) and code_of(kind) not in WORDS["problems"]] == []
+    without = [kind for kind in kinds() if ours(kind) and code_of(kind) not in WORDS["problems"]]
+    assert_none([f"{place_of(k)}: {k.__name__} has no text; add {code_of(k)} to {PROBLEMS}" for k in without])
 
 
 def test_every_kind_of_refusal_has_a_status():
@@ -52,7 +62,8 @@ def test_what_the_framework_refuses_has_words_too():
 
 def test_no_words_are_left_over():
     used = {code_of(kind) for kind in kinds()} | {*problems.CODES.values(), "internal", "refused"}
-    assert set(codes()) - used == set()
+    unused = {code: place(TEXTS, f"{code} = ") for code in codes() if code not in used}
+    assert_none([f"{where}: nothing refuses with {code}; delete it" for code, where in unused.items()])
 
 
 @pytest.mark.parametrize("code", sorted(WORDS["problems"]))
@@ -82,13 +93,14 @@ def test_short_texts_are_in_both_languages(section):
 
 def test_every_fault_that_our_code_names_has_words():
     """PydanticCustomError("x") and Invalid(("field", "x")) are the two ways to name one."""
-    named = set()
+    named = {}
     for path in (ROOT / "auction").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                named |= set(_names(node))
-    assert {"phone", "not_in_future", "amount_or_maximum"} <= named
-    assert named - set(WORDS["fields"]) == set()
+                named |= dict.fromkeys(_names(node), f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert {"phone", "not_in_future", "amount_or_maximum"} <= set(named)
+    missing = {name: place for name, place in named.items() if name not in WORDS["fields"]}
+    assert_none([f"{place}: the fault {name} has no text; add it to {FIELDS}" for name, place in missing.items()])
 
 
 def _names(call):

@@ -17,8 +17,9 @@ from auction.items import store
 from auction.mysql import statements
 from tests.bids.batches import held
 from tests.cast import an_item, sign_up
+from tests.faults import assert_none, place
 from tests.processes import at_most, wait_for
-from tests.scenes import assert_none, in_background, move_end, stock
+from tests.scenes import in_background, move_end, stock
 
 MEASURED = "auction/observability/metrics.py"
 METRIC = re.compile(r"\bssgbay_[a-z_]+")
@@ -78,13 +79,8 @@ def test_everything_that_is_measured_is_on_the_dashboard(client):
     text = (ROOT / "deploy" / "grafana-dashboard.json").read_text(encoding="utf-8")
     measured = re.findall(r"^# TYPE (ssgbay_\w+) (?:counter|gauge|histogram)", client.get("/metrics").text, re.M)
     measured = {name for name in measured if not name.endswith("_created")}
-    assert_none([without_a_panel(name) for name in sorted(measured) if name not in text])
-
-
-def without_a_panel(name):
-    code = (ROOT / MEASURED).read_text(encoding="utf-8")
-    line = code[: code.index(name.removesuffix("_total"))].count("\n") + 1
-    return f"{MEASURED}:{line}: no panel of deploy/grafana-dashboard.json shows {name}; add one"
+    missing = {name: place(MEASURED, name.removesuffix("_total")) for name in measured if name not in text}
+    assert_none([f"{where}: no panel of deploy/grafana-dashboard.json shows {name}" for name, where in missing.items()])
 
 
 def rules():
