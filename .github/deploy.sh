@@ -14,7 +14,7 @@ if [ "$waited" -ne 0 ]; then
         --query 'deploymentInfo.[status,errorInformation.code,errorInformation.message]'
 fi
 
-# one at a time, CodeDeploy calls a deployment successful whose last machine failed: so each is looked at
+# with one machine at a time, CodeDeploy reports success even if the last one failed, so each is checked
 read -ra targets <<< "$(aws deploy list-deployment-targets --deployment-id "$id" --query targetIds --output text)"
 [ "${targets[0]:-None}" != None ] || { echo "deployment $id reached no machine" >&2; exit 1; }
 failed=()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# upload.sh FOLDER: a built page into its bucket. What index.html names is there before index.html says so, and what an
-# older index.html names stays: somebody has that page open.
+# upload.sh FOLDER: upload a built page to its bucket. Assets go before the index.html that names them, and those of older
+# pages stay, since somebody may have such a page open.
 set -euo pipefail
 cd "$1"
 [ -s index.html ] && [ -d assets ] || { echo "$1 holds no built page" >&2; exit 1; }

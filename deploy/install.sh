@@ -51,7 +51,7 @@ write_settings() {
         TRUSTED_PROXIES 0 S3_BUCKET '' CORS_ORIGINS '' > "$settings.made" && mv -f "$settings.made" "$settings")
 }
 
-# What the agent's Install does: the files of this checkout, and the built page, into incoming.
+# As the agent's Install: copy the files of this checkout and the built page into incoming.
 revision() {
     tar -c --exclude='./.*' --exclude=node_modules --exclude='./resources/*' --exclude=__pycache__ . \
         | tar -x --no-same-owner -C "$SSGBAY_HOME/incoming"

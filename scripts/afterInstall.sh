@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the new release whole and proves it beside the live one: copy, libraries, settings, database, import, migrations, canary.
+# Completes the new release and tests it beside the live one: copy, libraries, settings, database, import, migrations, canary.
 set -euo pipefail
 # shellcheck source=scripts/release.sh
 . "$(dirname "$(readlink -f "$0")")/release.sh"

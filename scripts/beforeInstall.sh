@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prepares the machine: user, folders, what must be installed. Empties incoming. The live release goes on.
+# Prepares the machine: user, folders, packages. Empties incoming. The live release keeps serving.
 set -euo pipefail
 # shellcheck source=scripts/settings.sh
 . "$(dirname "$(readlink -f "$0")")/settings.sh"
@@ -14,7 +14,7 @@ port_is_free
 
 id -u "$SSGBAY_USER" > /dev/null 2>&1 || useradd --system --user-group --home-dir /nonexistent --shell /usr/sbin/nologin "$SSGBAY_USER"
 install -d -m 755 "$SSGBAY_HOME" "$SSGBAY_HOME"/{incoming,releases,venvs}
-# a home of Ubuntu's is closed to other users, and the application is one of them
+# Ubuntu's home folders are closed to other users, such as the application's
 chmod a+x "$(dirname "$SSGBAY_HOME")"
 # images are the application's own, outside every release; code is root's, so the application cannot rewrite itself
 for folder in "$SSGBAY_HOME"/shared{,/resources}; do
@@ -24,7 +24,7 @@ install -d -m 755 "$SSGBAY_LOG"
 for log in app closing; do
     [ -e "$SSGBAY_LOG/$log.log" ] || install -m 640 -o "$SSGBAY_USER" -g adm /dev/null "$SSGBAY_LOG/$log.log"
 done
-# a release that ran as another user goes on writing, by its group, until it has ended
+# a release that runs as another user keeps writing, by its group, until it has ended
 find "$SSGBAY_HOME/shared" "$SSGBAY_LOG"/{app,closing}.log ! -user "$SSGBAY_USER" -exec chown "$SSGBAY_USER" {} + -exec chmod g+w {} +
 install -d -m 755 "$SSGBAY_ETC"/{cron.d,logrotate.d,systemd/system}
 find "$SSGBAY_HOME/incoming" -mindepth 1 -delete

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# What is done with a release that stands whole: start it, ask it, watch it, withdraw it.
+# Functions for a complete release: start, test, watch and withdraw it.
 # shellcheck source=scripts/settings.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/settings.sh"
 
-# what a release is asked before anybody else asks it; all of it is read only
+# the requests that test a release before it gets any others; they only read
 pages=(/readyz '/api/items?limit=5' '/api/items?keyword=%EA%B0%80&limit=5' / /openapi.json /metrics)
 
-# place SOURCE DESTINATION RELEASE [SED-COMMANDS]: a rendered copy, whole or not at all, and only when it differs
+# place SOURCE DESTINATION RELEASE [SED-COMMANDS]: write a rendered copy atomically, if it differs
 place() {
     local new
     new=$(mktemp "$2.XXXXXX") || return 1
@@ -17,8 +17,8 @@ place() {
     if cmp -s "$new" "$2"; then rm -f "$new"; else mv -f "$new" "$2"; fi
 }
 
-# go_live ID: that release starts beside the one that serves, behind the same open socket; `current` becomes it in one rename.
-# One chain, because bash forgets `set -e` wherever a caller asks whether this worked.
+# go_live ID: start that release beside the live one, behind the same open socket; `current` is switched by one rename.
+# One chain of &&, because bash ignores `set -e` in a function whose result is tested.
 go_live() {
     local folder=$SSGBAY_HOME/releases/$1 units=$SSGBAY_ETC/systemd/system
     place "$folder/deploy/ssgbay@.service" "$units/ssgbay@.service" "$1" \
@@ -68,7 +68,7 @@ few_errors() {
     [ "$bad" -lt 3 ] || [ "$((bad * 100))" -le "$all" ] || { said="$bad of $all answers were 500 or more"; return 1; }
 }
 
-# watch ID [SECONDS]: for so long its pages answer, and people get no errors from it
+# watch ID [SECONDS]: check for so long that its pages answer and that clients get no errors from it
 watch() {
     local end=$((SECONDS + ${2:-$SSGBAY_WATCH})) said=
     while [ "$SECONDS" -le "$end" ]; do
@@ -77,7 +77,7 @@ watch() {
     done
 }
 
-# answers ID: up to SSGBAY_PATIENCE seconds until the public socket's /healthz names that release
+# answers ID: wait up to SSGBAY_PATIENCE seconds until /healthz of the public socket names that release
 answers() {
     local end=$((SECONDS + SSGBAY_PATIENCE)) url
     url=http://127.0.0.1:$(port)/healthz
@@ -87,20 +87,20 @@ answers() {
     done
 }
 
-# closes: one run of the closing job as cron starts it, with nothing of this shell's environment
+# closes: run the closing job once as cron does, without this shell's environment
 closes() {
     (cd / && as_user "$SSGBAY_USER" env -i SHELL=/bin/sh PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
         flock -w 30 "$SSGBAY_HOME/shared/closing.lock" timeout -k 10 60 \
         bash "$SSGBAY_HOME/current/deploy/close.sh" "$settings")
 }
 
-# alone ID: every other release finishes its requests and ends, in its own time
+# alone ID: stop every other release; each finishes its requests first
 alone() {
     systemctl list-units --all --plain --no-legend 'ssgbay@*' | cut -d ' ' -f 1 \
         | { grep -vxF "ssgbay@$1.service" || true; } | xargs -r systemctl stop --no-block
 }
 
-# withdraw ID: the release that was validated before is the only one again; it has not stopped serving
+# withdraw ID: go back to the release validated before, which has not stopped serving, and stop this one
 withdraw() {
     local before
     before=$(basename "$(readlink "$SSGBAY_HOME/previous")")
@@ -112,10 +112,10 @@ withdraw() {
     say "$before serves" >&2
 }
 
-# Remembers where the log ends, so that last_words begins there.
+# mark_log: remember the end of the log for last_words.
 mark_log() { log_size=$(stat -c %s "$SSGBAY_LOG/app.log" 2> /dev/null || echo 0); }
 
-# last_words: what was logged since mark_log, without the answers below 500 that the live release goes on giving.
+# last_words: print what was logged since mark_log, without answers below 500, which are the live release's.
 # CodeDeploy shows the last 2,048 characters of a failed hook's output.
 last_words() {
     tail -c "+$((log_size + 1))" "$SSGBAY_LOG/app.log" | grep -vE '"status": ?[1-4][0-9][0-9]' | tail -n 8 | cut -c1-200 >&2 || true

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts the proven release beside the live one, behind the same socket, flips `current`, and watches what people get.
+# Starts the tested release beside the live one, behind the same socket, switches `current`, and watches its answers.
 set -euo pipefail
 # shellcheck source=scripts/release.sh
 . "$(dirname "$(readlink -f "$0")")/release.sh"
@@ -7,7 +7,7 @@ begin ApplicationStart AfterInstall
 [ -d "$SSGBAY_HOME/releases/$DEPLOYMENT_ID" ] || refuse "release $DEPLOYMENT_ID is not there"
 [ -r "$settings.next" ] || refuse "$settings.next is not there"
 
-# only a release that once passed ValidateService is worth going back to
+# only a release that has passed ValidateService may be gone back to
 before=$(readlink "$SSGBAY_HOME/current" || true)
 if [ -f "$before/.validated" ]; then ln -sfn "$before" "$SSGBAY_HOME/previous"; fi
 mark_log

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the hooks share: paths, one lock, the order of events, and how they refuse. The defaults are those of production.
+# Shared by the hooks: paths, one lock, the order of events, and errors. The defaults are those of production.
 defaults=${SSGBAY_DEFAULTS:-/etc/default/ssgbay}
 # shellcheck source=/dev/null
 if [ -r "$defaults" ]; then . "$defaults"; fi
@@ -15,7 +15,7 @@ ledger=$SSGBAY_HOME/deploying
 say() { printf '%s: %s\n' "${0##*/}" "$*"; }
 refuse() { say "refused: $*. Nothing was changed." >&2; exit 1; }
 
-# begin EVENT EVENT-BEFORE: the checks that every hook starts with. They change nothing.
+# begin EVENT EVENT-BEFORE: the checks at the start of every hook. They change nothing.
 begin() {
     [ "$(id -u)" -eq 0 ] || refuse "run as root, not as $(id -un); the CodeDeploy agent and deploy/install.sh do"
     [[ ${DEPLOYMENT_ID:-} =~ ^[A-Za-z0-9_-]{1,64}$ ]] || refuse "DEPLOYMENT_ID is not set; the agent or deploy/install.sh starts hooks"
@@ -51,7 +51,7 @@ has_space() {
     [ "$free" -ge "$2" ] || refuse "$place has $free MB free; $2 MB are needed"
 }
 
-# has_settings FILE: it names what the application cannot start without
+# has_settings FILE: check that it has the settings without which the application cannot start
 has_settings() {
     local name
     [ -r "$1" ] || refuse "there is no $1, and SSGBAY_PARAMETERS is not set"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The public socket must answer as this deployment and its closing job must run; then the release before ends, else this
-# one does. Keeps five good releases.
+# The public socket must answer as this deployment and its closing job must run; then the previous release is stopped, or
+# else this one. Keeps five good releases.
 set -euo pipefail
 # shellcheck source=scripts/release.sh
 . "$(dirname "$(readlink -f "$0")")/release.sh"
