@@ -13,18 +13,18 @@ import { router } from "./routes";
 import { startTexts } from "./text/i18n";
 import { theme } from "./theme/theme";
 
-// nothing is told before the page is there
+// no notifications before the page is shown
 const Toasts = lazy(() => import("./shell/Toasts"));
 
 onGone((id) => void queries.invalidateQueries({ queryKey: ["item", id] }));
 
 await startTexts();
-// what the server sent is in the other language
+// the server's texts are cached in the other language
 i18next.on("languageChanged", () => void queries.invalidateQueries());
 
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
-    {/* the kit's own variables come as a style element, which our policy forbids: tokens.css holds them */}
+    {/* the kit would write its variables into a style element, which the policy forbids: they are in tokens.css */}
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queries}>
         <Suspense>

@@ -10,7 +10,7 @@ type Answer<T> = { data?: T; error?: unknown; response: Response };
 
 const plain = createClient<paths>({ fetch: (request) => send(request) });
 
-/** Our API, typed by its own contract; a stale access token is renewed unseen. */
+/** The API client, typed by its OpenAPI document; an expired access token is renewed automatically. */
 export const api = createClient<paths>({ fetch: authorized });
 
 setProbe(() => plain.GET("/api/items", { params: { query: { limit: 1 } } }));
@@ -23,7 +23,7 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   throw new Problem(response.status, body, Number(response.headers.get("Retry-After") ?? 0));
 }
 
-/** An answer that broke off half-way counts as none. */
+/** An incomplete answer counts as no answer. */
 function broken(error: unknown): never {
   if (error instanceof Unreachable || (error instanceof DOMException && error.name === "AbortError")) throw error;
   throw new Unreachable();
@@ -74,7 +74,7 @@ async function trade(): Promise<void> {
   try {
     keepToken((await unwrap(plain.POST("/api/token"))).accessToken);
   } catch (error) {
-    // a 401 alone: a reload in the middle of the answer must sign nobody out
+    // only a 401 signs out: a reload during the request must not
     if (!(error instanceof Problem && error.status === 401)) throw error;
     end();
   }

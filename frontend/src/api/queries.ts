@@ -16,6 +16,6 @@ export const queries = new QueryClient({
   },
 });
 
-// a moment later, since what only somebody signed in may ask for leaves the screen first
+// a moment later, when components that need a sign-in have been unmounted
 onSession(() => void setTimeout(() => void queries.resetQueries()));
 onRecovery(() => void queries.invalidateQueries());

@@ -6,7 +6,7 @@ const HINT = "ssgbay.signedIn";
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("ssgbay.session") : null;
 
 let token = "";
-// not read again: another tab's word on the channel can come before what it wrote is seen here
+// not read again: a message of another tab may arrive before its change to localStorage is visible here
 let hinted = localStorage.getItem(HINT) === "1";
 const listeners = new Set<() => void>();
 
@@ -22,7 +22,7 @@ export function signedIn(): boolean {
   return hinted;
 }
 
-/** Somebody signed in (with a token) or out (without); every tab hears of it. */
+/** Sign in (with a token) or out (without), and notify every tab. */
 export function begin(fresh: string): void {
   localStorage.setItem(HINT, "1");
   channel?.postMessage("in");
@@ -35,7 +35,7 @@ export function end(): void {
   changed("", false);
 }
 
-// its token is its own; ours comes by the cookie that we share
+// each tab has its own access token, by the shared cookie
 channel?.addEventListener("message", ({ data }) => changed("", data === "in"));
 
 function changed(fresh: string, here: boolean): void {

@@ -10,5 +10,5 @@ export type BidAnswer = Schemas["BidAnswer"];
 export type MyBid = Schemas["MyBid"];
 export type Sale = Schemas["Sale"];
 export type OwnProfile = Schemas["OwnProfile"];
-/** What moves while an auction lives. */
+/** The fields that change while an auction is live. */
 export type Stand = Schemas["Stand"] & { id: number; serverTime: string };

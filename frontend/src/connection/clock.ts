@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** The server's clock, estimated from its answers; a countdown must not trust the reader's own. */
+/** The server's clock, estimated from its answers; countdowns do not use the device's own. */
 let offset = 0;
 let exact = false;
 const DATE_HEADER_STEP = 1_500;
@@ -9,13 +9,13 @@ export function now(): number {
   return Date.now() + offset;
 }
 
-/** An exact moment that the server named just now. */
+/** Set the clock by an exact time in a new answer. */
 export function setServerTime(moment: string): void {
   offset = Date.parse(moment) - Date.now();
   exact = true;
 }
 
-/** The Date header knows whole seconds only: good against a clock that is wrong, no use against one that is nearly right. */
+/** Set the clock by a Date header. It has whole seconds only, so it corrects none but large differences. */
 export function estimateServerTime(header: string | null): void {
   const gap = header ? Date.parse(header) - Date.now() : Number.NaN;
   if (!exact && Math.abs(gap) > DATE_HEADER_STEP) offset = gap;
@@ -50,7 +50,7 @@ export function useNow(): number {
 
 const NEVER = () => () => {};
 
-/** Does the moment lie in the past? Renders again only when the answer changes. */
+/** Whether the time is past. Renders again only when that changes. */
 export function usePast(moment: string, watch = true): boolean {
   return useSyncExternalStore(watch ? subscribe : NEVER, () => now() >= Date.parse(moment));
 }

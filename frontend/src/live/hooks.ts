@@ -3,7 +3,7 @@ import type { Item } from "~/api/types";
 import { isLive, onLive, watch } from "./stream";
 import { withLivePrice, onLivePrice, livePriceOf } from "./livePrices";
 
-/** The item as it stands now; it is followed while `following`. */
+/** The current item; it is followed while `following`. */
 export function useLiveItem<T extends Item>(item: T, following = true): T {
   const stand = useSyncExternalStore(
     (listener) => onLivePrice(item.id, listener),
@@ -17,12 +17,12 @@ export function useWatch(id: number, following: boolean): void {
   useEffect(() => (following ? watch(id) : undefined), [id, following]);
 }
 
-/** Can it still move by itself? */
+/** Whether the item can still change. */
 export function isOpen(item: Item): boolean {
   return item.status === "live" || item.status === "scheduled" || item.status === "ended";
 }
 
-/** Are events coming in? Says no only after a moment, since opening another stream takes one. */
+/** Whether events are arriving; false only after a moment, since opening another stream takes one. */
 export function useStale(grace = 3_000): boolean {
   const live = useSyncExternalStore(onLive, isLive);
   const [late, setLate] = useState(false);
@@ -35,7 +35,7 @@ export function useStale(grace = 3_000): boolean {
   return !live && late;
 }
 
-/** Is the element on the screen, or nearly? */
+/** Whether the element is on the screen, or nearly. */
 export function useOnScreen(ref: RefObject<Element | null>): boolean {
   const [seen, setSeen] = useState(false);
   useEffect(() => {

@@ -4,7 +4,7 @@ import type { Item } from "~/api/types";
 import { setServerTime } from "~/connection/clock";
 import { put } from "./livePrices";
 
-/** Keep what the server said of an item just now, for every component that shows it. */
+/** Cache an item from a new answer, for every component that shows it. */
 export function cacheItem<T extends Item>(item: T): T {
   setServerTime(item.serverTime);
   put(item);
@@ -16,7 +16,7 @@ export function itemQuery(id: number) {
     queryKey: ["item", id],
     queryFn: async ({ signal }) =>
       cacheItem(await unwrap(api.GET("/api/items/{itemId}", { params: { path: { itemId: id } }, signal }))),
-    // closed by a job once a minute: ask until it is
+    // the closing job runs once a minute: fetch until it is closed
     refetchInterval: ({ state }) => (state.data?.status === "ended" ? 4_000 : false),
   });
 }

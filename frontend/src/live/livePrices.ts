@@ -1,11 +1,11 @@
 import type { Item, Stand } from "~/api/types";
 
-/** How each auction stands by the newest word of the server, whoever brought it. */
+/** The newest state of each auction, whether from an event or an answer. */
 const stands = new Map<number, Stand>();
 const listeners = new Map<number, Set<() => void>>();
 const everywhere = new Set<(stand: Stand, before: Stand | undefined) => void>();
 
-/** Keep a stand unless a newer one is known. */
+/** Keep a state unless a newer one is known. */
 export function put(stand: Stand): void {
   const before = stands.get(stand.id);
   if (before && older(stand, before)) return;
@@ -30,7 +30,7 @@ export function livePriceOf(id: number): Stand | undefined {
   return stands.get(id);
 }
 
-/** The item with what has moved since it was asked for. */
+/** The item with its newest live state. */
 export function withLivePrice<T extends Item>(item: T, stand: Stand | undefined): T {
   if (!stand || older(stand, item)) return item;
   const { price, minimumBid, bidCount, endTime, status } = stand;

@@ -3,7 +3,7 @@ import { setServerTime } from "~/connection/clock";
 import { onRecovery, reportUp } from "~/connection/health";
 import { put } from "./livePrices";
 
-/** One stream for all that this tab shows. Each event is the whole current state, so a gap needs no catching up. */
+/** One stream for all items that this tab shows. Each event is the whole current state, so gaps do no harm. */
 const SETTLE = 250;
 const MOST = 60;
 const PATIENCE = [1_000, 2_000, 4_000, 8_000, 15_000];
@@ -34,7 +34,7 @@ function settle(delay = SETTLE): void {
 }
 
 function wanted(): string {
-  // a hidden tab gives its connection back: a browser has few for one site
+  // a hidden tab closes its connection: browsers have few for each site
   if (document.hidden) return "";
   return [...watched.keys()].slice(-MOST).sort((a, b) => a - b).join(",");
 }
@@ -61,7 +61,7 @@ function connect(ids: string): EventSource {
   stream.addEventListener("error", () => {
     if (stream !== source) return;
     tell(false);
-    // the browser tries again after a broken connection, but not after a refused one
+    // the browser reconnects after a broken connection, but not after a refused one
     if (stream.readyState === EventSource.CLOSED) settle(PATIENCE[Math.min(failures++, PATIENCE.length - 1)]);
   });
   return stream;
@@ -74,7 +74,7 @@ function heard(stand: Stand): void {
 
 const goners = new Set<(id: number) => void>();
 
-/** Its seller took it down. */
+/** Handle the event of an item that its seller has deleted. */
 function left(id: number): void {
   watched.delete(id);
   for (const goner of goners) goner(id);

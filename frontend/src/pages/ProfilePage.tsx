@@ -12,7 +12,7 @@ import { Avatar } from "~/features/users/Avatar";
 import classes from "~/features/users/Users.module.css";
 import { profileQuery } from "~/features/users/queries";
 
-/** Somebody as everybody may see them, with what they sell and sold. */
+/** A user's public profile, with their listings. */
 export function Component() {
   const { t } = useTranslation();
   const { id = "" } = useParams();

@@ -31,7 +31,7 @@ export function Component() {
   );
 }
 
-/** Language and light, on this device. */
+/** Language and colour theme, on this device. */
 function Looks() {
   const { t } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();

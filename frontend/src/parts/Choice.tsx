@@ -8,7 +8,7 @@ type Props = {
   choices: [value: string, title: string, text: string][];
 };
 
-/** One of a few, each with a sentence of its own. */
+/** A choice of a few options, each with an explanation. */
 export function Choice({ label, value, onChange, choices }: Props) {
   const name = useId();
   return (

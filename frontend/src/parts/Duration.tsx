@@ -7,7 +7,7 @@ import classes from "./Duration.module.css";
 const HOUR = 3_600_000;
 export const HOURS = [1, 24, 72, 168, 336] as const;
 
-/** How long an auction shall run: a preset number of hours, or a moment of one's own in Seoul's time. */
+/** The duration of an auction: a preset number of hours, or an end in Seoul's time. */
 export type Length = { hours: number; own: string };
 
 export const THREE_DAYS: Length = { hours: 72, own: "" };

@@ -36,7 +36,7 @@ const DRAWINGS = {
 
 type Props = { drawing: keyof typeof DRAWINGS; title: string; children?: ReactNode; action?: ReactNode; level?: 1 | 2 };
 
-/** Nothing is here: a drawing, one sentence, and the next step. */
+/** An empty state: a drawing, one sentence, and the next step. */
 export function Empty({ drawing, title, children, action, level = 2 }: Props) {
   const Title = level === 1 ? "h1" : "h2";
   return (

@@ -1,6 +1,6 @@
 import classes from "./Logo.module.css";
 
-/** The mark: one swish of a brush, and the coin that it sends off. */
+/** The logo: a brush stroke and a coin. */
 export function Logo({ wordless = false }: { wordless?: boolean }) {
   return (
     <span className={classes.logo}>

@@ -5,7 +5,7 @@ import classes from "./Sheet.module.css";
 
 type Props = { open: boolean; onClose: () => void; title: string; children: ReactNode };
 
-/** A question of its own: a sheet from below on a phone, a box in the middle on a desk. */
+/** A dialog: a sheet from the bottom on a phone, a box in the middle on a desktop. */
 export function Sheet({ open, onClose, title, children }: Props) {
   const { t } = useTranslation();
   return (
@@ -13,12 +13,12 @@ export function Sheet({ open, onClose, title, children }: Props) {
       opened={open}
       onClose={onClose}
       title={title}
-      // the kit locks scrolling with a style element, which our policy forbids; base.css does it instead
+      // the kit would lock scrolling with a style element, which the policy forbids; base.css does it
       lockScroll={false}
       transitionProps={{ transition: "slide-up", duration: 180 }}
       classNames={{ inner: classes.inner, content: classes.content, header: classes.header, title: classes.title }}
       closeButtonProps={{ "aria-label": t("close"), size: "lg" }}
-      // a header inside a dialog is no banner of the page
+      // a header inside a dialog is not the page's banner
       attributes={{ header: { role: "presentation" } }}
       overlayProps={{ backgroundOpacity: 0.5 }}
     >

@@ -4,7 +4,7 @@ import classes from "./Thumb.module.css";
 
 type Props = { picture: Picture | undefined; alt: string; large?: boolean; eager?: boolean };
 
-/** A picture that fades in, or the drawing of a missing one. */
+/** A picture that fades in, or a placeholder for a missing one. */
 export function Thumb({ picture, alt, large = false, eager = false }: Props) {
   const [state, setState] = useState<"waiting" | "there" | "gone">("waiting");
   if (!picture || state === "gone") return <span className={classes.none} role="img" aria-label={alt} />;

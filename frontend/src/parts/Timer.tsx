@@ -5,7 +5,7 @@ import { countdown, countdownWords, inSeoul, left } from "~/text/times";
 
 const HOUR = 3_600_000;
 
-/** How long an auction still runs, or how it ended. `data-soon` in its last hour. */
+/** The time left of an auction, or its result. `data-soon` in its last hour. */
 export function Timer({ item, className }: { item: Item; className?: string }) {
   const { t } = useTranslation();
   const moment = item.status === "scheduled" ? item.startTime : item.endTime;

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Problem } from "~/api/problem";
 import { Empty } from "./Empty";
 
-/** A question that was not answered; it asks again by itself when the server is back. */
+/** A query that failed; it is retried automatically once the server answers again. */
 export function Trouble({ error, again }: { error: unknown; again?: () => void }) {
   const { t } = useTranslation();
   const said = error instanceof Problem ? error.body : undefined;
@@ -18,7 +18,7 @@ export function Trouble({ error, again }: { error: unknown; again?: () => void }
   );
 }
 
-/** What went wrong with what one just asked for, beside the button that asked. */
+/** The error of an action, beside its button. */
 export function Refused({ error, field }: { error: unknown; field?: string }) {
   const { t } = useTranslation();
   if (!error) return null;

@@ -4,7 +4,7 @@ import { grouped, spoken, wonIn } from "~/text/won";
 
 type Props = Omit<TextInputProps, "value" | "onChange"> & { value: number | null; onChange: (won: number | null) => void };
 
-/** A sum of money: digits are grouped while one types, and said aloud in 만 and 억 when it is large. */
+/** An amount in won: digits are grouped while typing, and a large sum is repeated in 만 and 억. */
 export function WonInput({ value, onChange, description, ...rest }: Props) {
   const { t } = useTranslation();
   const large = value !== null && value >= 10_000 && value % 10_000 === 0 ? spoken(value) : undefined;

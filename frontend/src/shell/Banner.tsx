@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useServerDown } from "~/connection/health";
 import classes from "./Banner.module.css";
 
-/** A calm word while nobody answers. It goes by itself. */
+/** Shown while the server does not answer; it disappears by itself. */
 export function Banner() {
   const { t } = useTranslation();
   const down = useServerDown();

@@ -10,7 +10,7 @@ const PLACES: [to: string, icon: IconName, text: string][] = [
   ["/settings", "gear", "nav.settings"],
 ];
 
-/** The way about on a phone; an item's page has its own bar there. */
+/** Navigation on a phone; an item's page has its own bar instead. */
 export function BottomBar() {
   const { t } = useTranslation();
   const { pathname } = useLocation();

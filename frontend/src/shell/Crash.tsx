@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Empty } from "~/parts/Empty";
 
-/** A page that broke, or a part of it that could not be fetched. */
+/** Shown when a page throws, or a part of it cannot be loaded. */
 export function Crash() {
   const { t } = useTranslation();
   return (

@@ -8,7 +8,7 @@ import { Footer } from "./Footer";
 import { Header } from "./Header";
 import classes from "./Shell.module.css";
 
-/** What surrounds every page. */
+/** The layout around every page. */
 export function Shell() {
   const { t } = useTranslation();
   const main = useRef<HTMLElement>(null);
@@ -31,7 +31,7 @@ export function Shell() {
   );
 }
 
-/** A screen reader goes on at the new page, not at the link that led to it. */
+/** Move the focus to the new page, so that a screen reader continues there. */
 function useFocusOfNewPage(main: { current: HTMLElement | null }) {
   const { pathname } = useLocation();
   const before = useRef(pathname);

@@ -1,6 +1,6 @@
 import { Notifications } from "@mantine/notifications";
 
-/** Short words over the page. */
+/** Short notifications over the page. */
 export default function Toasts() {
   return <Notifications position="top-center" limit={3} containerWidth={420} />;
 }

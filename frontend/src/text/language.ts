@@ -2,7 +2,7 @@ export type Language = "ko" | "en";
 
 const KEY = "ssgbay.language";
 
-/** Korean, unless the reader has chosen. */
+/** The chosen language; Korean by default. */
 export function language(): Language {
   return localStorage.getItem(KEY) === "en" ? "en" : "ko";
 }

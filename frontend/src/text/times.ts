@@ -8,7 +8,7 @@ const DAY = 24 * HOUR;
 
 export type Left = { days: number; hours: number; minutes: number; seconds: number };
 
-/** How long until `end`, cut into days, hours, minutes and seconds; null once it is over. Rounded up: 0 means over. */
+/** The time until `end` in days, hours, minutes and seconds, rounded up; null once it is over. */
 export function left(end: string, now: number): Left | null {
   const seconds = Math.ceil((Date.parse(end) - now) / SECOND);
   if (seconds <= 0) return null;
@@ -28,7 +28,7 @@ export function countdown(rest: Left): string {
   return hours ? `${two(hours)}:${clock}` : clock;
 }
 
-/** The same for a screen reader, without seconds that would never stop talking. */
+/** The same for a screen reader, without seconds, which would be announced without end. */
 export function countdownWords({ days, hours, minutes }: Left): string {
   if (days) return i18next.t("time.days", { days, hours });
   if (hours) return i18next.t("time.hours", { hours, minutes });
@@ -71,12 +71,12 @@ export function monthInSeoul(moment: string): string {
   }).format(new Date(moment));
 }
 
-/** For a datetime-local box, which shows Seoul's time: 2026-11-23T21:00 */
+/** For a datetime-local input, in Seoul's time: 2026-11-23T21:00 */
 export function boxOfSeoul(moment: number): string {
   return new Date(moment + 9 * HOUR).toISOString().slice(0, 16);
 }
 
-/** What was typed into such a box as RFC 3339. */
+/** The value of such an input as RFC 3339. */
 export function fromBox(text: string): string {
   return `${text}:00+09:00`;
 }

@@ -12,7 +12,7 @@ export function won(amount: number): string {
   return language() === "en" ? `₩${grouped(amount)}` : `${grouped(amount)}원`;
 }
 
-/** A large sum as one says it: 12500000 → 1,250만원. Exact sums only; others stay as won() writes them. */
+/** A large sum in 만 and 억: 12500000 → 1,250만원. Sums that are not exact stay as won() formats them. */
 export function spoken(amount: number): string {
   if (language() === "en" || amount < 10_000 || amount % 10_000) return won(amount);
   const hundredMillions = Math.floor(amount / 100_000_000);
@@ -21,7 +21,7 @@ export function spoken(amount: number): string {
   return `${parts.filter(Boolean).join(" ")}원`;
 }
 
-/** Whatever was typed or pasted (12,000원, １２000) as whole won, or null where there are no digits. */
+/** Parse typed or pasted text (12,000원, １２000) as whole won; null without digits. */
 export function wonIn(text: string): number | null {
   const digits = text.normalize("NFKC").replace(/\D/g, "").slice(0, 13);
   return digits ? Number(digits) : null;

@@ -12,12 +12,12 @@ export type Draft = { kind: "open" | "automatic"; amount: number | null };
 
 type Props = { item: Item; draft: Draft; setDraft: (draft: Draft) => void; proceed: () => void };
 
-/** An amount of one's own, or one of three steps; checked here before it is asked about. */
+/** An amount, typed or one of three steps; it is checked before the confirmation. */
 export function BidForm({ item, draft, setDraft, proceed }: Props) {
   const { t } = useTranslation();
   const [touched, setTouched] = useState(false);
   const leading = item.viewer?.isLeading ?? false;
-  // who leads can only raise their own maximum
+  // a leader can only raise their own maximum
   const kind = leading ? "automatic" : draft.kind;
   const least = leading ? (item.viewer?.maxAmount ?? item.price) + 1 : item.minimumBid;
   const fault = faultOf(draft.amount, least, t);

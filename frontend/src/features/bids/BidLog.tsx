@@ -14,7 +14,7 @@ import { bidLogQuery } from "./queries";
 
 const FIRST = 6;
 
-/** Everything that was bid, in public, and the way the price took. */
+/** The public bid log and the price chart. */
 export function BidLog({ item }: { item: Item }) {
   const { t } = useTranslation();
   const list = useInfiniteQuery(bidLogQuery(item.id));
@@ -65,7 +65,7 @@ function Entry({ item, entry, entries }: { item: Item; entry: LogEntry; entries:
 
 const HOUR = 3_600_000;
 
-/** While it can be taken back: with 12 hours or more left, or within an hour of the bid. */
+/** Whether a bid can be retracted: with 12 hours or more left, or within an hour of the bid. */
 function RetractButton({ item, entry, gone, time }: { item: Item; entry: LogEntry; gone: boolean; time: number }) {
   const { t } = useTranslation();
   const signedIn = useSignedIn();

@@ -67,7 +67,7 @@ function Freshness() {
   );
 }
 
-/** Tells a screen reader of each new price, once it has settled. */
+/** Announce each new price to screen readers, once it has settled. */
 function Announcer({ item }: { item: Item }) {
   const { t } = useTranslation();
   const first = useRef(item.price);

@@ -12,7 +12,7 @@ import { won } from "~/text/won";
 import classes from "./ConfirmBid.module.css";
 import { useOffer } from "./useOffer";
 
-/** The seller's price, and it is mine at once. */
+/** Buy at the seller's buy-now price. */
 export function BuyNow({ item, price }: { item: Item; price: number }) {
   const { t } = useTranslation();
   const navigate = useNavigate();

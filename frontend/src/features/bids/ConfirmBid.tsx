@@ -16,7 +16,7 @@ const SURELY_NOT = 10;
 
 type Props = { item: Item; draft: Draft; open: boolean; onClose: () => void; done: () => void };
 
-/** The last look before a bid. One key for one question: however often the button is pressed, it is one bid. */
+/** The confirmation of a bid. It has one Idempotency-Key, so pressing the button again does not bid again. */
 export function ConfirmBid({ item, draft, open, onClose, done }: Props) {
   const { t } = useTranslation();
   return (

@@ -11,7 +11,7 @@ import { won } from "~/text/won";
 
 type Props = { item: Item; open: boolean; onClose: () => void };
 
-/** End it now: a sale to whoever leads, or a cancellation with a reason. */
+/** End the auction early: sell to the leader, or cancel with a reason. */
 export function EndEarly({ item, open, onClose }: Props) {
   const { t } = useTranslation();
   return (

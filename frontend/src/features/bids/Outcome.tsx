@@ -5,7 +5,7 @@ import type { Item } from "~/api/types";
 import { won } from "~/text/won";
 import classes from "./Outcome.module.css";
 
-/** How it ended, for whoever looks, and what can be done now. */
+/** The result of the auction for this viewer, and what they can do now. */
 export function Outcome({ item }: { item: Item }) {
   const { t } = useTranslation();
   const mine = item.viewer?.isLeading && (item.status === "sold" || item.status === "ended");

@@ -9,7 +9,7 @@ import { stairs } from "./stairs";
 const WIDTH = 640;
 const HEIGHT = 150;
 
-/** The price's way up, one stair a bid. The log below says the same in words. */
+/** The price as a step line, one step for each bid. The log below has the same data as text. */
 export function PriceChart({ item, entries }: { item: Item; entries: LogEntry[] }) {
   const { t } = useTranslation();
   const until = Math.min(now(), Date.parse(item.endTime));

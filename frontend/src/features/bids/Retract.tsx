@@ -10,7 +10,7 @@ import { won } from "~/text/won";
 
 type Props = { item: Item; entry: LogEntry; all: boolean; open: boolean; onClose: () => void };
 
-/** Take a bid back, in public. Long before the end all of one's bids here go with it. */
+/** Retract a bid, in public. With 12 hours or more left, all of one's bids on the item are retracted. */
 export function Retract({ open, onClose, ...rest }: Props) {
   const { t } = useTranslation();
   return (

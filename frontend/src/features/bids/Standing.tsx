@@ -7,7 +7,7 @@ import { won } from "~/text/won";
 import { MY_BIDS } from "./queries";
 import classes from "./Standing.module.css";
 
-/** You lead, or you were outbid: said at once and in words. */
+/** Whether the viewer leads or was outbid, in words. */
 export function Standing({ item }: { item: Item }) {
   const { t } = useTranslation();
   const leading = item.viewer?.isLeading ?? false;

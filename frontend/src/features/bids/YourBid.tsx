@@ -12,7 +12,7 @@ import { BidForm, type Draft } from "./BidForm";
 import { ConfirmBid } from "./ConfirmBid";
 import classes from "./YourBid.module.css";
 
-/** The form on a desk; on a phone a bar at the thumb that opens it. What was typed stays through all of it. */
+/** The bid form; on a phone a bar at the bottom opens it. What was typed is kept. */
 export function YourBid({ item }: { item: Item }) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<Draft>({ kind: "open", amount: null });
@@ -52,7 +52,7 @@ export function YourBid({ item }: { item: Item }) {
   );
 }
 
-/** Strangers sign in first, and come back here. */
+/** A link to sign in, which returns to this page. */
 function Enter({ words, children }: { words: string; children: ReactNode }) {
   const signedIn = useSignedIn();
   const { pathname } = useLocation();

@@ -1,4 +1,4 @@
-/** Where I led when I last heard of it; to tell news from what I knew. */
+/** The auctions that I led at the last update, to notice changes. */
 const leads = new Map<number, boolean>();
 
 export function keepLead(itemId: number, leading: boolean): void {

@@ -4,7 +4,7 @@ const EDGE = 8;
 
 type Point = { x: number; y: number; entry: LogEntry };
 
-/** The bid log (newest first) as a flight of stairs in a box: the price holds until the next bid moves it. */
+/** The bid log (newest first) as the points of a step line, scaled to a box. */
 export function stairs(start: number, entries: LogEntry[], until: number, width: number, height: number) {
   const steps = entries.toReversed();
   const begin = Date.parse(steps[0]?.createdAt ?? "") || 0;

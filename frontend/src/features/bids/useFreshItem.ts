@@ -4,7 +4,7 @@ import type { Item } from "~/api/types";
 import { usePast } from "~/connection/clock";
 import { isOpen, useLiveItem, useStale } from "~/live/hooks";
 
-/** The item as it stands. Events are anonymous: whether I lead, and what was bid, is asked for when something moved. */
+/** The current item. Events are anonymous, so the viewer's standing and the log are fetched when the item changes. */
 export function useFreshItem(given: Item): Item {
   const queries = useQueryClient();
   const item = useLiveItem(given);
@@ -18,13 +18,13 @@ export function useFreshItem(given: Item): Item {
     void queries.invalidateQueries({ queryKey: ["log", item.id] });
   }, [sight, item.id, queries]);
   useAskWhileStale(item.id);
-  // by the clock it is over, even where nobody has said so yet
+  // by the clock it is over, even before an event says so
   return over && item.status === "live" ? { ...item, status: "ended" } : item;
 }
 
 const EVERY = 8_000;
 
-/** Where no events come (a proxy that knows none, too many open tabs), asking now and then must do. */
+/** Poll where no events arrive (a proxy without support for them, too many open tabs). */
 function useAskWhileStale(id: number): void {
   const queries = useQueryClient();
   const stale = useStale();

@@ -14,7 +14,7 @@ import { MY_BIDS } from "./queries";
 
 const FOLLOWED = 30;
 
-/** Wherever one is on the page: a word when somebody bids more, and when one has won. */
+/** Notify the user on every page of the site when they are outbid and when they have won. */
 export function useLeadNotices(): void {
   const signedIn = useSignedIn();
   const queries = useQueryClient();
@@ -49,16 +49,16 @@ export function useLeadNotices(): void {
   }, [signedIn, queries, tell]);
 }
 
-const told = new Set<string>();
+const notified = new Set<string>();
 
 function useTell() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   return (what: "outbid" | "won", item: Item) => {
-    // one word for each price, whatever number of events brought it
+    // one notification for each price, however many events it came in
     const key = `${what} ${item.id} ${item.price}`;
-    if (told.has(key)) return;
-    told.add(key);
+    if (notified.has(key)) return;
+    notified.add(key);
     notifications.show({
       id: key,
       color: what === "won" ? "pine" : "red",

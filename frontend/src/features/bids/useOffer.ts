@@ -9,7 +9,7 @@ export type Offer = { kind: "open" | "automatic" | "buy"; amount: number; key: s
 
 const TRIES = 4;
 
-/** Send an offer. The same key goes with every try, so whatever happens on the way it is bid once. */
+/** Send an offer. All retries have the same Idempotency-Key, so it is placed at most once. */
 export function useOffer(item: Item) {
   const queries = useQueryClient();
   return useMutation({

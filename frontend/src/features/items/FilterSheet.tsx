@@ -8,7 +8,7 @@ import { STATES, type ItemFilters } from "./queries";
 
 type FormProps = { wanted: ItemFilters; apply: (part: Partial<ItemFilters>) => void };
 
-/** Which state, and between which prices. */
+/** Filters by status and price. */
 export default function FilterSheet({ open, onClose, ...form }: FormProps & { open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (

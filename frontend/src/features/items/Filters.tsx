@@ -11,11 +11,11 @@ const FilterSheet = lazy(() => import("./FilterSheet"));
 
 type Props = { wanted: ItemFilters; change: (part: Partial<ItemFilters>) => void };
 
-/** How the list is ordered, and a sheet that narrows it. */
+/** The list's sort order, and a sheet with filters. */
 export function Filters({ wanted, change }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const [asked, setAsked] = useState(false);
+  const [wasOpened, setWasOpened] = useState(false);
   return (
     <div className={classes.bar}>
       <NativeSelect
@@ -26,12 +26,12 @@ export function Filters({ wanted, change }: Props) {
         onChange={(event) => change({ sort: event.currentTarget.value as ItemFilters["sort"] })}
         data={SORTS.map((sort) => ({ value: sort, label: t(`sort.${sort}`) }))}
       />
-      <button type="button" className={classes.button} onClick={() => { setAsked(true); setOpen(true); }} data-on={narrowing(wanted) || undefined}>
+      <button type="button" className={classes.button} onClick={() => { setWasOpened(true); setOpen(true); }} data-on={narrowing(wanted) || undefined}>
         <Icon name="filter" size={18} />
         {summary(wanted, t)}
       </button>
       <Suspense>
-        {asked && <FilterSheet wanted={wanted} open={open} onClose={() => setOpen(false)} apply={(part) => { setOpen(false); change(part); }} />}
+        {wasOpened && <FilterSheet wanted={wanted} open={open} onClose={() => setOpen(false)} apply={(part) => { setOpen(false); change(part); }} />}
       </Suspense>
     </div>
   );

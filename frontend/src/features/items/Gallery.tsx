@@ -6,7 +6,7 @@ import { Thumb } from "~/parts/Thumb";
 import classes from "./Gallery.module.css";
 import { Lightbox } from "./Lightbox";
 
-/** Photos to swipe through; a touch makes one large. */
+/** Photos to swipe through; a tap enlarges one. */
 export function Gallery({ pictures, name }: { pictures: Picture[]; name: string }) {
   const { t } = useTranslation();
   const strip = useRef<HTMLDivElement>(null);

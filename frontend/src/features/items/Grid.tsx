@@ -10,7 +10,7 @@ import { type ItemFilters, itemsQuery } from "./queries";
 
 type Props = { wanted: ItemFilters; empty: ReactNode };
 
-/** An endless wall of items. It is asked for once and kept, so Back finds the same place. */
+/** An infinitely scrolling grid of items. It is cached, so that Back returns to the same position. */
 export function Grid({ wanted, empty }: Props) {
   const options = itemsQuery(wanted);
   const list = useInfiniteQuery(options);
@@ -33,7 +33,7 @@ export function Grid({ wanted, empty }: Props) {
   );
 }
 
-/** A list so old that the server has forgotten its order begins again. */
+/** Start the list again when its cursor has expired. */
 function useFreshStart(error: unknown, key: readonly unknown[]) {
   const queries = useQueryClient();
   const expired = error instanceof Problem && ["cursor_expired", "invalid_cursor"].includes(error.code);

@@ -8,7 +8,7 @@ import { Timer } from "~/parts/Timer";
 import { won } from "~/text/won";
 import classes from "./ItemCard.module.css";
 
-/** One item in a list: its picture, what it costs now, how long it still runs. */
+/** One item in a list: its picture, price and time left. */
 export function ItemCard({ item: given, eager = false }: { item: Item; eager?: boolean }) {
   const { t } = useTranslation();
   const card = useRef<HTMLAnchorElement>(null);

@@ -7,7 +7,7 @@ import classes from "./Lightbox.module.css";
 
 type Props = { pictures: Picture[]; name: string; start: number; open: boolean; onClose: () => void };
 
-/** A photo over the whole screen; the arrow keys lead on. */
+/** A full-screen photo; the arrow keys show the next and the previous one. */
 export function Lightbox({ pictures, name, start, open, onClose }: Props) {
   const { t } = useTranslation();
   const [at, setAt] = useState(start);

@@ -6,7 +6,7 @@ import { KINDS, MOST, lightened, moved, sorted } from "./photos";
 
 type Props = { photos: File[]; setPhotos: (photos: File[]) => void; error?: string };
 
-/** Photos by the camera, from the gallery or dropped here; the first one is the cover. */
+/** Photos from the camera or gallery, or dropped here; the first one is the cover. */
 export function PhotoPicker({ photos, setPhotos, error }: Props) {
   const { t } = useTranslation();
   const [over, setOver] = useState(false);
@@ -76,7 +76,7 @@ function Tools({ at, last, move, remove }: { at: number; last: number; move: (to
 
 const known = new WeakMap<File, string>();
 
-/** An address for a file, the same as long as the tab lives: eight small ones are not worth taking back. */
+/** An object URL for a file, cached while the tab is open; at most eight, so they are never revoked. */
 export function urlOf(file: File): string {
   const url = known.get(file) ?? URL.createObjectURL(file);
   known.set(file, url);

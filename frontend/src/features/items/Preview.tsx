@@ -7,7 +7,7 @@ import { urlOf } from "./PhotoPicker";
 import classes from "./SellForm.module.css";
 import type { Words } from "./draft";
 
-/** How the listing will look among the others. */
+/** The listing as it will appear in lists. */
 export function Preview({ words, photo }: { words: Words; photo: File | undefined }) {
   const { t } = useTranslation();
   const ends = words.length.hours || words.length.own ? inSeoul(endOf(words.length)) : "";

@@ -13,7 +13,7 @@ import { WonInput } from "~/parts/WonInput";
 
 type Props = { item: Item; open: boolean; onClose: () => void };
 
-/** The same thing once more, at another price perhaps. */
+/** List an unsold or cancelled item again, possibly at another price. */
 export function Relist({ item, open, onClose }: Props) {
   const { t } = useTranslation();
   return (

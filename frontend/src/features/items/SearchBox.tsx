@@ -6,7 +6,7 @@ import { Icon } from "~/parts/Icon";
 
 const PAUSE = 300;
 
-/** Searches while one types: the first letter is a step in the history, those after it belong to that step. */
+/** Searches while typing; the first letter adds a history entry, later ones replace it. */
 export function SearchBox() {
   const { t } = useTranslation();
   const { pathname, search } = useLocation();

@@ -21,7 +21,7 @@ import { FIELDS, checked } from "./sellChecks";
 import { TEXT_FIELDS } from "./textFields";
 import { useListing } from "./useListing";
 
-/** List an item for auction. What is typed is kept as a draft. */
+/** The form to list an item; what is typed is saved as a draft. */
 export function SellForm() {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -39,7 +39,7 @@ export function SellForm() {
   const submit = form.handleSubmit(async (good) => {
     if (!photos.length) return;
     const item = await listing.mutateAsync({ words: good, photos, key: key.current }).catch((error) => {
-      // after a clear no the next try is another request
+      // after a refusal the next attempt is a new request
       if (!isOutcomeUnknown(error)) key.current = newKey();
     });
     if (!item) return;

@@ -7,7 +7,7 @@ import { itemsQuery } from "./queries";
 
 const SHOWN = 10;
 
-/** What ends next, to be swiped through. */
+/** A horizontal list of the auctions that end next. */
 export function SoonRail() {
   const { t } = useTranslation();
   const { data } = useInfiniteQuery(itemsQuery({ sort: "endingSoon", status: "live" }, SHOWN));

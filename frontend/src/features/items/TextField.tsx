@@ -9,7 +9,7 @@ type Props = Omit<ComponentProps<"input"> & ComponentProps<"textarea">, "ref" | 
   ref?: React.Ref<HTMLInputElement & HTMLTextAreaElement>;
 };
 
-/** A box for one text of a listing: a line, or several where it may be long. */
+/** An input for one text of a listing: one line, or several where it may be long. */
 export function TextField({ field: { name, maxLength, rows }, ...rest }: Props) {
   const { t } = useTranslation();
   const shared = { label: t(`sell.${name}`), placeholder: t(`sell.${name}Hint`), maxLength, ...rest };

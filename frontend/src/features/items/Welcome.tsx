@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import { useSignedIn } from "~/api/session";
 import classes from "./Welcome.module.css";
 
-/** Two sentences for whoever is new here. */
+/** Two sentences for new visitors. */
 export function Welcome() {
   const { t } = useTranslation();
   if (useSignedIn()) return null;

@@ -2,7 +2,7 @@ import type { Length } from "~/parts/Duration";
 import { THREE_DAYS } from "~/parts/Duration";
 import { type Texts, textsBy } from "./textFields";
 
-/** What is being written, kept while the tab is closed: words in localStorage, photos in IndexedDB. */
+/** The draft of a listing, stored across visits: texts in localStorage, photos in IndexedDB. */
 export type Words = Texts & {
   price: number | null;
   length: Length;
@@ -32,7 +32,7 @@ export function forgetDraft(): void {
   void keepPhotos([]);
 }
 
-/** Private windows may have no store: then photos live as long as the tab. */
+/** Private windows may have no IndexedDB; photos are then kept while the tab is open. */
 export async function keepPhotos(photos: File[]): Promise<void> {
   await inStore("readwrite", (store) => store.put(photos, "photos")).catch(() => undefined);
 }

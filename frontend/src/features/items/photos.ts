@@ -4,7 +4,7 @@ const LARGEST = 10_000_000;
 
 export type Sorted = { good: File[]; wrong: "kind" | "many" | "size" | null };
 
-/** Which of the chosen files can be uploaded beside those that are there already. */
+/** Those of the chosen files that can be added to the ones already there. */
 export function sorted(chosen: File[], there: number): Sorted {
   const pictures = chosen.filter((file) => KINDS.includes(file.type));
   const small = pictures.filter((file) => file.size <= LARGEST);
@@ -14,7 +14,7 @@ export function sorted(chosen: File[], there: number): Sorted {
   return { good, wrong: good.length < small.length ? "many" : null };
 }
 
-/** The list with one photo at another place. */
+/** The list with one photo moved. */
 export function moved<T>(list: T[], from: number, to: number): T[] {
   const rest = list.filter((_, at) => at !== from);
   return [...rest.slice(0, to), list[from] as T, ...rest.slice(to)];
@@ -23,7 +23,7 @@ export function moved<T>(list: T[], from: number, to: number): T[] {
 const HEAVY = 2_500_000;
 const LONGEST = 2_560;
 
-/** A heavy photo made lighter before it is sent over somebody's phone contract; as it was where that cannot be done. */
+/** Shrink a large photo before the upload; return it unchanged where that fails. */
 export async function lightened(file: File): Promise<File> {
   if (file.size <= HEAVY || !KINDS.includes(file.type)) return file;
   try {

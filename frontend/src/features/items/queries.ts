@@ -4,7 +4,7 @@ import { ko } from "~/text/ko";
 import { cacheItem } from "~/live/items";
 
 export type Sort = keyof typeof ko.sort;
-// in the order of their texts
+// in the order in which they are shown
 export const SORTS = Object.keys(ko.sort) as Sort[];
 export const STATES = ["live", "ended", "all"] as const;
 
@@ -28,7 +28,7 @@ export function itemsQuery(wanted: ItemFilters, limit = 24) {
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    // coming back to a long list finds it as it was left; its prices move by themselves
+    // returning to a long list shows it as it was; its prices are updated live
     staleTime: 5 * 60_000,
   });
 }

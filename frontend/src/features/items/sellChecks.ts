@@ -10,7 +10,7 @@ const MAX_WON = 1_000_000_000_000;
 
 export const FIELDS: string[] = [...TEXT_FIELDS.map(({ name }) => name), "price", "length", "reserve", "buyNow", "start"];
 
-/** What the form checks before anything is sent; the server has the last word. */
+/** Checks before the form is sent; the server checks everything again. */
 export function checked(t: TFunction) {
   const won = z.number().min(1).max(MAX_WON, t("sell.tooMuch")).nullable();
   return z

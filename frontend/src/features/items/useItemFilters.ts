@@ -3,7 +3,7 @@ import { useSearchParams } from "react-router";
 import { wonIn } from "~/text/won";
 import { SORTS, STATES, type ItemFilters } from "./queries";
 
-/** What the reader looks for; the address holds all of it, so Back and a shared link work. */
+/** The filters of the list, kept in the URL, so that Back and shared links work. */
 export function useItemFilters(): [ItemFilters, (change: Partial<ItemFilters>, replace?: boolean) => void] {
   const [params, setParams] = useSearchParams();
   const wanted = useMemo(() => read(params), [params]);
@@ -35,7 +35,7 @@ function written({ keyword, sort, status, minPrice, maxPrice }: ItemFilters): UR
   return params;
 }
 
-/** Is anything isFiltered? */
+/** Whether any filter is set. */
 export function isFiltered({ keyword, status, minPrice, maxPrice }: ItemFilters): boolean {
   return Boolean(keyword || minPrice || maxPrice || status !== "live");
 }

@@ -10,13 +10,13 @@ import { textsBy } from "./textFields";
 
 type Listing = { words: Words; photos: File[]; key: string };
 
-/** Where a field of the server stands on our form. */
+/** The form field for each field of the API. */
 const OURS: Record<string, keyof Words> = {
   ...textsBy((name) => name), price: "price", endTime: "length", startTime: "start", reservePrice: "reserve",
   buyNowPrice: "buyNow",
 };
 
-/** Send the listing; what the server finds wrong goes to the field that is wrong. */
+/** Send the listing; show the server's errors at their fields. */
 export function useListing(setError: UseFormSetError<Words>) {
   const queries = useQueryClient();
   const sending = useMutation({
@@ -48,7 +48,7 @@ function send({ words, photos, key }: Listing): Promise<Item> {
   return unwrap(
     api.POST("/api/items", {
       params: { header: { "Idempotency-Key": key } },
-      // the contract's type speaks of text where a browser sends files
+      // the generated type has text where a browser sends files
       body: {} as never,
       bodySerializer: () => form,
     }),

@@ -1,6 +1,6 @@
 import classes from "./Avatar.module.css";
 
-/** A round letter in a colour of its own, since nobody uploads a portrait. */
+/** The first letter of a user's name in a circle, coloured by the id. */
 export function Avatar({ id, name, size = "m" }: { id: string; name: string; size?: "m" | "l" }) {
   const colour = [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 5;
   return (

@@ -8,7 +8,7 @@ import { end } from "~/api/session";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
 
-/** Leave for good, after one more question. */
+/** Delete the account, after a confirmation. */
 export function Leave() {
   const { t } = useTranslation();
   const navigate = useNavigate();

@@ -7,7 +7,7 @@ import { hasLeft, profileQuery } from "~/features/users/queries";
 import { Icon } from "~/parts/Icon";
 import classes from "./SellerCard.module.css";
 
-/** Who sells this. */
+/** The seller of an item. */
 export function SellerCard({ seller }: { seller: Item["seller"] }) {
   const { t } = useTranslation();
   const left = hasLeft(seller.id);

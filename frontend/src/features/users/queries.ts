@@ -8,7 +8,7 @@ const ME = queryOptions({
   staleTime: 5 * 60_000,
 });
 
-/** My own profile, or undefined for a stranger and while it is on its way. */
+/** My own profile; undefined when signed out and while it is loading. */
 export function useMe() {
   return useQuery({ ...ME, enabled: useSignedIn() });
 }
@@ -21,7 +21,7 @@ export function profileQuery(id: string) {
   });
 }
 
-/** Sellers who left share one id that nobody can have. */
+/** Sellers who have left share one id that is not valid for a user. */
 export function hasLeft(id: string): boolean {
   return id.startsWith("(");
 }

@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next";
 import { z } from "zod";
 
-/** What can be told before anything is sent; the server has the last word. */
+/** Checks before the form is sent; the server checks everything again. */
 export function checked(t: TFunction) {
   return z.object({
     id: z.string().regex(/^[a-z0-9._-]{4,50}$/, t("user.idRule")),

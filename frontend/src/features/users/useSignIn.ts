@@ -5,7 +5,7 @@ import { begin } from "~/api/session";
 
 type SignUp = { id: string; password: string; phone: string; nickname: string };
 
-/** Sign in, and go on to where one was going. Only addresses of our own are gone to. */
+/** Sign in, then go to the page given by `next`, if it is on this site. */
 export function useSignIn() {
   const go = useGoOn();
   return useMutation({
@@ -28,7 +28,7 @@ function useGoOn() {
   };
 }
 
-/** `next` as an address of this site; anything that could lead elsewhere is the front page. */
+/** `next` as a path of this site; the front page in place of anything else. */
 export function ownPlace(next: string | null): string {
   return next && /^\/(?![/\\])/.test(next) ? next : "/";
 }

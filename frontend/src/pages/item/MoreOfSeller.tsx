@@ -6,7 +6,7 @@ import classes from "~/features/items/Grid.module.css";
 import { ItemCard } from "~/features/items/ItemCard";
 import { itemsQuery } from "~/features/items/queries";
 
-/** What else this seller has for sale. */
+/** Other items of this seller. */
 export function MoreOfSeller({ item }: { item: Item }) {
   const { t } = useTranslation();
   const list = itemsQuery({ sort: "endingSoon", status: "live", seller: item.seller.id }, 5);

@@ -10,13 +10,13 @@ import { won } from "~/text/won";
 import { EndEarly } from "~/features/bids/EndEarly";
 import classes from "./SellerPanel.module.css";
 
-type Question = "edit" | "down" | "end" | "relist";
+type Dialog = "edit" | "down" | "end" | "relist";
 
-/** What a seller can do, by how far the auction is. */
+/** What the seller can do in the auction's current state. */
 export function SellerPanel({ item }: { item: Item }) {
   const { t } = useTranslation();
-  const [asked, ask] = useState<Question | null>(null);
-  const close = () => ask(null);
+  const [dialog, openDialog] = useState<Dialog | null>(null);
+  const close = () => openDialog(null);
   const open = item.status === "live" || item.status === "scheduled";
   const untouched = open && item.bidCount === 0;
   const unsold = item.status === "unsold" || item.status === "cancelled";
@@ -25,15 +25,15 @@ export function SellerPanel({ item }: { item: Item }) {
       <h2>{t("seller.title")}</h2>
       <p className="dim small">{t(`seller.${words(item)}`, { price: won(item.price) })}</p>
       <div className={classes.buttons}>
-        {untouched && <Button variant="default" leftSection={<Icon name="edit" size={18} />} onClick={() => ask("edit")}>{t("seller.edit")}</Button>}
-        {untouched && <Button variant="default" leftSection={<Icon name="trash" size={18} />} onClick={() => ask("down")}>{t("seller.down")}</Button>}
-        {item.status === "live" && !untouched && <Button variant="default" leftSection={<Icon name="flag" size={18} />} onClick={() => ask("end")}>{t("seller.end")}</Button>}
-        {unsold && <Button leftSection={<Icon name="repeat" size={18} />} onClick={() => ask("relist")}>{t("seller.relist")}</Button>}
+        {untouched && <Button variant="default" leftSection={<Icon name="edit" size={18} />} onClick={() => openDialog("edit")}>{t("seller.edit")}</Button>}
+        {untouched && <Button variant="default" leftSection={<Icon name="trash" size={18} />} onClick={() => openDialog("down")}>{t("seller.down")}</Button>}
+        {item.status === "live" && !untouched && <Button variant="default" leftSection={<Icon name="flag" size={18} />} onClick={() => openDialog("end")}>{t("seller.end")}</Button>}
+        {unsold && <Button leftSection={<Icon name="repeat" size={18} />} onClick={() => openDialog("relist")}>{t("seller.relist")}</Button>}
       </div>
-      <EditItem item={item} open={asked === "edit"} onClose={close} />
-      <TakeDown item={item} open={asked === "down"} onClose={close} />
-      <EndEarly item={item} open={asked === "end"} onClose={close} />
-      <Relist item={item} open={asked === "relist"} onClose={close} />
+      <EditItem item={item} open={dialog === "edit"} onClose={close} />
+      <TakeDown item={item} open={dialog === "down"} onClose={close} />
+      <EndEarly item={item} open={dialog === "end"} onClose={close} />
+      <Relist item={item} open={dialog === "relist"} onClose={close} />
     </div>
   );
 }

@@ -9,7 +9,7 @@ export type Tone = "good" | "bad" | "wait" | "calm";
 
 type Props = { item: Item; price?: number; badge: string; tone: Tone; children?: ReactNode };
 
-/** One of my auctions: what it is, how I stand, what it costs. */
+/** One of my auctions: its name, my standing, its price. */
 export function ItemRow({ item, price = item.price, badge, tone, children }: Props) {
   return (
     <li>

@@ -8,7 +8,7 @@ import { BidRow, ListingRow } from "./rows";
 
 const MOST = 4;
 
-/** What waits for me, before all else: outbid while it still runs, or unsold and not yet listed again. */
+/** Auctions that need me: outbid and still live, or unsold and not relisted. */
 export function NeedsMe() {
   const { t } = useTranslation();
   const { data: bids = [] } = useQuery(MY_BIDS);
@@ -28,7 +28,7 @@ export function NeedsMe() {
   );
 }
 
-/** What ends first comes first. */
+/** Earliest end first. */
 export function soonest(a: MyBid, b: MyBid): number {
   return Date.parse(a.item.endTime) - Date.parse(b.item.endTime);
 }
