@@ -115,7 +115,7 @@ PROOFS = (
     ),
     Proof(
         "3, 4, 9, 10",
-        "연결 다섯 개 · the database has five connections left for the site",
+        "연결 하나 · the database has one connection left for the site",
         lambda house: stalls.few_connections(house, seconds=3),
         lambda house: stalls.few_connections(house, seconds=20),
     ),

@@ -35,7 +35,7 @@ def test_a_database_that_stops_for_five_seconds_is_waited_for(here):
     assert_holds(stalls.stopped_database, here, [5])
 
 
-def test_with_five_connections_bids_go_on(here):
+def test_with_one_connection_bids_go_on(here):
     assert_holds(stalls.squeezed, here, seconds=2)
 
 

@@ -11,7 +11,7 @@ from tests.proof.faults.load import load, spread, unhurried
 from tests.proof.house import Finding, House
 
 ALIVE_WITHIN = 2.0  # seconds; a balancer asks no longer
-OURS = 5  # connections that are left to us
+OURS = 1  # connections left to the site, which shares few among many bids
 # the server's least limit is ten: others hold the rest
 LIMIT = 10
 
@@ -93,7 +93,7 @@ def few_connections(house: House, seconds: float) -> Finding:
 
 
 def squeezed(here: Ground, seconds: float) -> Finding:
-    """Under load all our connections end, and for so long the server lets no more than five of them in at a time."""
+    """Under load all our connections end, and for so long the server lets one of them in at a time."""
     with load(here.house, clients=24, name="squeezed") as (at_work, witness), contextlib.ExitStack() as others:
         root, *_ = [others.enter_context(_root(here)) for _ in range(LIMIT - OURS)]
         before = _refused(root)
@@ -104,7 +104,7 @@ def squeezed(here: Ground, seconds: float) -> Finding:
     faults = witness.faults + unhurried(waits)
     faults += [] if refused else ["nobody was refused"]
     return Finding(
-        f"{OURS} connections left to us for {seconds:.0f} s, {refused:,} more refused; "
+        f"{OURS} connection left to us for {seconds:.0f} s, {refused:,} more refused; "
         f"{witness.accepted:,} bids accepted, {witness.put_off:,} told to wait, the slowest answer after "
         f"{witness.slowest:.1f} s; with connections again the next bid on each item after {spread(waits)}",
         faults,
