@@ -131,9 +131,9 @@ def environment(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> 
         yield folder
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def first_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The app in this process knows version 1 of the rules alone: its numbers are those that tests state."""
+    """This process knows version 1 of the rules alone: its numbers are those that tests state."""
     for number in [number for number in VERSIONS if number > 1]:
         monkeypatch.delitem(VERSIONS, number)
 
@@ -185,7 +185,7 @@ def db(database_url: str, clean: None) -> Iterator[database.Db]:
 
 
 @pytest.fixture
-def client(app: Any, clean: None) -> Any:
+def client(app: Any, clean: None, first_version: None) -> Any:
     """The app in this process, nobody signed in."""
     return app.test_client(use_cookies=False)
 
