@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import database
 from auction.engine.versions import current_version
 from auction.errors import Conflict, Invalid
 from auction.items import store
 from auction.items.images import store as image_store
-from auction.items.rows import ItemRow, Listing, ListingChanges, NewItem, RelistChanges
+from auction.items.rows import ItemRow, Listing, ListingChanges, NewItem, RelistChanges, describe, new_or_old
 from auction.items.rules import Auction, AuctionEnded, NotYourItem, find, hold, known_images
 from auction.items.search import index as search_index
 from auction.items.search.ngrams import grams
 from auction.users import rules as users
-
-T = TypeVar("T")
 
 LONGEST_AUCTION = timedelta(days=30)
 
@@ -71,23 +68,15 @@ def change_item(db: database.Db, item_id: int, seller_id: str, changes: ListingC
     """Change an item before its first bid. Raises ItemNotFound, NotYourItem, HasBids, AuctionEnded, Invalid."""
     auction = _hold_without_bids(db, item_id, seller_id)
     row = find(db, item_id)
-    name, price = changes["name"] or row["name"], changes["price"] or auction.terms.start
+    description, price = describe(row, changes), changes["price"] or auction.terms.start
     end = changes["endTime"] or auction.end_time
     if changes["endTime"] is not None:
         check_times(auction.start_time, end, auction.now)
     check_prices(price, auction.terms.reserve, auction.buy_now_price)
-    content = _new_or_old(changes["content"], row["content"])
-    store.change(
-        db, item_id,
-        {"name": name, "content": content, "price": price, "startPrice": price, "endTime": end, "originalEnd": end},
-    )  # fmt: skip
-    if name != row["name"]:
+    store.change(db, item_id, {**description, "price": price, "startPrice": price, "endTime": end, "originalEnd": end})
+    if description["name"] != row["name"]:
         search_index.remove(db, item_id, grams(row["name"]))
-        search_index.add(db, item_id, grams(name))
-
-
-def _new_or_old(new: T | None, old: T) -> T:
-    return old if new is None else new
+        search_index.add(db, item_id, grams(description["name"]))
 
 
 def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
@@ -121,11 +110,10 @@ def relist(db: database.Db, item_id: int, seller_id: str, changes: RelistChanges
 
 def _relisting(row: ItemRow, changes: RelistChanges) -> Listing:
     return {
-        "name": row["name"],
-        "content": row["content"] or "",
-        "price": _new_or_old(changes["price"], row["startPrice"]),
-        "reserve": _new_or_old(changes["reserve"], row["reserve"]),
-        "buyNowPrice": _new_or_old(changes["buyNowPrice"], row["buyNowPrice"]),
+        **describe(row, {}),
+        "price": new_or_old(changes["price"], row["startPrice"]),
+        "reserve": new_or_old(changes["reserve"], row["reserve"]),
+        "buyNowPrice": new_or_old(changes["buyNowPrice"], row["buyNowPrice"]),
         "buyNowUntil": row["buyNowUntil"],
         "startTime": changes["startTime"],
         "endTime": changes["endTime"],

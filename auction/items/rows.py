@@ -1,12 +1,41 @@
 """The rows of `item` and `image`. Keys are columns; money is whole won, times are naive UTC."""
 
 from datetime import datetime
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, TypeVar
+
+T = TypeVar("T")
 
 # as stored; an open auction is scheduled, live or ended by the clock
 State = Literal["open", "sold", "unsold", "cancelled"]
 Status = Literal["scheduled", "live", "ended", "sold", "unsold", "cancelled"]
 BuyNowUntil = Literal["firstBid", "price"]
+
+
+class Description(TypedDict):
+    """The texts that a seller writes, everybody sees and no rule of the auction reads."""
+
+    name: str
+    content: str | None
+
+
+class DescriptionChanges(TypedDict, total=False):
+    """The texts that a seller changes; None keeps the old one."""
+
+    name: str | None
+    content: str | None
+
+
+def describe(old: Description, changes: DescriptionChanges) -> Description:
+    """Copy the texts of an item, changed."""
+    return {
+        "name": new_or_old(changes.get("name"), old["name"]),
+        "content": new_or_old(changes.get("content"), old["content"]),
+    }
+
+
+def new_or_old(new: T | None, old: T) -> T:
+    """Return the new value, or the old one if the new one is None."""
+    return old if new is None else new
 
 
 class HeldItem(TypedDict):
@@ -37,10 +66,10 @@ class AuditedItem(HeldItem):
     closedAt: datetime | None
 
 
-class ItemColumns(AuditedItem):
+class ItemColumns(HeldItem, Description):
     """The columns that some answer shows."""
 
-    content: str | None
+    closedAt: datetime | None
     relistOf: int | None
     image: str | None
     createdAt: datetime
@@ -64,11 +93,9 @@ class DueItem(TypedDict):
     endTime: datetime
 
 
-class Listing(TypedDict):
+class Listing(Description):
     """What a seller enters for a new item; `startTime` None means now."""
 
-    name: str
-    content: str
     price: int
     reserve: int | None
     buyNowPrice: int | None
@@ -79,11 +106,9 @@ class Listing(TypedDict):
     relistOf: int | None
 
 
-class NewItem(TypedDict):
+class NewItem(Description):
     """A new row: a listing with its derived columns."""
 
-    name: str
-    content: str
     price: int
     reserve: int | None
     buyNowPrice: int | None
@@ -100,20 +125,16 @@ class NewItem(TypedDict):
     createdAt: datetime
 
 
-class ListingChanges(TypedDict):
+class ListingChanges(DescriptionChanges):
     """What a seller changes before the first bid; None keeps the old value."""
 
-    name: str | None
-    content: str | None
     price: int | None
     endTime: datetime | None
 
 
-class ChangedItem(TypedDict):
+class ChangedItem(Description):
     """The columns that a seller's change writes."""
 
-    name: str
-    content: str | None
     price: int
     startPrice: int
     endTime: datetime
