@@ -242,8 +242,8 @@ def after_cursor(request: PageRequest, key: str = "") -> str:
     """After the last row of the page before, by `key` or the order's own column."""
     if not request.after:
         return ""
-    if request.order.column == "id":
-        return "AND item.id < %(after_id)s"
-    key = key or f"item.{request.order.column}"
     sign = "<" if request.order.descending else ">"
+    if request.order.column == "id":
+        return f"AND item.id {sign} %(after_id)s"
+    key = key or f"item.{request.order.column}"
     return f"AND ({key} {sign} %(after_key)s OR ({key} = %(after_key)s AND item.id {sign} %(after_id)s))"

@@ -39,6 +39,12 @@ def test_pages_are_the_list_cut_in_pieces(client, db, seller, sort, limit):
     assert all_pages(client, sort=sort, limit=limit) == whole
 
 
+def test_an_order_by_age_may_ascend(client, db, seller, monkeypatch):
+    monkeypatch.setitem(list_query.ORDERS, "newest", list_query.ORDERS["newest"]._replace(descending=False))
+    ids = stock(db, "seller", 5)
+    assert all_pages(client, limit=2) == ids
+
+
 def test_the_last_page_has_no_cursor(client, db, seller):
     stock(db, "seller", 6)
     _, cursor = page(client, limit=3)
