@@ -91,7 +91,8 @@ def _system() -> Path:
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(parents=True)
     wanted = ["--variant=minbase", f"--components={components}", f"--include={WITH}"]
-    command = ["debootstrap", *wanted, suite, half, mirror]
+    # what debootstrap mounts must be gone when it is killed: removing the folder would otherwise reach the host's /proc
+    command = ["unshare", "--mount", "debootstrap", *wanted, suite, half, mirror]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         raise Impossible(f"debootstrap failed: {done.stdout[-500:]}")
