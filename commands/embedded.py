@@ -73,6 +73,7 @@ def start(where: Path, options: Sequence[str] = (), patience: float = 20) -> Ser
     place = Place(where.resolve())
     program = system.program("mariadbd", *system.MARIADB)
     private(place.home)
+    private(place.temporary)
     private(place.socket.parent)
     # the server inherits the lock, which is free once the last of its processes has ended, however this one ends
     with _lock(place, patience) as lock:
@@ -163,7 +164,7 @@ def _make_tables(place: Place) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "PATH": system.PATH},
+        env={**os.environ, "PATH": system.PATH, "TMPDIR": str(place.temporary)},
         preexec_fn=children.die_with_parent,
     )
     if made.returncode:
@@ -180,6 +181,7 @@ def _launch(program: str, place: Place, options: Sequence[str], lock: int) -> su
                 program,
                 "--no-defaults",
                 f"--datadir={place.tables}",
+                f"--tmpdir={place.temporary}",
                 f"--socket={place.socket}",
                 f"--pid-file={place.home / 'mariadb.pid'}",
                 f"--init-file={place.home / 'init.sql'}",

@@ -33,6 +33,11 @@ class Place:
         return self.home / "data"
 
     @property
+    def temporary(self) -> Path:
+        """The folder of its temporary tables: MariaDB removes at its start all that it finds there."""
+        return self.home / "tmp"
+
+    @property
     def log(self) -> Path:
         return self.home / "mariadb.log"
 

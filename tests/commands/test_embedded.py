@@ -170,3 +170,11 @@ def test_a_start_that_is_interrupted_at_any_moment_leaves_nothing(folder):
     assert done.returncode == 0, done.stderr
     with embedded.server(folder) as url, looking(url) as db:
         assert db.one("SELECT 1 AS alive") == {"alive": 1}
+
+
+def test_a_second_server_that_starts_leaves_the_temporary_tables_of_the_first(running, tmp_path):
+    """MariaDB removes at its start what temporary tables it finds in its folder for them, as after a crash."""
+    with looking(running.url) as db:
+        db.run("CREATE TEMPORARY TABLE kept (id INT) ENGINE=Aria")
+        embedded.stop(embedded.start(tmp_path / "second"))
+        db.run("DROP TEMPORARY TABLE kept")

@@ -140,7 +140,8 @@ class Cluster:
         own = f"base_port={node.group};gmcast.listen_addr=tcp://127.0.0.1:{node.group}"
         return [
             str(system.find("mariadbd")), "--no-defaults", *SETTINGS, *_as_user(), f"--datadir={node.tables}",
-            f"--port={node.port}", f"--socket={node.folder / f'node{node.number}.sock'}",
+            f"--tmpdir={_temporary(node.tables)}", f"--port={node.port}",
+            f"--socket={node.folder / f'node{node.number}.sock'}",
             f"--pid-file={node.folder / f'node{node.number}.pid'}", f"--wsrep-node-name=node{node.number}",
             f"--wsrep-cluster-address=gcomm://{others}",
             f"--wsrep-provider-options={GROUP};{own};ist.recv_addr=tcp://127.0.0.1:{node.catch_up}",
@@ -160,13 +161,21 @@ def cluster(folder: Path) -> Iterator[Cluster]:
         ours.stop()
 
 
+def _temporary(tables: Path) -> Path:
+    """A folder for a server's temporary tables: MariaDB removes at its start all that it finds there."""
+    folder = tables.with_name(f"{tables.name}.tmp")
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def _make_tables(folder: Path) -> None:
     made = subprocess.run(
         [
             str(system.find("mariadb-install-db")), "--no-defaults", f"--datadir={folder}", "--skip-name-resolve",
             "--auth-root-authentication-method=normal", "--skip-test-db", *_as_user(),
         ],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, env={**os.environ, "PATH": system.PATH},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        env={**os.environ, "PATH": system.PATH, "TMPDIR": str(_temporary(folder))},
     )  # fmt: skip
     assert made.returncode == 0, made.stdout + made.stderr
 
