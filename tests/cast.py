@@ -41,12 +41,12 @@ class RunningServer:
 
     def open(self, path: str, **request: Any) -> Response:
         builder = EnvironBuilder(path=path, **request)
-        asked = builder.get_request()
+        sent = builder.get_request()
         parts = urlsplit(self.url)
         line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
         try:
-            target = asked.full_path if asked.query_string else asked.path
-            line.request(asked.method, target, asked.get_data(), dict(asked.headers) | {"Host": parts.netloc})
+            target = sent.full_path if sent.query_string else sent.path
+            line.request(sent.method, target, sent.get_data(), dict(sent.headers) | {"Host": parts.netloc})
             answer = line.getresponse()
             return Answer(answer.read(), answer.status, answer.getheaders())
         finally:

@@ -1,4 +1,4 @@
-"""One real database a session, emptied before each test; the app in this process, and a real server when asked for."""
+"""One real database in each session, emptied before each test; the app in this process; a real server on request."""
 
 import contextlib
 import os

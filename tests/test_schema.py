@@ -221,7 +221,7 @@ def test_both_servers_get_the_same_tables(db, database_url):
 
 
 def test_ids_that_differ_in_spaces_alone_are_named_before_anything_changes(fresh_database):
-    """MySQL 8 told them apart by its own collation of 2023; of MariaDB's, some do too."""
+    """MySQL 8 distinguished them by its own collation of 2023; some of MariaDB's do too."""
     with fresh_database("twins") as url, looking(url) as db:
         make_tables(db, instead="utf8mb4_general_nopad_ci")
         people = [(user_id, "", "pw", None) for user_id in ("kim", "kim ", "lee", "lee  x", "park ")]

@@ -137,7 +137,7 @@ def test_a_database_of_the_first_release_loses_nothing_at_any_step(fresh_databas
         assert differences(url) == []
 
 
-ASKED = [
+REQUESTS = [
     ("GET", "/api/items", {}),
     ("GET", "/api/items?keyword=phone&sort=mostBids", {}),
     ("GET", "/api/items/1", {}),
@@ -154,31 +154,31 @@ def test_todays_app_waits_for_its_tables_and_then_serves(start, fresh_database, 
     with fresh_database("waits") as url:
         migrate.apply(url, up_to(start, tmp_path))
         with gunicorn(tmp_path / "waits.log", DATABASE_URL=url, RATE_LIMITS="on") as server:
-            told, over = [], threading.Event()
-            thread = threading.Thread(target=lambda: [ask_all(server, told) for _ in iter(over.is_set, True)])
+            seen, over = [], threading.Event()
+            thread = threading.Thread(target=lambda: [ask_all(server, seen) for _ in iter(over.is_set, True)])
             thread.start()
             try:
-                wait_for(lambda: len(told) > 14)
+                wait_for(lambda: len(seen) > 14)
                 migrate.apply(url)
-                wait_for(lambda: any(status == 200 for status, _, _ in told))
-                so_far = len(told)
-                wait_for(lambda: len(told) > so_far + 7)
+                wait_for(lambda: any(status == 200 for status, _, _ in seen))
+                so_far = len(seen)
+                wait_for(lambda: len(seen) > so_far + 7)
             finally:
                 over.set()
                 thread.join()
-        refused = {answer for answer in told if answer[0] >= 500}
+        refused = {answer for answer in seen if answer[0] >= 500}
         # the contract of 2023 has no codes
         assert {(status, code) for status, code, _ in refused} <= {(503, "not_ready"), (503, "try_again"), (503, None)}
         assert all(int(retry) >= 1 for _, _, retry in refused)
-        assert told[0][:2] == (503, "not_ready")
-        assert {status for status, _, _ in told[-7:]} == {200, 401, 404}
+        assert seen[0][:2] == (503, "not_ready")
+        assert {status for status, _, _ in seen[-7:]} == {200, 401, 404}
 
 
-def ask_all(server, told):
-    for method, path, request in ASKED:
+def ask_all(server, seen):
+    for method, path, request in REQUESTS:
         answer = server.open(path, method=method, **request)
         said = answer.json if answer.status_code >= 500 else {}
-        told.append((answer.status_code, said.get("code"), answer.headers.get("Retry-After")))
+        seen.append((answer.status_code, said.get("code"), answer.headers.get("Retry-After")))
     assert server.get("/healthz").status_code == 200
 
 

@@ -56,11 +56,11 @@ def _root(url):
 def test_a_benchmark_runs_and_its_ratios_are_well_formed(little, tmp_path, capsys, name):
     report = tmp_path / "figures.json"
     assert bench.main([name, "--json", str(report)]) == 0
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     (figures,) = json.loads(report.read_text())["figures"].values()
     assert figures
     for figure in figures:
-        assert figure["name"] in told
+        assert figure["name"] in output
         assert all(math.isfinite(number) and number >= 0 for number in figure["rounds"])
         assert figure["min"] <= figure["median"] <= figure["max"]
         assert figure["at_most"] is None or figure["at_least"] is None

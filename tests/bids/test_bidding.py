@@ -12,7 +12,7 @@ def row(db, item):
     return db.one("SELECT price, leader_id, maximum, bidCount, endTime FROM item WHERE id = %(id)s", id=item["id"])
 
 
-def told(answer):
+def outcome_of(answer):
     """Outcome, price and the next smallest bid, as an accepted bid's answer tells them."""
     assert answer.status_code == 201, answer.text
     return answer.json["outcome"], answer.json["item"]["price"], answer.json["item"]["minimumBid"]
@@ -51,49 +51,49 @@ def test_the_standing_is_kept_in_item_prehistory_and_log(db, seller, bidder):
 
 def test_two_automatic_bidders(seller, bidder, rival):
     item = an_item(seller)
-    assert told(bidder.bids(item, max_amount=30000)) == ("leading", 10000, 11000)
-    assert told(rival.bids(item, max_amount=20000)) == ("outbid", 21000, 22000)
-    assert told(rival.bids(item, max_amount=29500)) == ("outbid", 30000, 31000)
-    assert told(rival.bids(item, max_amount=45000)) == ("leading", 31000, 32000)
+    assert outcome_of(bidder.bids(item, max_amount=30000)) == ("leading", 10000, 11000)
+    assert outcome_of(rival.bids(item, max_amount=20000)) == ("outbid", 21000, 22000)
+    assert outcome_of(rival.bids(item, max_amount=29500)) == ("outbid", 30000, 31000)
+    assert outcome_of(rival.bids(item, max_amount=45000)) == ("leading", 31000, 32000)
 
 
 def test_a_higher_maximum_pays_one_step_over_the_lower_or_all_it_has(seller, bidder, rival):
     item = an_item(seller)
     bidder.bids(item, max_amount=30000)
-    assert told(rival.bids(item, max_amount=30500)) == ("leading", 30500, 31500)
+    assert outcome_of(rival.bids(item, max_amount=30500)) == ("leading", 30500, 31500)
 
 
 def test_the_earlier_of_two_equal_maxima_keeps_the_lead(seller, bidder, rival):
     item = an_item(seller)
     bidder.bids(item, max_amount=30000)
-    assert told(rival.bids(item, max_amount=30000)) == ("outbid", 30000, 31000)
-    assert told(rival.bids(item, amount=31000)) == ("leading", 31000, 32000)
+    assert outcome_of(rival.bids(item, max_amount=30000)) == ("outbid", 30000, 31000)
+    assert outcome_of(rival.bids(item, amount=31000)) == ("leading", 31000, 32000)
 
 
 def test_an_open_bid_equal_to_the_maximum_loses_to_it(seller, bidder, rival):
     item = an_item(seller)
     bidder.bids(item, max_amount=30000)
-    assert told(rival.bids(item, amount=30000)) == ("outbid", 30000, 31000)
+    assert outcome_of(rival.bids(item, amount=30000)) == ("outbid", 30000, 31000)
 
 
 def test_an_open_bid_over_the_maximum_pays_all_of_itself(seller, bidder, rival):
     item = an_item(seller)
     bidder.bids(item, max_amount=30000)
-    assert told(rival.bids(item, amount=90000)) == ("leading", 90000, 92000)
+    assert outcome_of(rival.bids(item, amount=90000)) == ("leading", 90000, 92000)
 
 
 def test_an_open_bid_under_the_maximum_is_outbid_at_once(seller, bidder, rival):
     item = an_item(seller)
     bidder.bids(item, max_amount=30000)
-    assert told(rival.bids(item, amount=15000)) == ("outbid", 16000, 17000)
-    assert told(rival.bids(item, amount=29900)) == ("outbid", 30000, 31000)
+    assert outcome_of(rival.bids(item, amount=15000)) == ("outbid", 16000, 17000)
+    assert outcome_of(rival.bids(item, amount=29900)) == ("outbid", 30000, 31000)
 
 
 def test_a_raised_maximum_counts_from_when_it_was_raised(seller, bidder, rival):
     item = an_item(seller)
     bidder.bids(item, max_amount=20000)
-    assert told(rival.bids(item, max_amount=40000))[0] == "leading"
-    assert told(bidder.bids(item, max_amount=40000)) == ("outbid", 40000, 41000)
+    assert outcome_of(rival.bids(item, max_amount=40000))[0] == "leading"
+    assert outcome_of(bidder.bids(item, max_amount=40000)) == ("outbid", 40000, 41000)
 
 
 def test_the_leader_raises_in_silence(client, db, seller, bidder):
@@ -102,7 +102,7 @@ def test_the_leader_raises_in_silence(client, db, seller, bidder):
     bidder.bids(item, max_amount=20000)
     before, log = row(db, item), client.get(f"/api/items/{item['id']}/bids").json
     answer = bidder.bids(item, max_amount=50000)
-    assert told(answer) == ("leading", 10000, 11000)
+    assert outcome_of(answer) == ("leading", 10000, 11000)
     assert row(db, item) == before | {"maximum": 50000}
     assert client.get(f"/api/items/{item['id']}/bids").json == log
 
@@ -136,7 +136,7 @@ def test_a_leader_cannot_bid_openly(db, seller, bidder):
 )  # fmt: skip
 def test_the_step_depends_on_the_price(seller, bidder, rival, price, step):
     item = an_item(seller, price=str(price))
-    assert told(bidder.bids(item, amount=price)) == ("leading", price, price + step)
+    assert outcome_of(bidder.bids(item, amount=price)) == ("leading", price, price + step)
     low = rival.bids(item, amount=price + step - 1)
     assert (low.status_code, low.json["code"], low.json["minimumBid"]) == (409, "bid_too_low", price + step)
     assert f"{price + step:,}" in low.json["detail"]
@@ -209,7 +209,7 @@ def test_an_offer_that_is_no_json(seller, bidder, body):
     }  # fmt: skip
 
 
-def test_the_bidder_is_whoever_holds_the_token(db, seller, bidder, rival):
+def test_the_bidder_is_the_user_of_the_token(db, seller, bidder, rival):
     item = an_item(seller)
     pretended = {"amount": 10000, "userId": "rival", "user_id": "rival", "bidder": "rival"}
     assert bidder.post(f"/api/items/{item['id']}/bids", json=pretended).status_code == 201
@@ -242,8 +242,8 @@ def test_a_bid_on_nothing(bidder, path):
 
 def test_the_largest_offer_there_is(seller, bidder, rival):
     item = an_item(seller)
-    assert told(bidder.bids(item, max_amount=10**12))[1] == 10000
-    assert told(rival.bids(item, max_amount=10**12)) == ("outbid", 10**12, 10**12 + 100_000)
+    assert outcome_of(bidder.bids(item, max_amount=10**12))[1] == 10000
+    assert outcome_of(rival.bids(item, max_amount=10**12)) == ("outbid", 10**12, 10**12 + 100_000)
     assert rival.bids(item, amount=10**12).json["code"] == "bid_too_low"
 
 

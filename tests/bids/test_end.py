@@ -1,4 +1,4 @@
-"""The end and its extension: by the database's clock, to the microsecond, whoever else waits."""
+"""The end and its extension: by the database's clock, to the microsecond, whatever else waits."""
 
 from datetime import datetime, timedelta
 
@@ -147,7 +147,7 @@ def test_a_bid_that_waits_behind_the_closing_is_refused(db, seller, bidder, riva
         closer.close()
 
 
-def test_a_bid_that_waits_too_long_is_told_to_come_back(db, seller, bidder, database_url):
+def test_a_bid_that_waits_too_long_is_answered_with_retry_after(db, seller, bidder, database_url):
     """The row stays held for longer than anybody waits: 503, nothing done, and the next bid works at once."""
     item = an_item(seller)
     holder = database.connect(database_url)

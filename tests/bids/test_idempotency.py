@@ -104,7 +104,7 @@ def test_any_visible_key_is_good(seller, bidder, key):
     assert (first.status_code, first.data) == (201, again.data)
 
 
-def test_keys_are_told_apart_by_case(seller, bidder, rival):
+def test_keys_are_case_sensitive(seller, bidder, rival):
     item = an_item(seller)
     assert bidder.bids(item, amount=10000, key="Key").status_code == 201
     assert bidder.bids(item, amount=10000, key="key").json["code"] == "already_leading"
@@ -145,7 +145,7 @@ def test_a_first_request_still_in_flight_is_said(db, seller, bidder, database_ur
     assert bidder.bids(item, amount=10000, key="k1").status_code == 201
 
 
-def test_a_duplicate_waits_for_the_first_and_hears_its_answer(db, seller, bidder, database_url):
+def test_a_duplicate_waits_for_the_first_and_gets_its_answer(db, seller, bidder, database_url):
     """The auction is held by a third transaction, so the first request takes a while."""
     item = an_item(seller)
     holder = database.connect(database_url)

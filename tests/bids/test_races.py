@@ -57,9 +57,9 @@ def test_sixteen_bidders_at_one_auction(db, seller, crowd):
     }
     assert replay(db, item) == standing_of(db, item)
     assert db.one("SELECT COUNT(*) AS n FROM bid")["n"] == len(accepted)
-    told = sorted((answer.json["bid"]["id"], answer.json["item"]["price"]) for answer in accepted)
+    accepted_bids = sorted((answer.json["bid"]["id"], answer.json["item"]["price"]) for answer in accepted)
     logged = [(row["id"], row["price"]) for row in db.all("SELECT id, price FROM bid ORDER BY id")]
-    assert told == logged
+    assert accepted_bids == logged
     assert db.all("SELECT user_id FROM prehistory") == [{"user_id": standing_of(db, item)[0].leader}]
 
 
@@ -112,7 +112,7 @@ def test_a_bid_and_the_sellers_second_thoughts_exclude_each_other(app, db, selle
 
 
 def test_nobody_leads_after_leaving(app, db, seller, crowd):
-    """Bidding and leaving at once: whoever got away has no lead, whoever leads has not got away."""
+    """Bidding and leaving at once: a user who has left does not lead, and a leader has not left."""
     items = [an_item(seller) for _ in range(8)]
 
     def act(number):

@@ -90,7 +90,7 @@ def test_unsold_and_listed_again_for_less(visit: Visit, db: Db, seller: Person, 
     expect(visitor.page.get_by_role("link", name="다시 올린 상품이에요")).to_be_visible()
 
 
-def test_sold_early_to_whoever_leads(visit: Visit, seller: Person, bidder: Person, item: dict[str, Any]) -> None:
+def test_sold_early_to_the_leader(visit: Visit, seller: Person, bidder: Person, item: dict[str, Any]) -> None:
     bidder.bids(item, amount=20_000)
     buyer = visit(PHONE, person=bidder).open(f"/items/{item['id']}")
     expect(buyer.page.get_by_text("지금 최고 입찰자예요")).to_be_visible()

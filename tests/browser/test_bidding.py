@@ -25,7 +25,7 @@ def test_a_double_click_bids_once(visit: Visit, db: Db, item: dict[str, Any], bi
     assert bids_of(db, item) == 1
 
 
-def test_a_lost_answer_is_asked_for_again_and_bids_once(
+def test_a_retry_after_a_lost_answer_bids_once(
     visit: Visit, db: Db, item: dict[str, Any], bidder: Person
 ) -> None:
     visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")

@@ -27,7 +27,7 @@ def test_two_bidders_see_each_others_price_without_reload(
     expect(first.page.get_by_text("31,000원부터 다시 입찰할 수 있어요.")).to_be_visible()
 
 
-def test_a_secret_maximum_answers_by_itself_and_is_told_at_once(
+def test_a_secret_maximum_answers_by_itself_and_the_bidder_sees_it_at_once(
     visit: Visit, item: dict[str, Any], bidder: Person, rival: Person
 ) -> None:
     rival.bids(item, max_amount=50_000)
@@ -47,7 +47,7 @@ def test_a_list_moves_too(visit: Visit, item: dict[str, Any], bidder: Person) ->
     expect(card).to_contain_text("입찰 1")
 
 
-def test_whoever_is_outbid_hears_of_it_on_any_page(
+def test_an_outbid_user_is_notified_on_any_page(
     visit: Visit, item: dict[str, Any], bidder: Person, rival: Person
 ) -> None:
     bidder.bids(item, amount=10_000)

@@ -86,7 +86,7 @@ def test_an_address_that_is_none_gets_a_page_that_says_so(visit: Visit) -> None:
     assert visitor.axe() == []
 
 
-def test_nothing_moves_for_who_asked_for_less_motion(visit: Visit, scene: dict[str, int]) -> None:
+def test_nothing_moves_with_reduced_motion(visit: Visit, scene: dict[str, int]) -> None:
     visitor = visit(DESK)
     visitor.page.emulate_media(reduced_motion="reduce")
     visitor.open("/")

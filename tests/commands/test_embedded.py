@@ -127,7 +127,7 @@ def test_a_folder_of_somebody_else_in_tmp_is_not_trusted(tmp_path):
         place.socket.parent.unlink()
 
 
-def test_it_ends_with_whoever_started_it_even_by_kill_9(folder):
+def test_it_ends_with_its_parent_even_by_kill_9(folder):
     program = "import sys, time; from pathlib import Path; from commands import embedded;" + (
         "server = embedded.start(Path(sys.argv[1])); print(server.process.pid, flush=True); time.sleep(60)"
     )

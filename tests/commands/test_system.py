@@ -1,4 +1,4 @@
-"""What the operating system lacks is installed, or asked for by name."""
+"""What the operating system lacks is installed, or listed by name."""
 
 import multiprocessing
 import os
@@ -23,7 +23,7 @@ def test_what_is_there_is_found_without_installing():
     assert system.program("mariadbd", *system.MARIADB).endswith("/mariadbd")
 
 
-def test_without_root_everything_that_is_missing_is_asked_for_in_one_command(unheard_of):
+def test_without_root_everything_missing_is_listed_in_one_command(unheard_of):
     words = as_nobody("curl", *unheard_of)
     assert words.splitlines()[1:] == [
         "    sudo apt-get update && sudo apt-get install -y --no-install-recommends "

@@ -1,4 +1,4 @@
-"""What is asked of a deployed site, and the changes that make a revision good or broken."""
+"""The requests that check a deployed site, and the changes that make a revision good or broken."""
 
 import contextlib
 import json

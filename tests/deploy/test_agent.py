@@ -1,4 +1,4 @@
-"""What a deployment by the agent guarantees: asked of our model, and of AWS's own where CODEDEPLOY_LOCAL names one."""
+"""Guarantees of a deployment by the agent, on our model of it and on AWS's own where CODEDEPLOY_LOCAL names one."""
 
 import os
 import re

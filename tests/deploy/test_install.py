@@ -18,7 +18,7 @@ CHECKOUT = "/opt/ssgbay"
 
 @pytest.fixture
 def bare(machine: Machine, tmp_path: Path) -> Iterator[Machine]:
-    """A second machine; `machine` is asked for first because it skips where there can be none."""
+    """A second machine; `machine` is requested first because it skips where there can be none."""
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", 3306)) == 0:
             pytest.skip("NOT TESTED: install.sh brings a MariaDB on 3306, and this machine has one there")

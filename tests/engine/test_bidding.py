@@ -372,7 +372,7 @@ def test_a_raise_whose_bid_is_taken_back_is_not_left_to_lift_the_price():
 
 @often
 @given(auctions(), st.sampled_from(BIDDERS))
-def test_whoever_takes_everything_back_is_as_if_they_had_never_bid(played, going):
+def test_a_bidder_who_retracts_all_bids_is_as_if_they_had_never_bid(played, going):
     left = [will for will in played.wills if will.bidder != going]
     standing = replay(played.terms, map(offer, left))
     assert standing.leader != going

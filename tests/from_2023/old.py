@@ -9,7 +9,7 @@ import database
 from database import Db
 
 DDL = Path(__file__).parents[1] / "schema_2023.sql"
-# what 2023 asked for, and what a server without it gets
+# the collation of 2023, and the one for a server without it
 COLLATION = "utf8mb4_0900_ai_ci"
 
 PEOPLE = [

@@ -1,4 +1,4 @@
-"""Every address of the site that shows something, asked once."""
+"""Requests every page and list of the site once."""
 
 from typing import Any
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""Closing: exactly one history row for each sale, whoever closes and however late."""
+"""Closing: exactly one history row for each sale, by whichever closer and however late."""
 
 from dataclasses import astuple
 from datetime import timedelta
@@ -96,7 +96,7 @@ def test_a_run_an_hour_late_comes_to_the_same(db, seller, bidder):
     assert closed_at - db.one("SELECT endTime FROM item")["endTime"] >= timedelta(hours=1)
 
 
-def test_as_many_as_asked_for_the_longest_due_first(db, seller):
+def test_at_most_as_many_as_requested_are_closed_the_longest_due_first(db, seller):
     ids = stock(db, "seller", 5, endTime="UTC_TIMESTAMP(6) - INTERVAL n MINUTE")
     assert astuple(close_due(db, most=2))[:2] == (0, 2)
     assert {row["id"] for row in db.all("SELECT id FROM item WHERE state = 'unsold'")} == set(ids[3:])

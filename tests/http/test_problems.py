@@ -75,7 +75,7 @@ def test_title_and_detail_are_in_the_readers_language(client, wanted, language, 
     assert (answer.json["title"], answer.headers["Content-Language"]) == (title, language)
 
 
-def test_amounts_are_told_in_the_detail(seller, bidder):
+def test_amounts_are_named_in_the_detail(seller, bidder):
     item = an_item(seller)
     path, english = f"/api/items/{item['id']}/bids", {"Accept-Language": "en"}
     assert "10,000원" in bidder.post(path, json={"amount": 1}).json["detail"]
@@ -118,7 +118,7 @@ def test_a_database_that_is_away_is_503_with_a_time_to_come_back(client):
         database.configure(url)
 
 
-def test_every_answer_is_told_apart_from_a_page(client, seller):
+def test_every_answer_of_the_api_has_the_security_headers(client, seller):
     for answer in (client.get("/api/items"), client.get("/api/nothing"), seller.get("/api/me"), client.get("/healthz")):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["X-Frame-Options"] == "DENY"

@@ -97,7 +97,7 @@ def test_what_is_not_theirs_to_change_stays(db, seller, bidder, fields):
     assert row(db, item) == before
 
 
-def test_nobody_else_changes_or_takes_it_down(client, db, seller, bidder):
+def test_only_the_seller_changes_or_deletes_an_item(client, db, seller, bidder):
     item = an_item(seller)
     before = row(db, item)
     for answer in (change(bidder, item, name="mine"), bidder.delete(f"/api/items/{item['id']}")):

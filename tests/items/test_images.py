@@ -184,15 +184,15 @@ def test_nothing_but_pictures_is_served(name: str) -> None:
 
 
 def test_the_sweep_asks_in_batches(tmp_path: Path) -> None:
-    store, asked = LocalImages(tmp_path), []
+    store, batch_sizes = LocalImages(tmp_path), []
     store.save([RED] * 600)
 
     def known(names: Sequence[str]) -> set[str]:
-        asked.append(len(names))
+        batch_sizes.append(len(names))
         return set(names)
 
     assert sweep(store, known, older_than=-5) == 0
-    assert asked == [1000, 200]
+    assert batch_sizes == [1000, 200]
 
 
 def test_a_full_disk_is_said_and_nothing_stays(tmp_path: Path) -> None:

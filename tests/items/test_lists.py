@@ -22,7 +22,7 @@ def test_a_list_shows_whole_items(client, seller):
     assert answer.json["nextCursor"] is None
 
 
-def test_whoever_is_signed_in_is_told_where_they_stand(seller, bidder):
+def test_a_signed_in_viewer_sees_their_own_standing(seller, bidder):
     item = an_item(seller)
     bidder.bids(item, max_amount=30000)
     answer = bidder.get("/api/items")
@@ -108,7 +108,7 @@ def test_the_status_filter_goes_by_the_clock(client, db, seller, bidder):
 
 
 @pytest.mark.parametrize("limit", [1, 3, 100])
-def test_as_many_as_asked_for(client, db, seller, limit):
+def test_a_page_has_as_many_items_as_requested(client, db, seller, limit):
     stock(db, "seller", 120)
     assert len(ids(client, limit=limit)) == limit
     assert len(ids(client)) == 20

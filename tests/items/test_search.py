@@ -124,7 +124,7 @@ def test_search_goes_on_over_pages(client, shelf):
     assert seen == names[::-1]
 
 
-def test_a_word_that_many_have_is_found_along_the_way(client, db, shelf, monkeypatch):
+def test_a_common_word_is_found_along_the_order(client, db, shelf, monkeypatch):
     monkeypatch.setattr(search_query, "SAMPLE", 8)
     # two kinds of things with the same pairs of letters, and what has neither
     shelf(*["기타 하나"] * 40, *["자전거"] * 40, *["타기기타타기 스타 기차"] * 2)

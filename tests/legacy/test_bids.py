@@ -71,7 +71,7 @@ def test_every_rule_holds_here_too(client, db, seller, bidder):
     assert db.one("SELECT COUNT(*) AS n FROM bid")["n"] == 1
 
 
-def test_an_overbid_by_somebodys_maximum_is_told(seller, bidder, rival):
+def test_a_bid_under_a_secret_maximum_is_answered_with_the_automatic_bid(seller, bidder, rival):
     item = an_item(seller)
     bidder.bids(item, max_amount=50000)
     answer = rival.put(f"/detail/{item['id']}", json={"price": 20000})

@@ -31,7 +31,7 @@ def test_an_end_with_a_zone_is_taken_as_it_says(client, seller):
     assert parsedate_to_datetime(client.get("/").json[0]["endTime"]) == end
 
 
-def test_a_listing_belongs_to_whoever_holds_the_token(client, seller, bidder):
+def test_a_listing_belongs_to_the_user_of_the_token(client, seller, bidder):
     seller.post("/create", data=form(userId="bidder"), content_type="multipart/form-data")
     assert client.get("/").json[0]["user_id"] == "seller"
 

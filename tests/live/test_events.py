@@ -37,15 +37,15 @@ def test_the_current_state_comes_at_once(server, people):
     item = an_item(people[0])
     began = time.monotonic()
     with watching(server, events_of(item)) as (stream,):
-        told = stream.price()
+        got = stream.price()
         assert time.monotonic() - began < at_most(NOTICED)
         assert stream.headers["Content-Type"] == "text/event-stream"
         assert stream.headers["Cache-Control"] == "no-store"
         assert stream.headers["X-Accel-Buffering"] == "no"
     now = server.get(f"/api/items/{item['id']}").json
-    assert set(told) == {"id", "price", "minimumBid", "bidCount", "endTime", "status", "serverTime"}
-    assert {**told, "serverTime": ""} == {name: now[name] for name in told} | {"serverTime": ""}
-    assert item["serverTime"] <= told["serverTime"] <= now["serverTime"]
+    assert set(got) == {"id", "price", "minimumBid", "bidCount", "endTime", "status", "serverTime"}
+    assert {**got, "serverTime": ""} == {name: now[name] for name in got} | {"serverTime": ""}
+    assert item["serverTime"] <= got["serverTime"] <= now["serverTime"]
     assert stream.retries == [2000]
 
 
@@ -57,8 +57,8 @@ def test_watchers_of_every_worker_see_a_bid_within_a_second(server, people):
         answer = bidder.bids(item, amount=12_000).json["item"]
         until = time.monotonic() + at_most(NOTICED)
         for stream in streams:
-            told = stream.price(until - time.monotonic())
-            assert {name: told[name] for name in answer} == answer
+            got = stream.price(until - time.monotonic())
+            assert {name: got[name] for name in answer} == answer
 
 
 def test_one_stream_tells_of_two_items_and_says_which_are_not_there(server, people):
@@ -81,8 +81,8 @@ def test_a_reader_who_paused_finds_the_newest_state_last(server, people):
         for step in range(6):
             (bidder, rival)[step % 2].bids(item, amount=10_000 + 5_000 * step)
         now = server.get(f"/api/items/{item['id']}").json
-        told = stream.until(price=now["price"])
-        assert (told["bidCount"], told["minimumBid"], told["endTime"]) == (6, now["minimumBid"], now["endTime"])
+        got = stream.until(price=now["price"])
+        assert (got["bidCount"], got["minimumBid"], got["endTime"]) == (6, now["minimumBid"], now["endTime"])
         assert stream.hears_nothing(0.5)
 
 
@@ -109,8 +109,8 @@ def test_a_cancelled_auction_and_one_taken_down_are_seen(server, people):
         first.price(), second.price()
         assert seller.post(f"/api/items/{cancelled['id']}/end", json={"reason": "고장 났어요"}).status_code == 200
         assert seller.delete(f"/api/items/{taken_down['id']}").status_code == 204
-        told = first.until(status="cancelled")
-        assert (told["price"], told["bidCount"]) == (10_000, 0)
+        got = first.until(status="cancelled")
+        assert (got["price"], got["bidCount"]) == (10_000, 0)
         assert second.next().name == "gone"
         assert second.next() is None
     assert server.get(events_of(taken_down)).status_code == 404
@@ -204,7 +204,7 @@ def test_streams_outlive_the_database_and_end_with_their_workers(proxied):
 
 
 def streams_end_when(server, item, stop):
-    """Every stream ends soon after the signal, each told of its own later time to come back."""
+    """Every stream ends soon after the signal, each got of its own later time to come back."""
     with watching(server, *[events_of(item)] * 30) as streams:
         assert all(stream.price() for stream in streams)
         os.kill(server.pid, stop)

@@ -49,7 +49,7 @@ def test_a_slow_reader_gets_the_newest_state_and_not_what_came_between():
     assert prices(next(stream)) == [10_999]
 
 
-def test_what_looks_the_same_is_not_told_again(monkeypatch):
+def test_an_unchanged_state_is_not_sent_again(monkeypatch):
     monkeypatch.setattr(streams, "HEARTBEAT_S", 0.0)
     hub = Hub()
     stream = a_stream(hub, a_row(price=12_000, bids=1, position=3))
@@ -104,7 +104,7 @@ def test_time_alone_ends_an_auction():
     assert blocks(next(stream))[0].data["status"] == "ended"
 
 
-def test_closed_auctions_are_not_asked_for_again_and_what_nobody_watches_is_forgotten():
+def test_closed_auctions_are_not_read_again_and_unwatched_ones_are_forgotten():
     hub = Hub()
     first, second = a_stream(hub, a_row(1)), a_stream(hub, a_row(1), a_row(2, state="unsold"))
     assert hub.changeable_ids() == [1]

@@ -41,10 +41,10 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bare]:
 def test_without_sudo_one_message_names_everything_and_nothing_is_made(machine: Bare, verb: str) -> None:
     done = machine.run(f"su --shell /bin/bash nobody --command './ssgbay {verb}'")
     assert done.returncode == 1
-    asked = re.findall(r"^    sudo apt-get update && sudo apt-get install .*$", done.stdout, re.M)
-    assert len(asked) == 1, done.stdout
-    assert set(needs.PACKAGES[verb]) <= set(asked[0].split())
-    assert re.search(r" python3\.\d+-venv ", asked[0])
+    listed = re.findall(r"^    sudo apt-get update && sudo apt-get install .*$", done.stdout, re.M)
+    assert len(listed) == 1, done.stdout
+    assert set(needs.PACKAGES[verb]) <= set(listed[0].split())
+    assert re.search(r" python3\.\d+-venv ", listed[0])
     assert not (machine.root / CHECKOUT.lstrip("/") / ".venv").exists()
 
 

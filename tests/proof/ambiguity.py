@@ -19,7 +19,7 @@ KINDS: dict[str, Fault] = {
 def lost_commits(house: House, rounds: int) -> Finding:
     """Every kind of loss, with and without a key, `rounds` times each; the next bid must work after every one."""
     seller, bidder, rival = house.people(["lister", "caller", "next-one"])
-    told: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     faults: list[str] = []
     changes = house.environ | {"WEB_CONCURRENCY": "1"}
     with Proxy(house.database_url) as proxy, gunicorn(
@@ -36,14 +36,14 @@ def lost_commits(house: House, rounds: int) -> Finding:
                     proxy.fault("^COMMIT", fault)
                     said = _bid(bidder, item, key)
                     logged = len(db.all("SELECT id FROM bid WHERE item_id = %(id)s", id=item))
-                    told[f"{said} with{'' if key else 'out'} a key"] += 1
+                    outcomes[f"{said} with{'' if key else 'out'} a key"] += 1
                     faults += _faults(kind, key, said, logged)
                     if rival.bids({"id": item}, max_amount=90_000).status_code != 201:
                         faults.append(f"the next bid after '{kind}' did not work")
-    figure = ", ".join(f"{count} × {what}" for what, count in sorted(told.items()))
+    figure = ", ".join(f"{count} × {what}" for what, count in sorted(outcomes.items()))
     cuts, refusals = rounds * (len(KINDS) - 1) * 2, rounds * 2
     return Finding(
-        f"{cuts:,} COMMITs cut, {refusals:,} refused with 1213: {figure}; {len(faults)} not as told in the log",
+        f"{cuts:,} COMMITs cut, {refusals:,} refused with 1213: {figure}; {len(faults)} not in the log as answered",
         faults + audit_faults(house),
     )
 

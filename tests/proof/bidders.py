@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 # every auction starts where steps do not grow any more (won)
 START = 10_000_000
 STEP = 100_000
-# whoever was not answered asks again so much later (seconds)
+# a client without an answer retries after so long (seconds)
 PAUSE = 0.05
 # an answer that takes longer hangs (seconds)
 PATIENCE = 30
@@ -49,14 +49,14 @@ class Bidder(threading.Thread):
         note = self._note(item, body, f"{self.job['seed']}-{name}" if chance.random() < 0.5 else None)
         self._ask(note, hang_up=chance.random() < 0.04)
         if note["key"]:
-            # whoever has a key asks until there is an answer, and now and then once more
+            # with a key a client retries until there is an answer, and sometimes once more
             while not note["answers"] or chance.random() < 0.1:
                 self._ask(note, hang_up=False)
 
     def insist(self, item: int, until: float) -> bool:
         """Bid on this item until a bid is accepted; False when none was by `until` (monotonic seconds)."""
         for number in count():
-            # whoever is overtaken time and again by others who bid offers more each time
+            # a bidder who is outbid again and again offers more each time
             offer = {"maxAmount": self.known.get(item, START) + 50 * number * STEP}
             note = self._note(item, offer, f"{self.job['seed']}-{self.who}-insists-{len(self.journal)}")
             while not note["answers"] and time.monotonic() < until:

@@ -26,7 +26,7 @@ class Crowd:
         self.running.append(self.house.run("-m", "tests.proof.bidders", str(file), job=json.dumps(job)))
 
     def tell_to_end(self) -> None:
-        """Whoever waits for an answer still hears it."""
+        """Terminate the bidders; each still waits for the answer to its last request."""
         for process in self.running:
             process.terminate()
 

@@ -50,12 +50,12 @@ class House:
     folder: Path
     seed: int
     environ: dict[str, str] = field(default_factory=dict)
-    _told_at: float = field(default_factory=time.monotonic)
+    _reported_at: float = field(default_factory=time.monotonic)
 
     def progress(self, text: str) -> None:
-        """Tell whoever waits how far it is, now and then; not part of what was found."""
-        if time.monotonic() - self._told_at > 5:
-            self._told_at = time.monotonic()
+        """Print progress now and then; it is not part of the result."""
+        if time.monotonic() - self._reported_at > 5:
+            self._reported_at = time.monotonic()
             print(f"    … {text}", file=sys.stderr, flush=True)
 
     def chance(self, what: str) -> random.Random:
@@ -76,14 +76,14 @@ class House:
 
     def run(self, *command: str, job: str = "") -> subprocess.Popen[bytes]:
         """Start a process of ours in the site's environment, with a job to read; what it says goes to a file."""
-        with tempfile.TemporaryFile() as told, (self.folder / "processes.log").open("ab") as log:
-            told.write(job.encode())
-            told.seek(0)
+        with tempfile.TemporaryFile() as job_file, (self.folder / "processes.log").open("ab") as log:
+            job_file.write(job.encode())
+            job_file.seek(0)
             return subprocess.Popen(
                 [sys.executable, *command],
                 cwd=ROOT,
                 env={**os.environ, **self.environ, "DATABASE_URL": self.database_url},
-                stdin=told,
+                stdin=job_file,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 # none goes on when we are killed

@@ -1,4 +1,4 @@
-"""What the clients were told against what is in the log: every accepted bid once, nothing else, and retries alike."""
+"""Compares the answers that clients got with the log: every accepted bid once, nothing else, and retries alike."""
 
 import json
 from collections import Counter
@@ -23,14 +23,14 @@ def faults(notes: list[Note], db: database.Db) -> list[str]:
         "SELECT id, item_id, user_id, offer, amount, price, kind FROM bid WHERE item_id IN %(ids)s", ids=items
     )
     unclaimed = {row["id"]: row for row in rows}
-    found = [fault for note in notes for fault in _told(note, unclaimed)]
+    found = [fault for note in notes for fault in _faults_of(note, unclaimed)]
     found += [f"unexpected answer: {note}" for note in notes if not _statuses(note) <= {201, 409}]
     found += [f"never answered: {note}" for note in notes if note.get("hung")]
-    return found + _untold(notes, unclaimed)
+    return found + _unclaimed(notes, unclaimed)
 
 
-def _told(note: Note, unclaimed: dict[int, Any]) -> list[str]:
-    """Faults of one request and all its answers; what it was told of is claimed."""
+def _faults_of(note: Note, unclaimed: dict[int, Any]) -> list[str]:
+    """Faults of one request and all its answers; the entry that was answered is claimed."""
     answers = note["answers"]
     if any(answer != answers[0] for answer in answers[1:]):
         return [f"a retry was answered differently: {note}"]
@@ -40,12 +40,12 @@ def _told(note: Note, unclaimed: dict[int, Any]) -> list[str]:
     row = unclaimed.pop(said["bid"]["id"], None)
     if row is None:
         return [f"accepted but not in the log, or claimed twice: {note}"]
-    told = (note["item"], note["user"], _offer(note), said["bid"]["amount"], said["item"]["price"])
+    answered = (note["item"], note["user"], _offer(note), said["bid"]["amount"], said["item"]["price"])
     logged = (row["item_id"], row["user_id"], row["offer"], row["amount"], row["price"])
-    return [] if told == logged else [f"told {told}, logged {logged}"]
+    return [] if answered == logged else [f"answered {answered}, logged {logged}"]
 
 
-def _untold(notes: list[Note], unclaimed: dict[int, Any]) -> list[str]:
+def _unclaimed(notes: list[Note], unclaimed: dict[int, Any]) -> list[str]:
     """What is left in the log must be somebody's whose answer was lost, once each."""
     lost = Counter((note["item"], note["user"], _offer(note)) for note in notes if not note["answers"] and note["lost"])
     found = []
@@ -54,7 +54,7 @@ def _untold(notes: list[Note], unclaimed: dict[int, Any]) -> list[str]:
         if lost[key]:
             lost[key] -= 1
         else:
-            found.append(f"in the log, but nobody was told: {row}")
+            found.append(f"in the log, but in no answer: {row}")
     return found
 
 

@@ -151,7 +151,7 @@ PROOFS = (
     ),
     Proof(
         "3, 4, 6",
-        "여러 호스트 · three hosts behind HAProxy on one database; one killed, one told to end, under load",
+        "여러 호스트 · three hosts behind HAProxy on one database; one killed, one terminated, under load",
         lambda house: many.hosts(house, bids=30_000, seconds=12),
         lambda house: many.hosts(house, bids=100_000, seconds=60),
     ),

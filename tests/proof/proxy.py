@@ -89,7 +89,7 @@ class Proxy:
             line.cut()
 
     def fault(self, pattern: str, what: Fault, times: int = 1) -> None:
-        """Do this to the next queries that match."""
+        """Apply this fault to the next queries that match."""
         self._faults.append([re.compile(pattern, re.DOTALL), what, times])
 
     @property
@@ -106,7 +106,7 @@ class Proxy:
         return [at for at, text in self.seen if re.search(pattern, text, re.DOTALL)]
 
     def meets(self, line: Line, packet: bytes) -> bool:
-        """Has a fault dealt with this packet?"""
+        """Whether a fault has handled this packet."""
         if packet[3] != 0 or packet[4] != QUERY:
             return False
         text = packet[5:].decode("utf-8", "replace")
@@ -210,7 +210,7 @@ def arrive_late(seconds: float) -> Fault:
 
 
 def refuse(code: int, state: str, text: str) -> Fault:
-    """Another node refuses it: the transaction is rolled back and the client is told this error."""
+    """Another node refuses it: the transaction is rolled back and the client gets this error."""
 
     def refused(line: Line, packet: bytes) -> bool:
         line.swallows = True

@@ -41,12 +41,12 @@ def bidding(house: House, bids: int, seconds: float) -> Finding:
             db.one(f"SELECT COUNT(*) AS n FROM bid WHERE item_id {which}", hot=hot)["n"]  # type: ignore[index]
             for which in ("> 0", "= %(hot)s")
         )
-    asked = sum(len(note["answers"]) + note["lost"] for note in notes)
+    sent = sum(len(note["answers"]) + note["lost"] for note in notes)
     retried = sum(len(note["answers"]) > 1 or (note["lost"] > 0 and note["key"] is not None) for note in notes)
     answers = ", ".join(f"{code} {count:,}" for code, count in journal.codes(notes).most_common())
     return Finding(
-        f"{len(notes):,} bids by {CLIENTS} clients in {took:.0f} s ({asked / took:.0f} requests/s): {answers}; "
-        f"{total:,} in the log, {busiest:,} of them on the hot item; {retried:,} asked again with their key, "
+        f"{len(notes):,} bids by {CLIENTS} clients in {took:.0f} s ({sent / took:.0f} requests/s): {answers}; "
+        f"{total:,} in the log, {busiest:,} of them on the hot item; {retried:,} retried with their key, "
         f"{sum(note['lost'] for note in notes):,} answers lost",
         faults,
     )

@@ -1,4 +1,4 @@
-"""The pure rule against the slow model, on auctions by chance alone: as many as wanted, and told by one seed."""
+"""The pure rule against the slow model, on auctions by chance alone: as many as wanted, reproducible by one seed."""
 
 import random
 

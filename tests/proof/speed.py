@@ -20,7 +20,7 @@ def audit(house: House, entries: int) -> Finding:
         one_entry = "UPDATE bid SET price = price + %(by)s WHERE item_id = %(id)s AND number = 7"
         db.run(one_entry, by=1, id=ids[len(ids) // 2])
         _, _, spoiled = _audited(house, ids)
-        # whoever audits this database next must find nothing
+        # a later audit of this database must find no differences
         db.run(one_entry, by=-1, id=ids[len(ids) // 2])
     faults = (
         [] if before == 0 and spoiled == 1 else [f"{before} differences before one entry was spoiled, {spoiled} after"]

@@ -147,7 +147,7 @@ def test_without_a_key_a_lost_commit_is_unknown_and_never_half_done(proxy, db, b
     works_again(bidder, item)
 
 
-def test_an_answer_to_commit_later_than_the_read_timeout_is_unknown_and_the_retry_hears_it(proxy, db, bidder, item):
+def test_an_answer_to_commit_after_the_read_timeout_is_unknown_and_the_retry_gets_it(proxy, db, bidder, item):
     proxy.fault(COMMIT, answer_late(6.5))
     began = time.monotonic()
     assert_unknown(bidder.bids(item, amount=15_000, key="late"))
@@ -343,7 +343,7 @@ def somebody_else(database_url):
 
 def test_a_real_deadlock_is_run_again_as_a_whole(proxy, db, bidder, item, database_url):
     with somebody_else(database_url) as other:
-        # whoever has written more is not the one that InnoDB rolls back
+        # InnoDB rolls back the transaction that has written less
         other.many("INSERT INTO rate VALUES (%s, %s, 1, UTC_TIMESTAMP(6))", [("x", slot) for slot in range(500)])
         other.one("SELECT id FROM prehistory WHERE item_id = %(id)s FOR UPDATE", id=item["id"])
         wait_at_once(item)

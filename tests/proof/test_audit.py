@@ -95,7 +95,7 @@ def found(stage, item_id):
     return [(log.index(each.bid_id) + 1 if each.bid_id else 0, each.what) for each in differences]
 
 
-def test_an_honest_house_has_no_differences(played, capsys):
+def test_a_correct_site_has_no_differences(played, capsys):
     assert command.main([]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
     assert "✓" in last
@@ -219,13 +219,13 @@ def test_one_auction_is_explained_line_by_line(played, capsys):
     assert command.main(["--item", str(played.ids["retracted"])]) == 0
     head, _, *lines = capsys.readouterr().out.splitlines()
     assert "10,000" in head
-    told = [
+    lines_of_the_item = [
         ("b***r", "automatic", "10,000", "the first bid"),
         ("r***l", "open", "16,000", "the leader's automatic bid answered"),
         ("b***r", "raise", "16,000", "the leader raised their own maximum, unseen"),
         ("r***l", "automatic", "26,000", "over the earlier maximum 25,000"),
     ]
-    for line, words in zip(lines, told, strict=False):
+    for line, words in zip(lines, lines_of_the_item, strict=False):
         assert all(word in line for word in words), line
     assert any("one zero too many" in line and "10,000" in line for line in lines[4:])
     assert len(lines) == 6

@@ -100,7 +100,7 @@ def test_two_users_may_have_the_same_key(server, db, seller, bidder):
     assert rows(db, "bid") == 2
 
 
-def test_a_refusal_is_an_answer_too_and_a_retry_hears_the_same_one(server, db, seller, bidder):
+def test_a_retry_of_a_refused_request_gets_the_same_refusal(server, db, seller, bidder):
     item = an_item(seller)
     low = bidder.bids(item, amount=9_000, key="the-same")
     assert (low.status_code, low.json["code"], low.json["minimumBid"]) == (409, "bid_too_low", 10_000)

@@ -13,7 +13,7 @@ def house(server, db, database_url, environment):
     return House(server, database_url, environment, chosen_seed())
 
 
-def test_sixty_four_clients_are_told_exactly_what_is_in_the_log(house):
+def test_the_answers_of_sixty_four_clients_are_exactly_what_is_in_the_log(house):
     assert_holds(races.bidding, house, bids=2_000, seconds=8)
 
 

@@ -64,7 +64,7 @@ class House(RuleBasedStateMachine):
     """The rules are what people do; `stage` (people, open_doors, db) is set by the test."""
 
     stage: tuple
-    told: Counter
+    outcomes: Counter
 
     @initialize(some=st.lists(terms, min_size=1, max_size=3))
     def open_doors(self, some):
@@ -100,7 +100,7 @@ class House(RuleBasedStateMachine):
         if name in self.left:
             assert answer.status_code == 401, answer.text
             return None
-        self.told[(what or path.rpartition("/")[2], code or "done")] += 1
+        self.outcomes[(what or path.rpartition("/")[2], code or "done")] += 1
         assert code == expected, f"{method} {path} {request}: {answer.status_code} {answer.text}, expected {expected}"
         return answer
 
@@ -394,7 +394,7 @@ MET = {
 def play(app, cleaner, db, examples, steps):
     client = app.test_client(use_cookies=False)
     people = {name: sign_up(client, name) for name in PEOPLE}
-    House.stage, House.told = (people, _signed_in_again(cleaner, db), db), Counter()
+    House.stage, House.outcomes = (people, _signed_in_again(cleaner, db), db), Counter()
     run_state_machine_as_test(
         House,
         settings=settings(
@@ -406,7 +406,7 @@ def play(app, cleaner, db, examples, steps):
             print_blob=True,
         ),
     )
-    for (what, code), count in sorted(House.told.items(), key=str):
+    for (what, code), count in sorted(House.outcomes.items(), key=str):
         print(f"{what} {code}: {count}")
 
 
@@ -434,7 +434,7 @@ def _written(db, table):
     return ", ".join(row["name"] for row in rows)
 
 
-def test_whatever_people_do_the_house_answers_as_the_model(app, cleaner, db):
+def test_whatever_users_do_the_site_answers_as_the_model(app, cleaner, db):
     play(app, cleaner, db, examples=20, steps=40)
 
 
@@ -442,4 +442,4 @@ def test_whatever_people_do_the_house_answers_as_the_model(app, cleaner, db):
 @pytest.mark.timeout(900)
 def test_whatever_people_do_for_long(app, cleaner, db):
     play(app, cleaner, db, examples=int(os.environ.get("PROOF_EXAMPLES", "150")), steps=60)
-    assert [(what, code) for what, codes in MET.items() for code in codes if not House.told[(what, code)]] == []
+    assert [(what, code) for what, codes in MET.items() for code in codes if not House.outcomes[(what, code)]] == []

@@ -27,7 +27,7 @@ class Fleet:
     door: Path
 
     def host(self, number: int) -> RunningServer:
-        """One host asked directly, past the balancer."""
+        """A client of one host, bypassing the balancer."""
         return self.hosts[number % len(self.hosts)]
 
     def tell(self, command: str) -> str:

@@ -1,7 +1,7 @@
 """Three MariaDB servers on loopback that are one database: Debian's Galera, started, killed and joined again.
 
 Nobody copies a whole database here (that would need rsync and root): the first node's fresh tables are copied before
-the others start, and whoever comes back is sent what it missed out of the others' memory.
+the others start, and a node that returns is sent what it missed out of the others' memory.
 """
 
 import contextlib
@@ -39,7 +39,7 @@ ENVIRON = {**os.environ, "PATH": f"{Path(__file__).parent}:{system.PATH}"}
 
 @dataclass
 class Node:
-    """One server: where clients, the group and whoever brings it what it missed reach it."""
+    """One server: its ports for clients, for the group, and for incremental state transfer."""
 
     number: int
     folder: Path
@@ -130,9 +130,9 @@ class Cluster:
 
     def _position(self, node: Node) -> str:
         """How far this node's tables are: the cluster's name and the number of the last transaction in them."""
-        told = subprocess.run([*self._command(node), "--wsrep-recover"], capture_output=True, text=True, timeout=60)
-        found = re.findall(r"Recovered position:\s*(\S+:-?\d+)", told.stderr + told.stdout)
-        assert found, told.stderr
+        done = subprocess.run([*self._command(node), "--wsrep-recover"], capture_output=True, text=True, timeout=60)
+        found = re.findall(r"Recovered position:\s*(\S+:-?\d+)", done.stderr + done.stdout)
+        assert found, done.stderr
         return str(found[-1])
 
     def _command(self, node: Node) -> list[str]:

@@ -31,7 +31,7 @@ TABLES = ("user", "item", "bid", "prehistory", "history", "idempotency", "sign_i
 
 
 def hosts(house: House, bids: int, seconds: float) -> Finding:
-    """One database, three hosts behind HAProxy; while clients bid, one is killed, one told to end, both replaced."""
+    """One database, three hosts behind HAProxy; while clients bid, one is killed, one terminated, both replaced."""
     folder = house.folder / "hosts"
     with _needed(), fleet(folder, [house.database_url] * 3, **house.environ) as ours:
         behind = House(ours.front, house.database_url, folder, house.seed, house.environ)
@@ -40,7 +40,7 @@ def hosts(house: House, bids: int, seconds: float) -> Finding:
             shares = ", ".join(str(ours.served(number)) for number in range(3))
             with house.look() as db:
                 faults = journal.faults(notes, db) + audit_faults(house)
-    return Finding(f"{told(notes)}; requests given to the three: {shares}; one killed, one told to end", faults)
+    return Finding(f"{summary(notes)}; requests given to the three: {shares}; one killed, one terminated", faults)
 
 
 def nodes(house: House, bids: int, seconds: float, sales: int) -> Finding:
@@ -60,14 +60,14 @@ def kill_a_node(house: House, group: Cluster, behind: Fleet, bids: int, seconds:
         faults.append(f"no bid for {gap[0]:.1f} s after a node was killed")
     lost = group.total("local_cert_failures") + group.total("local_bf_aborts")
     return Finding(
-        f"{told(notes)}; {lost:,} transactions gave way to another node's; a node killed: the next bid was accepted "
+        f"{summary(notes)}; {lost:,} transactions gave way to another node's; a node killed: the next bid was accepted "
         f"after {gap[0]:.1f} s; it came back, and all three hold the same rows",
         faults,
     )
 
 
 def closers(house: House, group: Cluster, sales: int) -> Finding:
-    """Closers at three nodes, again and again until nothing is due: whoever commits first sells."""
+    """Closers at three nodes, again and again until nothing is due: the first to commit sells."""
     names = ["owner", "leader"]
     owner, leader = (person.id for person in house.people(names))
     with house.look() as db:
@@ -108,7 +108,7 @@ def bid_while(
             return crowd.notes()
 
 
-def told(notes: list[journal.Note]) -> str:
+def summary(notes: list[journal.Note]) -> str:
     """How the clients were answered."""
     answers = ", ".join(f"{code} {count:,}" for code, count in journal.codes(notes).most_common())
     return f"{len(notes):,} bids by {CLIENTS} clients: {answers}"
@@ -175,7 +175,7 @@ def _kill_and_rejoin(house: House, group: Cluster) -> float:
 
 
 def _replace_two(house: House, ours: Fleet, later: contextlib.ExitStack) -> None:
-    """One host dies, one is told to end; each is replaced by another at another address, as the balancer is told."""
+    """Kill one host, terminate another; replace each by a new one at another address, and update the balancer."""
     for number, by in ((0, signal.SIGKILL), (1, signal.SIGTERM)):
         (os.killpg if by == signal.SIGKILL else os.kill)(ours.hosts[number].pid, by)
         _await(ours, number, "DOWN")

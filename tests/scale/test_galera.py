@@ -63,7 +63,7 @@ def lagging(group, number):
 
 def test_bids_at_all_nodes_at_once_keep_every_promise(house, group, hosts):
     notes = many.bid_while(house, hosts.hosts, 1_500, 10, lambda: None)
-    print(many.told(notes))
+    print(many.summary(notes))
     with house.look() as db:
         assert many.journal.faults(notes, db) + many.audit_faults(house) + many.differing(group) == []
 
@@ -74,7 +74,7 @@ def test_closers_at_all_nodes_at_once_sell_each_auction_once(house, group):
     assert finding.faults == []
 
 
-def test_what_one_node_has_told_is_known_at_a_node_that_lags_behind(group, hosts):
+def test_what_one_node_has_answered_is_known_at_a_node_that_lags_behind(group, hosts):
     here, there = hosts.host(0), hosts.host(1)
     seller, bidder = (sign_up(here, name) for name in ("seller", "bidder"))
     with lagging(group, 1):
@@ -84,13 +84,13 @@ def test_what_one_node_has_told_is_known_at_a_node_that_lags_behind(group, hosts
         assert (seen.status_code, seen.json["price"]) == (200, 25_000)
 
 
-def test_whoever_signed_up_at_one_node_is_at_once_known_at_a_node_that_lags_behind(group, hosts):
+def test_a_sign_up_at_one_node_is_at_once_known_at_a_node_that_lags_behind(group, hosts):
     with lagging(group, 1):
         seller = sign_up(hosts.host(0), "seller")
         assert hosts.host(1).get("/api/me", headers=seller.headers).status_code == 200
 
 
-def test_whoever_signed_up_at_one_node_signs_in_at_a_node_that_lags_behind(group, hosts):
+def test_a_user_who_signed_up_at_one_node_signs_in_at_a_node_that_lags_behind(group, hosts):
     with lagging(group, 1):
         seller = sign_up(hosts.host(0), "seller")
         form = {"id": "seller", "password": seller.password}
@@ -108,7 +108,7 @@ def test_a_fresh_refresh_token_works_at_a_node_that_lags_behind(group, hosts):
         assert refresh(1, fresh).status_code == 200
 
 
-def test_a_bid_is_placed_at_a_node_that_has_yet_to_hear_of_the_item_and_of_the_bidder(group, hosts):
+def test_a_bid_is_placed_at_a_node_that_lags_behind_the_item_and_the_bidder(group, hosts):
     seller = sign_up(hosts.host(0), "seller")
     with lagging(group, 1):
         item, bidder = an_item(seller), sign_up(hosts.host(0), "bidder")
@@ -116,7 +116,7 @@ def test_a_bid_is_placed_at_a_node_that_has_yet_to_hear_of_the_item_and_of_the_b
         assert bidder.bids(item, amount=25_000, key="k").status_code == 201
 
 
-def test_a_retry_at_a_node_that_lags_behind_hears_the_same_answer(house, group, hosts):
+def test_a_retry_at_a_node_that_lags_behind_gets_the_same_answer(house, group, hosts):
     seller, bidder = (sign_up(hosts.host(0), name) for name in ("seller", "bidder"))
     item = an_item(seller)
     with lagging(group, 1):

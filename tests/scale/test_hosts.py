@@ -42,7 +42,7 @@ def test_guesses_are_counted_over_all_hosts(hosts):
     assert sorted(answers) == [401] * 10 + [429] * 14
 
 
-def test_whoever_names_another_address_each_time_is_still_one_caller(hosts):
+def test_a_client_that_claims_another_address_each_time_is_still_one_client(hosts):
     def sign_up_from(number):
         form = {"id": f"somebody{number}", "password": "long enough, it is", "phone": f"010-4100-{number:04d}"}
         named = {"X-Forwarded-For": f"203.0.113.{number}", "Forwarded": f"for=203.0.113.{number}"}
@@ -69,7 +69,7 @@ def test_a_key_sent_to_all_hosts_at_once_bids_once(hosts, db):
     assert counts(db)["bid"] == 1
 
 
-def test_whoever_signed_in_at_one_host_is_known_at_the_others(hosts):
+def test_a_sign_in_at_one_host_is_valid_at_the_others(hosts):
     seller = sign_up(hosts.host(0), "seller")
     for number in range(3):
         assert hosts.host(number).get("/api/me", headers=seller.headers).status_code == 200

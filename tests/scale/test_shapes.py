@@ -26,7 +26,7 @@ def rate(house, sites):
     answered = sum(bool(note["answers"]) for note in notes)
     busy = sum(note.get("busy", 0) for note in notes)
     with house.look() as db:
-        return f"{answered / SECONDS:.0f} bids/s, {busy} told to come again", journal.faults(notes, db)
+        return f"{answered / SECONDS:.0f} bids/s, {busy} put off with 503", journal.faults(notes, db)
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
-"""People who bid and watch on kept connections while servers come and go, and what each of them was told.
+"""People who bid and watch on kept connections while servers come and go, and the answers that each of them got.
 
 What is counted. A request counts as failed when it was answered by 5xx, or half, or not at all on a line that was
 just opened. On a line kept from an earlier request HTTP lets a server close at any time (RFC 9112, section 9): a close
 before the first byte of an answer is noted as such and the bid is sent again on a new line, three times of four without
-a key. Had the first one been read after all, the log would hold a bid that nobody was told of: `faults()` finds it.
+a key. Had the first one been read after all, the log would hold a bid that no answer reported: `faults()` finds it.
 """
 
 import contextlib
@@ -133,16 +133,16 @@ class Crowd:
                 line.wire.close()
 
     def faults(self, db: database.Db) -> list[str]:
-        """Whatever failed, and every way in which the log and what was told do not agree."""
+        """What failed, and every difference between the log and the answers."""
         rows = db.all("SELECT item_id, user_id, offer, id FROM bid WHERE item_id IN %(items)s", items=self.items)
         log = Counter((row["item_id"], row["user_id"], row["offer"]) for row in rows)
-        told = Counter(
+        answered = Counter(
             (note["item"], note["user"], note["offer"]) for note in self.journal if note.get("status") == 201
         )
         return [
             *(failure for line in self.lines for failure in line.failed),
-            *(f"in the log, but nobody was told: {row}" for row in log - told),
-            *(f"accepted, but not in the log: {row}" for row in told - log),
+            *(f"in the log, but in no answer: {row}" for row in log - answered),
+            *(f"accepted, but not in the log: {row}" for row in answered - log),
         ]
 
     def figure(self) -> str:

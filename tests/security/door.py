@@ -38,7 +38,7 @@ class Door:
 
 @contextlib.contextmanager
 def a_door(folder: Path) -> Iterator[Door]:
-    """An open door; whoever still serves behind it at the end is ended."""
+    """An open door; servers still running behind it at the end are stopped."""
     with socket.socket() as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind(("127.0.0.1", 0))

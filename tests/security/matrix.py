@@ -16,7 +16,7 @@ SECRETS = ("77771234", "7777-1234", str(RESERVE), str(MAXIMUM))
 
 @dataclass
 class Scene:
-    """The owner's item with a secret reserve and one led by a secret maximum; others of each kind when asked."""
+    """The owner's item with a secret reserve and one led by a secret maximum; others of each kind on request."""
 
     db: Db
     owner: Person
@@ -117,7 +117,7 @@ MATRIX = {
         200, lambda scene: {"path": f"/api/items/{scene.unbid()}", "json": {"name": "new name"}}
     ),
     "DELETE /api/items/<int:item_id>": owners(204, lambda scene: {"path": f"/api/items/{scene.unbid()}"}),
-    # here the owner is whoever may not: a seller cannot bid
+    # here the owner is the one who may not: a seller cannot bid
     "POST /api/items/<int:item_id>/bids": Row(
         403, 201, 401, "access", lambda scene: {"path": f"/api/items/{scene.unbid()}/bids", "json": BID}
     ),

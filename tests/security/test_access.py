@@ -91,7 +91,7 @@ def test_a_route_is_open_to_whom_it_says(app, client, db, scene, route):
         assert {secret for secret in SECRETS if secret in text} == own, who
 
 
-def test_a_secret_maximum_is_told_to_its_bidder_alone(client, scene):
+def test_a_secret_maximum_is_shown_to_its_bidder_alone(client, scene):
     item = f"/api/items/{scene.secretly_led}"
     for path in (item, f"{item}/bids", f"{item}/events", f"/detail/{scene.secretly_led}", "/api/items?limit=100", "/"):
         for person in (scene.owner, scene.other, None):
@@ -119,7 +119,7 @@ def test_no_access_token_opens_a_refresh_tokens_door(app, client, scene):
     assert [(route, name) for route in doors for name in let_in(client, route, scene, tokens)] == []
 
 
-def test_a_token_where_none_is_asked_for_changes_nothing(client, scene):
+def test_a_token_where_none_is_needed_changes_nothing(client, scene):
     for route, row in MATRIX.items():
         if not row.opens:
             assert ask(client, route, scene, {"Authorization": "Bearer rubbish"})[0] == row.nobody, route

@@ -36,7 +36,7 @@ BEYOND_THE_DOCUMENT = {
     ("photo_broken", ""): "as photo_unsupported",
     ("item_not_found", ""): "404 is an answer to a good question",
 }
-# writes on what belongs to somebody: a foreign user must never be told that it was done
+# writes on what belongs to somebody: a foreign user must never get a success
 OWNERS_ALONE = {"change_item", "delete_item", "relist", "retract", "end_early"}
 EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "4"))
 SPEED = settings(
@@ -73,7 +73,7 @@ class Stage:
         refreshes = case.operation.path in ("/api/token", "/api/logout")
         token = person.refresh_token if refreshes else person.access_token
         case.headers["Authorization"] = f"Bearer {token}"
-        # what is answered well is asked again without a token and with a bad one
+        # what succeeds is requested again without a token and with an invalid one
         case._has_explicit_auth = True
         # only a good number: a bad one was meant to be refused, perhaps for nothing else
         if re.fullmatch("[1-9][0-9]*", str((case.path_parameters or {}).get("itemId"))) and self.calls % 2:

@@ -77,10 +77,10 @@ def test_an_endless_head_is_cut_off(server, head, statuses):
         with contextlib.suppress(OSError):
             line.sendall(head)
         try:
-            told = line.recv(64)
+            received = line.recv(64)
         except ConnectionResetError:
-            told = b""
-    assert not told or int(told.split()[1]) in statuses
+            received = b""
+    assert not received or int(received.split()[1]) in statuses
     assert server.get("/healthz").status_code == 200
 
 
@@ -141,7 +141,7 @@ LARGEST = 65_536
     ],
     ids=["all that is allowed", "a byte more", "much more", "a form"],
 )
-def test_a_body_in_chunks_that_is_too_large_is_told_so(server, db, path, kind, body, status):
+def test_a_chunked_body_that_is_too_large_is_refused_with_413(server, db, path, kind, body, status):
     seller = sign_up(server, "seller")
     head = (
         f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nTransfer-Encoding: chunked\r\n"
@@ -151,9 +151,9 @@ def test_a_body_in_chunks_that_is_too_large_is_told_so(server, db, path, kind, b
         line.sendall(head.encode() + in_chunks(body))
         answer = http.client.HTTPResponse(line)
         answer.begin()
-        told = json.loads(answer.read())
+        received = json.loads(answer.read())
     assert (answer.status, answer.getheader("Content-Type")) == (status, "application/problem+json")
-    assert told["code"] == {413: "body_too_large", 422: "invalid"}[status]
+    assert received["code"] == {413: "body_too_large", 422: "invalid"}[status]
 
 
 @pytest.mark.slow
@@ -174,11 +174,11 @@ def test_a_body_that_trickles_in_is_cut_off(server):
     with connected(server) as line:
         line.sendall(head)
         line.settimeout(1)
-        began, told = time.monotonic(), b""
-        while not told and time.monotonic() - began < 60:
+        began, received = time.monotonic(), b""
+        while not received and time.monotonic() - began < 60:
             try:
-                told = line.recv(64)
+                received = line.recv(64)
             except TimeoutError:
                 line.sendall(b" ")
-        assert int(told.split()[1]) == 400
+        assert int(received.split()[1]) == 400
     assert 15 < time.monotonic() - began < at_most(40)

@@ -13,7 +13,7 @@ GUESSES = 50
 
 
 def guess(site, user_id, source, password="not this one"):
-    """The status of one sign-in, asked from an address of our own choice."""
+    """The status of one attempt to sign in from the given address."""
     host, port = site.url.removeprefix("http://").split(":")
     line = http.client.HTTPConnection(host, int(port), timeout=60, source_address=(source, 0))
     try:
@@ -31,10 +31,10 @@ def victim(production, db):
     return sign_up(production, "victim")
 
 
-def test_one_account_has_ten_guesses_whoever_asks_and_wherever(production, victim):
+def test_one_account_has_ten_guesses_from_all_addresses_together(production, victim):
     """Over both workers, from twenty addresses at once."""
-    told = at_once(lambda n: [guess(production, "victim", f"127.0.1.{n + 1}") for _ in range(GUESSES)], CALLERS)
-    answers = [answer for row in told for answer in row]
+    by_caller = at_once(lambda n: [guess(production, "victim", f"127.0.1.{n + 1}") for _ in range(GUESSES)], CALLERS)
+    answers = [answer for row in by_caller for answer in row]
     statuses = [status for status, _ in answers]
     assert len(statuses) == 1000
     # a database under such a crowd may say "again", and a guess that got no answer told nothing

@@ -21,7 +21,7 @@ EVERYWHERE = {
         ("/resources/none.webp", 404), ("/assets/none.js", 404), ("/sell", 200),
     ],
 )  # fmt: skip
-def test_every_answer_wears_them(client, path, status):
+def test_every_answer_has_the_security_headers(client, path, status):
     answer = client.get(path, headers={"Accept": "text/html"})
     assert answer.status_code == status
     assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
@@ -44,8 +44,8 @@ def test_nothing_of_somebody_signed_in_is_kept_by_a_cache(seller):
 
 
 def test_the_server_does_not_say_what_it_runs(server):
-    told = " ".join(f"{name}: {value}" for name, value in server.get("/api/items").headers.items())
-    assert not [name for name in ("Werkzeug", "Python", "Flask", "MariaDB", "gunicorn/") if name in told]
+    sent = " ".join(f"{name}: {value}" for name, value in server.get("/api/items").headers.items())
+    assert not [name for name in ("Werkzeug", "Python", "Flask", "MariaDB", "gunicorn/") if name in sent]
 
 
 def test_the_refresh_cookie_is_out_of_reach_for_scripts_and_other_sites(client, seller):

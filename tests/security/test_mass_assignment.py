@@ -12,7 +12,7 @@ EXTRA = {
     "role": "admin", "isAdmin": True, "is_admin": True, "retractions": 0, "relistOf": 7, "originalEnd": utc(days=9),
     "__proto__": {"admin": True}, "constructor": 1, "kind": "buy", "offer": 1,
 }  # fmt: skip
-# a new price is asked for by a change and by listing again, and by nothing else
+# only changing and relisting take a new price
 PRICE = {"price": 1, "amount_": 1, "minimumBid": 1}
 ACTS = {
     "bids": ("bidder", "bids", {"amount": 700_000}),

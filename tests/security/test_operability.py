@@ -70,9 +70,9 @@ def test_every_query_of_the_dashboard_names_a_metric_that_exists(client):
     dashboard = json.loads((ROOT / "deploy" / "grafana-dashboard.json").read_text(encoding="utf-8"))
     queries = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
     assert len({panel["id"] for panel in dashboard["panels"]}) == len(dashboard["panels"]) >= 7
-    asked = {name for query in queries for name in METRIC.findall(query)}
+    queried = {name for query in queries for name in METRIC.findall(query)}
     assert all(METRIC.search(query) for query in queries)
-    assert asked - known_names(client) == set()
+    assert queried - known_names(client) == set()
 
 
 def test_everything_that_is_measured_is_on_the_dashboard(client):
@@ -101,15 +101,15 @@ def test_an_alert_asks_for_what_exists_and_says_what_to_do(client, rule):
 
 def test_the_events_that_alerts_ask_for_are_those_that_the_code_tells():
     code = "".join(path.read_text() for path in (ROOT / "auction" / "mysql").glob("*.py"))
-    told = set(re.findall(r'\bemit\("(\w+)"', code))
-    asked = {
+    emitted = set(re.findall(r'\bemit\("(\w+)"', code))
+    queried = {
         event
         for rule in rules()
         for names in re.findall(r'event=~?"([^"]+)"', rule["expr"])
         for event in names.split("|")
     }
-    assert asked
-    assert asked <= told
+    assert queried
+    assert queried <= emitted
 
 
 def test_bids_are_counted_by_what_became_of_them(client, seller, bidder, rival):
@@ -139,18 +139,18 @@ def test_the_wait_for_an_auctions_row_is_measured(client, seller, bidder, databa
     before = metrics(client)
     with (
         held(database_url, item) as holder,
-        in_background(lambda: bidder.bids(item, amount=20_000).status_code) as answered,
+        in_background(lambda: bidder.bids(item, amount=20_000).status_code) as said,
     ):
         time.sleep(0.7)
         holder.rollback()
-    assert answered == [201]
+    assert said == [201]
     after = metrics(client)
     # a round finds the row held, and the queue waits for it
     assert grown(before, after, "ssgbay_bid_lock_wait_seconds_count") == 2
     assert grown(before, after, "ssgbay_bid_lock_wait_seconds_sum") > 0.5
 
 
-def test_lateness_and_connections_tell_of_now_whichever_worker_is_asked(production, db):
+def test_lateness_and_connections_are_current_whichever_worker_answers(production, db):
     seller = sign_up(production, "seller")
     item = an_item(seller)
     move_end(db, item, -90)
@@ -197,11 +197,11 @@ def test_a_head_that_cannot_be_read_is_refused_like_everything_else(production, 
         line.sendall(UNREAD[status])
         answer = http.client.HTTPResponse(line)
         answer.begin()
-        told = json.loads(answer.read())
+        said = json.loads(answer.read())
     assert (answer.status, answer.getheader("Content-Type")) == (status, "application/problem+json")
-    assert set(told) == {"type", "title", "status", "detail", "code", "requestId"}
-    assert (told["status"], told["code"], answer.getheader("X-Request-Id")) == (status, "unreadable", told["requestId"])
-    assert [(entry["event"], entry["status"]) for entry in logged(told["requestId"])] == [("refused", status)]
+    assert set(said) == {"type", "title", "status", "detail", "code", "requestId"}
+    assert (said["status"], said["code"], answer.getheader("X-Request-Id")) == (status, "unreadable", said["requestId"])
+    assert [(entry["event"], entry["status"]) for entry in logged(said["requestId"])] == [("refused", status)]
 
 
 @contextlib.contextmanager
@@ -225,10 +225,10 @@ def test_a_connection_that_is_held_is_counted_before_its_request_is_answered(pro
     sign_up(production, "seller")
     in_use = "ssgbay_pool_connections_in_use"
     with contextlib.ExitStack() as later, held_row(database_url) as item_id:
-        answered = later.enter_context(in_background(lambda: bid(bidder, item_id, "the-held-bid")))
+        said = later.enter_context(in_background(lambda: bid(bidder, item_id, "the-held-bid")))
         wait_for(lambda: metrics(production)[in_use] >= 1)
-        assert not answered
-    assert answered == [201]
+        assert not said
+    assert said == [201]
     wait_for(lambda: metrics(production)[in_use] == 0)
 
 
@@ -236,9 +236,9 @@ def test_a_slow_statement_leaves_a_line_with_its_request_and_its_name(production
     bidder = sign_up(production, "bidder")
     sign_up(production, "seller")
     with contextlib.ExitStack() as later, held_row(database_url) as item_id:
-        answered = later.enter_context(in_background(lambda: bid(bidder, item_id, "the-slow-bid")))
+        said = later.enter_context(in_background(lambda: bid(bidder, item_id, "the-slow-bid")))
         time.sleep(1.5)
-    assert answered == [201]
+    assert said == [201]
     slow = [entry for entry in logged("the-slow-bid") if entry["event"] == "slow statement"]
     assert [entry["statement"] for entry in slow] == ["auction.items.rules.lock_for_bids"]
     assert 1 <= slow[0]["seconds"] < at_most(3)
@@ -253,17 +253,17 @@ def test_every_retry_leaves_a_line_with_its_request(production, logged, db, data
         "WHERE db = DATABASE() AND info LIKE '%%FOR UPDATE%%' AND id <> CONNECTION_ID()"
     )
     with contextlib.ExitStack() as later, held_row(database_url) as item_id:
-        answered = later.enter_context(in_background(lambda: bid(bidder, item_id, "the-retried-bid")))
+        said = later.enter_context(in_background(lambda: bid(bidder, item_id, "the-retried-bid")))
         wait_for(lambda: db.one(waiting))
         db.run(f"KILL {db.one(waiting)['id']}")
         wait_for(lambda: logged("the-retried-bid"))
-    assert answered == [201]
+    assert said == [201]
     retried = [entry for entry in logged("the-retried-bid") if entry["event"] == "transaction runs again"]
     assert [entry["attempt"] for entry in retried] == [1]
     assert retried[0]["reason"]
 
 
-def test_a_slow_statement_is_named_by_who_asked_for_it(db, caplog, monkeypatch):
+def test_a_slow_statement_is_named_by_the_function_that_ran_it(db, caplog, monkeypatch):
     monkeypatch.setattr(statements, "SLOW_S", 0.0)
     with caplog.at_level("WARNING", "ssgbay.database"):
         store.find(db, 1)

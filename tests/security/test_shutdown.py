@@ -1,4 +1,4 @@
-"""Servers that are told to stop or to reload: whatever they have read they answer, and then they end."""
+"""Graceful shutdown and reload: a server answers every request that it has read, and then ends."""
 
 import contextlib
 import http.client
@@ -68,7 +68,7 @@ def comes_and_goes(door, crowd, db, chance, rounds):
             time.sleep(chance.uniform(0, 1))
             stop(serving, door.log(name))
             serving, name = follower, f"release-{number}"
-    # those who still watch are told too
+    # watchers get the last event too
     stop(serving, door.log(name))
     wait_for(lambda: len(crowd.farewells) >= 8 * (rounds + 1), GRACE)
     assert crowd.faults(db) == []
@@ -110,19 +110,19 @@ def has_ended(server):
 
 def test_it_says_that_it_is_not_ready_before_its_door_closes(leaving):
     """As a balancer asks: a new connection each time."""
-    told = []
+    probes = []
     os.kill(leaving.pid, signal.SIGTERM)
     with contextlib.suppress(ConnectionError):
         while True:
             answer = leaving.get("/readyz")
-            told.append((answer.status_code, answer.headers.get("Retry-After")))
+            probes.append((answer.status_code, answer.headers.get("Retry-After")))
             time.sleep(0.02)
-    statuses = [status for status, _ in told]
+    statuses = [status for status, _ in probes]
     assert statuses[-1] == 503
-    assert set(told) <= {(200, None), (503, "1")}
+    assert set(probes) <= {(200, None), (503, "1")}
 
 
-def test_lines_on_which_nothing_is_asked_do_not_hold_it(leaving, tmp_path):
+def test_idle_connections_do_not_delay_the_end(leaving, tmp_path):
     with contextlib.ExitStack() as kept:
         lines = [kept.enter_context(contextlib.closing(line_to(leaving))) for _ in range(20)]
         for line in lines:
@@ -140,7 +140,7 @@ def test_lines_on_which_nothing_is_asked_do_not_hold_it(leaving, tmp_path):
     assert "timeout" not in (tmp_path / "leaving.log").read_text()
 
 
-def test_what_is_asked_on_a_kept_line_meanwhile_is_answered_as_its_last(leaving):
+def test_a_request_on_a_kept_connection_meanwhile_is_answered_as_its_last(leaving):
     with contextlib.closing(line_to(leaving)) as line:
         line.request("GET", "/healthz")
         assert line.getresponse().read()

@@ -73,7 +73,7 @@ def test_a_configured_origin_may_call(shared, origin):
     assert answer.headers["Access-Control-Allow-Origin"] == origin
     assert "Origin" in answer.headers["Vary"]
     assert "Access-Control-Allow-Credentials" not in answer.headers
-    asked = shared.options(
+    preflight = shared.options(
         "/api/items/1/bids",
         headers={
             "Origin": origin,
@@ -81,8 +81,8 @@ def test_a_configured_origin_may_call(shared, origin):
             "Access-Control-Request-Headers": "authorization, idempotency-key, content-type",
         },
     )
-    assert asked.headers["Access-Control-Allow-Origin"] == origin
-    allowed = asked.headers["Access-Control-Allow-Headers"].lower()
+    assert preflight.headers["Access-Control-Allow-Origin"] == origin
+    allowed = preflight.headers["Access-Control-Allow-Headers"].lower()
     assert all(name in allowed for name in ("authorization", "idempotency-key", "content-type"))
 
 
@@ -179,9 +179,9 @@ def test_a_bug_in_production_is_one_line_with_its_trace(production, clean, db):
     finally:
         db.run("RENAME TABLE item_away TO item")
     assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
-    told = answer.get_data(as_text=True)
-    assert "Traceback" not in told
-    assert "item" not in told
+    shown = answer.get_data(as_text=True)
+    assert "Traceback" not in shown
+    assert "item" not in shown
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     bug = next(entry for entry in lines if entry["event"] == "bug")
     assert bug["requestId"] == "the-forced-bug"
@@ -202,8 +202,8 @@ def test_two_lengths_or_a_length_and_chunks_are_refused(server):
         assert raw(server, request).startswith(b"HTTP/1.1 4")
 
 
-def test_a_chunked_body_has_the_same_limit_and_its_sender_hears_so(server):
-    """Whoever sends all before listening is not cut off half-way, and may ask again on the same line."""
+def test_a_chunked_body_has_the_same_limit_and_its_client_gets_the_answer(server):
+    """A client that sends everything before reading is not cut off, and may send another request on the connection."""
     line = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
     for _ in range(5):
         chunks = (b" " * 8192 for _ in range(200))

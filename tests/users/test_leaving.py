@@ -29,7 +29,7 @@ def test_their_id_is_not_given_to_somebody_else(client, seller):
     assert client.post("/api/users", json=form).json["code"] == "id_taken"
 
 
-def test_whoever_leads_cannot_leave(db, seller, bidder, rival):
+def test_a_leader_cannot_leave(db, seller, bidder, rival):
     item = an_item(seller)
     bidder.bids(item, amount=10000)
     before = db.one("SELECT * FROM `user` WHERE id = 'bidder'")
@@ -41,7 +41,7 @@ def test_whoever_leads_cannot_leave(db, seller, bidder, rival):
     assert bidder.delete("/api/me").status_code == 204
 
 
-def test_whoever_leads_an_ended_auction_waits_for_its_closing(db, seller, bidder):
+def test_the_leader_of_an_ended_auction_cannot_leave_before_it_is_closed(db, seller, bidder):
     item = an_item(seller)
     bidder.bids(item, amount=10000)
     move_end(db, item, -1)
@@ -50,7 +50,7 @@ def test_whoever_leads_an_ended_auction_waits_for_its_closing(db, seller, bidder
     assert bidder.delete("/api/me").status_code == 204
 
 
-def test_whoever_has_a_live_listing_cannot_leave(db, seller):
+def test_a_seller_with_a_live_listing_cannot_leave(db, seller):
     item = an_item(seller)
     answer = seller.delete("/api/me")
     assert (answer.status_code, answer.json["code"]) == (409, "live_listing")

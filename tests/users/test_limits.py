@@ -140,7 +140,7 @@ def test_everything_else_is_counted_by_address(limited):
     assert limited.get("/healthz").status_code == 200
 
 
-def test_over_the_limit_stays_over_it_while_knocking_goes_on(limited, db):
+def test_requests_over_the_limit_are_refused_while_they_go_on(limited, db):
     use_up(db, "everything:127.0.0.1", 60, 500)
     limited.get("/api/items")
     # other workers used up the rest meanwhile

@@ -1,4 +1,4 @@
-"""Signing in: alike for whoever is unknown, counted, and never a help to guessers."""
+"""Signing in: the same answer for an unknown id as for a wrong password, and a limit on guesses."""
 
 import statistics
 import time
@@ -112,7 +112,7 @@ def test_an_unknown_id_costs_a_hash_too(client, seller, compared):
 
 
 def test_a_wrong_password_costs_no_less_where_the_hash_is_a_cheaper_one(client, db, seller, compared):
-    """The ids that joined from 2023 and have not signed in since are not to be told by the time an answer takes."""
+    """The ids that joined from 2023 and have not signed in since must not be recognised by the time of an answer."""
     from argon2 import PasswordHasher
 
     weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(seller.password)

@@ -164,7 +164,7 @@ def test_a_nickname_that_grows_when_put_together_is_measured_afterwards(client, 
     assert sum(counts(db).values()) == 0
 
 
-def test_what_is_not_asked_for_has_no_effect(client, db):
+def test_unknown_fields_have_no_effect(client, db):
     extra = {"leftAt": "2020-01-01", "retractions": -5, "createdAt": "2000-01-01T00:00:00Z", "role": "admin"}
     answer = client.post("/api/users", json=FORM | extra)
     assert answer.status_code == 201

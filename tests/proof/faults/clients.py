@@ -88,8 +88,9 @@ def vanishing(house: House, how_many: int) -> Finding:
     without = [logged[item] for item in ids if item not in heard]
     faults += [f"made {len(bids)} times" for bids in without if len(bids) > 1]
     return Finding(
-        f"{how_many} clients gone before their answer; {len(heard)} asked again with their key and heard of their one "
-        f"bid; of {len(without)} without a key {sum(map(len, without))} were made; {len(faults)} doubled or lost",
+        f"{how_many} clients gone before their answer; {len(heard)} retried with their key and got the answer "
+        f"of their one bid; of {len(without)} without a key {sum(map(len, without))} were made; "
+        f"{len(faults)} doubled or lost",
         faults + audit_faults(house),
     )
 
@@ -114,7 +115,7 @@ def _ask_again(person: Person, item: int, key: str) -> int:
 
 
 def _let_run_out(db: database.Db, ids: list[int]) -> None:
-    """Give a request that still lies in the site's hands time to begin, and wait for whoever holds an auction."""
+    """Give a request that still lies in the site's hands time to begin, and wait for all locks on auctions."""
     time.sleep(1)
     db.all("SELECT id FROM item WHERE id IN %(ids)s FOR UPDATE", ids=ids)
 

@@ -22,7 +22,7 @@ NEAR = timedelta(minutes=5)
 
 def skewed(house: House, ends: int, clocks: Iterable[int] = HOURS) -> Finding:
     """Under each clock: listings, bids around so many ends, and the closing job of the same clock."""
-    preload, told, faults = _library(), [], []
+    preload, figures, faults = _library(), [], []
     for hours in clocks:
         environ = house.environ | {
             "LD_PRELOAD": str(preload), "FAKETIME": f"{hours:+d}h", "NO_FAKE_STAT": "1",
@@ -33,9 +33,9 @@ def skewed(house: House, ends: int, clocks: Iterable[int] = HOURS) -> Finding:
             there = replace(house, site=site, environ=environ)
             faults += [f"{hours:+d} h: {fault}" for fault in _faults_under(there, hours)]
             around = races.at_the_end(there, ends, names=f"{hours + 1}-oclock")
-        told.append(f"{hours:+d} h: {around.figure}")
+        figures.append(f"{hours:+d} h: {around.figure}")
         faults += around.faults
-    return Finding("; ".join([*told, f"{len(faults)} by the wrong clock"]), faults + audit_faults(house))
+    return Finding("; ".join([*figures, f"{len(faults)} by the wrong clock"]), faults + audit_faults(house))
 
 
 def _sleeping(folder: Path) -> Path:

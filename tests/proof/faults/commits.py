@@ -24,7 +24,7 @@ LATE: dict[str, Fault] = {
 def late_commits(house: House, at_a_time: int, kinds: Iterable[str] = tuple(LATE)) -> Finding:
     """COMMIT takes longer than the read time-out of 5 s, for so many bids at once: half of them with a key."""
     seller, bidder = house.people(["late-seller", "late-bidder"])
-    told: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     faults: list[str] = []
     slowest = 0.0
     changes = house.environ | {"WEB_CONCURRENCY": "1"}
@@ -41,9 +41,9 @@ def late_commits(house: House, at_a_time: int, kinds: Iterable[str] = tuple(LATE
             slowest = max([slowest, *(seconds for _, seconds in answers)])
             for item, key, (said, _) in zip(ids, keys, answers, strict=True):
                 logged = _landed(db, item)
-                told[f"{' then '.join(said)} with{'' if key else 'out'} a key"] += 1
+                outcomes[f"{' then '.join(said)} with{'' if key else 'out'} a key"] += 1
                 faults += _late_faults(kind, key, said, logged)
-    figure = ", ".join(f"{count} × {what}" for what, count in sorted(told.items()))
+    figure = ", ".join(f"{count} × {what}" for what, count in sorted(outcomes.items()))
     figure += f"; {len(faults)} not in the log exactly once; the slowest answer after {slowest:.1f} s"
     faults += [f"answered after {slowest:.1f} s"] if slowest > LONGEST_ANSWER else []
     return Finding(figure, faults + audit_faults(house))
@@ -69,13 +69,13 @@ def _bid_late(bidder: Person, ids: list[int], keys: list[str], number: int) -> t
         answer = bidder.bids({"id": item}, max_amount=50_000_000, key=key)
         slowest = max(slowest, time.monotonic() - began)
         code = "accepted" if answer.status_code == 201 else str(answer.json["code"])
-        # asked again while the first is still under way
+        # retried while the first request is still in progress
         if code != "idempotency_key_in_flight":
             said.append(code)
     return said, slowest
 
 
 def _late_faults(kind: str, key: str, said: list[str], logged: int) -> list[str]:
-    """Never told what is not known; with a key it is known in the end."""
+    """An unknown outcome is reported as unknown; with a key it is known in the end."""
     expected = ["outcome_unknown", "accepted"] if key else ["outcome_unknown"]
     return [] if said == expected and logged == 1 else [f"COMMIT {kind}, key {key!r}: {said}, and {logged} in the log"]

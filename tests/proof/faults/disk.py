@@ -84,7 +84,7 @@ def full_database(house: House, seconds: float) -> Finding:
         said = embedded.tail(here.server.place, 10**6)
     faults = witness.faults + ([] if "is full" in said else ["the database did not meet a full disk"])
     return Finding(
-        f"full for {seconds:.0f} s: {witness.put_off:,} told to try again; "
+        f"full for {seconds:.0f} s: {witness.put_off:,} put off with 503; "
         f"{witness.accepted:,} bids accepted before and after, {len(faults)} lost, doubled or half done; with room "
         f"again the next bid on each item after {spread(waits)}",
         faults + unhurried(waits),

@@ -44,7 +44,7 @@ class Load:
         return at_once(insist, len(numbers))
 
     def stop(self) -> list[journal.Note]:
-        """End the bidders, each with an answer to what they have asked; everybody's notes."""
+        """End the bidders, each with an answer to their last request; return all notes."""
         self.crowd.tell_to_end()
         notes = self.crowd.notes()
         for bidder in self.insisting:

@@ -1,4 +1,4 @@
-"""Whoever does not go on: a stopped database, a lock that somebody holds, too few connections."""
+"""Stalls: a stopped database, a lock held elsewhere, too few connections."""
 
 import contextlib
 import signal
@@ -26,7 +26,7 @@ def stopped_database(here: Ground, seconds: list[float]) -> Finding:
     """SIGSTOP the database under load for so long each time; the site goes on saying that it is alive."""
     waits: list[float] = []
     alive: list[float] = []
-    told, faults = [], []
+    figures, faults = [], []
     for number, each in enumerate(seconds):
         with load(here.house, name=f"stopped-{number}") as (at_work, witness):
             here.server.process.send_signal(signal.SIGSTOP)
@@ -35,11 +35,11 @@ def stopped_database(here: Ground, seconds: list[float]) -> Finding:
             finally:
                 here.server.process.send_signal(signal.SIGCONT)
             waits += at_work.next_bids()
-        told.append(f"{each:.0f} s: {witness.put_off:,} told to wait, the slowest answer after {witness.slowest:.1f} s")
+        figures.append(f"{each:.0f} s: {witness.put_off:,} put off with 503, the slowest after {witness.slowest:.1f} s")
         faults += witness.faults
     faults += [f"/healthz took {wait:.1f} s" for wait in alive if wait > ALIVE_WITHIN]
     return Finding(
-        f"stopped for {'; for '.join(told)}; /healthz after at most {max(alive):.2f} s; {len(faults)} bids lost or "
+        f"stopped for {'; for '.join(figures)}; /healthz after at most {max(alive):.2f} s; {len(faults)} bids lost or "
         f"doubled; once it went on the next bid on each item after {spread(waits)}",
         faults + unhurried(waits),
     )
@@ -69,7 +69,7 @@ def held_lock(house: House, seconds: float) -> Finding:
                 time.sleep(0.2)
         waits = at_work.next_bids()
     return Finding(
-        f"held for {seconds:.0f} s: {witness.put_off:,} told to wait, the slowest answer after "
+        f"held for {seconds:.0f} s: {witness.put_off:,} put off with 503, the slowest answer after "
         f"{witness.slowest:.1f} s; {len(elsewhere)} next bids on other items after {spread(elsewhere)}; "
         f"once it was let go the next bid on each item after {spread(waits)}",
         witness.faults + unhurried(elsewhere + waits),
@@ -105,7 +105,7 @@ def squeezed(here: Ground, seconds: float) -> Finding:
     faults += [] if refused else ["nobody was refused"]
     return Finding(
         f"{OURS} connection left to us for {seconds:.0f} s, {refused:,} more refused; "
-        f"{witness.accepted:,} bids accepted, {witness.put_off:,} told to wait, the slowest answer after "
+        f"{witness.accepted:,} bids accepted, {witness.put_off:,} put off with 503, the slowest answer after "
         f"{witness.slowest:.1f} s; with connections again the next bid on each item after {spread(waits)}",
         faults,
     )
