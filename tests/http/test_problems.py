@@ -5,7 +5,7 @@ import os
 import pytest
 
 import database
-from auction.items import rules
+from auction.items import lists
 from tests.cast import an_item
 
 FIELDS = {"type", "title", "status", "detail", "code", "requestId"}
@@ -98,7 +98,7 @@ def test_a_bug_gives_nothing_away(client, monkeypatch):
     def broken(*_args, **_kwargs):
         raise RuntimeError("a secret detail")
 
-    monkeypatch.setattr(rules, "page", broken)
+    monkeypatch.setattr(lists, "page", broken)
     answer = client.get("/api/items")
     check(answer, 500, "internal")
     for word in ("secret", "Traceback", "RuntimeError", ".py"):
