@@ -23,6 +23,7 @@ def step(monkeypatch):
     return module
 
 
+@pytest.mark.usefixtures("full_cost")
 @pytest.mark.parametrize(
     ("people", "cost"),
     [(1, "m=19456,t=2,p=1"), (300, "m=19456,t=2,p=1"), (301, "m=4096,t=1,p=1"), (3000, "m=4096,t=1,p=1"),

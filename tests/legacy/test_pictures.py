@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import shutil
 import unicodedata
 from urllib.parse import quote, urlsplit
 
@@ -96,6 +97,15 @@ def test_a_name_that_is_too_long_only_in_pieces_is_not_found(client):
     korean(answer)
 
 
+@pytest.fixture
+def folder(environment):
+    """A folder among the pictures, which other tests do not expect."""
+    made = environment / "resources" / "folder"
+    made.mkdir()
+    yield made
+    shutil.rmtree(made)
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -104,9 +114,7 @@ def test_a_name_that_is_too_long_only_in_pieces_is_not_found(client):
         "..%5capp.py", ".hidden.png", ".gitkeep", "x%e2%80%aegnp.jpg",
     ],
 )  # fmt: skip
-def test_nothing_outside_of_the_folder_is_served(server, environment, path):
-    folder = environment / "resources" / "folder"
-    folder.mkdir(exist_ok=True)
+def test_nothing_outside_of_the_folder_is_served(server, environment, folder, path):
     for file in (folder / "x.jpg", environment / "resources" / ".hidden.png", environment / "app.py"):
         file.write_bytes(JPEG)
     answer = get(server, path)
