@@ -4,6 +4,7 @@ import collections
 import io
 import os
 import re
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,8 +27,8 @@ THINGS, BACKDROPS = pictures.HERE / "things", pictures.HERE / "backdrops"
 def filled(environment: Path, cleaner: Any) -> Iterator[list[str]]:
     """The site, filled once for all of these tests; what was said of its accounts."""
     cleaner()
-    for name in os.listdir(environment / "resources"):
-        (environment / "resources" / name).unlink()
+    shutil.rmtree(environment / "resources")
+    (environment / "resources").mkdir()
     yield demo.fill()
     cleaner()
 

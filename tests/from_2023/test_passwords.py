@@ -29,7 +29,7 @@ def step(monkeypatch):
     [(1, "m=19456,t=2,p=1"), (300, "m=19456,t=2,p=1"), (301, "m=4096,t=1,p=1"), (3000, "m=4096,t=1,p=1"),
      (3001, "m=1024,t=1,p=1"), (10**6, "m=1024,t=1,p=1")],
 )  # fmt: skip
-def test_more_people_get_a_cheaper_hash_which_the_first_sign_in_replaces(step, people, cost):
+def test_more_people_get_a_cheaper_hash_which_the_first_sign_in_replaces(full_cost, step, people, cost):
     stored = step.hasher_for(people).hash("비밀번호 1")
     assert f"${cost}$" in stored
     assert passwords.matches(stored, "비밀번호 1")
