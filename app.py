@@ -27,7 +27,7 @@ from auction.users.routes import users
 from auction.users.rules import SIGN_IN_DAYS
 
 LARGEST_BODY = 65_536
-EXPOSED = ["X-Request-Id", "Retry-After", "Link"]
+EXPOSED = ["X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "Link"]
 # the OpenAPI document and the page's types are generated from these
 API = (users, items, bids, history, accounts, live.live, health)
 

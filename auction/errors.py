@@ -1,10 +1,13 @@
 """Refusals: exceptions that become error answers. Their HTTP statuses are in auction/http/problems.py."""
 
 import re
+from collections.abc import Mapping
 
 
 class Refusal(Exception):
     """Base of all refusals. The class name gives the stable snake_case `code`; keyword arguments go to the client."""
+
+    headers: Mapping[str, str] = {}
 
     def __init__(self, **extra: object) -> None:
         super().__init__(type(self).__doc__)

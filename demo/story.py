@@ -23,6 +23,8 @@ from auction.users import rules as users
 from auction.users.forms import korean_phone
 
 HERE = Path(__file__).parent
+# where all users of the story sit
+ADDRESS = "127.0.0.1"
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 # later bids would put an end off, and the ends of the story are meant as they are written
 LAST_BID_BEFORE_END = timedelta(seconds=330)
@@ -93,7 +95,8 @@ class Story:
     def _sign_up(self, person: Row, number: int) -> None:
         moment = self.now - timedelta(days=60) + timedelta(days=self.chance.uniform(0, 40))
         phone = korean_phone(f"010-0000-{number:04d}")
-        self._do(moment, lambda: users.sign_up(self.db, person["id"], self.password_hash, phone, person["nickname"]))
+        form = (person["id"], self.password_hash, phone, person["nickname"], ADDRESS)
+        self._do(moment, lambda: users.sign_up(self.db, *form))
         # the sign-in of that day may have expired by the first bid
         self._do(self.now - SIGNED_IN_SINCE, lambda: self._sign_in(person["id"]))
 

@@ -80,6 +80,7 @@ def answer_refusal(refusal: errors.Refusal) -> Response:
     response = problem(status, refusal.code, **with_messages(refusal.extra))
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
+    response.headers.update(refusal.headers)
     if hasattr(refusal, "retry_after"):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response

@@ -97,8 +97,9 @@ def sign_up() -> Response:
         "id": sent.get("userId"), "password": sent.get("userPwd1"),
         "phone": sent.get("userPhone"), "nickname": sent.get("userNickname"),
     })  # fmt: skip
-    limits.count(limits.SIGN_UP, address())
-    sign_in = database.transact(users.sign_up, form.id, passwords.hashed(form.password), form.phone, form.nickname)
+    limits.count_address(limits.SIGN_UP, address())
+    hashed = passwords.hashed(form.password)
+    sign_in = database.transact(users.sign_up, form.id, hashed, form.phone, form.nickname, address())
     return _sign_in_response(sign_in, message=sentence("signed_up", "ko"))
 
 

@@ -1,4 +1,4 @@
-"""Rate limits by address or user, counted over all workers and hosts in a sliding window.
+"""Rate limits by network or user, counted over all workers and hosts in a sliding window.
 
 The previous window counts by the share of it that lies within the last `window` seconds. A refused request is not
 counted, so repeating it keeps nobody out for longer.
@@ -13,10 +13,7 @@ import database
 from auction.appstate import PerApp
 from auction.errors import TooMany, TryAgain
 from auction.limits import store
-
-
-class TooManyRequests(TooMany):
-    """Too many requests; wait and try again."""
+from auction.limits.networks import networks
 
 
 class Limit(NamedTuple):
@@ -28,9 +25,23 @@ class Limit(NamedTuple):
     exact: bool = True
 
 
+class TooManyRequests(TooMany):
+    """Too many requests; wait and try again."""
+
+    def __init__(self, retry_after: int, limit: Limit) -> None:
+        super().__init__(retry_after)
+        # draft-ietf-httpapi-ratelimit-headers-10
+        self.headers = {
+            "RateLimit-Policy": f'"{limit.name}";q={limit.most};w={limit.window}',
+            "RateLimit": f'"{limit.name}";r=0;t={retry_after}',
+        }
+
+
 SIGN_UP = Limit("sign_up", 30, 3600)
 WRONG_PASSWORD_OF_ACCOUNT = Limit("password_account", 10, 900)
+WRONG_PASSWORD_OF_PAIR = Limit("password_pair", 10, 900)
 WRONG_PASSWORD_FROM_ADDRESS = Limit("password_address", 100, 900)
+WRONG_CURRENT_PASSWORD = Limit("password_current", 10, 900)
 BIDS = Limit("bids", 60, 60)
 LISTINGS = Limit("listings", 30, 3600)
 EVERYTHING = Limit("everything", 1200, 60, exact=False)
@@ -59,13 +70,19 @@ def configure(on: bool) -> None:
 
 
 def count(limit: Limit, subject: str) -> None:
-    """Count one request of `subject`, an address or a user's id. Raises TooManyRequests when it is one too many."""
+    """Count one request of `subject`, a user's id or a network. Raises TooManyRequests when it is one too many."""
     if not _is_on.get():
         return
     if limit.exact:
         database.transact(take, limit, subject)
     else:
         _count_roughly(limit, subject)
+
+
+def count_address(limit: Limit, address: str) -> None:
+    """Count one request of an address by each of its networks. Raises TooManyRequests."""
+    for network in networks(address):
+        count(_times(limit, network.share), network.name)
 
 
 def take(db: database.Db, limit: Limit, subject: str, hits: int = 1) -> float:
@@ -78,14 +95,44 @@ def take(db: database.Db, limit: Limit, subject: str, hits: int = 1) -> float:
     counts = store.counts(db, name, limit.window)
     total = _weighted(limit, counts)
     if total > limit.most:
-        raise TooManyRequests(_seconds_until_room(limit, counts, hits))
+        raise TooManyRequests(_seconds_until_room(limit, counts, hits), limit)
     return total
+
+
+def take_address(db: database.Db, limit: Limit, address: str, of: str = "") -> float:
+    """Count an address within a transaction by each of its networks, or with `of` each pair of a network and that.
+
+    Returns the total of its narrowest network. Raises TooManyRequests.
+    """
+    totals = [take(db, _times(limit, network.share), of + network.name) for network in networks(address)]
+    return totals[0]
+
+
+def give_back_address(db: database.Db, limit: Limit, address: str, of: str = "") -> None:
+    """Undo one count of `take_address`."""
+    for network in networks(address):
+        give_back(db, limit, of + network.name)
 
 
 def give_back(db: database.Db, limit: Limit, subject: str) -> None:
     """Undo one count of `take`."""
     if _is_on.get():
         store.add(db, _name(limit, subject), limit.window, -1)
+
+
+def note(db: database.Db, limit: Limit, subject: str) -> None:
+    """Count without a limit."""
+    if _is_on.get():
+        store.add(db, _name(limit, subject), limit.window, 1)
+
+
+def is_noted(db: database.Db, limit: Limit, subject: str) -> bool:
+    """Whether `note` was called within the window."""
+    return _weighted(limit, store.counts(db, _name(limit, subject), limit.window)) > 0
+
+
+def _times(limit: Limit, share: int) -> Limit:
+    return limit if share == 1 else limit._replace(most=limit.most * share)
 
 
 def _count_roughly(limit: Limit, subject: str) -> None:

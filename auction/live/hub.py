@@ -1,12 +1,13 @@
 """The newest known state of each watched item, and the streams that subscribe to it; one hub an application."""
 
 import threading
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
 from auction.errors import TooMany
+from auction.limits.networks import OpenByNetwork
 from auction.live import rules
 from auction.live.rules import State
 
@@ -43,14 +44,14 @@ class Hub:
         self._states: dict[int, State] = {}
         self._subscribers_of: defaultdict[int, set[Subscriber]] = defaultdict(set)
         self._subscribers: set[Subscriber] = set()
-        self._addresses: Counter[str] = Counter()
+        self._open = OpenByNetwork()
 
     def subscribe(self, subscriber: Subscriber, states: Iterable[State]) -> None:
         """Add a subscriber that has just read `states`. Raises TooManyStreams."""
         with self._lock:
             self._require_capacity(subscriber.address)
             self._subscribers.add(subscriber)
-            self._addresses[subscriber.address] += 1
+            self._open.add(subscriber.address)
             for item_id in subscriber.ids:
                 self._subscribers_of[item_id].add(subscriber)
             self.has_subscribers.set()
@@ -63,7 +64,7 @@ class Hub:
             self._require_capacity(address)
 
     def _require_capacity(self, address: str) -> None:
-        if len(self._subscribers) >= MAX_SUBSCRIBERS or self._addresses[address] >= self.max_per_address:
+        if len(self._subscribers) >= MAX_SUBSCRIBERS or not self._open.has_room(address, self.max_per_address):
             raise TooManyStreams(RETRY_AFTER_S)
 
     def unsubscribe(self, subscriber: Subscriber) -> bool:
@@ -72,9 +73,7 @@ class Hub:
             if subscriber not in self._subscribers:
                 return False
             self._subscribers.remove(subscriber)
-            self._addresses[subscriber.address] -= 1
-            if not self._addresses[subscriber.address]:
-                del self._addresses[subscriber.address]
+            self._open.remove(subscriber.address)
             for item_id in subscriber.ids:
                 self._remove(item_id, subscriber)
             if not self._subscribers:

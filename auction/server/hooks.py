@@ -40,7 +40,7 @@ def _begin() -> None:
     sock = request.environ.get("gunicorn.socket")
     request.environ["wsgi.input"] = RateCheckedInput(request.environ["wsgi.input"], sock)
     if not request.path.startswith(UNLIMITED):
-        limits.count(limits.EVERYTHING, address())
+        limits.count_address(limits.EVERYTHING, address())
 
 
 def _end(response: Response) -> Response:

@@ -28,9 +28,10 @@ users = Blueprint("users", __name__, url_prefix="/api")
 @takes(body=SignUpForm)
 def sign_up(body: SignUpForm) -> Response:
     """Sign up."""
-    limits.count(limits.SIGN_UP, address())
+    limits.count_address(limits.SIGN_UP, address())
     hashed = passwords.hashed(body.password)
-    return _sign_in_response(database.transact(rules.sign_up, body.id, hashed, body.phone, body.nickname), 201)
+    sign_in = database.transact(rules.sign_up, body.id, hashed, body.phone, body.nickname, address())
+    return _sign_in_response(sign_in, 201)
 
 
 @users.post("/login")
@@ -78,7 +79,7 @@ def change_me(body: ProfileForm) -> OwnProfile:
     """Change nickname, phone or, given the current one, password. A new password ends all other sign-ins."""
     hashed = None
     if body.password is not None:
-        rules.require_current_password(user_id(), body.current_password, address())
+        rules.require_current_password(user_id(), body.current_password, g.claims["sid"])
         hashed = passwords.hashed(body.password)
     changed = database.transact(rules.change_profile, user_id(), g.claims["sid"], body.nickname, body.phone, hashed)
     return own_profile(changed)

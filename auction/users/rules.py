@@ -6,7 +6,7 @@ from typing import NamedTuple
 import database
 from auction.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
 from auction.limits import rules as limits
-from auction.users import passwords, store
+from auction.users import guesses, passwords, store
 from auction.users.rows import UserRow
 
 SIGN_IN_DAYS = 30
@@ -40,14 +40,15 @@ class SignIn(NamedTuple):
     refresh: str
 
 
-def sign_up(db: database.Db, user_id: str, password_hash: str, phone: str, nickname: str) -> SignIn:
-    """Add a user and sign them in. Raises IdTaken."""
+def sign_up(db: database.Db, user_id: str, password_hash: str, phone: str, nickname: str, address: str) -> SignIn:
+    """Add a user and sign them in at this address. Raises IdTaken."""
     if store.spelled_alike(db, user_id):
         raise IdTaken
     try:
         store.add(db, user_id, password_hash, phone, nickname)
     except database.Duplicate as error:
         raise IdTaken from error
+    guesses.remember(db, user_id, address)
     return begin_sign_in(db, user_id)
 
 
@@ -60,32 +61,25 @@ def id_ignoring_case(db: database.Db, given: str) -> str:
 
 
 def check_password(user_id: str, password: str, address: str) -> None:
-    """Raises WrongCredentials, also for an unknown id, and TooManyRequests after too many wrong guesses.
+    """Raises WrongCredentials, also for an unknown id, and TooManyRequests after too many wrong guesses."""
+    as_stranger = database.transact(guesses.take, user_id, address)
+    if not _is_password(user_id, password):
+        raise WrongCredentials
+    database.transact(guesses.give_back, user_id, address, as_stranger)
 
-    The guess is counted before the password is checked, and uncounted when it is right, so that a thousand
-    simultaneous guesses gain nothing over ten.
-    """
-    database.transact(_count_guess, user_id, address)
+
+def _is_password(user_id: str, password: str) -> bool:
+    """Whether it is this user's password, whose hash is brought up to date then."""
     with database.reading() as db:
         user = store.find(db, user_id)
     # in the collation of the database "name " equals "name", but a token for the former would not be this user's
     known = user and user["id"] == user_id and user["leftAt"] is None
     stored = user["password"] if user and known else None
     if not passwords.matches(stored, password):
-        raise WrongCredentials
-    database.transact(_right_guess, user_id, address)
+        return False
     if stored and passwords.outdated(stored):
         database.transact(store.change_password, user_id, passwords.hashed(password))
-
-
-def _count_guess(db: database.Db, user_id: str, address: str) -> None:
-    limits.take(db, limits.WRONG_PASSWORD_FROM_ADDRESS, address)
-    limits.take(db, limits.WRONG_PASSWORD_OF_ACCOUNT, user_id.lower())
-
-
-def _right_guess(db: database.Db, user_id: str, address: str) -> None:
-    limits.give_back(db, limits.WRONG_PASSWORD_FROM_ADDRESS, address)
-    limits.give_back(db, limits.WRONG_PASSWORD_OF_ACCOUNT, user_id.lower())
+    return True
 
 
 def begin_sign_in(db: database.Db, user_id: str) -> SignIn:
@@ -157,14 +151,17 @@ def leave(db: database.Db, user_id: str) -> None:
     store.end_sign_ins(db, user_id, but="")
 
 
-def require_current_password(user_id: str, given: str | None, address: str) -> None:
-    """Raises Invalid when none was given, WrongPassword when it is wrong."""
+def require_current_password(user_id: str, given: str | None, sign_in_id: str) -> None:
+    """Raises Invalid when none was given, WrongPassword when it is wrong, TooManyRequests.
+
+    Guesses are counted by sign-in: neither strangers nor a thief's sign-in keep the owner from a change.
+    """
     if given is None:
         raise Invalid(("currentPassword", "missing"))
-    try:
-        check_password(user_id, given, address)
-    except WrongCredentials as error:
-        raise WrongPassword from error
+    database.transact(limits.take, limits.WRONG_CURRENT_PASSWORD, sign_in_id)
+    if not _is_password(user_id, given):
+        raise WrongPassword
+    database.transact(limits.give_back, limits.WRONG_CURRENT_PASSWORD, sign_in_id)
 
 
 def count_retraction(db: database.Db, user_id: str) -> None:

@@ -132,6 +132,18 @@ def test_one_address_and_one_worker_have_their_limits(monkeypatch):
     a_stream(hub, a_row(), address="here")
 
 
+def test_an_ipv6_customer_has_the_streams_of_one_address_and_a_site_ten_times_as_many():
+    hub = Hub(max_per_address=2)
+    for customer in range(10):
+        streams = [a_stream(hub, a_row(), address=f"2001:db8:0:{customer:x}::{device}") for device in range(2)]
+        with pytest.raises(TooManyStreams):
+            a_stream(hub, a_row(), address=f"2001:db8:0:{customer:x}::ffff")
+    with pytest.raises(TooManyStreams):
+        a_stream(hub, a_row(), address="2001:db8:0:ffff::1")
+    streams[0].close()
+    a_stream(hub, a_row(), address="2001:db8:0:ffff::1")
+
+
 def test_the_stream_too_many_is_answered_429(app, client, seller, monkeypatch):
     monkeypatch.setattr(live_of(app).hub, "max_per_address", 2)
     path = f"/api/items/{an_item(seller)['id']}/events"

@@ -8,7 +8,8 @@ import pytest
 from app import create_app
 from auction import config
 from auction.limits import rules as limits
-from tests.cast import an_item, an_item_form, sign_up
+from auction.limits.networks import networks
+from tests.cast import Person, an_item, an_item_form, sign_up
 from tests.processes import gunicorn
 from tests.scenes import at_once
 
@@ -65,11 +66,81 @@ def test_right_passwords_are_not_counted(limited, seller):
     assert [guess(limited).status_code for _ in range(11)] == [401] * 10 + [429]
 
 
-def test_the_wrong_current_password_counts_as_a_guess(limited, seller):
+def change_password(person, given):
+    return person.patch("/api/me", json={"password": "a new long one", "currentPassword": given}).status_code
+
+
+def test_the_wrong_current_password_has_a_count_of_its_own_in_each_sign_in(limited, seller):
+    assert [change_password(seller, "not this one") for _ in range(12)] == [403] * 10 + [429] * 2
+    again = guess(limited, password=seller.password)
+    assert again.status_code == 200
+    here = Person(limited, "seller", seller.password, again.json["accessToken"], again.json["refreshToken"])
+    assert change_password(here, seller.password) == 200
+
+
+def from_address(address):
+    return {"REMOTE_ADDR": address}
+
+
+def guesses(limited, addresses, user_id="seller", password="not this one"):
+    """The statuses of one attempt from each of these addresses."""
+    form = {"id": user_id, "password": password}
+    return [
+        limited.post("/api/login", json=form, environ_base=from_address(address)).status_code for address in addresses
+    ]
+
+
+def test_strangers_keep_the_owner_out_neither_at_home_nor_elsewhere_nor_from_a_change(limited, seller):
+    """The owner signed up at 127.0.0.1, and then has another address, as on a train."""
+    strangers = [f"203.0.113.{number % 50}" for number in range(300)]
+    statuses = guesses(limited, strangers)
+    # one attempt each, and ten more of all together
+    assert statuses.count(401) == 60
+    assert set(statuses) == {401, 429}
+    assert guesses(limited, ["127.0.0.1"] * 9) == [401] * 9
+    assert guesses(limited, ["127.0.0.1", "198.51.100.7"], password=seller.password) == [200, 200]
+    assert guesses(limited, ["198.51.100.7"] * 2, password=seller.password) == [200, 200]
+    assert change_password(seller, seller.password) == 200
+
+
+def test_an_owner_who_was_here_has_ten_guesses_whatever_strangers_do(limited, seller):
+    assert guesses(limited, ["198.51.100.7"], password=seller.password) == [200]
+    guesses(limited, [f"203.0.113.{number % 5}" for number in range(60)])
+    assert guesses(limited, ["198.51.100.7"] * 11) == [401] * 10 + [429]
+
+
+def test_an_ipv6_customer_counts_as_one_address_and_a_site_as_ten(limited, db, seller):
+    one_customer = [f"2001:db8:1:2:{number:x}::1" for number in range(12)]
+    assert guesses(limited, one_customer) == [401] * 10 + [429] * 2
+    use_up(db, "password_address:2001:db8:9::/48", 900, 998)
+    site = [f"2001:db8:9:{number:x}::1" for number in range(4)]
+    assert guesses(limited, site, "victim") == [401, 401, 429, 429]
+    assert guesses(limited, ["2001:db8:8:1::1"], "victim") == [401]
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("192.0.2.7", ["192.0.2.7"]),
+        ("::ffff:192.0.2.7", ["192.0.2.7"]),
+        ("2001:db8:1:2:3:4:5:6", ["2001:db8:1:2::/64", "2001:db8:1::/48"]),
+        ("2001:DB8:1:2::1", ["2001:db8:1:2::/64", "2001:db8:1::/48"]),
+        ("fe80::1%eth0", ["fe80::/64", "fe80::/48"]),
+        ("192.0.2.7:4711", ["192.0.2.7:4711"]),
+        ("unknown", ["unknown"]),
+    ],
+)
+def test_the_networks_of_an_address(address, names):
+    assert [network.name for network in networks(address)] == names
+    assert [network.share for network in networks(address)] == [1, 10][: len(names)]
+
+
+def test_a_refusal_names_its_limit_as_the_draft_of_the_ietf_does(limited, seller):
     for _ in range(10):
-        change = {"password": "a new long one", "currentPassword": "not this one"}
-        assert limited.patch("/api/me", json=change, headers=seller.headers).status_code == 403
-    assert guess(limited, password=seller.password).status_code == 429
+        guess(limited)
+    headers = guess(limited).headers
+    assert headers["RateLimit-Policy"] == '"password_pair";q=10;w=900'
+    assert headers["RateLimit"] == f'"password_pair";r=0;t={headers["Retry-After"]}'
 
 
 def test_nobody_is_locked_out_for_good(limited, db, seller):
