@@ -1,15 +1,16 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "react-router";
+import { Link } from "react-router";
 import { Refused } from "~/parts/Trouble";
+import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
 import classes from "~/features/users/Users.module.css";
 import { useSignIn } from "~/features/users/useSignIn";
 
 export function Component() {
   const { t } = useTranslation();
-  const { search } = useLocation();
+  const signUp = useSignInLink("/signup");
   const [id, setId] = useState("");
   const [password, setPassword] = useState("");
   const signIn = useSignIn();
@@ -24,7 +25,7 @@ export function Component() {
         <Refused error={signIn.error} />
         <Button type="submit" size="lg" loading={signIn.isPending}>{t("login.do")}</Button>
       </form>
-      <p className={classes.other}>{t("login.new")} <Link className="link" to={`/signup${search}`}>{t("signUp.title")}</Link></p>
+      <p className={classes.other}>{t("login.new")} <Link className="link" {...signUp}>{t("signUp.title")}</Link></p>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useSignedIn } from "~/api/session";
 import { Empty } from "~/parts/Empty";
+import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
 import { SellForm } from "~/features/items/SellForm";
 import classes from "~/features/items/SellForm.module.css";
@@ -34,8 +35,9 @@ export function Component() {
 
 function SignInFirst() {
   const { t } = useTranslation();
+  const signIn = useSignInLink();
   return (
-    <Empty level={1} drawing="box" title={t("sell.signIn")} action={<Button component={Link} to="/login?next=/sell">{t("nav.login")}</Button>}>
+    <Empty level={1} drawing="box" title={t("sell.signIn")} action={<Button component={Link} {...signIn}>{t("nav.login")}</Button>}>
       {t("sell.signInText")}
     </Empty>
   );

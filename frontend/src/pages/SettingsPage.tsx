@@ -6,6 +6,7 @@ import { signOut } from "~/api/client";
 import { useSignedIn } from "~/api/session";
 import { Icon } from "~/parts/Icon";
 import { Refused } from "~/parts/Trouble";
+import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
 import { choose } from "~/text/i18n";
 import { type Language, language } from "~/text/language";
@@ -19,6 +20,7 @@ export function Component() {
   const { t } = useTranslation();
   const signedIn = useSignedIn();
   const { data: me } = useMe();
+  const signIn = useSignInLink();
   useTitle(t("nav.settings"));
   return (
     <div className={classes.settings}>
@@ -26,7 +28,7 @@ export function Component() {
       <Looks />
       {signedIn && me && <ProfileForm key={me.nickname} me={me} />}
       {signedIn && me && <PasswordForm id={me.id} />}
-      {signedIn ? <Doors /> : <Button component={Link} to="/login?next=/settings" size="lg">{t("nav.login")}</Button>}
+      {signedIn ? <Doors /> : <Button component={Link} {...signIn} size="lg">{t("nav.login")}</Button>}
     </div>
   );
 }

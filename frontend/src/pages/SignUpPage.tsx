@@ -2,9 +2,10 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "react-router";
+import { Link } from "react-router";
 import { Problem } from "~/api/problem";
 import { Refused } from "~/parts/Trouble";
+import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
 import classes from "~/features/users/Users.module.css";
 import { checked } from "~/features/users/signUpChecks";
@@ -14,7 +15,7 @@ const FIELDS = ["id", "password", "nickname", "phone"] as const;
 
 export function Component() {
   const { t } = useTranslation();
-  const { search } = useLocation();
+  const signIn = useSignInLink();
   const signUp = useSignUp();
   const form = useForm({
     resolver: zodResolver(checked(t)),
@@ -50,7 +51,7 @@ export function Component() {
         {!said && <Refused error={signUp.error} />}
         <Button type="submit" size="lg" loading={signUp.isPending}>{t("signUp.do")}</Button>
       </form>
-      <p className={classes.other}>{t("signUp.old")} <Link className="link" to={`/login${search}`}>{t("login.title")}</Link></p>
+      <p className={classes.other}>{t("signUp.old")} <Link className="link" {...signIn}>{t("login.title")}</Link></p>
     </div>
   );
 }

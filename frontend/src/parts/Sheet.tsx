@@ -2,16 +2,19 @@ import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./Sheet.module.css";
+import { useHistoryEntry } from "./historyEntries";
 
 type Props = { open: boolean; onClose: () => void; title: string; children: ReactNode };
 
-/** A dialog: a sheet from the bottom on a phone, a box in the middle on a desktop. */
+/** A dialog: a sheet from the bottom on a phone, a box in the middle on a desktop. Back and Escape close the top one. */
 export function Sheet({ open, onClose, title, children }: Props) {
   const { t } = useTranslation();
+  const onTop = useHistoryEntry(open, onClose);
   return (
     <Modal
       opened={open}
       onClose={onClose}
+      closeOnEscape={onTop}
       title={title}
       // the kit would lock scrolling with a style element, which the policy forbids; base.css does it
       lockScroll={false}

@@ -1,17 +1,17 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "react-router";
+import { Link } from "react-router";
 import { useSignedIn } from "~/api/session";
 import { SearchBox } from "~/features/items/SearchBox";
 import { Icon } from "~/parts/Icon";
 import { Logo } from "~/parts/Logo";
+import { useSignInLink } from "~/parts/useSignInLink";
 import classes from "./Header.module.css";
 
 export function Header() {
   const { t } = useTranslation();
   const signedIn = useSignedIn();
-  const { pathname, search } = useLocation();
-  const next = pathname === "/login" || pathname === "/signup" ? search : `?next=${encodeURIComponent(pathname)}`;
+  const signIn = useSignInLink();
   return (
     <header className={classes.header}>
       <div className={classes.inner}>
@@ -35,7 +35,7 @@ export function Header() {
               <Link to="/settings" className={classes.icon} aria-label={t("nav.settings")}>
                 <Icon name="gear" />
               </Link>
-              <Button component={Link} to={`/login${next}`} radius="xl" size="sm">{t("nav.login")}</Button>
+              <Button component={Link} {...signIn} radius="xl" size="sm">{t("nav.login")}</Button>
             </>
           )}
         </nav>

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
 import { useLeadNotices } from "~/features/bids/useLeadNotices";
+import { useLeaveClosed } from "~/parts/historyEntries";
 import { Banner } from "./Banner";
 import { BottomBar } from "./BottomBar";
 import { Footer } from "./Footer";
@@ -15,6 +16,7 @@ export function Shell() {
   const { state } = useNavigation();
   useLeadNotices();
   useFocusOfNewPage(main);
+  useLeaveClosed();
   return (
     <>
       <a href="#main" className={classes.skip}>{t("skip")}</a>

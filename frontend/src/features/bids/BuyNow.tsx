@@ -1,12 +1,13 @@
 import { Button } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLocation, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
 import { signedIn } from "~/api/session";
 import { newKey } from "~/api/idempotency";
 import type { Item } from "~/api/types";
 import { Icon } from "~/parts/Icon";
 import { Sheet } from "~/parts/Sheet";
+import { useSignInLink } from "~/parts/useSignInLink";
 import { Refused } from "~/parts/Trouble";
 import { won } from "~/text/won";
 import classes from "./ConfirmBid.module.css";
@@ -16,9 +17,9 @@ import { useOffer } from "./useOffer";
 export function BuyNow({ item, price }: { item: Item; price: number }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { pathname } = useLocation();
+  const { to, state } = useSignInLink();
   const [open, setOpen] = useState(false);
-  const ask = () => (signedIn() ? setOpen(true) : void navigate(`/login?next=${encodeURIComponent(pathname)}`));
+  const ask = () => (signedIn() ? setOpen(true) : void navigate(to, { state }));
   return (
     <>
       <Button variant="light" size="lg" leftSection={<Icon name="bolt" size={20} />} onClick={ask}>

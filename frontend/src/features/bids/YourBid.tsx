@@ -2,10 +2,11 @@ import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "react-router";
+import { Link } from "react-router";
 import { useSignedIn } from "~/api/session";
 import type { Item } from "~/api/types";
 import { Sheet } from "~/parts/Sheet";
+import { useSignInLink } from "~/parts/useSignInLink";
 import { Timer } from "~/parts/Timer";
 import { won } from "~/text/won";
 import { BidForm, type Draft } from "./BidForm";
@@ -55,10 +56,10 @@ export function YourBid({ item }: { item: Item }) {
 /** A link to sign in, which returns to this page. */
 function Enter({ words, children }: { words: string; children: ReactNode }) {
   const signedIn = useSignedIn();
-  const { pathname } = useLocation();
+  const signIn = useSignInLink();
   if (signedIn) return children;
   return (
-    <Button component={Link} to={`/login?next=${encodeURIComponent(pathname)}`} size="lg" className={classes.enter}>
+    <Button component={Link} {...signIn} size="lg" className={classes.enter}>
       {words}
     </Button>
   );

@@ -9,7 +9,7 @@ import { SORTS, type ItemFilters } from "./queries";
 
 const FilterSheet = lazy(() => import("./FilterSheet"));
 
-type Props = { wanted: ItemFilters; change: (part: Partial<ItemFilters>) => void };
+type Props = { wanted: ItemFilters; change: (part: Partial<ItemFilters>, replace?: boolean) => void };
 
 /** The list's sort order, and a sheet with filters. */
 export function Filters({ wanted, change }: Props) {
@@ -31,7 +31,7 @@ export function Filters({ wanted, change }: Props) {
         {summary(wanted, t)}
       </button>
       <Suspense>
-        {wasOpened && <FilterSheet wanted={wanted} open={open} onClose={() => setOpen(false)} apply={(part) => { setOpen(false); change(part); }} />}
+        {wasOpened && <FilterSheet wanted={wanted} open={open} onClose={() => setOpen(false)} apply={(part) => change(part, true)} />}
       </Suspense>
     </div>
   );

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Picture } from "~/api/types";
 import { Icon } from "~/parts/Icon";
+import { useHistoryEntry } from "~/parts/historyEntries";
 import classes from "./Lightbox.module.css";
 
 type Props = { pictures: Picture[]; name: string; start: number; open: boolean; onClose: () => void };
@@ -14,10 +15,12 @@ export function Lightbox({ pictures, name, start, open, onClose }: Props) {
   useEffect(() => setAt(start), [start, open]);
   const turn = (step: number) => setAt((before) => (before + step + pictures.length) % pictures.length);
   const picture = pictures[at];
+  const onTop = useHistoryEntry(open, onClose);
   return (
     <Modal
       opened={open}
       onClose={onClose}
+      closeOnEscape={onTop}
       fullScreen
       lockScroll={false}
       withCloseButton={false}

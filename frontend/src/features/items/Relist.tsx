@@ -39,7 +39,7 @@ function Question({ item }: { item: Item }) {
       ),
     onSuccess: async (fresh) => {
       await queries.invalidateQueries();
-      await navigate(`/items/${fresh.id}`);
+      await navigate(`/items/${fresh.id}`, { replace: true });
     },
   });
   const fault = (name: string) => (relist.error instanceof Problem ? relist.error.field(name) : undefined);

@@ -16,7 +16,7 @@ export function TakeDown({ item, open, onClose }: Props) {
   const down = useMutation({
     mutationFn: () => unwrap(api.DELETE("/api/items/{itemId}", { params: { path: { itemId: item.id } } })),
     onSuccess: async () => {
-      await navigate("/me?tab=selling");
+      await navigate("/me?tab=selling", { replace: true });
       queries.removeQueries({ queryKey: ["item", item.id] });
       await queries.invalidateQueries();
     },

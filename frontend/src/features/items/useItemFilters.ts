@@ -3,13 +3,13 @@ import { useSearchParams } from "react-router";
 import { wonIn } from "~/text/won";
 import { SORTS, STATES, type ItemFilters } from "./queries";
 
-/** The filters of the list, kept in the URL, so that Back and shared links work. */
+/** The filters of the list, kept in the URL, so that Back and shared links work; `replace` replaces the entry of a dialog. */
 export function useItemFilters(): [ItemFilters, (change: Partial<ItemFilters>, replace?: boolean) => void] {
   const [params, setParams] = useSearchParams();
   const wanted = useMemo(() => read(params), [params]);
   const change = useCallback(
     (part: Partial<ItemFilters>, replace = false) =>
-      setParams((before) => written({ ...read(before), ...part }), { replace, preventScrollReset: replace }),
+      setParams((before) => written({ ...read(before), ...part }), { replace }),
     [setParams],
   );
   return [wanted, change];

@@ -17,7 +17,7 @@ export function Leave() {
     mutationFn: () => unwrap(api.DELETE("/api/me")),
     onSuccess: async () => {
       end();
-      await navigate("/");
+      await navigate("/", { replace: true });
     },
   });
   return (

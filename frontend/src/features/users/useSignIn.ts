@@ -1,11 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
-import { useNavigate, useSearchParams } from "react-router";
+import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { api, unwrap } from "~/api/client";
 import { begin } from "~/api/session";
+import { isOneStepBack } from "~/parts/useSignInLink";
 
 type SignUp = { id: string; password: string; phone: string; nickname: string };
 
-/** Sign in, then go to the page given by `next`, if it is on this site. */
+/** Sign in, then go back to the page that led here, or to the one given by `next`, if it is on this site. */
 export function useSignIn() {
   const go = useGoOn();
   return useMutation({
@@ -22,9 +23,11 @@ export function useSignUp() {
 function useGoOn() {
   const navigate = useNavigate();
   const [params] = useSearchParams();
+  const { state } = useLocation();
   return async ({ accessToken }: { accessToken: string }) => {
     begin(accessToken);
-    await navigate(ownPlace(params.get("next")), { replace: true });
+    if (isOneStepBack(state)) await navigate(-1);
+    else await navigate(ownPlace(params.get("next")), { replace: true });
   };
 }
 

@@ -5,6 +5,7 @@ import { useSignedIn } from "~/api/session";
 import { Avatar } from "~/features/users/Avatar";
 import { useMe } from "~/features/users/queries";
 import { Empty } from "~/parts/Empty";
+import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
 import classes from "./MyPage.module.css";
 import { NeedsMe } from "./NeedsMe";
@@ -48,8 +49,9 @@ function MyPage() {
 
 function SignInFirst() {
   const { t } = useTranslation();
+  const signIn = useSignInLink();
   return (
-    <Empty level={1} drawing="gavel" title={t("me.signIn")} action={<Button component={Link} to="/login?next=/me">{t("nav.login")}</Button>}>
+    <Empty level={1} drawing="gavel" title={t("me.signIn")} action={<Button component={Link} {...signIn}>{t("nav.login")}</Button>}>
       {t("me.signInText")}
     </Empty>
   );

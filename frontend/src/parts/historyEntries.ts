@@ -1,0 +1,86 @@
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import { type Location, useLocation, useNavigate, useNavigation } from "react-router";
+import { newKey } from "~/api/idempotency";
+
+/** Dialogs as entries of the browser's history: an entry's state lists the keys of the dialogs that are open there. */
+type State = { dialogs?: string[] } | null;
+
+const open = new Set<string>();
+const listeners = new Set<() => void>();
+let closings = 0;
+
+export function dialogsOf(state: unknown): string[] {
+  return (state as State)?.dialogs ?? [];
+}
+
+/** How many of the topmost dialogs of an entry are closed, so that the entry should be left. */
+export function closedOnTop(dialogs: string[], isOpen: (key: string) => boolean): number {
+  return dialogs.length - (dialogs.findLastIndex(isOpen) + 1);
+}
+
+/** Give an open dialog a history entry; `onClose` is called when it is left. Returns whether the dialog is the top one. */
+export function useHistoryEntry(opened: boolean, onClose: () => void): boolean {
+  const location = useLocation();
+  const push = usePush(location);
+  const key = useRef("");
+  useEffect(() => {
+    if (!opened) return;
+    const own = newKey();
+    key.current = own;
+    open.add(own);
+    push(own);
+    return () => close(own);
+    // one entry for each opening, whatever else changes meanwhile
+  }, [opened]);
+  const dialogs = dialogsOf(location.state);
+  useLeft(opened, dialogs.includes(key.current), onClose);
+  return dialogs.at(-1) === key.current;
+}
+
+function usePush(location: Location) {
+  const navigate = useNavigate();
+  return (key: string) => {
+    const state = { ...(location.state as State), dialogs: [...dialogsOf(location.state), key] };
+    void navigate(location, { state, preventScrollReset: true });
+  };
+}
+
+/** Call `onClose` once the entry is no longer the current one, nor below it. */
+function useLeft(opened: boolean, there: boolean, onClose: () => void): void {
+  const was = useRef(false);
+  useEffect(() => {
+    if (opened && was.current && !there) onClose();
+    was.current = opened && there;
+  });
+}
+
+function close(key: string): void {
+  open.delete(key);
+  closings += 1;
+  for (const listener of listeners) listener();
+}
+
+/** Leave the entries of dialogs that were closed by a button, or that a reload has closed. */
+export function useLeaveClosed(): void {
+  const navigate = useNavigate();
+  const location = useLocation();
+  const idle = useNavigation().state === "idle";
+  const seen = useSyncExternalStore(subscribe, () => closings);
+  const leaving = useRef("");
+  useEffect(() => {
+    if (!idle) return;
+    // a moment later, when a navigation of the same event has changed the entry
+    const timer = setTimeout(() => {
+      const closed = closedOnTop(dialogsOf(history.state?.usr), (key) => open.has(key));
+      if (!closed || leaving.current === location.key) return;
+      leaving.current = location.key;
+      void navigate(-closed);
+    });
+    return () => clearTimeout(timer);
+  }, [location, seen, idle, navigate]);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
