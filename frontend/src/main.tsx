@@ -8,6 +8,7 @@ import "./theme/mantine.css";
 import "./theme/tokens.css";
 import "./theme/base.css";
 import { queries } from "./api/queries";
+import { reloadForNewRelease } from "./connection/newRelease";
 import { onGone } from "./live/stream";
 import { router } from "./routes";
 import { startTexts } from "./text/i18n";
@@ -16,6 +17,10 @@ import { theme } from "./theme/theme";
 // no notifications before the page is shown
 const Toasts = lazy(() => import("./shell/Toasts"));
 
+reloadForNewRelease(() => {
+  const going = router.state.navigation.location;
+  return going && going.pathname + going.search;
+});
 onGone((id) => void queries.invalidateQueries({ queryKey: ["item", id] }));
 
 await startTexts();

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { startTexts } from "~/text/i18n";
-import { ago, boxOfSeoul, countdown, fromBox, inSeoul, left } from "~/text/times";
+import { ago, boxOfSeoul, countdown, fromBox, inSeoul, isElsewhere, left } from "~/text/times";
 
 const NOON = Date.parse("2026-11-23T12:00:00Z");
 const after = (seconds: number) => new Date(NOON + seconds * 1000).toISOString();
@@ -27,6 +27,11 @@ describe("moments", () => {
   it("are told in Seoul's time wherever the reader is", () => {
     expect(inSeoul("2026-11-23T12:00:00Z")).toContain("21:00");
     expect(inSeoul("2026-11-23T15:30:00Z")).toContain("24일");
+  });
+
+  it("name the zone for a reader whose clock shows another time", () => {
+    expect(isElsewhere({ getTimezoneOffset: () => -540 } as Date)).toBe(false);
+    expect(isElsewhere({ getTimezoneOffset: () => 300 } as Date)).toBe(true);
   });
 
   it("go through a datetime box and back unchanged", () => {

@@ -1,6 +1,6 @@
 import type { Stand } from "~/api/types";
 import { setServerTime } from "~/connection/clock";
-import { onRecovery, reportUp } from "~/connection/health";
+import { onRecovery, probe, reportUp } from "~/connection/health";
 import { put } from "./livePrices";
 
 /** One stream for all items that this tab shows. Each event is the whole current state, so gaps do no harm. */
@@ -61,6 +61,8 @@ function connect(ids: string): EventSource {
   stream.addEventListener("error", () => {
     if (stream !== source) return;
     tell(false);
+    // a server that is gone is noticed at once, not at the next request
+    void probe();
     // the browser reconnects after a broken connection, but not after a refused one
     if (stream.readyState === EventSource.CLOSED) settle(PATIENCE[Math.min(failures++, PATIENCE.length - 1)]);
   });

@@ -49,8 +49,19 @@ export function ago(moment: string, now: number): string {
   return format.format(-Math.floor(past / DAY), "day");
 }
 
-/** In Seoul's time: 11월 23일 (월) 21:00 */
+/** In Seoul's time: 11월 23일 (월) 21:00; with its zone, KST, for a reader whose own clock shows another time. */
 export function inSeoul(moment: string | number): string {
+  return seoul(moment) + (isElsewhere(new Date(moment)) ? " KST" : "");
+}
+
+const SEOUL_OFFSET = -9 * 60;
+
+/** Whether the device's time differs from Seoul's at this moment. */
+export function isElsewhere(moment: Date): boolean {
+  return moment.getTimezoneOffset() !== SEOUL_OFFSET;
+}
+
+function seoul(moment: string | number): string {
   return new Intl.DateTimeFormat(language() === "en" ? "en-US" : "ko-KR", {
     timeZone: "Asia/Seoul",
     month: language() === "en" ? "short" : "long",

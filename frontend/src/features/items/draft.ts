@@ -1,5 +1,4 @@
-import type { Length } from "~/parts/Duration";
-import { THREE_DAYS } from "~/parts/Duration";
+import { HOURS, type Length, THREE_DAYS } from "~/parts/Duration";
 import { type Texts, textsBy } from "./textFields";
 
 /** The draft of a listing, stored across visits: texts in localStorage, photos in IndexedDB. */
@@ -17,10 +16,29 @@ const KEY = "ssgbay.draft";
 
 export function keptWords(): Words {
   try {
-    return { ...BLANK, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+    return readable(JSON.parse(localStorage.getItem(KEY) ?? "{}"));
   } catch {
     return BLANK;
   }
+}
+
+/** Those fields of a stored draft that this release can read; another one may have stored it. */
+export function readable(kept: unknown): Words {
+  const found = typeof kept === "object" && kept ? (kept as Record<string, unknown>) : {};
+  const text = (name: string) => (typeof found[name] === "string" ? found[name] : "");
+  const won = (name: string) => (Number.isSafeInteger(found[name]) ? (found[name] as number) : null);
+  return {
+    ...textsBy(text), price: won("price"), length: length(found.length), reserve: won("reserve"), buyNow: won("buyNow"),
+    start: BOX.test(text("start")) ? text("start") : "",
+  };
+}
+
+const BOX = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
+
+function length(kept: unknown): Length {
+  const { hours, own } = (kept ?? {}) as Partial<Length>;
+  if (HOURS.some((known) => known === hours)) return { hours: hours as number, own: "" };
+  return hours === 0 && typeof own === "string" && BOX.test(own) ? { hours, own } : THREE_DAYS;
 }
 
 export function keepWords(words: Words): void {
