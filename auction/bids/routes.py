@@ -12,7 +12,7 @@ from auction.http import cursors
 from auction.http.contract import answers, takes
 from auction.idempotency.http import answer_once, claim_of, respond
 from auction.items import rules as items
-from auction.items.forms import PageQuery
+from auction.items.list_forms import PageQuery
 from auction.items.routes import shown
 from auction.items.rules import status_of
 from auction.limits import rules as limits

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from auction.history.rows import SaleRow
 from auction.http.fields import MomentOut, Out, utc
-from auction.items.forms import Item, PageQuery
+from auction.items.forms import Item
+from auction.items.list_forms import PageQuery
 
 
 class HistoryQuery(PageQuery):

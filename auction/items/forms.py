@@ -1,29 +1,23 @@
-"""Request and response models of the item routes."""
+"""Request and response models of the item routes; queries of lists: list_forms.py."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import quote
 
-from pydantic import Field
+from pydantic import Field, Json
 
 from auction.engine.bidding import Standing, Terms, is_reserve_met, minimum_bid
-from auction.http import cursors
-from auction.http.fields import (
-    AmountText,
-    In,
-    Moment,
-    MomentOut,
-    Out,
-    Text,
-    UpToAHundred,
-    Won,
-    WonText,
-    Yes,
-    naive,
-    utc,
+from auction.http.fields import In, Moment, MomentOut, Out, Text, Won, WonText, Yes, naive, utc
+from auction.items.rows import (
+    BuyNowUntil,
+    DescriptionChanges,
+    ImageRow,
+    ItemRow,
+    Listing,
+    ListingChanges,
+    OfferChanges,
+    RelistChanges,
+    Status,
 )
-from auction.items.list_query import ORDERS, After, Filters, Sort
-from auction.items.rows import BuyNowUntil, ImageRow, ItemRow, Listing, ListingChanges, RelistChanges, Status
 from auction.items.rules import buy_now_price, status_of
 from auction.users.forms import Seller, seller
 
@@ -33,6 +27,7 @@ ESCAPES = {ord(sign): quote(sign) for sign in "%?#\\"}
 
 Name = Annotated[str, Text(1, 100)]
 Content = Annotated[str, Text(0, 10_000, lines=True)]
+PhotoName = Annotated[str, Field(max_length=255)]
 
 
 class ItemForm(In):
@@ -62,79 +57,68 @@ class ItemForm(In):
         }
 
 
-class ItemChanges(In):
+class _Changes(In):
     name: Name | None = None
     content: Content | None = None
-    price: Won | None = None
+    price: Won | None = Field(None, description="start price, won")
+    start_time: Moment | None = None
+    reserve_price: Won | None = Field(None, description="won; null removes it")
+    buy_now_price: Won | None = Field(None, description="won; null removes it")
+
+    def texts(self) -> DescriptionChanges:
+        """Return the texts as columns; None for one that was not sent."""
+        return {"name": self.name, "content": self.content}
+
+    def offers(self) -> OfferChanges:
+        """Return reserve and buy-now price, those that were sent."""
+        sent: OfferChanges = {}
+        if "reserve_price" in self.model_fields_set:
+            sent["reserve"] = self.reserve_price
+        if "buy_now_price" in self.model_fields_set:
+            sent["buyNowPrice"] = self.buy_now_price
+        return sent
+
+
+class ItemChanges(_Changes):
+    """All terms but `extends`; the start only of an auction that has not started."""
+
     end_time: Moment | None = None
+    buy_now_until: BuyNowUntil | None = None
 
     def values(self) -> ListingChanges:
         """Return the fields as columns; None for a field that was not sent."""
         return {
-            "name": self.name,
-            "content": self.content,
+            **self.texts(),
+            **self.offers(),
             "price": self.price,
+            "startTime": naive(self.start_time) if self.start_time else None,
             "endTime": naive(self.end_time) if self.end_time else None,
+            "buyNowUntil": self.buy_now_until,
         }
 
 
-class RelistForm(In):
+class PhotosForm(In):
+    """The photos of an item in their new order."""
+
+    order: Json[Annotated[list[PhotoName | None], Field(min_length=1, max_length=MAX_IMAGES)]] = Field(
+        description="JSON: for each place the file name of a photo that stays, or null for the next one of `images`"
+    )
+
+
+class RelistForm(_Changes):
+    """What is not sent stays as it was."""
+
     end_time: Moment
-    start_time: Moment | None = None
-    price: Won | None = Field(None, description="start price, won; the old one's unless given")
-    reserve_price: Won | None = None
-    buy_now_price: Won | None = None
 
     def values(self) -> RelistChanges:
         """Return the fields as columns; None for a field that was not sent."""
         return {
+            **self.texts(),
+            **self.offers(),
             "endTime": naive(self.end_time),
             "startTime": naive(self.start_time) if self.start_time else None,
             "price": self.price,
-            "reserve": self.reserve_price,
-            "buyNowPrice": self.buy_now_price,
         }
-
-
-class PageQuery(In):
-    cursor: Annotated[str, Field(max_length=400)] | None = None
-    limit: UpToAHundred = 20
-
-
-class ItemsQuery(PageQuery):
-    sort: Sort = "newest"
-    keyword: Annotated[str, Field(max_length=50)] | None = None
-    status: Literal["live", "ended", "all"] = "live"
-    seller: Annotated[str, Field(max_length=50)] | None = None
-    min_price: AmountText | None = None
-    max_price: AmountText | None = None
-
-    def filters(self) -> Filters:
-        """Return the filters of the list."""
-        return {
-            "keyword": self.keyword,
-            "status": self.status,
-            "seller": self.seller,
-            "min_price": self.min_price,
-            "max_price": self.max_price,
-        }
-
-    def after(self) -> After | None:
-        """Decode where the last page ended. Raises InvalidCursor."""
-        if self.cursor is None:
-            return None
-        kind = str if ORDERS[self.sort].column == "endTime" else int
-        sort, position, key, item_id = cursors.decode(self.cursor, str, int, kind, int)
-        if sort != self.sort:
-            raise cursors.InvalidCursor
-        return After(position, _moment(key) if kind is str else key, item_id)
-
-    def next_cursor(self, after: After | None) -> str | None:
-        """Encode the cursor of the next page."""
-        if after is None:
-            return None
-        key = after.key.isoformat() if isinstance(after.key, datetime) else int(after.key)
-        return cursors.encode(self.sort, after.position, key, after.item_id)
 
 
 class Image(Out):
@@ -148,6 +132,9 @@ class Viewer(Out):
     is_seller: bool
     is_leading: bool
     max_amount: int | None = Field(description="own secret maximum while leading, won")
+    reserve_price: int | None = Field(
+        None, exclude_if=lambda price: price is None, description="the seller's own reserve, won"
+    )
 
 
 class Item(Out):
@@ -224,17 +211,10 @@ def image_url(name: str) -> str:
 
 
 def _viewer(row: ItemRow, viewer_id: str) -> Viewer:
-    leading = row["leader_id"] == viewer_id
+    leading, selling = row["leader_id"] == viewer_id, row["user_id"] == viewer_id
     return Viewer(
-        is_seller=row["user_id"] == viewer_id, is_leading=leading, max_amount=row["maximum"] if leading else None
+        is_seller=selling,
+        is_leading=leading,
+        max_amount=row["maximum"] if leading else None,
+        reserve_price=row["reserve"] if selling else None,
     )
-
-
-def _moment(key: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(key)
-    except ValueError as error:
-        raise cursors.InvalidCursor from error
-    if moment.tzinfo is not None:
-        raise cursors.InvalidCursor
-    return moment

@@ -1,6 +1,6 @@
 """Listing an item, changing it, taking it down, and listing it again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import database
@@ -8,12 +8,23 @@ from auction.engine.versions import current_version
 from auction.errors import Conflict, Invalid
 from auction.items import store
 from auction.items.images import store as image_store
-from auction.items.rows import ItemRow, Listing, ListingChanges, NewItem, RelistChanges, describe, new_or_old
+from auction.items.rows import (
+    ChangedItem,
+    ItemRow,
+    Listing,
+    ListingChanges,
+    NewItem,
+    RelistChanges,
+    describe,
+    new_or_old,
+)
 from auction.items.rules import Auction, AuctionEnded, NotYourItem, find, hold, known_images
 from auction.items.search import index as search_index
 from auction.items.search.ngrams import grams
 from auction.users import rules as users
 
+# the names of both files, width and height of the full one in pixels
+Picture = tuple[str, str, int, int]
 LONGEST_AUCTION = timedelta(days=30)
 
 
@@ -47,7 +58,7 @@ def check_prices(start: int, reserve: int | None, buy_now: int | None) -> None:
         raise Invalid(("buyNowPrice", "under_start"))
 
 
-def list_item(db: database.Db, seller_id: str, listing: Listing, images: Sequence[tuple[str, str, int, int]]) -> int:
+def list_item(db: database.Db, seller_id: str, listing: Listing, images: Sequence[Picture]) -> int:
     """List an item; return its id. Raises Invalid, SignInEnded."""
     now = store.now(db)
     start, end = max(listing["startTime"] or now, now), listing["endTime"]
@@ -68,15 +79,56 @@ def change_item(db: database.Db, item_id: int, seller_id: str, changes: ListingC
     """Change an item before its first bid. Raises ItemNotFound, NotYourItem, HasBids, AuctionEnded, Invalid."""
     auction = _hold_without_bids(db, item_id, seller_id)
     row = find(db, item_id)
-    description, price = describe(row, changes), changes["price"] or auction.terms.start
-    end = changes["endTime"] or auction.end_time
-    if changes["endTime"] is not None:
-        check_times(auction.start_time, end, auction.now)
-    check_prices(price, auction.terms.reserve, auction.buy_now_price)
-    store.change(db, item_id, {**description, "price": price, "startPrice": price, "endTime": end, "originalEnd": end})
-    if description["name"] != row["name"]:
+    changed = _changed(row, changes, auction)
+    check_prices(changed["price"], changed["reserve"], changed["buyNowPrice"])
+    store.change(db, item_id, changed)
+    if changed["name"] != row["name"]:
         search_index.remove(db, item_id, grams(row["name"]))
-        search_index.add(db, item_id, grams(description["name"]))
+        search_index.add(db, item_id, grams(changed["name"]))
+
+
+def _changed(row: ItemRow, changes: ListingChanges, auction: Auction) -> ChangedItem:
+    price, end = changes["price"] or row["startPrice"], changes["endTime"] or row["endTime"]
+    start = row["startTime"]
+    if changes["startTime"] is not None:
+        if auction.status != "scheduled":
+            raise Invalid(("startTime", "already_started"))
+        start = max(changes["startTime"], auction.now)
+    if changes["endTime"] is not None or changes["startTime"] is not None:
+        check_times(start, end, auction.now)
+    return {
+        **describe(row, changes), "price": price, "startPrice": price,
+        "reserve": changes.get("reserve", row["reserve"]),
+        "buyNowPrice": changes.get("buyNowPrice", row["buyNowPrice"]),
+        "buyNowUntil": changes["buyNowUntil"] or row["buyNowUntil"],
+        "startTime": start, "endTime": end, "originalEnd": end,
+    }  # fmt: skip
+
+
+def change_photos(
+    db: database.Db, item_id: int, seller_id: str, order: Sequence[str | None], new: Sequence[Picture]
+) -> list[str]:
+    """Arrange an item's photos before its first bid; `order` names those that stay and has None for each new one.
+
+    Returns the names of files that no item shows any more, to be discarded after the commit. Raises as `change_item`.
+    """
+    _hold_without_bids(db, item_id, seller_id)
+    old = {photo[0]: photo for photo in _photos(db, item_id)}
+    photos = _arranged(old, order, new)
+    image_store.remove(db, item_id)
+    image_store.add(db, item_id, photos)
+    store.set_image(db, item_id, photos[0][0])
+    return _unshown(db, [name for photo in old.values() if photo not in photos for name in photo[:2]])
+
+
+def _arranged(
+    old: Mapping[str, Picture], order: Sequence[str | None], new: Sequence[Picture]
+) -> list[Picture]:
+    kept = [name for name in order if name is not None]
+    if len(set(kept)) < len(kept) or not set(kept) <= old.keys() or len(order) - len(kept) != len(new):
+        raise Invalid(("order", "photo_order"))
+    coming = iter(new)
+    return [next(coming) if name is None else old[name] for name in order]
 
 
 def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
@@ -87,6 +139,10 @@ def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
     search_index.remove(db, item_id, grams(row["name"]))
     image_store.remove(db, item_id)
     store.remove(db, item_id)
+    return _unshown(db, names)
+
+
+def _unshown(db: database.Db, names: list[str]) -> list[str]:
     # a relisted item shares its photos with the new one
     still_shown = known_images(db, names)
     return [name for name in names if name not in still_shown]
@@ -110,10 +166,10 @@ def relist(db: database.Db, item_id: int, seller_id: str, changes: RelistChanges
 
 def _relisting(row: ItemRow, changes: RelistChanges) -> Listing:
     return {
-        **describe(row, {}),
+        **describe(row, changes),
         "price": new_or_old(changes["price"], row["startPrice"]),
-        "reserve": new_or_old(changes["reserve"], row["reserve"]),
-        "buyNowPrice": new_or_old(changes["buyNowPrice"], row["buyNowPrice"]),
+        "reserve": changes.get("reserve", row["reserve"]),
+        "buyNowPrice": changes.get("buyNowPrice", row["buyNowPrice"]),
         "buyNowUntil": row["buyNowUntil"],
         "startTime": changes["startTime"],
         "endTime": changes["endTime"],
@@ -122,7 +178,7 @@ def _relisting(row: ItemRow, changes: RelistChanges) -> Listing:
     }
 
 
-def _photos(db: database.Db, item_id: int) -> list[tuple[str, str, int, int]]:
+def _photos(db: database.Db, item_id: int) -> list[Picture]:
     return [
         (image["name"], image["thumbnail"], image["width"], image["height"])
         for image in image_store.find(db, [item_id])

@@ -7,7 +7,7 @@ from auction.errors import Invalid, OutcomeUnknown
 from auction.http import cursors
 from auction.http.contract import answers, takes
 from auction.idempotency.http import answer_once
-from auction.items import forms, listing, lists, rules
+from auction.items import forms, list_forms, listing, lists, rules
 from auction.items.images.photos import PhotoBroken, PhotoTooLarge, PhotoUnsupported, clean_photos
 from auction.items.images.storage import ImageNotFound, ImageStore, ImagesUnavailable, SavedImage, content_type
 from auction.items.rows import ItemRow
@@ -20,8 +20,8 @@ items = Blueprint("items", __name__)
 @items.get("/api/items")
 @answers(200, forms.Items, lists.CursorExpired)
 @maybe_signed_in
-@takes(query=forms.ItemsQuery)
-def list_items(query: forms.ItemsQuery) -> forms.Items:
+@takes(query=list_forms.ItemsQuery)
+def list_items(query: list_forms.ItemsQuery) -> forms.Items:
     """Browse and search. No row is repeated or skipped between pages while others bid."""
     with database.reading() as db:
         rows, after = lists.page(db, query.sort, query.filters(), query.after(), query.limit)
@@ -47,7 +47,7 @@ def list_with_photos(form: forms.ItemForm, field: str) -> Response:
 def _list_with(form: forms.ItemForm, saved: list[SavedImage], uploads: list[bytes]) -> Response:
     """List an item. Its files are removed on every error except OutcomeUnknown, after which it may be listed."""
     listed: list[int] = []
-    pictures = [(image.name, image.thumbnail, image.width, image.height) for image in saved]
+    pictures = _pictures(saved)
 
     def work(db: database.Db) -> forms.Item:
         item_id = listing.list_item(db, user_id(), form.values(), pictures)
@@ -83,8 +83,8 @@ def get_item(item_id: int) -> forms.Item:
 @items.get("/api/me/items")
 @answers(200, forms.Items)
 @signed_in
-@takes(query=forms.PageQuery)
-def my_items(query: forms.PageQuery) -> forms.Items:
+@takes(query=list_forms.PageQuery)
+def my_items(query: list_forms.PageQuery) -> forms.Items:
     """List my own items of every status, newest first."""
     with database.reading() as db:
         rows = lists.listed_by(db, user_id(), cursors.before(query.cursor), query.limit + 1)
@@ -99,6 +99,31 @@ def my_items(query: forms.PageQuery) -> forms.Items:
 def change_item(item_id: int, body: forms.ItemChanges) -> forms.Item:
     """Change an item before its first bid."""
     database.transact(listing.change_item, item_id, user_id(), body.values())
+    with database.reading() as db:
+        return shown(db, [rules.find(db, item_id)])[0]
+
+
+@items.put("/api/items/<int:item_id>/images")
+@answers(
+    200, forms.Item, rules.ItemNotFound, rules.NotYourItem, listing.HasBids, rules.AuctionEnded, PhotoTooLarge,
+    PhotoUnsupported, PhotoBroken, ImagesUnavailable, limits.TooManyRequests,
+)  # fmt: skip
+@signed_in
+@takes(form=forms.PhotosForm, files="images")
+def change_photos(item_id: int, form: forms.PhotosForm) -> forms.Item:
+    """Reorder, replace, add and remove an item's photos before its first bid."""
+    uploads = _uploads("images", least=0)
+    if uploads:
+        limits.count(limits.LISTINGS, user_id())
+    saved = image_store().save(clean_photos(uploads))
+    try:
+        gone = database.transact(listing.change_photos, item_id, user_id(), form.order, _pictures(saved))
+    except OutcomeUnknown:
+        raise
+    except BaseException:
+        _discard(saved)
+        raise
+    image_store().discard(gone)
     with database.reading() as db:
         return shown(db, [rules.find(db, item_id)])[0]
 
@@ -152,8 +177,12 @@ def image_store() -> ImageStore:
     return store
 
 
-def _uploads(field: str) -> list[bytes]:
+def _pictures(saved: list[SavedImage]) -> list[listing.Picture]:
+    return [(image.name, image.thumbnail, image.width, image.height) for image in saved]
+
+
+def _uploads(field: str, least: int = 1) -> list[bytes]:
     files = [file for file in request.files.getlist(field) if file.filename or file.content_length]
-    if not 1 <= len(files) <= forms.MAX_IMAGES:
+    if not least <= len(files) <= forms.MAX_IMAGES:
         raise Invalid((field, "images_count"))
     return [file.read() for file in files]

@@ -125,11 +125,20 @@ class NewItem(Description):
     createdAt: datetime
 
 
-class ListingChanges(DescriptionChanges):
+class OfferChanges(TypedDict, total=False):
+    """What a seller changes of the prices beside the start price; a missing one stays, None removes it."""
+
+    reserve: int | None
+    buyNowPrice: int | None
+
+
+class ListingChanges(DescriptionChanges, OfferChanges):
     """What a seller changes before the first bid; None keeps the old value."""
 
     price: int | None
+    startTime: datetime | None
     endTime: datetime | None
+    buyNowUntil: BuyNowUntil | None
 
 
 class ChangedItem(Description):
@@ -137,16 +146,18 @@ class ChangedItem(Description):
 
     price: int
     startPrice: int
+    reserve: int | None
+    buyNowPrice: int | None
+    buyNowUntil: BuyNowUntil
+    startTime: datetime
     endTime: datetime
     originalEnd: datetime
 
 
-class RelistChanges(TypedDict):
+class RelistChanges(DescriptionChanges, OfferChanges):
     """What a seller changes on relisting; None keeps the old value, `startTime` None means now."""
 
     price: int | None
-    reserve: int | None
-    buyNowPrice: int | None
     startTime: datetime | None
     endTime: datetime
 

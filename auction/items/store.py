@@ -106,6 +106,10 @@ def change(db: Db, item_id: int, changed: ChangedItem) -> None:
     db.run(f"UPDATE item SET {assignments(ChangedItem)} WHERE id = %(item_id)s", item_id=item_id, **changed)
 
 
+def set_image(db: Db, item_id: int, name: str) -> None:
+    db.run("UPDATE item SET image = %(name)s WHERE id = %(item_id)s", item_id=item_id, name=name)
+
+
 def save_standing(
     pipeline: Pipeline, item_id: int, price: int, leader_id: str | None, maximum: int | None, bid_count: int,
     end_time: datetime,
@@ -183,6 +187,11 @@ def listed_by(db: Db, seller_id: str, before: int | None, limit: int) -> list[Id
         """,
         seller_id=seller_id, before=before or 2**31, limit=limit,
     )  # fmt: skip
+
+
+def newest_open(db: Db, limit: int) -> list[int]:
+    rows = db.all(Id, "SELECT id FROM item WHERE isOpen = 1 ORDER BY id DESC LIMIT %(limit)s", limit=limit)
+    return [row["id"] for row in rows]
 
 
 def after_id(db: Db, item_id: int, limit: int) -> list[AuditedItem]:

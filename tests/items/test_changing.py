@@ -1,5 +1,8 @@
 """Changing and taking down: the seller's alone, and only before the first bid."""
 
+import io
+import json
+
 import pytest
 
 from tests.cast import a_photo, an_item, utc
@@ -150,3 +153,82 @@ def test_a_change_of_the_end_counts_as_the_original_end(db, seller):
     item = an_item(seller)
     change(seller, item, endTime=utc(days=2))
     assert row(db, item)["endTime"] == row(db, item)["originalEnd"]
+
+
+def test_reserve_and_buy_now_are_changed_and_removed_and_shown_to_their_seller(client, seller):
+    item = an_item(seller)
+    changed = change(seller, item, reservePrice=30_000, buyNowPrice=50_000, buyNowUntil="price").json
+    assert (changed["viewer"]["reservePrice"], changed["buyNowPrice"], changed["reserveMet"]) == (30_000, 50_000, False)
+    assert "30000" not in client.get(f"/api/items/{item['id']}").text
+    assert change(seller, item, price=40_000).json["errors"][0]["field"] == "reservePrice"
+    removed = change(seller, item, reservePrice=None, buyNowPrice=None).json
+    assert (removed["viewer"].get("reservePrice"), removed["buyNowPrice"], removed["reserveMet"]) == (None, None, None)
+
+
+def test_the_start_is_changed_until_it_has_come(seller):
+    waiting, started = an_item(seller, startTime=utc(hours=5)), an_item(seller)
+    later = utc(hours=9)
+    assert change(seller, waiting, startTime=later).json["startTime"] == later
+    assert change(seller, waiting, startTime=utc(days=8)).json["errors"][0]["field"] == "startTime"
+    assert change(seller, started, startTime=later).json["errors"][0]["field"] == "startTime"
+
+
+def photographed(seller):
+    """An item with three photos, and the file names of these."""
+    item = an_item(seller, images=[a_photo(32, 32, seed=seed) for seed in (1, 2, 3)])
+    return item, [image["url"].removeprefix("/resources/") for image in item["images"]]
+
+
+def arrange(person, item, order, *new):
+    files = [(io.BytesIO(data), f"{number}.jpg") for number, data in enumerate(new)]
+    request = {"data": {"order": json.dumps(order), "images": files}, "content_type": "multipart/form-data"}
+    return person.site.open(f"/api/items/{item['id']}/images", method="PUT", headers=person.headers, **request)
+
+
+def test_photos_are_reordered_replaced_and_removed_and_their_files_go(client, db, seller, environment):
+    item, (first, second, third) = photographed(seller)
+    before = counts(db, environment / "resources")
+    images = arrange(seller, item, [third, None, first], a_photo(64, 32)).json["images"]
+    assert [images[0]["url"], images[2]["url"]] == [f"/resources/{third}", f"/resources/{first}"]
+    assert (images[1]["width"], images[1]["height"]) == (64, 32)
+    assert row(db, item)["image"] == third
+    assert counts(db, environment / "resources") == before
+    assert client.get(f"/resources/{second}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        lambda names: [],
+        lambda names: [names[0], names[0]],
+        lambda names: ["none.webp"],
+        lambda names: [names[0], None, None],
+        lambda names: names,
+        lambda names: [None] * 9,
+        lambda names: {"0": names[0]},
+        lambda names: [7, None],
+    ],
+)
+def test_a_wrong_order_changes_nothing_and_leaves_no_file(db, seller, environment, order):
+    item, names = photographed(seller)
+    before = counts(db, environment / "resources"), seller.get(f"/api/items/{item['id']}").json["images"]
+    answer = arrange(seller, item, order(names), a_photo(32, 32, seed=9))
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+    after = counts(db, environment / "resources"), seller.get(f"/api/items/{item['id']}").json["images"]
+    assert after == before
+
+
+def test_photos_too_are_the_sellers_alone_and_fixed_after_the_first_bid(client, seller, bidder):
+    item, (first, *_rest) = photographed(seller)
+    assert arrange(bidder, item, [first]).json["code"] == "not_your_item"
+    bidder.bids(item, amount=10_000)
+    assert arrange(seller, item, [first]).json["code"] == "has_bids"
+
+
+def test_a_photo_that_two_listings_show_stays_for_the_other(client, db, seller):
+    item, (first, second, _third) = photographed(seller)
+    db.run("UPDATE item SET state = 'unsold' WHERE id = %(id)s", id=item["id"])
+    again = seller.post(f"/api/items/{item['id']}/relist", json={"endTime": utc(days=2), "name": "새 이름"}).json
+    assert again["name"] == "새 이름"
+    assert arrange(seller, again, [second]).status_code == 200
+    assert client.get(f"/resources/{first}").status_code == 200
