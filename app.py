@@ -22,6 +22,8 @@ from auction.live import routes as live
 from auction.observability import logs, metrics
 from auction.server import hooks, openapi
 from auction.server.health import health
+from auction.server.html import page_source
+from auction.server.links import links
 from auction.server.web import web
 from auction.users.routes import users
 from auction.users.rules import SIGN_IN_DAYS
@@ -38,10 +40,12 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     state = app.extensions["state"] = AppState()
     state.activate()
-    app.config.update(RELEASE=settings.release, MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=64)
+    app.config.update(RELEASE=settings.release, PUBLIC_URL=settings.public_url)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=64)
     app.url_map.merge_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask names only the base of its JSON provider
     app.extensions["images"] = image_store(settings)
+    app.extensions["page"] = page_source(settings)
     logs.configure(settings.production)
     _use_database(settings)
     limits.configure(settings.rate_limits)
@@ -50,7 +54,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     hooks.install(app)
     if settings.cors_origins:
         CORS(app, origins=list(settings.cors_origins), resources=r"/*", max_age=600, expose_headers=EXPOSED)
-    for blueprint in (*API, legacy, openapi.documents, web):
+    for blueprint in (*API, legacy, openapi.documents, links, web):
         app.register_blueprint(blueprint)
     live.install(app, settings.streams_per_address)
     if hops := settings.trusted_proxies:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ class Config:
     jwt_secret: str
     cors_origins: tuple[str, ...]
     s3_bucket: str
+    page_bucket: str
+    public_url: str
     rate_limits: bool
     password_cost: str
     trusted_proxies: int
@@ -52,6 +55,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         jwt_secret=_jwt_secret(environ, env, data_dir),
         cors_origins=_origins(environ),
         s3_bucket=environ.get("S3_BUCKET", ""),
+        page_bucket=environ.get("PAGE_BUCKET", ""),
+        public_url=_public_url(environ),
         rate_limits=_rate_limits(environ, env),
         password_cost=password_cost(environ),
         trusted_proxies=_whole(environ, "TRUSTED_PROXIES", 0, 0, 8),
@@ -110,6 +115,13 @@ def _rate_limits(environ: Mapping[str, str], env: str) -> bool:
     if not on and env == "production":
         raise Misconfigured("RATE_LIMITS=off is for benches and tests; production does not start without limits.")
     return on
+
+
+def _public_url(environ: Mapping[str, str]) -> str:
+    url = environ.get("PUBLIC_URL", "").strip().rstrip("/")
+    if url and not re.fullmatch(r"https?://[^/?#\s]+", url):
+        raise Misconfigured(f"PUBLIC_URL takes the site's address alone, like https://auction.example, not {url!r}.")
+    return url
 
 
 def _origins(environ: Mapping[str, str]) -> tuple[str, ...]:

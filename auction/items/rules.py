@@ -194,6 +194,11 @@ def after_id(db: database.Db, item_id: int, limit: int) -> list[AuditedItem]:
     return store.after_id(db, item_id, limit)
 
 
+def newest_open(db: database.Db, limit: int) -> list[int]:
+    """Return the ids of up to `limit` auctions that are not closed, newest first."""
+    return store.newest_open(db, limit)
+
+
 def counts_of_seller(db: database.Db, user_id: str) -> SellerCounts:
     """Count a user's listings: all of them, and those still running."""
     return store.counts_of_seller(db, user_id)

@@ -18,7 +18,7 @@ from auction.http.client import address
 from auction.http.contract import LARGEST_UPLOAD
 from auction.http.problems import with_messages
 from auction.http.texts import sentence, sentence_of_2023
-from auction.items import forms, lists
+from auction.items import forms, list_forms, lists
 from auction.items import rules as items
 from auction.items.list_query import Sort
 from auction.items.routes import list_with_photos
@@ -26,7 +26,7 @@ from auction.items.search.contents import Place
 from auction.legacy.forms import ItemId, Price, checked, in_seoul, items_out, json_sent, page_of, whole
 from auction.limits import rules as limits
 from auction.observability import metrics
-from auction.server.web import page
+from auction.server.links import front_page, is_previewer
 from auction.users import passwords
 from auction.users import rules as users
 from auction.users.access import sign_in_id, signed_in, signed_in_at_commit, user_id
@@ -66,9 +66,9 @@ def message(status: int, code: str, extra: dict[str, Any]) -> Response | None:
 
 @legacy.get("/")
 def list_items() -> Response:
-    """List all auctions but cancelled ones; a browser gets the web page instead."""
-    if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
-        return page()
+    """List all auctions but cancelled ones; a browser gets the web page instead, and so does what previews links."""
+    if is_previewer() or request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
+        return front_page()
     sort, keyword = SORTS.get(request.args.get("sort", ""), "newest"), request.args.get("keyword", "").strip()
     response = _search_page(sort, keyword) if keyword else _list_page({"sort": sort, "status": "all"})
     response.vary.add("Accept")
@@ -174,7 +174,7 @@ def listed() -> Response:
 
 
 def _list_page(params: dict[str, Any]) -> Response:
-    query = checked(forms.ItemsQuery, {**params, "cursor": request.args.get("cursor"), "limit": PAGE})
+    query = checked(list_forms.ItemsQuery, {**params, "cursor": request.args.get("cursor"), "limit": PAGE})
     with database.reading() as db:
         rows, after = lists.page(db, query.sort, query.filters(), query.after(), PAGE)
         return page_of(db, rows, cursor=query.next_cursor(after))
@@ -183,7 +183,8 @@ def _list_page(params: dict[str, Any]) -> Response:
 def _search_page(sort: Sort, keyword: str) -> Response:
     """Search with two cursors: of the names found by the index, and of the contents read."""
     named, read = (
-        checked(forms.ItemsQuery, {"sort": sort, "cursor": request.args.get(name)}) for name in ("cursor", "content")
+        checked(list_forms.ItemsQuery, {"sort": sort, "cursor": request.args.get(name)})
+        for name in ("cursor", "content")
     )
     with database.reading() as db:
         rows, ended = lists.content_page(db, sort, keyword, Place(named.after(), read.after()), PAGE)

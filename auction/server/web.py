@@ -1,49 +1,84 @@
-"""Serves the built React page with its assets, and a plain page where it has not been built."""
+"""Serves the built React page, its assets and its icons."""
 
+import gzip
 import mimetypes
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
-from auction.config import ROOT
 from auction.http.problems import problem
+from auction.server.html import DIST, PageSource, with_answers, with_preview
 
-DIST = ROOT / "frontend" / "dist"
 # the page runs and shows nothing but our own files; blob: is a photo that is about to be uploaded
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
     "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
+# beside the assets, under names that others know; 192 and 512 are what Android asks for, 180 is what iOS does
+ROOT_FILES = "any('manifest.webmanifest', 'icon-192.png', 'icon-512.png', 'icon-180.png', 'card.png')"
+mimetypes.add_type("application/manifest+json", ".webmanifest")
 # below these a missing resource is never answered with the page
 NEVER_A_PAGE = ("/api/", "/assets/", "/resources/", "/detail/", "/mypage/")
 
 web = Blueprint("web", __name__)
 
 
-def page(status: int = 200) -> Response:
-    """The page's index.html, which is never cached; its assets are for a year."""
-    index = DIST / "index.html"
-    html = index.read_text(encoding="utf-8") if index.exists() else UNBUILT
-    response = Response(html, status, content_type="text/html; charset=utf-8")
+def page(status: int = 200, preview: str = "", answers: Mapping[str, Any] | None = None) -> Response:
+    """The page's index.html, which is never cached; its assets are for a year.
+
+    `preview` (HTML) replaces its title and description; `answers` of the API, by address, spare its first requests.
+    """
+    source: PageSource = current_app.extensions["page"]
+    html = with_answers(with_preview(source.read(), preview), answers or {})
+    response = _packed(html.encode())
+    response.status_code = status
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Content-Security-Policy"] = POLICY
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Encoding", "Accept-Language"))
+    return response
+
+
+def _packed(html: bytes) -> Response:
+    if not request.accept_encodings.quality("gzip"):
+        return Response(html, content_type="text/html; charset=utf-8")
+    response = Response(gzip.compress(html, 5), content_type="text/html; charset=utf-8")
+    response.headers["Content-Encoding"] = "gzip"
     return response
 
 
 @web.get("/login")
 @web.get("/signup")
 @web.get("/sell")
-@web.get("/me")
-@web.get("/settings")
-@web.get("/items/<int:item_id>")
-@web.get("/users/<string:user_id>")
-def route_of_the_page(**_: object) -> Response:
+@web.get("/terms")
+@web.get("/privacy")
+def route_of_the_page() -> Response:
     """An address that the page's own router handles."""
     return page()
+
+
+@web.get("/me")
+@web.get("/settings")
+def private_route_of_the_page() -> Response:
+    """An address that shows each reader their own, which is nothing to index."""
+    response = page()
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@web.get(f"/<{ROOT_FILES}:name>")
+def root_file(name: str) -> Response:
+    """The manifest, an icon, or the picture of links to no item."""
+    path = DIST / name
+    if not path.is_file():
+        raise NotFound
+    response = Response(path.read_bytes(), content_type=_kind(name))
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 @web.get("/assets/<path:name>")
@@ -81,6 +116,3 @@ def _kind(name: str) -> str:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
-
-UNBUILT = """<!doctype html><html lang="ko"><meta charset="utf-8"><title>쓱Bay</title>
-<h1>쓱Bay</h1><p>API: <a href="/api/docs">/api/docs</a></p></html>"""

@@ -68,7 +68,8 @@ def test_a_server_that_is_gone_is_said_calmly_and_heals(visit: Visit, item: dict
     visitor = visit(DESK)
     visitor.refusals_expected = True
     visitor.page.route("**/api/**", lambda route: route.abort())
-    visitor.open("/")
+    # not the list that comes inside the page
+    visitor.open("/?sort=priceAsc")
     expect(visitor.page.get_by_text("서버와 연결이 끊겼어요")).to_be_visible()
     expect(visitor.page.get_by_role("heading", name="불러오지 못했어요")).to_be_visible()
     visitor.page.unroute("**/api/**")

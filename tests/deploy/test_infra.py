@@ -129,7 +129,8 @@ def test_settings_come_from_the_stack_as_the_hooks_fetch_them(aws: Any, capsys: 
     assert lines["TRUSTED_PROXIES"] == "'2'"
     assert (lines["WEB_CONCURRENCY"], lines["HOSTS"]) == ("'2'", "'1'")
     names = {"AWS_DEFAULT_REGION", "DATABASE_URL", "HOSTS", "JWT_SECRET_KEY", "S3_BUCKET", "TRUSTED_PROXIES"}
-    assert set(lines) == names | {"WEB_CONCURRENCY"}
+    assert set(lines) == names | {"WEB_CONCURRENCY", "PAGE_BUCKET", "PUBLIC_URL"}
+    assert lines["PUBLIC_URL"].startswith("'https://")
     environment.main("/ssgbay/ssgbay", migrations=True)
     migrations = capsys.readouterr().out.strip()
     assert re.fullmatch(f"mysql://ssgbay:{place}", migrations)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from auction.server.web import ROOT_FILES
 from database import Db
 from tests.cast import Person, a_photo, an_item_form, utc
 from tests.scenes import stock
@@ -116,6 +117,9 @@ MATRIX = {
     "PATCH /api/items/<int:item_id>": owners(
         200, lambda scene: {"path": f"/api/items/{scene.unbid()}", "json": {"name": "new name"}}
     ),
+    "PUT /api/items/<int:item_id>/images": owners(
+        422, lambda scene: {"path": f"/api/items/{scene.unbid()}/images", "data": {"order": '["none.webp"]'}}
+    ),
     "DELETE /api/items/<int:item_id>": owners(204, lambda scene: {"path": f"/api/items/{scene.unbid()}"}),
     # here the owner is the one who may not: a seller cannot bid
     "POST /api/items/<int:item_id>/bids": Row(
@@ -158,6 +162,7 @@ MATRIX = {
         200, 409, 401, "access", lambda scene: {"path": "/history", "data": {"itemId": str(scene.led_by_owner())}}
     ),
     "GET /items/<int:item_id>": anybody("/items/{item}"),
+    "GET /items/<int:item_id>/card.jpg": anybody("/items/{item}/card.jpg", 404),
     "POST /login": anybody("/login", 401, json={"id": "stranger", "password": "not this one"}),
     "GET /login": anybody("/login"),
     "POST /login/signup": Row(200, 200, 200, "", newcomer("userId", SIGN_UP_2023, "/login/signup")),
@@ -165,10 +170,15 @@ MATRIX = {
     "GET /metrics": anybody("/metrics"),
     "GET /mypage/buyitem": owners(200, at("/mypage/buyitem?id={owner}")),
     "GET /mypage/myitem": owners(200, at("/mypage/myitem?id={owner}")),
+    "GET /privacy": anybody("/privacy"),
     "GET /readyz": anybody("/readyz"),
     "GET /resources/<path:name>": anybody("/resources/none.webp", 404),
+    "GET /robots.txt": anybody("/robots.txt"),
     "GET /sell": anybody("/sell"),
     "GET /settings": anybody("/settings"),
     "GET /signup": anybody("/signup"),
+    "GET /sitemap.xml": anybody("/sitemap.xml"),
+    "GET /terms": anybody("/terms"),
+    f"GET /<{ROOT_FILES}:name>": anybody("/icon-0.png", 404),
     "GET /users/<string:user_id>": anybody("/users/{owner}"),
 }

@@ -3,14 +3,17 @@
 import io
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PIL import Image, ImageCms, ImageOps
 
 from auction.errors import Invalid, Refusal, TooLarge, Unsupported
 from auction.threads import run_in_thread
+
+T = TypeVar("T")
 
 LARGEST_BYTES = 10 * 1024 * 1024
 # the largest phone camera in common use; a JPEG is shrunk while it is decoded, the others are decoded in full size
@@ -73,6 +76,12 @@ def clean_photo(data: bytes) -> Photo:
         return encode(_shrunk(data))
 
 
+def decoded(data: bytes) -> Image.Image:
+    """Decode a stored picture in RGB, upright and of at most full size. Raises PhotoTooLarge, PhotoBroken."""
+    with _decoding():
+        return _shrunk(data)
+
+
 def encode(picture: Image.Image) -> Photo:
     """Encode an RGB picture of at most full size into its two files."""
     thumbnail = picture.copy()
@@ -80,10 +89,15 @@ def encode(picture: Image.Image) -> Photo:
     return Photo(_webp(picture, FULL_QUALITY), _webp(thumbnail, THUMBNAIL_QUALITY), *picture.size)
 
 
+def one_at_a_time(work: Callable[[bytes], T], data: bytes) -> T:
+    """Return `work(data)`, computed in a thread while this process is at work on no other picture."""
+    with _one_at_a_time:
+        return run_in_thread(work, data)
+
+
 def _numbered(number: int, data: bytes) -> Photo:
     try:
-        with _one_at_a_time:
-            return run_in_thread(clean_photo, data)
+        return one_at_a_time(clean_photo, data)
     except Refusal as refusal:
         refusal.extra["photo"] = number
         raise

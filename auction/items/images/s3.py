@@ -30,12 +30,17 @@ SETTINGS = Config(
 FAILURES = (BotoCoreError, ClientError)
 
 
-class S3Images:
-    """Stores each file as an object. Credentials and region come from the instance's role."""
+def client() -> Any:
+    """Return a client of S3. Credentials and region come from the instance's role."""
+    return boto3.client("s3", config=SETTINGS)
 
-    def __init__(self, bucket: str, client: Any = None) -> None:
+
+class S3Images:
+    """Stores each file as an object."""
+
+    def __init__(self, bucket: str, s3_client: Any = None) -> None:
         self._bucket = bucket
-        self._client = client or boto3.client("s3", config=SETTINGS)
+        self._client = s3_client or client()
 
     def save(self, photos: Sequence[Photo]) -> list[SavedImage]:
         images = named(photos)

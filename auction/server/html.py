@@ -1,0 +1,93 @@
+"""The HTML of the built page, of this release or of the bucket that serves its assets, and what is put into it."""
+
+import logging
+import re
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from jinja2.utils import htmlsafe_json_dumps
+
+from auction.config import ROOT, Config
+from auction.errors import TryAgain
+
+log = logging.getLogger("ssgbay.page")
+
+DIST = ROOT / "frontend" / "dist"
+# what the page says of itself, until an answer replaces it by what it says of one item or user
+PREVIEW = re.compile(r"<!--preview-->.*<!--/preview-->", re.DOTALL)
+# how long after an upload of the page its older HTML may be served; the older assets stay in the bucket
+BUCKET_AGE_S = 60.0
+UNBUILT = """<!doctype html><html lang="ko"><head><meta charset="utf-8">
+<!--preview--><title>쓱Bay</title><!--/preview--></head>
+<body><h1>쓱Bay</h1><p>API: <a href="/api/docs">/api/docs</a></p></body></html>"""
+
+
+class PageUnavailable(TryAgain):
+    """The page's HTML cannot be fetched from its bucket just now."""
+
+
+class PageSource(Protocol):
+    """Where the page's index.html comes from."""
+
+    def read(self) -> str:
+        """Return the HTML. Raises PageUnavailable."""
+        ...
+
+
+class BuiltPage:
+    """The page built in this checkout, and a plain one where it has not been built."""
+
+    def __init__(self, folder: Path = DIST) -> None:
+        self._index = folder / "index.html"
+
+    def read(self) -> str:
+        return self._index.read_text(encoding="utf-8") if self._index.exists() else UNBUILT
+
+
+class BucketPage:
+    """The page in a bucket, fetched again after a minute; the one before is kept while the bucket does not answer."""
+
+    def __init__(self, bucket: str, client: Any) -> None:
+        self._bucket, self._client = bucket, client
+        self._html, self._read_at = "", -BUCKET_AGE_S
+
+    def read(self) -> str:
+        if time.monotonic() - self._read_at >= BUCKET_AGE_S:
+            self._fetch()
+        return self._html
+
+    def _fetch(self) -> None:
+        from auction.items.images.s3 import FAILURES
+
+        try:
+            answer = self._client.get_object(Bucket=self._bucket, Key="index.html")
+            self._html, self._read_at = answer["Body"].read().decode(), time.monotonic()
+        except FAILURES as error:
+            log.error("index.html could not be fetched from %s: %s", self._bucket, error)
+            if not self._html:
+                raise PageUnavailable from error
+
+
+def page_source(config: Config) -> PageSource:
+    """Return the configured source of the page."""
+    if not config.page_bucket:
+        return BuiltPage()
+    from auction.items.images.s3 import client
+
+    return BucketPage(config.page_bucket, client())
+
+
+def with_preview(html: str, preview: str) -> str:
+    """Return the HTML with another title and description."""
+    return PREVIEW.sub(lambda _: preview, html) if preview else html
+
+
+def with_answers(html: str, answers: Mapping[str, Any]) -> str:
+    """Return the HTML with answers of the API in it, by their addresses, so that the page need not wait for them."""
+    if not answers:
+        return html
+    # a data block: the policy lets no script run that is not a file of ours, and this is none
+    block = f'<script type="application/json" id="answers">{htmlsafe_json_dumps(answers)}</script>'
+    return html.replace("</body>", f"{block}</body>", 1)

@@ -1,0 +1,19 @@
+/** Answers that the server put into the page's HTML, by their addresses. */
+const block = document.getElementById("answers")?.textContent;
+const answers = new Map<string, unknown>(isFresh() && block ? Object.entries(JSON.parse(block)) : []);
+
+/** The answer to this request if it came with the page, once: the next time the server is asked. */
+export function answerInPage({ method, url, headers }: Request): Response | undefined {
+  const { pathname, search } = new URL(url);
+  const answer = answers.get(pathname + search);
+  if (method !== "GET" || !answer) return undefined;
+  answers.delete(pathname + search);
+  // an answer for somebody who is signed in says more
+  return headers.has("Authorization") ? undefined : Response.json(answer);
+}
+
+/** Back and Forward may bring the HTML of an earlier time, with its old prices and clock. */
+function isFresh(): boolean {
+  const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return visit?.type !== "back_forward";
+}
