@@ -58,16 +58,16 @@ def test_what_is_allowed_is_said(client):
 @pytest.mark.parametrize(
     ("wanted", "language", "title"),
     [
-        (None, "ko", "로그인이 필요합니다"),
-        ("ko", "ko", "로그인이 필요합니다"),
-        ("ko-KR,ko;q=0.9,en;q=0.8", "ko", "로그인이 필요합니다"),
-        ("en", "en", "Sign-in is needed"),
-        ("en-US,en;q=0.9,ko;q=0.8", "en", "Sign-in is needed"),
-        ("fr", "ko", "로그인이 필요합니다"),
-        ("fr, en;q=0.5", "en", "Sign-in is needed"),
-        ("*", "ko", "로그인이 필요합니다"),
-        ("x" * 3000, "ko", "로그인이 필요합니다"),
-        (";;q=,,", "ko", "로그인이 필요합니다"),
+        (None, "ko", "로그인이 필요해요"),
+        ("ko", "ko", "로그인이 필요해요"),
+        ("ko-KR,ko;q=0.9,en;q=0.8", "ko", "로그인이 필요해요"),
+        ("en", "en", "Please sign in"),
+        ("en-US,en;q=0.9,ko;q=0.8", "en", "Please sign in"),
+        ("fr", "ko", "로그인이 필요해요"),
+        ("fr, en;q=0.5", "en", "Please sign in"),
+        ("*", "ko", "로그인이 필요해요"),
+        ("x" * 3000, "ko", "로그인이 필요해요"),
+        (";;q=,,", "ko", "로그인이 필요해요"),
     ],
 )
 def test_title_and_detail_are_in_the_readers_language(client, wanted, language, title):

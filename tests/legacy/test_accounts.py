@@ -68,10 +68,10 @@ def test_signing_up_answers_message_token_and_user(client, db):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"userPwd1": "1234"}, "비밀번호: 8자 이상이어야 합니다."),
-        ({"userPhone": None}, "휴대폰 번호: 꼭 필요한 항목입니다."),
-        ({"userNickname": "x" * 51}, "닉네임: 50자까지 쓸 수 있습니다."),
-        ({"userId": "seller"}, "이미 쓰는 아이디입니다. 다른 아이디를 골라 주세요."),
+        ({"userPwd1": "1234"}, "비밀번호: 8자 이상이어야 해요."),
+        ({"userPhone": None}, "휴대폰 번호: 꼭 필요한 항목이에요."),
+        ({"userNickname": "x" * 51}, "닉네임: 50자까지 쓸 수 있어요."),
+        ({"userId": "seller"}, "이미 쓰는 아이디예요. 다른 아이디를 골라 주세요."),
     ],
 )
 def test_the_page_shows_which_field_is_wrong(client, seller, change, sentence):
