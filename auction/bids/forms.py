@@ -7,14 +7,15 @@ from flask import current_app
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from auction.bids.masking import masked
 from auction.bids.placing import PlacedBid
 from auction.bids.rows import BidRow, Kind
 from auction.engine.bidding import Offer, minimum_bid
-from auction.http.fields import In, MomentOut, Out, Text, Won, utc
+from auction.http.fields import AmountText, In, MomentOut, Out, Text, Won, utc
 from auction.items.forms import Item
+from auction.items.list_forms import PageQuery
 from auction.items.rows import ItemRow, Status
 from auction.items.rules import Auction
+from auction.users.masking import masked
 
 
 def _is_given(name: str) -> dict[str, Any]:
@@ -95,8 +96,14 @@ class BidLog(Out):
 
 class MyBid(Out):
     item: Item
-    my_amount: int = Field(description="the most I offered, won")
-    standing: Literal["leading", "outbid", "won", "lost"]
+    my_amount: int = Field(description="the most I offered by bids that are not retracted, won; 0 where all are")
+    standing: Literal["leading", "outbid", "won", "lost"] = Field(
+        description="lost in a live auction: all my bids on it are retracted"
+    )
+
+
+class MyBidsQuery(PageQuery):
+    item_id: AmountText | None = Field(None, description="only the auction of this item")
 
 
 class MyBids(Out):
@@ -161,10 +168,10 @@ def bidder_key(item_id: int, user_id: str) -> str:
     return hmac.new(secret, f"{item_id}:{user_id}".encode(), "sha256").hexdigest()[:8]
 
 
-def my_standing(status: Status, leading: bool) -> Literal["leading", "outbid", "won", "lost"]:
-    """Return a bidder's position in an auction of this status."""
+def my_standing(status: Status, leading: bool, offers: bool) -> Literal["leading", "outbid", "won", "lost"]:
+    """Return a bidder's position in an auction of this status; `offers`: some bid of theirs is not retracted."""
     if status == "live":
-        return "leading" if leading else "outbid"
+        return "leading" if leading else "outbid" if offers else "lost"
     if status == "ended":
         # ended but not closed yet: the leader has won unless the reserve was not met, which closing finds out
         return "leading" if leading else "lost"

@@ -1,13 +1,14 @@
 """The log of an auction: one entry for every accepted act."""
 
 from auction.bids import store
-from auction.bids.rows import BidRow, ItemBidOn, Kind, NewBid
+from auction.bids.rows import BidRow, Kind, NewBid
 from auction.engine.bidding import Offer, shown_amount
 from auction.items.rules import Auction
 from database import Db, Deferred, Pipeline
 
 # the kinds of entries that are offers
 BIDS = ("open", "automatic", "raise")
+OFFERS = (*BIDS, "buy")
 
 
 def add_entry(
@@ -42,6 +43,17 @@ def public_log(db: Db, item_id: int, over: bool, before: int | None, limit: int)
     return store.log_with_raises(db, item_id, before, limit) if over else store.public_log(db, item_id, before, limit)
 
 
-def items_bid_on(db: Db, user_id: str, before: int | None, limit: int) -> list[ItemBidOn]:
-    """Items this user bid on, below the item id `before`, and the most they offered (won)."""
-    return store.items_bid_on(db, user_id, before, limit)
+def items_bid_on(db: Db, user_id: str, before: int | None, limit: int) -> list[int]:
+    """The ids of the items this user bid on, below the id `before`, newest listing first."""
+    return [row["item_id"] for row in store.items_bid_on(db, user_id, before, limit)]
+
+
+def standing_offers(db: Db, user_id: str, item_ids: list[int]) -> dict[int, int]:
+    """The most that this user offers on each item by bids that are not retracted (won); items without are left out."""
+    entries = store.own_entries(db, user_id, item_ids)
+    retracted = {entry["retracts"] for entry in entries}
+    most: dict[int, int] = {}
+    for entry in entries:
+        if entry["kind"] in OFFERS and entry["id"] not in retracted:
+            most[entry["item_id"]] = max(entry["offer"], most.get(entry["item_id"], 0))
+    return most

@@ -1,10 +1,10 @@
 """An auction's log as a text table: masked bidder, action, time, price afterwards, and reason."""
 
-from auction.bids.masking import masked
 from auction.bids.replay import Step, replay_log
 from auction.bids.rows import BidRow
 from auction.engine.bidding import Standing
 from auction.items.rows import AuditedItem
+from auction.users.masking import masked
 
 HEAD = ("입찰 bid", "언제 when (UTC)", "누가 who", "무엇을 what", "금액 amount", "가격 price", "선두 leader", "왜 why")
 

@@ -112,19 +112,26 @@ def list_bids(item_id: int, query: PageQuery) -> forms.BidLog:
 @bids.get("/me/bids")
 @answers(200, forms.MyBids)
 @signed_in
-@takes(query=PageQuery)
-def my_bids(query: PageQuery) -> forms.MyBids:
-    """List every auction I bid on, with my position in it."""
+@takes(query=forms.MyBidsQuery)
+def my_bids(query: forms.MyBidsQuery) -> forms.MyBids:
+    """List every auction I bid on, or one of them, with my position in it."""
     with database.reading() as db:
-        rows = log.items_bid_on(db, user_id(), cursors.before(query.cursor), query.limit + 1)
-        mine = rows[: query.limit]
-        found = items.find_many(db, [row["item_id"] for row in mine])
-        entries = [
-            forms.MyBid(
-                item=item,
-                my_amount=row["offer"],
-                standing=forms.my_standing(status_of(item_row), item_row["leader_id"] == user_id()),
-            )
-            for row, item_row, item in zip(mine, found, shown(db, found), strict=True)
-        ]
-    return forms.MyBids(entries=entries, next_cursor=cursors.following([row["item_id"] for row in rows], query.limit))
+        if query.item_id is None:
+            item_ids = log.items_bid_on(db, user_id(), cursors.before(query.cursor), query.limit + 1)
+        else:
+            item_ids = log.items_bid_on(db, user_id(), query.item_id + 1, 1)
+            item_ids = [item_id for item_id in item_ids if item_id == query.item_id]
+        entries = _my_bids(db, item_ids[: query.limit])
+    return forms.MyBids(entries=entries, next_cursor=cursors.following(item_ids, query.limit))
+
+
+def _my_bids(db: database.Db, item_ids: list[int]) -> list[forms.MyBid]:
+    found, offers = items.find_many(db, item_ids), log.standing_offers(db, user_id(), item_ids)
+    return [
+        forms.MyBid(
+            item=item,
+            my_amount=offers.get(item.id, 0),
+            standing=forms.my_standing(status_of(item_row), item_row["leader_id"] == user_id(), item.id in offers),
+        )
+        for item_row, item in zip(found, shown(db, found), strict=True)
+    ]

@@ -30,8 +30,17 @@ class BidRow(NewBid):
     id: int
 
 
-class ItemBidOn(TypedDict):
-    """An item that a user bid on, and the most they offered for it (won)."""
+class OwnEntry(TypedDict):
+    """What counts of a bidder's own entries: each offer (won), and which entry each retraction took back."""
 
     item_id: int
+    id: int
+    kind: Kind
     offer: int
+    retracts: int | None
+
+
+class ItemBidOn(TypedDict):
+    """An item that a user bid on."""
+
+    item_id: int

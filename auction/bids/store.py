@@ -1,6 +1,6 @@
 """The table `bid`: the append-only log of what was accepted."""
 
-from auction.bids.rows import BidRow, ItemBidOn, NewBid
+from auction.bids.rows import BidRow, ItemBidOn, NewBid, OwnEntry
 from auction.mysql.columns import columns, insert_into
 from database import Db, Deferred, Pipeline
 
@@ -74,11 +74,11 @@ def logs_of(db: Db, item_ids: list[int]) -> list[BidRow]:
 
 
 def items_bid_on(db: Db, user_id: str, before: int | None, limit: int) -> list[ItemBidOn]:
-    """The items a user bid on, newest listing first, and the most they offered for each (won)."""
+    """The items a user bid on, newest listing first."""
     return db.all(
         ItemBidOn,
         """
-        SELECT item_id, MAX(offer) AS offer
+        SELECT item_id
           FROM bid
          WHERE user_id = %(user_id)s
            AND kind IN ('open', 'automatic', 'raise', 'buy')
@@ -88,4 +88,20 @@ def items_bid_on(db: Db, user_id: str, before: int | None, limit: int) -> list[I
          LIMIT %(limit)s
         """,
         user_id=user_id, before=before or 2**62, limit=limit,
+    )  # fmt: skip
+
+
+def own_entries(db: Db, user_id: str, item_ids: list[int]) -> list[OwnEntry]:
+    """What a user did on these auctions."""
+    if not item_ids:
+        return []
+    return db.all(
+        OwnEntry,
+        f"""
+        SELECT {columns(OwnEntry)}
+          FROM bid
+         WHERE user_id = %(user_id)s
+           AND item_id IN %(item_ids)s
+        """,
+        user_id=user_id, item_ids=item_ids,
     )  # fmt: skip

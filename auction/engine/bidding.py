@@ -57,6 +57,14 @@ def smallest_offer(terms: Terms, standing: Standing, bidder: str) -> int:
     return minimum_bid(terms, standing)
 
 
+def next_bids(terms: Terms, standing: Standing, count: int) -> list[int]:
+    """The smallest bid, then one increment after another over it (won)."""
+    bids = [minimum_bid(terms, standing)]
+    while len(bids) < count:
+        bids.append(_one_step_over(terms, bids[-1]))
+    return bids
+
+
 def outbid(terms: Terms, standing: Standing, bidder: str, offer: Offer) -> Standing:
     """The standing after an offer of at least `smallest_offer`; a leader's offer must be automatic."""
     if standing.leader is None or standing.maximum is None:

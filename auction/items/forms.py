@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from pydantic import Field, Json
 
-from auction.engine.bidding import Standing, Terms, is_reserve_met, minimum_bid
-from auction.http.fields import In, Moment, MomentOut, Out, Text, Won, WonText, Yes, naive, utc
+from auction.engine.bidding import Standing, Terms, is_reserve_met, minimum_bid, next_bids
+from auction.http.fields import MAX_WON, In, Moment, MomentOut, Out, Text, Won, WonText, Yes, naive, utc
 from auction.items.rows import (
     BuyNowUntil,
     DescriptionChanges,
@@ -20,6 +20,7 @@ from auction.items.rows import (
 )
 from auction.items.rules import buy_now_price, status_of
 from auction.users.forms import Seller, seller
+from auction.users.masking import masked
 
 MAX_IMAGES = 8
 # characters that would end a path; browsers escape the rest, and the URLs of 2023 stay as they were
@@ -145,6 +146,7 @@ class Item(Out):
     start_price: int
     bid_count: int
     minimum_bid: int = Field(description="the smallest bid accepted now, won")
+    next_bids: list[int] = Field(description="that one, then one increment after another over it, won")
     start_time: MomentOut
     end_time: MomentOut
     status: Status
@@ -155,6 +157,7 @@ class Item(Out):
     reserve_met: bool | None = Field(description="null where there is no reserve")
     buy_now_price: int | None = Field(description="null where it cannot be bought at once any more")
     relist_of: int | None
+    winner: str | None = Field(description="from the end on: the masked id of who has won; null where nobody has")
     viewer: Viewer | None = None
 
 
@@ -175,6 +178,7 @@ def item_out(row: ItemRow, images: list[ImageRow], viewer_id: str | None) -> Ite
         start_price=row["startPrice"],
         bid_count=row["bidCount"],
         minimum_bid=minimum_bid(terms, standing),
+        next_bids=[amount for amount in next_bids(terms, standing, 5) if amount <= MAX_WON],
         start_time=utc(row["startTime"]),
         end_time=utc(row["endTime"]),
         status=status_of(row),
@@ -185,6 +189,7 @@ def item_out(row: ItemRow, images: list[ImageRow], viewer_id: str | None) -> Ite
         reserve_met=None if row["reserve"] is None else is_reserve_met(terms, standing),
         buy_now_price=_buy_now_price(row),
         relist_of=row["relistOf"],
+        winner=_winner(row, terms, standing),
         viewer=_viewer(row, viewer_id) if viewer_id else None,
     )
 
@@ -208,6 +213,11 @@ def image_out(image: ImageRow) -> Image:
 def image_url(name: str) -> str:
     """Return the URL path of a file. Rows of 2023 hold a whole URL, of which the last part is the file's name."""
     return f"/resources/{name.rsplit('/', 1)[-1].translate(ESCAPES)}"
+
+
+def _winner(row: ItemRow, terms: Terms, standing: Standing) -> str | None:
+    won = status_of(row) == "sold" or (status_of(row) == "ended" and is_reserve_met(terms, standing))
+    return masked(standing.leader) if won and standing.leader else None
 
 
 def _viewer(row: ItemRow, viewer_id: str) -> Viewer:

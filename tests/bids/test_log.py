@@ -72,6 +72,29 @@ def test_my_amount_is_the_most_i_offered(seller, bidder, rival):
     assert mine(bidder) == [(item["id"], 70000, "leading")]
 
 
+def test_a_bidder_whose_bids_are_all_retracted_is_out_of_a_live_auction(seller, bidder, rival):
+    item = an_item(seller)
+    rival.bids(item, amount=10000)
+    bid = bidder.bids(item, amount=20000).json["bid"]
+    assert mine(bidder) == [(item["id"], 20000, "leading")]
+    bidder.post(f"/api/items/{item['id']}/bids/{bid['id']}/retract", json={"reason": "a slip"})
+    assert mine(bidder) == [(item["id"], 0, "lost")]
+
+
+def test_my_bids_on_one_item(seller, bidder):
+    first, second, other = an_item(seller), an_item(seller), an_item(seller)
+    bidder.bids(first, amount=10000)
+    bidder.bids(second, amount=11000)
+
+    def on(item):
+        page = bidder.get(f"/api/me/bids?itemId={item['id']}").json
+        return [(entry["item"]["id"], entry["myAmount"]) for entry in page["entries"]], page["nextCursor"]
+
+    assert on(first) == ([(first["id"], 10000)], None)
+    assert on(second) == ([(second["id"], 11000)], None)
+    assert on(other) == ([], None)
+
+
 def test_my_bids_are_mine_alone(client, seller, bidder):
     bidder.bids(an_item(seller), amount=10000)
     assert mine(seller) == []

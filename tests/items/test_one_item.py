@@ -42,6 +42,39 @@ def test_an_auction_without_a_bid_is_unsold(client, db, seller):
     assert shown(client, item)["status"] == "unsold"
 
 
+def test_who_has_won_is_said_from_the_end_on(client, db, seller, bidder):
+    item = an_item(seller)
+    bidder.bids(item, amount=12000)
+    assert shown(client, item)["winner"] is None
+    move_end(db, item, -1)
+    assert (shown(client, item)["status"], shown(client, item)["winner"]) == ("ended", "b***r")
+    close_due(db)
+    assert (shown(client, item)["status"], shown(client, item)["winner"]) == ("sold", "b***r")
+
+
+@pytest.mark.parametrize("amount", [None, 20000])
+def test_nobody_has_won_without_a_bid_or_under_the_reserve(client, db, seller, bidder, amount):
+    item = an_item(seller, reservePrice="50000")
+    if amount:
+        bidder.bids(item, amount=amount)
+    move_end(db, item, -1)
+    assert shown(client, item)["winner"] is None
+    close_due(db)
+    assert (shown(client, item)["status"], shown(client, item)["winner"]) == ("unsold", None)
+
+
+def test_the_next_bids_are_one_true_increment_apart(client, seller, bidder):
+    item = an_item(seller, price="9000")
+    assert shown(client, item)["nextBids"] == [9000, 9500, 10000, 11000, 12000]
+    bidder.bids(item, amount=9000)
+    assert shown(client, item)["nextBids"] == [9500, 10000, 11000, 12000, 13000]
+
+
+def test_no_next_bid_is_more_than_a_bid_may_be(client, seller):
+    item = an_item(seller, price="999999800000")
+    assert shown(client, item)["nextBids"] == [999_999_800_000, 999_999_900_000, 1_000_000_000_000]
+
+
 def test_nobody_is_no_viewer(client, seller):
     item = an_item(seller)
     assert shown(client, item).get("viewer") is None
