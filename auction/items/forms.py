@@ -168,8 +168,7 @@ class Items(Out):
 
 def item_out(row: ItemRow, images: list[ImageRow], viewer_id: str | None) -> Item:
     """Build the answer for this viewer, without the seller's reserve and other users' maxima."""
-    terms = Terms(row["startPrice"], row["rulesVersion"], row["reserve"])
-    standing = Standing(row["price"], row["leader_id"], row["maximum"])
+    terms, standing = _auction(row)
     return Item(
         id=row["id"],
         name=row["name"],
@@ -192,6 +191,11 @@ def item_out(row: ItemRow, images: list[ImageRow], viewer_id: str | None) -> Ite
         winner=_winner(row, terms, standing),
         viewer=_viewer(row, viewer_id) if viewer_id else None,
     )
+
+
+def _auction(row: ItemRow) -> tuple[Terms, Standing]:
+    terms = Terms(row["startPrice"], row["rulesVersion"], row["reserve"])
+    return terms, Standing(row["price"], row["leader_id"], row["maximum"])
 
 
 def _buy_now_price(row: ItemRow) -> int | None:

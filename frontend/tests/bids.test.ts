@@ -1,25 +1,30 @@
 import { describe, expect, it } from "vitest";
 import type { LogEntry } from "~/api/types";
-import { quickSteps } from "~/features/bids/quickSteps";
+import { quickBids } from "~/features/bids/quickBids";
 import { stairs } from "~/features/bids/stairs";
 
 describe("the quick amounts", () => {
-  it("are one, two and five of the server's own steps above the price", () => {
-    expect(quickSteps({ price: 10_000, minimumBid: 11_000, bidCount: 3 })).toEqual([11_000, 12_000, 15_000]);
+  const nextBids = [11_000, 12_000, 13_000, 14_000, 15_000];
+
+  it("are one, two and five of the server's increments over the price", () => {
+    expect(quickBids({ nextBids, minimumBid: 11_000, bidCount: 3 })).toEqual([
+      { steps: 1, amount: 11_000 }, { steps: 2, amount: 12_000 }, { steps: 5, amount: 15_000 },
+    ]);
   });
 
-  it("begin with the start price where nobody has bid", () => {
-    expect(quickSteps({ price: 10_000, minimumBid: 10_000, bidCount: 0 })).toEqual([10_000, 11_000, 14_000]);
-    expect(quickSteps({ price: 1, minimumBid: 1, bidCount: 0 })).toEqual([1, 101, 401]);
+  it("begin with the start price where nobody has bid, which is no step", () => {
+    expect(quickBids({ nextBids: [9_000, 9_500, 10_000, 11_000, 12_000], minimumBid: 9_000, bidCount: 0 })).toEqual([
+      { steps: 0, amount: 9_000 }, { steps: 1, amount: 9_500 }, { steps: 2, amount: 10_000 },
+    ]);
   });
 
-  it("never lie under what the server takes, and rise", () => {
-    for (let price = 1; price < 20_000_000; price = Math.ceil(price * 1.7)) {
-      const [first, second, third] = quickSteps({ price, minimumBid: price, bidCount: 0 }) as [number, number, number];
-      expect(first).toBe(price);
-      expect(second).toBeGreaterThan(first);
-      expect(third).toBeGreaterThan(second);
-    }
+  it("are the smallest bid alone while the page has not read the others after an event", () => {
+    expect(quickBids({ nextBids, minimumBid: 31_000, bidCount: 4 })).toEqual([{ steps: 1, amount: 31_000 }]);
+  });
+
+  it("are as many as there are at the top", () => {
+    const top = [999_999_900_000, 1_000_000_000_000];
+    expect(quickBids({ nextBids: top, minimumBid: top[0]!, bidCount: 9 }).map(({ amount }) => amount)).toEqual(top);
   });
 });
 

@@ -65,9 +65,9 @@ def test_from_sign_up_to_won_and_sold(visit: Visit, db: Db, tmp_path: Path) -> N
     expect(seller.price()).to_have_text("15,000원")
 
     move_end(db, {"id": item_id}, seconds=2)
-    expect(buyer.page.get_by_text("마감됐어요. 결과를 정리하고 있어요")).to_be_visible()
+    expect(buyer.page.get_by_text("축하해요, 낙찰받았어요!").first).to_be_visible()
     close_what_is_due()
-    expect(buyer.page.get_by_text("축하해요, 낙찰받았어요!")).to_be_visible()
+    expect(buyer.page.get_by_text("축하해요, 낙찰받았어요!").first).to_be_visible()
     expect(seller.page.get_by_text("15,000원에 팔렸어요")).to_be_visible()
 
     buyer.page.get_by_role("link", name="낙찰 목록 보기").click()
@@ -81,7 +81,7 @@ def test_unsold_and_listed_again_for_less(visit: Visit, db: Db, seller: Person, 
     move_end(db, item, seconds=-1)
     close_what_is_due()
     visitor.open("/me")
-    expect(visitor.page.get_by_role("heading", name="챙길 것 1")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="지금 할 일 1")).to_be_visible()
     visitor.page.get_by_role("link", name=item["name"]).click()
     visitor.tap("다시 올리기")
     visitor.page.get_by_label("시작가").fill("7000")
@@ -98,7 +98,7 @@ def test_sold_early_to_the_leader(visit: Visit, seller: Person, bidder: Person, 
     visitor.tap("일찍 끝내기")
     visitor.tap("지금 팔기", exact=True)
     expect(visitor.page.get_by_text("20,000원에 팔렸어요")).to_be_visible()
-    expect(buyer.page.get_by_text("축하해요, 낙찰받았어요!")).to_be_visible()
+    expect(buyer.page.get_by_text("축하해요, 낙찰받았어요!").first).to_be_visible()
 
 
 def test_cancelled_with_a_reason_that_bidders_see(

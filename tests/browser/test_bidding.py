@@ -8,6 +8,7 @@ from playwright.sync_api import Route, expect
 from database import Db
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.cast import Person, an_item
+from tests.scenes import move_end
 
 Visit = Callable[..., Visitor]
 
@@ -45,15 +46,15 @@ def test_a_retry_after_a_lost_answer_bids_once(
     assert '"outcome":"leading"' in lost[0]
 
 
-def test_ten_times_the_smallest_bid_asks_again(visit: Visit, db: Db, item: dict[str, Any], bidder: Person) -> None:
+def test_five_times_the_smallest_bid_asks_again(visit: Visit, db: Db, item: dict[str, Any], bidder: Person) -> None:
     visitor = visit(PHONE, person=bidder).open(f"/items/{item['id']}")
-    visitor.offer(110_000)
-    expect(visitor.page.get_by_role("alert")).to_contain_text("11배")
-    expect(visitor.page.get_by_role("button", name="110,000원 입찰")).to_have_count(0)
+    visitor.offer("5만")
+    expect(visitor.page.get_by_role("alert")).to_contain_text("5배")
+    expect(visitor.page.get_by_role("button", name="50,000원 입찰")).to_have_count(0)
     assert bids_of(db, item) == 0
     visitor.tap("네, 금액이 맞아요")
-    visitor.tap("110,000원 입찰")
-    expect(visitor.price()).to_have_text("110,000원")
+    visitor.tap("50,000원 입찰")
+    expect(visitor.price()).to_have_text("50,000원")
 
 
 def test_too_little_is_said_at_the_field_and_stays_typed(visit: Visit, item: dict[str, Any], bidder: Person) -> None:
@@ -65,30 +66,52 @@ def test_too_little_is_said_at_the_field_and_stays_typed(visit: Visit, item: dic
     expect(visitor.page.get_by_text("10,000원부터 입찰할 수 있어요.")).to_be_visible()
 
 
-def test_a_price_that_moved_while_one_thought_is_refused_in_words(
+def test_a_price_that_moved_while_one_thought_turns_the_button(
     visit: Visit, item: dict[str, Any], bidder: Person, rival: Person
 ) -> None:
     visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
-    visitor.refusals_expected = True
     visitor.offer(10_000)
+    expect(visitor.page.get_by_role("button", name="10,000원 입찰")).to_be_visible()
     rival.bids(item, amount=20_000)
-    visitor.tap("10,000원 입찰")
-    question = visitor.page.get_by_role("dialog")
-    expect(question.get_by_role("alert")).to_contain_text("지금은 21,000원부터")
-    visitor.tap("뒤로")
-    expect(visitor.page.get_by_label("입찰 금액", exact=True)).to_have_value("10,000")
+    expect(visitor.page.get_by_role("dialog").get_by_role("alert")).to_contain_text("21,000원부터")
+    visitor.tap("21,000원으로 올려 입찰")
+    expect(visitor.price()).to_have_text("21,000원")
+    expect(visitor.page.get_by_text("지금 최고 입찰자예요")).to_be_visible()
 
 
-def test_the_server_says_no_in_the_readers_language(
-    visit: Visit, item: dict[str, Any], bidder: Person, rival: Person
+def test_a_question_that_is_open_at_the_end_says_how_it_ended(
+    visit: Visit, db: Db, item: dict[str, Any], bidder: Person, rival: Person
 ) -> None:
-    visitor = visit(DESK, lang="en", person=bidder).open(f"/items/{item['id']}")
+    bidder.bids(item, amount=20_000)
+    rival.bids(item, amount=25_000)
+    visitor = visit(PHONE, person=bidder).open(f"/items/{item['id']}")
+    visitor.offer(30_000)
+    question = visitor.page.get_by_role("dialog").filter(has_text="이대로 입찰할까요?")
+    expect(question.get_by_role("button", name="30,000원 입찰")).to_be_visible()
+    move_end(db, item, seconds=-1)
+    expect(question.get_by_role("status")).to_contain_text("5,000원 차이로 놓쳤어요")
+    expect(question.get_by_role("status")).to_contain_text("r***l 님이 25,000원에 낙찰받았어요")
+    expect(question.get_by_role("button", name="30,000원 입찰")).to_have_count(0)
+
+
+def test_the_server_says_no_in_the_readers_language(visit: Visit, bidder: Person) -> None:
+    visitor = visit(DESK, lang="en").open("/login")
     visitor.refusals_expected = True
-    visitor.page.get_by_label("Your bid", exact=True).fill("10000")
-    visitor.tap("Review bid")
-    rival.bids(item, amount=20_000)
-    visitor.tap("Bid ₩10,000")
-    expect(visitor.page.get_by_role("dialog").get_by_role("alert")).to_contain_text("Bids start at 21")
+    visitor.page.get_by_label("ID").fill(bidder.id)
+    visitor.page.get_by_label("Password", exact=True).fill("not this one")
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.get_by_role("alert")).to_contain_text("Wrong ID or password")
+
+
+def test_what_is_no_amount_is_refused_in_words(visit: Visit, db: Db, item: dict[str, Any], bidder: Person) -> None:
+    visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
+    visitor.offer("1e6")
+    expect(visitor.page.get_by_text("금액을 알아보지 못했어요")).to_be_visible()
+    field = visitor.page.get_by_label("입찰 금액", exact=True)
+    field.fill("7만 5천")
+    expect(visitor.page.get_by_text("7만 5,000원")).to_be_visible()
+    expect(field).to_have_value("7만 5천")
+    assert bids_of(db, item) == 0
 
 
 def test_a_stranger_is_led_to_sign_in_and_back(visit: Visit, item: dict[str, Any], bidder: Person) -> None:
@@ -114,13 +137,15 @@ def test_the_quick_amounts_fill_the_field(visit: Visit, item: dict[str, Any], bi
 def test_a_bid_is_taken_back_in_public(visit: Visit, item: dict[str, Any], bidder: Person, rival: Person) -> None:
     rival.bids(item, amount=10_000)
     visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
-    visitor.bid(55_000)
-    expect(visitor.price()).to_have_text("55,000원")
+    visitor.bid(50_000)
+    expect(visitor.price()).to_have_text("50,000원")
     visitor.page.get_by_role("button", name="철회하기").click()
     visitor.page.get_by_label("철회하는 까닭").fill("0을 하나 더 눌렀어요")
     visitor.page.get_by_role("dialog").get_by_role("button", name="철회하기").click()
     expect(visitor.price()).to_have_text("10,000원")
     expect(visitor.page.get_by_text("0을 하나 더 눌렀어요")).to_be_visible()
+    expect(visitor.page.get_by_text("이 경매에서 빠졌어요")).to_be_visible()
+    expect(visitor.page.get_by_text("더 높은 입찰이 나왔어요")).to_have_count(0)
 
 
 def test_buying_now_ends_the_auction_for_everybody(visit: Visit, seller: Person, bidder: Person) -> None:
@@ -130,5 +155,5 @@ def test_buying_now_ends_the_auction_for_everybody(visit: Visit, seller: Person,
     buyer = visit(DESK, person=bidder).open(f"/items/{item['id']}")
     buyer.tap("90,000원에 즉시 구매")
     buyer.page.get_by_role("dialog").get_by_role("button", name="즉시 구매", exact=True).click()
-    expect(buyer.page.get_by_text("축하해요, 낙찰받았어요!")).to_be_visible()
-    expect(onlooker.page.get_by_text("90,000원에 새 주인을 만났어요.")).to_be_visible()
+    expect(buyer.page.get_by_text("축하해요, 낙찰받았어요!").first).to_be_visible()
+    expect(onlooker.page.get_by_text("90,000원에 낙찰됐어요")).to_be_visible()

@@ -89,7 +89,7 @@ def test_a_choice_of_language_is_remembered(visit: Visit, item: dict[str, Any]) 
 
 def test_the_whole_way_to_a_bid_by_keyboard(visit: Visit, item: dict[str, Any], bidder: Person) -> None:
     visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
-    field = visitor.page.get_by_label("입찰 금액", exact=True)
+    field = visitor.page.get_by_label("자동 입찰 한도", exact=True)
     for _ in range(40):
         visitor.page.keyboard.press("Tab")
         if field.evaluate("field => field === document.activeElement"):
@@ -103,7 +103,8 @@ def test_the_whole_way_to_a_bid_by_keyboard(visit: Visit, item: dict[str, Any], 
             break
         visitor.page.keyboard.press("Tab")
     visitor.page.keyboard.press("Enter")
-    expect(visitor.price()).to_have_text("13,000원")
+    expect(visitor.page.get_by_text("13,000원까지 자동으로 지켜 드려요").first).to_be_visible()
+    expect(visitor.price()).to_have_text("10,000원")
 
 
 def test_names_and_words_of_others_are_never_run(visit: Visit, seller: Person) -> None:

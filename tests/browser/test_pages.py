@@ -24,7 +24,7 @@ PAGES = {
     "none": ("/?q=없는것", False, "딱 맞는 경매가 없어요"),
     "item": ("/items/{item}", False, "입찰 기록"),
     "item-leading": ("/items/{item}", True, "지금 최고 입찰자예요"),
-    "item-ended": ("/items/{ended}", False, "마감됐어요"),
+    "item-ended": ("/items/{ended}", False, "10,000원에 낙찰됐어요"),
     "item-own": ("/items/{own}", True, "내가 올린 경매예요"),
     "sell": ("/sell", True, "판매하기"),
     "me": ("/me", True, "님의 거래"),

@@ -64,7 +64,7 @@ class Visitor:
         """Press the button of this name."""
         self.page.get_by_role("button", name=name, exact=exact).click()
 
-    def offer(self, amount: int, kind: str = "바로 입찰") -> None:
+    def offer(self, amount: int | str, kind: str = "바로 입찰") -> None:
         """Fill the bid form (it is open, or a button on a phone opens it) and go on to the question."""
         if self.page.viewport_size and self.page.viewport_size["width"] < 800:
             self.tap("입찰하기", exact=True)

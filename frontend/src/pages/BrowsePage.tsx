@@ -14,7 +14,7 @@ export function BrowsePage() {
   const { t } = useTranslation();
   const [wanted, change] = useItemFilters();
   const searching = isFiltered(wanted);
-  const title = wanted.keyword ? t("browse.results", { keyword: wanted.keyword }) : t("browse.title");
+  const title = wanted.keyword ? t("browse.results", { keyword: wanted.keyword }) : t(`browse.${TITLES[wanted.status]}`);
   useTitle(wanted.keyword && title);
   return (
     <>
@@ -28,6 +28,8 @@ export function BrowsePage() {
     </>
   );
 }
+
+const TITLES = { live: "live", ended: "ended", all: "every" } as const;
 
 const NOTHING = { keyword: undefined, status: "live", minPrice: undefined, maxPrice: undefined } as const;
 

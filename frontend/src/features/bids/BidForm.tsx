@@ -6,20 +6,25 @@ import type { Item } from "~/api/types";
 import { WonInput } from "~/parts/WonInput";
 import { won } from "~/text/won";
 import classes from "./BidForm.module.css";
-import { quickSteps } from "./quickSteps";
+import { PriceStair } from "./PriceStair";
+import { quickBids } from "./quickBids";
 
 export type Draft = { kind: "open" | "automatic"; amount: number | null };
 
 type Props = { item: Item; draft: Draft; setDraft: (draft: Draft) => void; proceed: () => void };
+
+/** The smallest amount that the viewer may offer now (won): a leader can only raise their own maximum. */
+export function leastOf(item: Item): number {
+  return item.viewer?.isLeading ? (item.viewer.maxAmount ?? item.price) + 1 : item.minimumBid;
+}
 
 /** An amount, typed or one of three steps; it is checked before the confirmation. */
 export function BidForm({ item, draft, setDraft, proceed }: Props) {
   const { t } = useTranslation();
   const [touched, setTouched] = useState(false);
   const leading = item.viewer?.isLeading ?? false;
-  // a leader can only raise their own maximum
   const kind = leading ? "automatic" : draft.kind;
-  const least = leading ? (item.viewer?.maxAmount ?? item.price) + 1 : item.minimumBid;
+  const least = leastOf(item);
   const fault = faultOf(draft.amount, least, t);
   return (
     <form
@@ -33,23 +38,12 @@ export function BidForm({ item, draft, setDraft, proceed }: Props) {
         proceed();
       }}
     >
-      {!leading && (
-        <SegmentedControl
-          fullWidth
-          radius="xl"
-          aria-label={t("bid.kind")}
-          value={kind}
-          onChange={(value) => setDraft({ ...draft, kind: value as Draft["kind"] })}
-          data={[
-            { value: "open", label: t("bid.kindOpen") },
-            { value: "automatic", label: t("bid.kindAutomatic") },
-          ]}
-        />
-      )}
+      {!leading && <Kinds kind={kind} choose={(chosen) => setDraft({ ...draft, kind: chosen })} />}
+      {kind === "automatic" && <PriceStair price={item.price} max={draft.amount} />}
       <p className="dim small">{t(leading ? "bid.raiseText" : kind === "open" ? "bid.openText" : "bid.automaticText")}</p>
       {!leading && (
         <div className={classes.steps} role="group" aria-label={t("bid.steps")}>
-          {quickSteps(item).map((amount, at) => (
+          {quickBids(item).map(({ steps, amount }) => (
             <button
               key={amount}
               type="button"
@@ -57,7 +51,7 @@ export function BidForm({ item, draft, setDraft, proceed }: Props) {
               aria-pressed={draft.amount === amount}
               onClick={() => setDraft({ ...draft, amount })}
             >
-              <span className="dim">{t("bid.step", { steps: [1, 2, 5][at] })}</span>
+              <span className="dim">{steps ? t("bid.step", { steps }) : t("bid.first")}</span>
               <b className="number">{won(amount)}</b>
             </button>
           ))}
@@ -76,8 +70,25 @@ export function BidForm({ item, draft, setDraft, proceed }: Props) {
   );
 }
 
+function Kinds({ kind, choose }: { kind: Draft["kind"]; choose: (kind: Draft["kind"]) => void }) {
+  const { t } = useTranslation();
+  return (
+    <SegmentedControl
+      fullWidth
+      radius="xl"
+      aria-label={t("bid.kind")}
+      value={kind}
+      onChange={(value) => choose(value as Draft["kind"])}
+      data={[
+        { value: "automatic", label: t("bid.kindAutomatic") },
+        { value: "open", label: t("bid.kindOpen") },
+      ]}
+    />
+  );
+}
+
 function faultOf(amount: number | null, least: number, t: TFunction): string | undefined {
-  if (amount === null) return t("bid.needed");
+  if (amount === null || Number.isNaN(amount)) return t("bid.needed");
   if (amount < least) return t("bid.tooLow", { minimum: won(least) });
   return undefined;
 }

@@ -2,25 +2,28 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Item } from "~/api/types";
 import { useStale } from "~/live/hooks";
+import { priceLabel, say, situationOf } from "~/live/situation";
 import { Timer } from "~/parts/Timer";
 import { inSeoul } from "~/text/times";
 import { won } from "~/text/won";
 import classes from "./BidPanel.module.css";
 import { BuyNow } from "./BuyNow";
-import { Outcome } from "./Outcome";
-import { Standing } from "./Standing";
+import { StatusBox } from "./StatusBox";
 import { YourBid } from "./YourBid";
+import { useMyBid } from "./queries";
 
 /** Price, time left, the viewer's standing and their next action; `sellerPanel` is shown to the seller. */
 export function BidPanel({ item, sellerPanel }: { item: Item; sellerPanel: ReactNode }) {
   const { t } = useTranslation();
-  const live = item.status === "live";
-  const over = !live && item.status !== "scheduled";
+  const mine = useMyBid(item);
+  const situation = situationOf(item, mine);
+  const live = situation.phase === "live";
+  const over = !live && situation.phase !== "scheduled";
   return (
     <section className={classes.panel} aria-label={t("bid.panel")}>
       <div className={classes.facts}>
         <div>
-          <p className="dim small">{t(over ? `price.${item.status}` : item.bidCount ? "price.now" : "price.start")}</p>
+          <p className="dim small">{t(`price.${priceLabel(situation)}`)}</p>
           <Amount price={item.price} />
           <p className="dim small number">
             {item.bidCount ? t("item.bids", { count: item.bidCount }) : t("item.noBids")}
@@ -28,15 +31,21 @@ export function BidPanel({ item, sellerPanel }: { item: Item; sellerPanel: React
           </p>
         </div>
         <div className={classes.time}>
-          <p className="dim small">{t(over ? "time.ended" : item.status === "scheduled" ? "time.starts" : "time.left")}</p>
-          <p className={`${classes.timer} number`}><Timer item={item} /></p>
-          <p className="dim small">{inSeoul(item.status === "scheduled" ? item.startTime : item.endTime)}</p>
+          <p className="dim small">{t(over ? "time.ended" : situation.phase === "scheduled" ? "time.starts" : "time.left")}</p>
+          {over ? (
+            <p className={`${classes.when} number`}>{inSeoul(item.endTime)}</p>
+          ) : (
+            <>
+              <p className={`${classes.timer} number`}><Timer item={item} /></p>
+              <p className="dim small">{inSeoul(situation.phase === "scheduled" ? item.startTime : item.endTime)}</p>
+            </>
+          )}
         </div>
       </div>
       {live && <Freshness />}
-      <Standing item={item} />
-      {item.viewer?.isSeller ? sellerPanel : over ? <Outcome item={item} /> : live && <YourBid item={item} />}
-      {live && !item.viewer?.isSeller && item.buyNowPrice !== null && <BuyNow item={item} price={item.buyNowPrice} />}
+      {situation.role === "seller" ? sellerPanel : <StatusBox item={item} mine={mine} />}
+      {situation.role !== "seller" && <YourBid item={item} mine={mine} />}
+      {say(situation).acts.includes("buy") && item.buyNowPrice !== null && <BuyNow item={item} price={item.buyNowPrice} />}
       {live && item.extends && <p className="dim small">{t("item.extends")}</p>}
       <Announcer item={item} />
     </section>

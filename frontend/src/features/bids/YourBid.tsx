@@ -4,42 +4,55 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useSignedIn } from "~/api/session";
-import type { Item } from "~/api/types";
+import type { Item, MyBid } from "~/api/types";
+import { say, situationOf } from "~/live/situation";
 import { Sheet } from "~/parts/Sheet";
 import { useSignInLink } from "~/parts/useSignInLink";
 import { Timer } from "~/parts/Timer";
 import { won } from "~/text/won";
 import { BidForm, type Draft } from "./BidForm";
 import { ConfirmBid } from "./ConfirmBid";
+import { StatusBox } from "./StatusBox";
 import classes from "./YourBid.module.css";
 
-/** The bid form; on a phone a bar at the bottom opens it. What was typed is kept. */
-export function YourBid({ item }: { item: Item }) {
+type Props = { item: Item; mine?: MyBid };
+
+/** The bid form; on a phone a bar at the bottom opens it. What was typed is kept, and what is open stays open at the end. */
+export function YourBid({ item, mine }: Props) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<Draft>({ kind: "open", amount: null });
+  const [draft, setDraft] = useState<Draft>({ kind: "automatic", amount: null });
   const [confirming, setConfirming] = useState(false);
   const [open, setOpen] = useState(false);
   const phone = useMediaQuery("(max-width: 799px)", matchMedia("(max-width: 799px)").matches);
-  const form = <BidForm item={item} draft={draft} setDraft={setDraft} proceed={() => setConfirming(true)} />;
-  const leading = item.viewer?.isLeading;
+  const [act] = say(situationOf(item, mine)).acts;
+  const may = act === "bid" || act === "raise";
+  const form = may && <BidForm item={item} draft={draft} setDraft={setDraft} proceed={() => setConfirming(true)} />;
+  const words = t(act === "raise" ? "bid.raise" : "bid.open");
   return (
     <>
-      {phone ? (
+      {may && phone && (
         <div className={classes.bar}>
           <span className={classes.words}>
             <b className="number">{won(item.price)}</b>
             <Timer item={item} className="dim small number" />
           </span>
           <Enter words={t("bid.signInShort")}>
-            <Button size="lg" className={classes.enter} onClick={() => setOpen(true)}>{t(leading ? "bid.raise" : "bid.open")}</Button>
+            <Button size="lg" className={classes.enter} onClick={() => setOpen(true)}>{words}</Button>
           </Enter>
         </div>
-      ) : (
-        <Enter words={t("bid.signIn", { minimum: won(item.minimumBid) })}>{form}</Enter>
       )}
-      {phone && <Sheet open={open} onClose={() => setOpen(false)} title={t(leading ? "bid.raise" : "bid.open")}>{form}</Sheet>}
+      {may && !phone && <Enter words={t("bid.signIn", { minimum: won(item.minimumBid) })}>{form}</Enter>}
+      {phone && (
+        <Sheet open={open} onClose={() => setOpen(false)} title={words}>
+          <div className="stack">
+            <StatusBox item={item} mine={mine} />
+            {form}
+          </div>
+        </Sheet>
+      )}
       <ConfirmBid
         item={item}
+        mine={mine}
         draft={draft}
         open={confirming}
         onClose={() => setConfirming(false)}

@@ -16,6 +16,7 @@ export function useFreshItem(given: Item): Item {
     seen.current = sight;
     void queries.invalidateQueries({ queryKey: ["item", item.id] });
     void queries.invalidateQueries({ queryKey: ["log", item.id] });
+    void queries.invalidateQueries({ queryKey: ["mine", "bid", item.id] });
   }, [sight, item.id, queries]);
   useAskWhileStale(item.id);
   // by the clock it is over, even before an event says so

@@ -1,29 +1,32 @@
 import { notifications } from "@mantine/notifications";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useSignedIn } from "~/api/session";
-import type { Item } from "~/api/types";
+import type { Item, MyBid } from "~/api/types";
 import { itemQuery } from "~/live/items";
 import { onAnyLivePrice } from "~/live/livePrices";
+import { blanksOf, say, situationOf, toneOf } from "~/live/situation";
 import { watch } from "~/live/stream";
-import { won } from "~/text/won";
 import { forgetLeads, keepLead, ledBefore } from "./leads";
-import { MY_BIDS } from "./queries";
+import { MY_BIDS, myBidQuery } from "./queries";
 
 const FOLLOWED = 30;
+/** The sentences that are worth a notification when they become true. */
+const NEWS = ["outbid", "outbidTie", "won", "lost", "lostTie", "ledNotMet"];
 
-/** Notify the user on every page of the site when they are outbid and when they have won. */
+/** Notify the user on every page of the site when they are outbid, and how their auctions ended. */
 export function useLeadNotices(): void {
   const signedIn = useSignedIn();
   const queries = useQueryClient();
   const tell = useTell();
-  const { data } = useQuery({ ...MY_BIDS, enabled: signedIn, staleTime: 60_000 });
+  const { data } = useInfiniteQuery({ ...MY_BIDS, enabled: signedIn, staleTime: 60_000 });
 
   useEffect(() => {
     if (!data) return forgetLeads();
-    const open = data.filter(({ item }) => item.status === "live" || item.status === "ended").slice(0, FOLLOWED);
+    const bids = data.pages.flatMap(({ entries }) => entries);
+    const open = bids.filter(({ item }) => item.status === "live" || item.status === "ended").slice(0, FOLLOWED);
     for (const { item, standing } of open) keepLead(item.id, standing === "leading");
     const ends = open.map(({ item }) => watch(item.id));
     return () => ends.forEach((end) => end());
@@ -43,8 +46,9 @@ export function useLeadNotices(): void {
       const leads = item.viewer.isLeading;
       keepLead(id, leads);
       if (led !== leads || item.status !== "live") void queries.invalidateQueries({ queryKey: ["mine"] });
-      if (led && !leads && item.status === "live") tell("outbid", item);
-      if (leads && item.status === "sold") tell("won", item);
+      if (led === leads && item.status === "live") return;
+      const mine = await queries.fetchQuery({ ...myBidQuery(id), staleTime: 0 }).catch(() => undefined);
+      tell(item, mine ?? undefined);
     }
   }, [signedIn, queries, tell]);
 }
@@ -54,21 +58,23 @@ const notified = new Set<string>();
 function useTell() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  return (what: "outbid" | "won", item: Item) => {
+  return (item: Item, mine: MyBid | undefined) => {
+    const { key } = say(situationOf(item, mine));
     // one notification for each price, however many events it came in
-    const key = `${what} ${item.id} ${item.price}`;
-    if (notified.has(key)) return;
-    notified.add(key);
+    const id = `${key} ${item.id} ${item.price}`;
+    if (!NEWS.includes(key) || notified.has(id)) return;
+    notified.add(id);
+    const blanks = blanksOf(item, mine);
     notifications.show({
-      id: key,
-      color: what === "won" ? "pine" : "red",
-      title: t(`news.${what}`),
-      message: t(`news.${what}Text`, { name: item.name, price: won(item.price) }),
-      autoClose: what === "won" ? false : 10_000,
+      id,
+      color: toneOf(key) === "good" ? "pine" : "red",
+      title: t(`say.${key}.title`, blanks),
+      message: t(key.startsWith("outbid") ? "news.outbid" : "news.over", { ...blanks, said: t(`say.${key}.text`, blanks) }),
+      autoClose: key === "won" ? false : 10_000,
       role: "alert",
       closeButtonProps: { "aria-label": t("close") },
       onClick: () => {
-        notifications.hide(key);
+        notifications.hide(id);
         void navigate(`/items/${item.id}`);
       },
     });

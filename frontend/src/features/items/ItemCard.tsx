@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Item } from "~/api/types";
 import { useLiveItem, useOnScreen } from "~/live/hooks";
+import { priceLabel, say, situationOf, toneOf } from "~/live/situation";
 import { Thumb } from "~/parts/Thumb";
 import { Timer } from "~/parts/Timer";
 import { won } from "~/text/won";
@@ -13,7 +14,9 @@ export function ItemCard({ item: given, eager = false }: { item: Item; eager?: b
   const { t } = useTranslation();
   const card = useRef<HTMLAnchorElement>(null);
   const item = useLiveItem(given, useOnScreen(card));
-  const over = item.status !== "live" && item.status !== "scheduled";
+  const situation = situationOf(item);
+  const { key } = say(situation);
+  const over = situation.phase !== "live" && situation.phase !== "scheduled";
   return (
     <Link ref={card} to={`/items/${item.id}`} className={classes.card} data-over={over || undefined}>
       <span className={classes.picture}>
@@ -21,9 +24,12 @@ export function ItemCard({ item: given, eager = false }: { item: Item; eager?: b
         <Timer item={item} className={`${classes.timer} number`} />
       </span>
       <span className={classes.name}>{item.name}</span>
-      <span key={item.price} className={`${classes.price} number`}>{won(item.price)}</span>
+      <span key={item.price} className={`${classes.price} number`}>
+        <span className={classes.label}>{t(`price.${priceLabel(situation)}`)}</span> {won(item.price)}
+      </span>
       <span className={classes.below}>
-        <span>{item.bidCount ? t("item.bids", { count: item.bidCount }) : t("item.noBids")}</span>
+        {(situation.role === "leading" || situation.role === "winner") && <span className={classes.mark} data-tone={toneOf(key)}>{t(`say.${key}.badge`)}</span>}
+        <span>{situation.bids ? t("item.bids", { count: item.bidCount }) : t(situation.phase === "live" ? "say.first.title" : "item.noBids")}</span>
         {item.buyNowPrice !== null && !over && <span className={classes.mark}>{t("item.buyNowMark")}</span>}
       </span>
     </Link>

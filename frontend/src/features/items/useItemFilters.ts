@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
-import { wonIn } from "~/text/won";
+import { readWon } from "~/text/won";
 import { SORTS, STATES, type ItemFilters } from "./queries";
 
 /** The filters of the list, kept in the URL, so that Back and shared links work; `replace` replaces the entry of a dialog. */
@@ -20,8 +20,8 @@ function read(params: URLSearchParams): ItemFilters {
     keyword: params.get("q") || undefined,
     sort: SORTS.find((sort) => sort === params.get("sort")) ?? "newest",
     status: STATES.find((status) => status === params.get("status")) ?? "live",
-    minPrice: wonIn(params.get("min") ?? "") ?? undefined,
-    maxPrice: wonIn(params.get("max") ?? "") ?? undefined,
+    minPrice: readWon(params.get("min") ?? "").won ?? undefined,
+    maxPrice: readWon(params.get("max") ?? "").won ?? undefined,
   };
 }
 

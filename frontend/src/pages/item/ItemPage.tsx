@@ -17,6 +17,7 @@ import classes from "./ItemPage.module.css";
 import { MoreOfSeller } from "./MoreOfSeller";
 import { SellerCard } from "~/features/users/SellerCard";
 import { SellerPanel } from "./SellerPanel";
+import { Similar } from "./Similar";
 import { itemQuery } from "~/live/items";
 
 export function Component() {
@@ -58,6 +59,7 @@ function Shown({ given }: { given: Item }) {
           )}
         </section>
         <BidLog item={item} />
+        <Similar item={item} />
         <MoreOfSeller item={item} />
       </div>
     </article>

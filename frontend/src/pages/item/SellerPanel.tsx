@@ -5,40 +5,35 @@ import { EditItem } from "~/features/items/EditItem";
 import { Relist } from "~/features/items/Relist";
 import { TakeDown } from "~/features/items/TakeDown";
 import type { Item } from "~/api/types";
-import { Icon } from "~/parts/Icon";
-import { won } from "~/text/won";
+import { type Act, blanksOf, say, situationOf } from "~/live/situation";
+import { Icon, type IconName } from "~/parts/Icon";
 import { EndEarly } from "~/features/bids/EndEarly";
 import classes from "./SellerPanel.module.css";
 
-type Dialog = "edit" | "down" | "end" | "relist";
+const ICONS: Partial<Record<Act, IconName>> = { edit: "edit", remove: "trash", endEarly: "flag", relist: "repeat" };
 
-/** What the seller can do in the auction's current state. */
+/** How the seller's auction stands, and what they can do now. */
 export function SellerPanel({ item }: { item: Item }) {
   const { t } = useTranslation();
-  const [dialog, openDialog] = useState<Dialog | null>(null);
+  const [dialog, openDialog] = useState<Act | null>(null);
   const close = () => openDialog(null);
-  const open = item.status === "live" || item.status === "scheduled";
-  const untouched = open && item.bidCount === 0;
-  const unsold = item.status === "unsold" || item.status === "cancelled";
+  const { key, acts } = say(situationOf(item));
+  const blanks = blanksOf(item);
   return (
     <div className={classes.panel}>
-      <h2>{t("seller.title")}</h2>
-      <p className="dim small">{t(`seller.${words(item)}`, { price: won(item.price) })}</p>
+      <h2>{t(`say.${key}.title`, blanks)}</h2>
+      <p className="dim small">{t(`say.${key}.text`, blanks)}</p>
       <div className={classes.buttons}>
-        {untouched && <Button variant="default" leftSection={<Icon name="edit" size={18} />} onClick={() => openDialog("edit")}>{t("seller.edit")}</Button>}
-        {untouched && <Button variant="default" leftSection={<Icon name="trash" size={18} />} onClick={() => openDialog("down")}>{t("seller.down")}</Button>}
-        {item.status === "live" && !untouched && <Button variant="default" leftSection={<Icon name="flag" size={18} />} onClick={() => openDialog("end")}>{t("seller.end")}</Button>}
-        {unsold && <Button leftSection={<Icon name="repeat" size={18} />} onClick={() => openDialog("relist")}>{t("seller.relist")}</Button>}
+        {acts.map((act) => (
+          <Button key={act} variant={act === "relist" ? "filled" : "default"} leftSection={<Icon name={ICONS[act] ?? "edit"} size={18} />} onClick={() => openDialog(act)}>
+            {t(`act.${act}`)}
+          </Button>
+        ))}
       </div>
       <EditItem item={item} open={dialog === "edit"} onClose={close} />
-      <TakeDown item={item} open={dialog === "down"} onClose={close} />
-      <EndEarly item={item} open={dialog === "end"} onClose={close} />
+      <TakeDown item={item} open={dialog === "remove"} onClose={close} />
+      <EndEarly item={item} open={dialog === "endEarly"} onClose={close} />
       <Relist item={item} open={dialog === "relist"} onClose={close} />
     </div>
   );
-}
-
-function words(item: Item): string {
-  if (item.status === "live" || item.status === "scheduled") return item.bidCount ? "withBids" : "untouched";
-  return item.status;
 }

@@ -8,8 +8,8 @@ import { Empty } from "~/parts/Empty";
 import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
 import classes from "./MyPage.module.css";
-import { NeedsMe } from "./NeedsMe";
-import { TABS, TabOf } from "./tabs";
+import { ToDoList } from "./ToDoList";
+import { GROUPS, TABS, TabOf } from "./tabs";
 
 export function Component() {
   const { t } = useTranslation();
@@ -29,16 +29,23 @@ function MyPage() {
         <h1>{me ? t("me.of", { name: me.nickname ?? me.id }) : t("me.title")}</h1>
         {me && <Link to={`/users/${me.id}`} className="link small">{t("me.public")}</Link>}
       </header>
-      <NeedsMe />
+      <ToDoList />
       <Tabs
         value={tab}
         onChange={(to) => setParams({ tab: to ?? "bidding" }, { replace: true, preventScrollReset: true })}
         keepMounted={false}
         classNames={{ list: classes.tabs, tab: classes.tab }}
       >
-        <Tabs.List aria-label={t("me.title")}>
-          {TABS.map((name) => <Tabs.Tab key={name} value={name}>{t(`me.${name}`)}</Tabs.Tab>)}
-        </Tabs.List>
+        <div className={classes.groups}>
+          {Object.entries(GROUPS).map(([group, tabs]) => (
+            <section key={group} aria-labelledby={group}>
+              <h2 id={group}>{t(`me.${group}`)}</h2>
+              <Tabs.List aria-labelledby={group}>
+                {tabs.map((name) => <Tabs.Tab key={name} value={name}>{t(`me.${name}`)}</Tabs.Tab>)}
+              </Tabs.List>
+            </section>
+          ))}
+        </div>
         {TABS.map((name) => (
           <Tabs.Panel key={name} value={name} pt="md"><TabOf name={name} /></Tabs.Panel>
         ))}

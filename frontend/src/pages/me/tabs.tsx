@@ -1,26 +1,29 @@
 import { Button, Skeleton } from "@mantine/core";
-import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { MY_BIDS } from "~/features/bids/queries";
+import { salesQuery } from "~/features/history/queries";
+import type { Item } from "~/api/types";
+import { phaseOf, situationOf } from "~/live/situation";
 import { Empty } from "~/parts/Empty";
 import { Trouble } from "~/parts/Trouble";
 import classes from "./MyPage.module.css";
-import { soonest } from "./NeedsMe";
-import { MY_ITEMS, salesQuery } from "~/features/history/queries";
 import { BidRow, ListingRow, SaleRow } from "./rows";
+import { soonest } from "./toDo";
+import { useMine } from "./useMine";
 
-export const TABS = ["bidding", "won", "lost", "selling", "sold", "unsold"] as const;
-type Tab = (typeof TABS)[number];
+export const GROUPS = { buying: ["bidding", "won", "lost"], sells: ["selling", "sold", "unsold"] } as const;
+export const TABS = [...GROUPS.buying, ...GROUPS.sells];
+export type Tab = (typeof TABS)[number];
 
 const TAB: Record<Tab, () => ReactNode> = {
-  bidding: () => <Bids standings={["leading", "outbid"]} name="bidding" />,
-  won: Won,
-  lost: () => <Bids standings={["lost"]} name="lost" />,
-  selling: () => <Listings states={["live", "scheduled", "ended"]} name="selling" />,
-  sold: Sold,
-  unsold: () => <Listings states={["unsold", "cancelled"]} name="unsold" />,
+  bidding: () => <Bids name="bidding" over={false} />,
+  won: () => <Sales name="won" role="buyer" />,
+  lost: () => <Bids name="lost" over />,
+  selling: () => <Listings name="selling" over={false} />,
+  sold: () => <Sales name="sold" role="seller" />,
+  unsold: () => <Listings name="unsold" over />,
 };
 
 export function TabOf({ name }: { name: Tab }) {
@@ -28,37 +31,55 @@ export function TabOf({ name }: { name: Tab }) {
   return <Shown />;
 }
 
-function Bids({ standings, name }: { standings: string[]; name: Tab }) {
-  const bids = useQuery({ ...MY_BIDS, select: (all) => all.filter(({ standing }) => standings.includes(standing)).sort(name === "bidding" ? soonest : () => 0) });
-  return <List query={bids} name={name} row={(bid) => <BidRow key={bid.item.id} bid={bid} />} />;
+function Bids({ name, over }: { name: Tab; over: boolean }) {
+  const { bids, allBids, waits } = useMine();
+  const here = allBids.filter((bid) => isOver(bid.item) === over && (!over || situationOf(bid.item, bid).role !== "winner"));
+  const rows = here.filter(({ item }) => !waits(item)).sort(over ? () => 0 : soonest);
+  return <List query={bids} name={name} above={here.length > rows.length} rows={rows.map((bid) => <BidRow key={bid.item.id} bid={bid} />)} />;
 }
 
-function Listings({ states, name }: { states: string[]; name: Tab }) {
-  const items = useQuery({ ...MY_ITEMS, select: (all) => all.filter(({ status }) => states.includes(status)) });
-  return <List query={items} name={name} row={(item) => <ListingRow key={item.id} item={item} />} />;
+function Listings({ name, over }: { name: Tab; over: boolean }) {
+  const { items, allItems, waits } = useMine();
+  const here = allItems.filter((item) => isOver(item) === over && item.status !== "sold");
+  const rows = here.filter((item) => !waits(item));
+  return <List query={items} name={name} above={here.length > rows.length} rows={rows.map((item) => <ListingRow key={item.id} item={item} />)} />;
 }
 
-function Won() {
+/** A sale is among the sales once it is closed: until then, it is where it was. */
+function isOver(item: Item): boolean {
+  const phase = phaseOf(item);
+  return item.status === "ended" ? phase === "unsold" : phase !== "live" && phase !== "scheduled";
+}
+
+function Sales({ name, role }: { name: Tab; role: "buyer" | "seller" }) {
+  const sales = useInfiniteQuery(salesQuery(role));
+  const rows = sales.data?.pages.flatMap(({ entries }) => entries).map((sale) => <SaleRow key={sale.item.id} sale={sale} />) ?? [];
+  return <List query={sales} name={name} rows={rows} />;
+}
+
+type Query = { data: unknown; error: unknown; refetch: () => unknown; hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
+type ListProps = { query: Query; name: Tab; rows: ReactNode[]; above?: boolean };
+
+/** Rows and a button for more; `above`: some are shown among what is to be done. */
+function List({ query, name, rows, above = false }: ListProps) {
   const { t } = useTranslation();
-  return <List query={useQuery(salesQuery("buyer"))} name="won" row={(sale) => <SaleRow key={sale.item.id} sale={sale} badge={t("mine.won")} />} />;
-}
-
-function Sold() {
-  const { t } = useTranslation();
-  return <List query={useQuery(salesQuery("seller"))} name="sold" row={(sale) => <SaleRow key={sale.item.id} sale={sale} badge={t("status.sold")} />} />;
-}
-
-type ListProps<T> = { query: UseQueryResult<T[]>; name: Tab; row: (entry: T) => ReactNode };
-
-function List<T>({ query: { data, error, refetch }, name, row }: ListProps<T>) {
-  if (data?.length) return <ul className={classes.list}>{data.map(row)}</ul>;
-  if (data) return <NothingHere name={name} />;
-  return error ? <Trouble error={error} again={() => void refetch()} /> : <Placeholder />;
+  if (!query.data) return query.error ? <Trouble error={query.error} again={() => void query.refetch()} /> : <Placeholder />;
+  if (!rows.length && !query.hasNextPage) return above ? <p className="dim">{t("me.above")}</p> : <NothingHere name={name} />;
+  return (
+    <>
+      <ul className={classes.list}>{rows}</ul>
+      {query.hasNextPage && (
+        <Button variant="default" radius="xl" className={classes.more} loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {t("browse.more")}
+        </Button>
+      )}
+    </>
+  );
 }
 
 function NothingHere({ name }: { name: Tab }) {
   const { t } = useTranslation();
-  const selling = name === "selling" || name === "sold" || name === "unsold";
+  const selling = GROUPS.sells.some((tab) => tab === name);
   return (
     <Empty
       drawing={selling ? "box" : "gavel"}

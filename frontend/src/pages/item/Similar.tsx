@@ -1,0 +1,30 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { Item } from "~/api/types";
+import classes from "~/features/items/Grid.module.css";
+import { ItemCard } from "~/features/items/ItemCard";
+import { itemsQuery } from "~/features/items/queries";
+import { phaseOf } from "~/live/situation";
+
+const SHOWN = 4;
+const WORDS = 2;
+
+/** Live auctions whose names begin like this one's, once it is over and the viewer has not won it. */
+export function Similar({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const phase = phaseOf(item);
+  const over = phase !== "live" && phase !== "scheduled";
+  const keyword = item.name.split(/\s+/).slice(0, WORDS).join(" ").slice(0, 50);
+  const wanted = over && !item.viewer?.isSeller && !item.viewer?.isLeading;
+  const { data } = useInfiniteQuery({ ...itemsQuery({ keyword, sort: "endingSoon", status: "live" }, SHOWN), enabled: wanted });
+  const items = wanted ? (data?.pages[0]?.items ?? []) : [];
+  if (!items.length) return null;
+  return (
+    <section aria-labelledby="similar">
+      <h2 id="similar">{t("item.similar")}</h2>
+      <ul className={classes.grid}>
+        {items.map((other) => <li key={other.id}><ItemCard item={other} /></li>)}
+      </ul>
+    </section>
+  );
+}

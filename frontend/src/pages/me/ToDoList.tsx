@@ -1,0 +1,29 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import classes from "./MyPage.module.css";
+import { BidRow, ListingRow } from "./rows";
+import { useMine } from "./useMine";
+
+const FIRST = 4;
+
+/** What waits for me, with what to do about it. */
+export function ToDoList() {
+  const { t } = useTranslation();
+  const { bids, items } = useMine().waiting;
+  const [all, setAll] = useState(false);
+  const rows = [
+    ...bids.map((bid) => <BidRow key={bid.item.id} bid={bid} advice />),
+    ...items.map((item) => <ListingRow key={item.id} item={item} advice />),
+  ];
+  if (!rows.length) return null;
+  return (
+    <section className={classes.needs} aria-labelledby="needs">
+      <h2 id="needs">{t("me.needs", { count: rows.length })}</h2>
+      <ul className={classes.list}>{all ? rows : rows.slice(0, FIRST)}</ul>
+      {!all && rows.length > FIRST && (
+        <Button variant="subtle" fullWidth onClick={() => setAll(true)}>{t("me.allNeeds", { count: rows.length })}</Button>
+      )}
+    </section>
+  );
+}
