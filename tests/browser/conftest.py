@@ -22,10 +22,9 @@ def visit(chromium: Browser, server: RunningServer) -> Iterator[Callable[..., Vi
         context = chromium.new_context(
             viewport={"width": width, "height": 844 if phone else 900},
             color_scheme="dark" if scheme == "dark" else "light", is_mobile=phone, has_touch=phone,
+            locale="en-US" if lang == "en" else "ko-KR",
         )  # fmt: skip
         context.set_default_timeout(30_000)
-        if lang != "ko":
-            context.add_init_script(f"localStorage.setItem('ssgbay.language', '{lang}')")
         visitor = Visitor(server, context, context.new_page())
         visitor.listen(visitor.page)
         visitors.append(visitor)

@@ -35,7 +35,7 @@ def test_a_wrong_password_is_said_and_the_id_stays_typed(visit: Visit, bidder: P
     visitor = visit(PHONE).open("/login")
     visitor.refusals_expected = True
     enter(visitor, bidder, "not this one")
-    expect(visitor.page.get_by_role("alert")).to_contain_text("아이디 또는 비밀번호가 틀립니다")
+    expect(visitor.page.get_by_role("alert")).to_contain_text("아이디 또는 비밀번호가 틀렸어요")
     expect(visitor.page.get_by_label("아이디")).to_have_value("bidder")
 
 
@@ -53,10 +53,10 @@ def test_what_is_wrong_with_a_sign_up_is_said_at_its_field(visit: Visit, bidder:
     form.get_by_label("닉네임").fill("별")
     form.get_by_label("전화번호").fill("010-1234-5678")
     visitor.tap("가입하고 시작하기")
-    expect(form.get_by_text("너무 흔한 비밀번호입니다")).to_be_visible()
+    expect(form.get_by_text("너무 흔한 비밀번호예요")).to_be_visible()
     form.get_by_label("비밀번호", exact=True).fill("길고 안전한 비밀번호 하나")
     visitor.tap("가입하고 시작하기")
-    expect(form.get_by_text("이미 쓰는 아이디입니다")).to_be_visible()
+    expect(form.get_by_text("이미 쓰는 아이디예요")).to_be_visible()
     expect(form.get_by_label("닉네임")).to_have_value("별")
 
 
@@ -98,7 +98,7 @@ def test_a_profile_is_changed_and_a_password_needs_the_old_one(visit: Visit, bid
     visitor.page.get_by_label("지금 비밀번호").fill("wrong one")
     visitor.page.get_by_label("새 비밀번호").fill("길고 새로운 비밀번호")
     visitor.tap("비밀번호 바꾸기")
-    expect(visitor.page.get_by_text("현재 비밀번호가 틀립니다")).to_be_visible()
+    expect(visitor.page.get_by_text("현재 비밀번호가 틀렸어요")).to_be_visible()
     expect(visitor.page.get_by_label("새 비밀번호")).to_have_value("길고 새로운 비밀번호")
 
 

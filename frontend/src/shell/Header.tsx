@@ -7,6 +7,7 @@ import { Icon } from "~/parts/Icon";
 import { Logo } from "~/parts/Logo";
 import { useSignInLink } from "~/parts/useSignInLink";
 import classes from "./Header.module.css";
+import { LanguageSwitch } from "./LanguageSwitch";
 
 export function Header() {
   const { t } = useTranslation();
@@ -39,6 +40,7 @@ export function Header() {
             </>
           )}
         </nav>
+        <LanguageSwitch />
       </div>
     </header>
   );

@@ -1,0 +1,2 @@
+// the readers of these tests have Korean browsers
+Object.defineProperty(navigator, "languages", { value: ["ko-KR", "ko"] });
