@@ -1,5 +1,6 @@
 """One real database in each session, emptied before each test; the app in this process; a real server on request."""
 
+import collections
 import contextlib
 import os
 import signal
@@ -31,8 +32,8 @@ LONGEST = (
     "tests/scale/test_hosts.py",
 )  # fmt: skip
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox", "--disable-gpu", "--in-process-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
 
@@ -61,7 +62,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest comes first, or all other processes would wait for it at the end."""
+    """What takes longest comes first, or all other processes would wait for it at the end. No id may occur twice."""
+    twice = [name for name, times in collections.Counter(item.nodeid for item in items).items() if times > 1]
+    if twice:
+        raise pytest.UsageError(f"xdist runs only one of the tests that share an id; give each its own: {twice[:3]}")
     ranks = {ROOT / name: rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 

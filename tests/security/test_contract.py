@@ -1,15 +1,14 @@
 """schemathesis sends every operation what the document allows and what it forbids: no bug, no answer that the document
 does not promise, nothing refused that it allows, nothing taken that it forbids, nothing changed by a foreign user."""
 
+import functools
 import os
 import re
 from typing import Any
 
 import pytest
-import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, settings
-from schemathesis.openapi.checks import RejectedPositiveData
 
 from app import API
 from auction.live.routes import live_of
@@ -17,6 +16,8 @@ from auction.server.openapi import document
 from tests.cast import sign_up
 from tests.scenes import stock
 
+# 150 examples of each operation with --all
+pytestmark = pytest.mark.timeout(1800)
 # what the document cannot say: (code, field) of a refusal, and why
 BEYOND_THE_DOCUMENT = {
     ("invalid", "phone"): "whether digits are a Korean number is no pattern",
@@ -38,10 +39,12 @@ BEYOND_THE_DOCUMENT = {
 }
 # writes on what belongs to somebody: a foreign user must never get a success
 OWNERS_ALONE = {"change_item", "delete_item", "relist", "retract", "end_early"}
-EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "4"))
+# with --all, by chance; else the same every time
+LONG = bool(os.environ.get("TEST_ALL"))
 SPEED = settings(
-    max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
+    max_examples=150 if LONG else 4, derandomize=not LONG, deadline=None, database=None,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
 
 
 def _document() -> dict[str, Any]:
@@ -52,9 +55,33 @@ def _document() -> dict[str, Any]:
         return document()
 
 
-# tokens are ours to send, real ones
-NO_TOKENS = schemathesis.Config.from_dict({"generation": {"with-security-parameters": False}})
-schema = schemathesis.openapi.from_dict(_document(), config=NO_TOKENS)
+DOCUMENT = _document()
+OPERATIONS = [operation["operationId"] for path in DOCUMENT["paths"].values() for operation in path.values()]
+
+
+@functools.cache
+def schema() -> Any:
+    """The document as schemathesis reads it."""
+    # a second to import, and every test process reads this file
+    import schemathesis
+
+    # tokens are ours to send, real ones
+    no_tokens = schemathesis.Config.from_dict({"generation": {"with-security-parameters": False}})
+    return schemathesis.openapi.from_dict(DOCUMENT, config=no_tokens)
+
+
+def check(operation, test, stage):
+    """Run `test(case, stage)` for every case that schemathesis makes of an operation.
+
+    Its decorator gives all operations one test id, of which xdist runs the first alone.
+    """
+    from schemathesis.pytest.lazy import get_all_tests
+
+    (found,) = get_all_tests(
+        schema=schema().include(operation_id=operation), test_func=test, settings=SPEED, given_kwargs={}
+    )
+    _, run = found.ok()
+    run(stage=stage)
 
 
 class Stage:
@@ -98,7 +125,14 @@ def unexplained(answer):
     return {(body["code"], fault["field"]) for fault in faults} - set(BEYOND_THE_DOCUMENT)
 
 
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_answers_keep_to_the_document(operation, stage):
+    check(operation, keeps_to_the_document, stage)
+
+
 def keeps_to_the_document(case, stage):
+    from schemathesis.openapi.checks import RejectedPositiveData
+
     answer = stage.call(case, stage.owner)
     assert answer.status_code < 500
     try:
@@ -109,15 +143,12 @@ def keeps_to_the_document(case, stage):
             raise rest from None
 
 
-@schema.parametrize()
-@SPEED
-def test_answers_keep_to_the_document(case, stage):
-    keeps_to_the_document(case, stage)
+@pytest.mark.parametrize("operation", sorted(OWNERS_ALONE))
+def test_a_foreign_user_changes_nothing(operation, stage):
+    check(operation, changes_nothing, stage)
 
 
-@schema.include(operation_id=sorted(OWNERS_ALONE)).parametrize()
-@SPEED
-def test_a_foreign_user_changes_nothing(case, stage):
+def changes_nothing(case, stage):
     before = rows(stage.db)
     answer = stage.call(case, stage.foreigner)
     # it tries other methods on the same address too
@@ -127,11 +158,3 @@ def test_a_foreign_user_changes_nothing(case, stage):
 
 def rows(db):
     return [db.all(f"SELECT * FROM `{table}`") for table in ("item", "bid", "history", "image")]
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(1800)
-@schema.parametrize()
-@settings(SPEED, max_examples=150, derandomize=False)
-def test_answers_keep_to_the_document_for_long(case, stage):
-    keeps_to_the_document(case, stage)
