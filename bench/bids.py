@@ -48,7 +48,7 @@ class _Pair:
     ) -> list[Figure]:
         """Run so many rounds of both, after a warm-up."""
         seconds, rounds = self.ground.size.seconds, self.ground.size.rounds
-        self._over_http(items, keyed, clients, 1)
+        self._over_http(items, keyed, clients, min(1.0, seconds))
         bare, loads = [], []
         for number in range(rounds):
             self.ground.tell(f"bids on {name}: round {number + 1} of {rounds}")

@@ -9,13 +9,13 @@ import pytest
 import database
 from auction.items.search.ngrams import BLOCK, grams
 from bench import ground as grounds
-from bench import watchers
+from bench import lists, watchers
 from bench.figures import Figure, percentile, ratio
 from bench.fill import fill
 from bench.ground import Ground, Size
 from commands import bench, migrate
 
-TINY = Size(many=2_000, few=1_500, due=40, rounds=2, seconds=0.3)
+TINY = Size(many=2_000, few=1_500, due=40, rounds=2, seconds=0.15)
 
 
 @pytest.fixture
@@ -28,6 +28,8 @@ def little(server_url, monkeypatch):
 
     monkeypatch.setattr(bench, "ground", tiny)
     monkeypatch.setattr(watchers, "WATCHERS", 30)
+    monkeypatch.setattr(lists, "PAGE", 3)
+    monkeypatch.setattr(lists, "A_ROUND", 3)
     monkeypatch.setattr(grounds, "PREFIX", "ssgbay_test_bench_")
     yield
     with _root(server_url) as root:
