@@ -6,10 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
-from tests.deploy import moto_models
-from tests.deploy.moto_mends import mend
 from tests.deploy.template import IMAGE
 
 PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
@@ -18,6 +15,12 @@ PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
 @contextmanager
 def empty_account() -> Iterator[Any]:
     """Yields boto3, which reaches moto alone; no key of the machine is used."""
+    # seconds to import, and every test process reads this file
+    from moto import mock_aws
+
+    from tests.deploy import moto_models
+    from tests.deploy.moto_mends import mend
+
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
             patch.setenv(name, "testing")

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from deploy import environment
-from tests.deploy import moto_models
 from tests.deploy.account import PREFIX_LIST, empty_account
 from tests.deploy.template import as_moto_takes_it, read
 
@@ -71,7 +70,10 @@ def test_every_resource_of_the_small_size_is_created_and_deleted(aws: Any) -> No
     assert (database["MultiAZ"], database["StorageEncrypted"], database["PubliclyAccessible"]) == (False, True, False)
     assert aws.client("codedeploy").list_deployment_groups(applicationName="ssgbay")["deploymentGroups"] == ["live"]
     assert len(aws.client("cloudwatch").describe_alarms()["MetricAlarms"]) == 10
-    print(f"  noted only, for want of a moto API: {sorted(set(moto_models.NOTED.values()))}")
+    # moto itself takes seconds to import
+    from tests.deploy.moto_models import NOTED
+
+    print(f"  noted only, for want of a moto API: {sorted(set(NOTED.values()))}")
 
     stacks.delete_stack(StackName="ssgbay")
     assert_only_what_is_retained_is_left(aws, {outputs["Images"]})

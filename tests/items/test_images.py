@@ -16,7 +16,6 @@ import boto3
 import pytest
 from botocore.config import Config as Settings
 from botocore.exceptions import ParamValidationError
-from moto.server import ThreadedMotoServer
 
 from auction import config
 from auction.items.images.local import LocalImages
@@ -60,6 +59,8 @@ class Kept:
 
 @pytest.fixture(scope="module")
 def s3_address() -> Iterator[str]:
+    from moto.server import ThreadedMotoServer
+
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
