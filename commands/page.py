@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
@@ -52,15 +53,16 @@ def need_modules() -> None:
 
 def need_node() -> None:
     """Install the pinned Node, unless it is there. Raises Stuck."""
-    name, wanted = NODE.read_text(encoding="utf-8").split()[-1].split("==")
+    name, wanted = re.findall(r"^([\w-]+)==(\S+)", NODE.read_text(encoding="utf-8"), re.M)[0]
     try:
         if version(name) == wanted:
             return
     except PackageNotFoundError:
         pass
     say(f"· Node 설치 · installing Node {wanted}")
-    for installer in (["uv", "pip", "install", "-q", "--python", sys.executable], ["pip", "install", "-q"]):
-        if subprocess.run([sys.executable, "-m", *installer, "-r", str(NODE)], cwd=ROOT).returncode == 0:
+    for installer in (["uv", "pip", "install", "--python", sys.executable], ["pip", "install"]):
+        command = [sys.executable, "-m", *installer, "-q", "--require-hashes", "-r", str(NODE)]
+        if subprocess.run(command, cwd=ROOT).returncode == 0:
             return
     raise Stuck("Node 를 설치하지 못했습니다 · could not install Node (see above)")
 

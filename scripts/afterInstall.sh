@@ -28,10 +28,10 @@ copy() {
         PYTHONDONTWRITEBYTECODE 1 > "$release/release.env"
 }
 
-# One environment per set of requirements, shared by the releases that have it; --no-deps: nothing that is not pinned comes in.
+# One environment per set of requirements, shared by the releases that have it. Only files whose hashes are listed come in.
 libraries() {
     local print folder
-    print=$({ cat requirements.txt constraints.txt; "$SSGBAY_PYTHON" -VV; uname -m; } | sha256sum | cut -c1-16)
+    print=$({ cat requirements.txt; "$SSGBAY_PYTHON" -VV; uname -m; } | sha256sum | cut -c1-16)
     folder=$SSGBAY_HOME/venvs/$print
     [ -f "$folder/.whole" ] || build "$folder" || { rm -rf "$folder"; return 1; }
     ln -s "$folder" .venv
@@ -42,7 +42,7 @@ build() {
     say "building $1 from requirements.txt"
     rm -rf "$1"
     "$SSGBAY_PYTHON" -m venv "$1" \
-        && "$1/bin/python" -m pip install -q --disable-pip-version-check --no-input --no-deps -r requirements.txt \
+        && "$1/bin/python" -m pip install -q --disable-pip-version-check --no-input --no-deps --require-hashes -r requirements.txt \
         && "$1/bin/python" -m pip check -q && chmod -R go+rX "$1" && touch "$1/.whole"
 }
 

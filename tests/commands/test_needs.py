@@ -14,7 +14,7 @@ from commands.console import Stuck
 @pytest.fixture
 def checkout(tmp_path):
     """What ./ssgbay needs before there is a virtual environment, and nothing else."""
-    for name in ("ssgbay", "requirements.txt", "requirements-dev.txt", "constraints.txt"):
+    for name in ("ssgbay", "requirements.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "commands", tmp_path / "commands", ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path

@@ -1,24 +1,61 @@
-"""What may be installed: every version pinned, and never the distribution that hides PyJWT."""
+"""What may be installed: what the lock files list by version and hash, and never the distribution that hides PyJWT."""
 
+import hashlib
 import importlib.metadata
 import re
+import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 
 import jwt
 import pytest
 
 from auction.config import ROOT
+from commands.lock import LOCKS
 
 FILES = ("requirements.txt", "requirements-dev.txt")
+ENTRY = r"[a-z0-9-]+(\[[a-z]+\])?==[^ ]+( ; [^\\]+)?( --hash=sha256:[0-9a-f]{64})+$"
+INSTALLERS = ("ssgbay", "scripts/*.sh", "deploy/*.sh", "commands/*.py", ".github/**/*")
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_every_version_is_pinned(name):
-    lines = [line for line in (ROOT / name).read_text().splitlines() if line and not line.lstrip().startswith("#")]
-    assert len(lines) > 20
-    assert [line for line in lines if not re.match(r"[a-z0-9-]+(\[[a-z]+\])?==[^ ]+( ;.*)?$", line)] == []
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_version_and_every_file_is_pinned(name):
+    text = re.sub(r" \\\n\s+--hash", " --hash", (ROOT / name).read_text())
+    entries = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
+    assert len(entries) > 20 if name in FILES else len(entries) == 1
+    assert [entry for entry in entries if not re.match(ENTRY, entry)] == []
+
+
+@pytest.mark.parametrize(("name", "group"), [("requirements.txt", None), ("requirements-dev.txt", "dev")])
+def test_what_pyproject_names_is_locked(name, group):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = project["dependency-groups"][group] if group else project["project"]["dependencies"]
+    assert {re.split(r"[\[<>=]", requirement)[0] for requirement in wanted} <= pins(name).keys()
+
+
+def test_nothing_is_installed_without_its_hash():
+    files = [path for pattern in INSTALLERS for path in ROOT.glob(pattern) if path.is_file()]
+    lines = [line for path in files for line in path.read_text().splitlines()]
+    lines = [line for line in lines if re.search(r'\bpip .*install|"-r"', line)]
+    assert len(lines) > 3
+    assert [line for line in lines if "--require-hashes" not in line] == []
+
+
+def test_a_package_that_is_not_the_listed_one_is_refused(tmp_path):
+    """./ssgbay in a checkout of its own whose one requirement is a wheel of this test."""
+    for name in ("ssgbay", "commands"):
+        (shutil.copy if name == "ssgbay" else shutil.copytree)(ROOT / name, tmp_path / name)
+    wheel(tmp_path, "harmless", "1.0")
+    content = (tmp_path / "harmless-1.0-py3-none-any.whl").read_bytes()
+    env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)}
+    for listed, status, words in ((content + b"changed", 1, "DO NOT MATCH THE HASHES"), (content, 0, "")):
+        lock = f"harmless==1.0 --hash=sha256:{hashlib.sha256(listed).hexdigest()}\n"
+        (tmp_path / "requirements.txt").write_text(lock)
+        done = subprocess.run([tmp_path / "ssgbay", "help"], env=env, capture_output=True, text=True)
+        assert done.returncode == status, done.stderr
+        assert words in done.stderr
 
 
 def test_both_lists_agree_on_what_they_share():

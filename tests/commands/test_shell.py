@@ -26,7 +26,7 @@ def test_a_python_that_is_too_old_is_said_clearly(tmp_path):
         (programs / name).symlink_to(shutil.which(name) or "")
     (programs / "python3").write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2" || exit 1\n')
     (programs / "python3").chmod(0o755)
-    for name in ("ssgbay", "requirements.txt", "constraints.txt"):
+    for name in ("ssgbay", "requirements.txt"):
         shutil.copy(ROOT / name, tmp_path)
     done = subprocess.run([tmp_path / "ssgbay", "run"], env={"PATH": str(programs)}, capture_output=True, text=True)
     assert done.returncode == 1

@@ -17,6 +17,7 @@ BROKEN = {
     "failing migration": ("AfterInstall", failing_migration),
     "unhealthy answer": ("AfterInstall", answer("/readyz", "503 Service Unavailable")),
     "bad requirement": ("AfterInstall", replace("requirements.txt", "flask==", "flask==9999.")),
+    "another file of a package": ("AfterInstall", replace("requirements.txt", "--hash=sha256:", "--hash=sha256:0")),
     "no start behind the socket": (
         "ApplicationStart",
         append("gunicorn.conf.py", '\nif "LISTEN_FDS" in os.environ:\n    raise SystemExit("broken only when live")\n'),

@@ -123,7 +123,7 @@ def test_units_are_as_systemd_wants_them(site: Machine) -> None:
 @pytest.mark.slow
 def test_five_good_releases_are_kept_with_their_libraries(site: Machine, port: int, revisions: Path) -> None:
     """Failed deployments between them take no place; a release keeps libraries that no other one has."""
-    others, unnamed = append("constraints.txt", "# others\n"), answer("/healthz", "200 OK")
+    others, unnamed = append("requirements.txt", "# others\n"), answer("/healthz", "200 OK")
     changes = [others, None, failing_migration, None, unnamed, None, None]
     done = [
         site.deploy(f"d-kept-{number}", revision(revisions, f"kept{number}", *([change] if change else [])))
