@@ -1,1 +1,1 @@
-"""The benchmarks of ./ssgbay bench: each module with SUMMARY and run(ground), which returns a list of figures."""
+"""The benchmarks of ./ssgbay bench: each module with SUMMARY and run(harness), which returns a list of figures."""

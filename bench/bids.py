@@ -7,7 +7,7 @@ import database
 from bench import raw
 from bench.figures import Figure, percentile, ratio
 from bench.fill import users_of
-from bench.ground import Ground
+from bench.harness import Harness
 from bench.load import CONNECTIONS, Load, Offers, bid
 from bench.site import Site, site
 
@@ -17,12 +17,12 @@ PEOPLE = users_of(ITEMS)
 BIDDERS = range(PEOPLE // 2, PEOPLE)
 
 
-def run(ground: Ground) -> list[Figure]:
+def run(harness: Harness) -> list[Figure]:
     """Measure both sides in turn on one database, with sixteen clients each unless the figure says otherwise."""
-    url = ground.fresh("bids", ITEMS, searchable=False)
-    with ground.connected("bids") as db, site(url) as where:
+    url = harness.fresh("bids", ITEMS, searchable=False)
+    with harness.connected("bids") as db, site(url) as where:
         rows = db.all("SELECT id FROM item WHERE state = 'open'")
-        pair = _Pair(ground, db, where, url, [where.token(number) for number in BIDDERS])
+        pair = _Pair(harness, db, where, url, [where.token(number) for number in BIDDERS])
         items = [row["id"] for row in rows]
         return [
             pair.our_connection(items),
@@ -37,7 +37,7 @@ def run(ground: Ground) -> list[Figure]:
 class _Pair:
     """The site and the bare transaction on the same database."""
 
-    ground: Ground
+    harness: Harness
     db: database.Db
     where: Site
     url: str
@@ -47,11 +47,11 @@ class _Pair:
         self, name: str, items: list[int], keyed: bool = False, clients: int = CONNECTIONS, **target: float
     ) -> list[Figure]:
         """Run so many rounds of both, after a warm-up."""
-        seconds, rounds = self.ground.size.seconds, self.ground.size.rounds
+        seconds, rounds = self.harness.size.seconds, self.harness.size.rounds
         self._over_http(items, keyed, clients, min(1.0, seconds))
         bare, loads = [], []
         for number in range(rounds):
-            self.ground.tell(f"bids on {name}: round {number + 1} of {rounds}")
+            self.harness.progress(f"bids on {name}: round {number + 1} of {rounds}")
             bare.append(raw.rate(self.url, items, BIDDERS, seconds))
             loads.append(self._over_http(items, keyed, clients, seconds))
         over = [load.rate for load in loads]
@@ -62,7 +62,7 @@ class _Pair:
 
     def our_connection(self, items: list[int]) -> Figure:
         """Measure how much faster the bare transaction is over our connection class than over PyMySQL's own."""
-        seconds, rounds = self.ground.size.seconds, range(self.ground.size.rounds)
+        seconds, rounds = self.harness.size.seconds, range(self.harness.size.rounds)
         both = [
             (raw.rate(self.url, items, BIDDERS, seconds, database.connect), raw.rate(self.url, items, BIDDERS, seconds))
             for _ in rounds

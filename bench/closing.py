@@ -9,7 +9,7 @@ import database
 from auction.config import ROOT
 from bench.bids import BIDDERS
 from bench.figures import Figure, percentile, ratio
-from bench.ground import Ground
+from bench.harness import Harness
 from bench.load import Offers, bid
 from bench.site import site
 
@@ -19,24 +19,24 @@ FEW = 1_000
 DUE = "isOpen = 1 AND endTime <= UTC_TIMESTAMP(6)"
 
 
-def run(ground: Ground) -> list[Figure]:
+def run(harness: Harness) -> list[Figure]:
     """Measure closing, then an empty run with many items and with few."""
-    due, rounds = ground.size.due, ground.size.rounds
+    due, rounds = harness.size.due, harness.size.rounds
     taken: list[float] = []
     limits: list[float] = []
     quiet: list[float] = []
     busy: list[float] = []
     for number in range(rounds):
-        ground.tell(f"closing {due:,} due auctions: round {number + 1} of {rounds}")
-        url = _with_due(ground, due)
-        with ground.connected("closing") as db:
+        harness.progress(f"closing {due:,} due auctions: round {number + 1} of {rounds}")
+        url = _with_due(harness, due)
+        with harness.connected("closing") as db:
             limits.append(_least(db))
         taken.append(_closed(url))
-    url = _with_due(ground, due)
-    with site(url) as where, ground.connected("closing") as db:
+    url = _with_due(harness, due)
+    with site(url) as where, harness.connected("closing") as db:
         rows = db.all("SELECT id, price FROM item WHERE state = 'open' AND endTime > UTC_TIMESTAMP(6) LIMIT 1000")
         offers = Offers({row["id"]: row["price"] for row in rows}, [where.token(number) for number in BIDDERS])
-        ground.tell("bids elsewhere, quietly and while the job runs")
+        harness.progress("bids elsewhere, quietly and while the job runs")
         bid(where.port, offers, 1)
         quiet.append(percentile(bid(where.port, offers, 3).taken, 0.99))
         closing = _start(url)
@@ -45,14 +45,14 @@ def run(ground: Ground) -> list[Figure]:
     return [
         ratio(f"closing {due:,} due auctions ÷ SQL limit", taken, limits, "s", at_most=5),
         ratio("p99 of bids elsewhere, while closing ÷ quiet", [percentile(busy, 0.99)], quiet, "ms", at_most=3),
-        *_nothing_due(ground),
+        *_nothing_due(harness),
     ]
 
 
-def _with_due(ground: Ground, due: int) -> str:
+def _with_due(harness: Harness, due: int) -> str:
     """Yield a database with so many ended auctions, each with a standing bid, and a thousand open ones."""
-    url = ground.fresh("closing", due + ELSEWHERE, searchable=False, due=due)
-    with ground.connected("closing") as db:
+    url = harness.fresh("closing", due + ELSEWHERE, searchable=False, due=due)
+    with harness.connected("closing") as db:
         db.run(f"UPDATE item SET leader_id = user_id, maximum = price, bidCount = 1 WHERE {DUE} AND leader_id IS NULL")
         db.run(
             f"INSERT IGNORE INTO prehistory (user_id, item_id, endTime) "
@@ -87,13 +87,13 @@ def _start(url: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "historyUpdate.py"], cwd=ROOT, env=settings, stdout=subprocess.DEVNULL)
 
 
-def _nothing_due(ground: Ground) -> list[Figure]:
+def _nothing_due(harness: Harness) -> list[Figure]:
     """Time whole processes, in turn."""
-    many = ground.size.many
-    few_url, many_url = ground.filled(FEW), ground.filled(many)
+    many = harness.size.many
+    few_url, many_url = harness.filled(FEW), harness.filled(many)
     of_few, of_many, bare = [], [], []
-    ground.tell("the job with nothing due")
-    for _ in range(3 * ground.size.rounds):
+    harness.progress("the job with nothing due")
+    for _ in range(3 * harness.size.rounds):
         of_few.append(_closed(few_url))
         of_many.append(_closed(many_url))
         bare.append(_import_alone())

@@ -36,7 +36,7 @@ QUICK = Size(100_000, 10_000, 10_000, 2, 1.5)
 
 
 @dataclass
-class Ground:
+class Harness:
     """The server's URL, for a user who may create databases, and the sizes to measure with."""
 
     server_url: str
@@ -48,7 +48,7 @@ class Ground:
         """Whether the sizes are smaller than those that the targets hold for."""
         return self.size != FULL
 
-    def tell(self, text: str) -> None:
+    def progress(self, text: str) -> None:
         """Print progress, with the seconds since the beginning."""
         say(f"  {time.monotonic() - self.began:6.1f} s  {text}")
 
@@ -75,7 +75,7 @@ class Ground:
         with contextlib.redirect_stdout(io.StringIO()):
             migrate.apply(self.url(name))
         fill(self.url(name), items, searchable=searchable, due=due)
-        self.tell(f"{items:,} items filled in {time.monotonic() - began:.1f} s")
+        self.progress(f"{items:,} items filled in {time.monotonic() - began:.1f} s")
         return self.url(name)
 
     @contextlib.contextmanager
@@ -107,13 +107,13 @@ def _recipe() -> str:
 
 
 @contextlib.contextmanager
-def ground(given: str | None, size: Size) -> Iterator[Ground]:
+def harness(given: str | None, size: Size) -> Iterator[Harness]:
     """Yield the environment on the server at `given`, or on an embedded one started for the block."""
     if given:
-        yield Ground(given, size)
+        yield Harness(given, size)
         return
     ours = embedded.start(FOLDER, SERVER_OPTIONS)
     try:
-        yield Ground(ours.place.url("root", ""), size)
+        yield Harness(ours.place.url("root", ""), size)
     finally:
         embedded.stop(ours)

@@ -9,7 +9,7 @@ from auction.items import lists
 from auction.items.list_query import Filters, Sort
 from bench import names
 from bench.figures import Figure, percentile
-from bench.ground import Ground
+from bench.harness import Harness
 from bench.lists import FILTERS
 
 SUMMARY = "검색: 단어마다 p95, LIKE 훑기와 나란히 · search: p95 of each keyword, beside a LIKE scan"
@@ -29,20 +29,20 @@ HARD: tuple[tuple[str, Sort, str], ...] = (
 SCAN = "SELECT id FROM item WHERE isOpen = 1 AND name LIKE %(like)s ORDER BY price DESC, id DESC LIMIT 20"
 
 
-def run(ground: Ground) -> list[Figure]:
+def run(harness: Harness) -> list[Figure]:
     """Measure each keyword in several rounds of ten searches; a round's result is their p95."""
-    many, rounds = ground.size.many, ground.size.rounds
-    url = ground.filled(many)
+    many, rounds = harness.size.many, harness.size.rounds
+    url = harness.filled(many)
     with closing(database.connect(url, autocommit=True, timeout_s=None)) as connection:
         db = database.Db(connection)
-        ground.tell(f"one look at each of {many:,} names")
+        harness.progress(f"one look at each of {many:,} names")
         scan = _scan(db)
         figures = []
         for (word, what), sort in product(COMMON.items(), SORTS):
-            ground.tell(f"search {word}, {sort}")
+            harness.progress(f"search {word}, {sort}")
             figures.append(_figure(f"search {word} ({what}), {sort}: p95", _p95s(db, word, sort, rounds), scan, 50))
         for word, sort, what in HARD:
-            ground.tell(f"search {word}, {sort}")
+            harness.progress(f"search {word}, {sort}")
             figures.append(_figure(f"search {word} ({what}), {sort}: p95", _p95s(db, word, sort, rounds), scan, None))
         return figures
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import database
 from auction.items import list_query, lists
 from bench.figures import Figure, percentile, ratio
-from bench.ground import Ground
+from bench.harness import Harness
 from bench.site import Site, site
 
 SUMMARY = "목록: 많을 때 ÷ 적을 때, 50쪽 ÷ 1쪽 · lists: many items beside few, page 50 beside page 1"
@@ -21,20 +21,20 @@ FILTERS: list_query.Filters = {"keyword": None, "status": "live", "seller": None
 Page = Callable[[str | None], str | None]
 
 
-def run(ground: Ground) -> list[Figure]:
+def run(harness: Harness) -> list[Figure]:
     """Measure over HTTP, then the queries alone, where a slower plan shows more clearly."""
-    many, few, rounds = ground.size.many, ground.size.few, ground.size.rounds
-    small, large = ground.filled(few), ground.filled(many)
+    many, few, rounds = harness.size.many, harness.size.few, harness.size.rounds
+    small, large = harness.filled(few), harness.filled(many)
     size = f"{many:,} ÷ {few:,}"
     figures = []
     with site(small, 1) as few_site, site(large, 1) as many_site:
         for sort in list_query.ORDERS:
-            ground.tell(f"lists over HTTP: {sort}")
+            harness.progress(f"lists over HTTP: {sort}")
             with _answers(few_site, sort) as of_few, _answers(many_site, sort) as of_many:
                 figures += _compare(f"{sort} over HTTP", size, of_few, of_many, rounds)
     with _reading(small) as few_rows, _reading(large) as many_rows:
         for sort in list_query.ORDERS:
-            ground.tell(f"list queries: {sort}")
+            harness.progress(f"list queries: {sort}")
             figures += _compare(f"{sort}, query", size, _query(few_rows, sort), _query(many_rows, sort), rounds)
         figures += [_no_match(many_rows, sort) for sort in list_query.ORDERS]
     return figures

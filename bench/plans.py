@@ -12,11 +12,12 @@ from auction.config import ROOT
 from auction.history import rules as history
 from auction.items import list_query, lists
 from auction.items import rules as items
+from auction.items.search import contents
 from auction.items.search import query as search_query
 from auction.live import store as live
 from auction.users import store as users
 from bench.fill import sign_in_id, user_id
-from bench.ground import Ground
+from bench.harness import Harness
 
 ITEMS = 1_000_000
 PAGE = ROOT / "docs" / "plans.md"
@@ -24,31 +25,30 @@ COLUMNS = ("table", "type", "key", "rows", "Extra")
 FILTERS: list_query.Filters = {"keyword": None, "status": "live", "seller": None, "min_price": None, "max_price": None}
 HEAD = """# How each query is answered
 
-`./ssgbay bench --plans [--database URL]` asks the server itself for the plan of each statement, on {items:,} items, as
-the code sends it; this page is what it wrote on {version}. `rows` is the server's estimate of what it looks at.
-{note}
-"""
-NOTE = """
-Where `type` is `index` or the estimate is a whole table, the statement walks a key in its order and stops at LIMIT.
+`./ssgbay bench --plans [--database URL]` explains each statement that the code sends, on {items:,} items, and writes
+this page; it was written on {version}. `rows` is the server's estimate of how many rows it examines.
+
+Where `type` is `index`, or the estimate is the whole table, the statement reads an index in its order and stops
+at LIMIT.
 """
 
 
-def write(ground: Ground) -> None:
+def write(harness: Harness) -> None:
     """EXPLAIN every statement and write the page, one file for each kind of server."""
-    ground.filled(ITEMS)
-    with ground.connected(f"{ITEMS}_items") as db:
+    harness.filled(ITEMS)
+    with harness.connected(f"{ITEMS}_items") as db:
         version = db.single(database.Row, "SELECT VERSION() AS version")["version"]
         if "MariaDB" not in version:
             db.run("SET SESSION explain_format = 'TRADITIONAL'")
-        text = [HEAD.format(items=ITEMS, version=version, note=NOTE)]
-        for name, ask in _asks():
-            ground.tell(name)
-            text += [f"\n## {name}\n", *(_section(db, sql, params) for sql, params in _sent(db, ask))]
+        text = [HEAD.format(items=ITEMS, version=version)]
+        for title, call in _calls():
+            harness.progress(title)
+            text += [f"\n## {title}\n", *(_section(db, sql, params) for sql, params in _statements(db, call))]
     page = PAGE if "MariaDB" in version else PAGE.with_name("plans-mysql.md")
     page.write_text("\n".join(text), encoding="utf-8")
 
 
-def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
+def _calls() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     """Yield a title and a call of the function that the site uses."""
     for sort in list_query.ORDERS:
         yield f"List, {sort}, first page", partial(lists.page, sort=sort, filters=FILTERS, after=None, limit=20)
@@ -63,6 +63,8 @@ def _asks() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     for word in ("아이폰", "우주왕복선"):
         yield f"Search {word}", partial(_search, sort="newest", word=word)
     yield "Search 아이폰, cheapest", lambda db: _search(db, "priceAsc", "아이폰")
+    for sort in ("newest", "priceAsc"):
+        yield f"Search 아이폰 in names and contents, {sort}", partial(_search_contents, sort=sort)
     yield "One item", lambda db: items.find(db, 500_000)
     yield "Its images", lambda db: items.images_of(db, [500_000, 500_001])
     yield "Hold an auction for a bid", lambda db: items.lock_for_bid(db, 999_999, sign_in_id(3), user_id(3))
@@ -88,21 +90,25 @@ def _search(db: database.Db, sort: list_query.Sort, word: str) -> None:
     search_query.page(db, list_query.ORDERS[sort], {**FILTERS, "keyword": word}, None, 21)
 
 
+def _search_contents(db: database.Db, sort: list_query.Sort) -> None:
+    contents.page(db, list_query.ORDERS[sort], "아이폰", contents.Place(), 20)
+
+
 @contextmanager
-def _recorded(heard: list[tuple[str, dict[str, Any]]]) -> Iterator[None]:
+def _recording(statements: list[tuple[str, dict[str, Any]]]) -> Iterator[None]:
     """Record the statements run within the block, as they are sent."""
     names = ("one", "single", "all", "run")
     kept = {(kind, name): getattr(kind, name) for kind in (database.Db, database.Pipeline) for name in names}
 
-    def listening(call: Callable[..., Any]) -> Callable[..., Any]:
-        def listen(self: Any, *query: Any, **params: Any) -> Any:
-            heard.append((query[-1], params))
+    def recorded(call: Callable[..., Any]) -> Callable[..., Any]:
+        def record(self: Any, *query: Any, **params: Any) -> Any:
+            statements.append((query[-1], params))
             return call(self, *query, **params)
 
-        return listen
+        return record
 
     for (kind, name), call in kept.items():
-        setattr(kind, name, listening(call))
+        setattr(kind, name, recorded(call))
     try:
         yield
     finally:
@@ -110,16 +116,16 @@ def _recorded(heard: list[tuple[str, dict[str, Any]]]) -> Iterator[None]:
             setattr(kind, name, call)
 
 
-def _sent(db: database.Db, ask: Callable[[database.Db], Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Return the statements that `ask` sends; roll its changes back."""
-    heard: list[tuple[str, dict[str, Any]]] = []
+def _statements(db: database.Db, call: Callable[[database.Db], Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the statements that `call` sends; roll its changes back."""
+    statements: list[tuple[str, dict[str, Any]]] = []
     db.run("START TRANSACTION")
     try:
-        with _recorded(heard):
-            ask(db)
+        with _recording(statements):
+            call(db)
     finally:
         db.run("ROLLBACK")
-    return list({sql: (sql, params) for sql, params in heard if "FROM" in sql}.values())
+    return list({sql: (sql, params) for sql, params in statements if "FROM" in sql}.values())
 
 
 def _section(db: database.Db, sql: str, params: dict[str, Any]) -> str:

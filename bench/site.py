@@ -15,7 +15,7 @@ import jwt
 
 from auction.config import ROOT
 from bench.fill import sign_in_id, user_id
-from bench.ground import FOLDER
+from bench.harness import FOLDER
 from commands import children
 
 STARTS_WITHIN = 120  # seconds

@@ -13,7 +13,7 @@ import database
 from bench.bids import BIDDERS, ITEMS
 from bench.crowd import Crowd, Seen
 from bench.figures import Figure, percentile, ratio
-from bench.ground import Ground
+from bench.harness import Harness
 from bench.load import Load, Offers, bid
 from bench.site import Site, site
 
@@ -56,18 +56,18 @@ class LoggedBid(NamedTuple):
 SCENES = (Scene(f"at {ITEMS:,} items", ITEMS, ITEMS), Scene("at one item", 1, 16))
 
 
-def run(ground: Ground) -> list[Figure]:
+def run(harness: Harness) -> list[Figure]:
     """Measure, in each round on a new server, bids without watchers, with them, and again without."""
-    url = ground.fresh(DATABASE, ITEMS, searchable=False)
-    return [figure for scene in SCENES for figure in _scene(ground, url, scene)]
+    url = harness.fresh(DATABASE, ITEMS, searchable=False)
+    return [figure for scene in SCENES for figure in _scene(harness, url, scene)]
 
 
-def _scene(ground: Ground, url: str, scene: Scene) -> list[Figure]:
-    rounds, seconds = (1, 1.5) if ground.quick else (5, 4.0)
+def _scene(harness: Harness, url: str, scene: Scene) -> list[Figure]:
+    rounds, seconds = (1, 1.5) if harness.quick else (5, 4.0)
     done = []
     for number in range(1, rounds + 1):
-        ground.tell(f"{WATCHERS:,} watchers {scene.name}: round {number} of {rounds}")
-        with site(url, 1) as served, ground.connected(DATABASE) as db:
+        harness.progress(f"{WATCHERS:,} watchers {scene.name}: round {number} of {rounds}")
+        with site(url, 1) as served, harness.connected(DATABASE) as db:
             done.append(_round(served, db, scene, seconds))
     name = f"{WATCHERS:,} watchers {scene.name}"
     beside, without = [one.beside for one in done], [one.without for one in done]

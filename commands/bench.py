@@ -14,7 +14,7 @@ from typing import Any
 
 import database
 from auction.config import ROOT
-from bench.ground import FULL, QUICK, Ground, ground
+from bench.harness import FULL, QUICK, Harness, harness
 from commands.console import Stuck, say
 
 SUMMARY = "속도 재기 · measure the speed (--quick: under a minute; --json FILE; --plans; names: lists bids …)"
@@ -23,14 +23,14 @@ SUMMARY = "속도 재기 · measure the speed (--quick: under a minute; --json F
 def main(argv: list[str]) -> int:
     """Run the named benchmarks, or all; print each figure with its target."""
     wanted = _arguments(argv)
-    with ground(wanted.database, QUICK if wanted.quick else FULL) as standing:
+    with harness(wanted.database, QUICK if wanted.quick else FULL) as ready:
         if wanted.plans:
-            import_module("bench.plans").write(standing)
+            import_module("bench.plans").write(ready)
             return 0
-        say(_machine(standing))
-        found = {name: _run(name, module, standing) for name, module in _chosen(wanted.names).items()}
+        say(_machine(ready))
+        found = {name: _run(name, module, ready) for name, module in _chosen(wanted.names).items()}
         if wanted.json:
-            report = {"machine": _machine(standing), "quick": wanted.quick, "figures": found}
+            report = {"machine": _machine(ready), "quick": wanted.quick, "figures": found}
             Path(wanted.json).write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     return 0
 
@@ -58,20 +58,20 @@ def _chosen(names: list[str]) -> dict[str, ModuleType]:
     return {name: import_module(f"bench.{name}") for name in names or all_names()}
 
 
-def _run(name: str, module: ModuleType, standing: Ground) -> list[dict[str, Any]]:
+def _run(name: str, module: ModuleType, ready: Harness) -> list[dict[str, Any]]:
     say(f"\n{name} — {module.SUMMARY}")
-    figures = module.run(standing)
+    figures = module.run(ready)
     for figure in figures:
         say(figure.as_text())
     return [figure.as_json() for figure in figures]
 
 
-def _machine(standing: Ground) -> str:
-    with closing(database.connect(standing.root_url, autocommit=True)) as connection:
+def _machine(ready: Harness) -> str:
+    with closing(database.connect(ready.root_url, autocommit=True)) as connection:
         version = connection.server_version
     kind = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     return (
         f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} · {os.cpu_count()} × {kind[1] if kind else 'CPU'} · "
         f"load {os.getloadavg()[0]:.1f} · Python {platform.python_version()} · server {version}"
-        f"{' · quick' if standing.quick else ''}"
+        f"{' · quick' if ready.quick else ''}"
     )

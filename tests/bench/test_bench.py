@@ -8,11 +8,11 @@ import pytest
 
 import database
 from auction.items.search.ngrams import BLOCK, grams
-from bench import ground as grounds
+from bench import harness as bench_harness
 from bench import lists, watchers
 from bench.figures import Figure, percentile, ratio
 from bench.fill import fill
-from bench.ground import Ground, Size
+from bench.harness import Harness, Size
 from commands import bench, migrate
 
 TINY = Size(many=2_000, few=1_500, due=40, rounds=2, seconds=0.15)
@@ -24,13 +24,13 @@ def little(server_url, monkeypatch):
 
     @contextmanager
     def tiny(_given, _size):
-        yield Ground(server_url, TINY)
+        yield Harness(server_url, TINY)
 
-    monkeypatch.setattr(bench, "ground", tiny)
+    monkeypatch.setattr(bench, "harness", tiny)
     monkeypatch.setattr(watchers, "WATCHERS", 30)
     monkeypatch.setattr(lists, "PAGE", 3)
     monkeypatch.setattr(lists, "A_ROUND", 3)
-    monkeypatch.setattr(grounds, "PREFIX", "ssgbay_test_bench_")
+    monkeypatch.setattr(bench_harness, "PREFIX", "ssgbay_test_bench_")
     yield
     with _root(server_url) as root:
         for row in root.all("SHOW DATABASES LIKE 'ssgbay\\_test\\_bench\\_%%'"):
