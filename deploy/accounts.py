@@ -56,7 +56,7 @@ def reason(url: str, error: Exception) -> str:
 
 
 def give_account(url: str, by: str) -> None:
-    """Make the application's account, or give it its new password on each host that it may come from."""
+    """Create the application's account, or set its new password for each host that it may connect from."""
     application, user = urlsplit(url), unquote(urlsplit(url).username or "")
     try:
         with contextlib.closing(signed_in(by)) as connection:
@@ -70,22 +70,22 @@ def give_account(url: str, by: str) -> None:
                 grant(db, user, host, application.path.lstrip("/"))
     except database.Error as error:
         raise SystemExit(f"{reason(url, error)}; and {urlsplit(by).username!r} may not change that") from error
-    print(f"database account {user!r}: " + ("new password, the one before stays good" if hosts else "made"))
+    print(f"database account {user!r}: " + ("new password; the previous one stays valid" if hosts else "created"))
 
 
 def create(db: database.Db, user: str, password: str) -> None:
-    """An account that may sign in from any host that reaches the server."""
+    """Create an account that may sign in from any host."""
     db.run("CREATE USER %(user)s@'%%' IDENTIFIED BY %(password)s", user=user, password=password)
 
 
 def grant(db: database.Db, user: str, host: str, name: str) -> None:
-    """Rows alone: no table is made, changed or dropped."""
+    """Grant privileges on rows alone: no table is created, altered or dropped."""
     name = name.replace("`", "``")
     db.run(f"GRANT SELECT, INSERT, UPDATE, DELETE ON `{name}`.* TO %(user)s@%(host)s", user=user, host=host)
 
 
 def change_password(db: database.Db, user: str, host: str, password: str) -> None:
-    """Give a new password; the current one goes on signing in until the next change."""
+    """Set a new password; the current one stays valid until the next change."""
     account = {"user": user, "host": host, "password": password}
     if not maria(db):
         db.run("ALTER USER %(user)s@%(host)s IDENTIFIED BY %(password)s RETAIN CURRENT PASSWORD", **account)
@@ -101,7 +101,7 @@ def change_password(db: database.Db, user: str, host: str, password: str) -> Non
 
 
 def maria(db: database.Db) -> bool:
-    """MariaDB keeps several ways of signing in for an account where MySQL keeps two passwords."""
+    """MariaDB keeps several authentication methods for an account where MySQL keeps two passwords."""
     row = db.one("SELECT VERSION() AS version")
     return row is not None and "MariaDB" in row["version"]
 

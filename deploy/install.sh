@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SSGBay on any Debian 12, Ubuntu 24.04 or newer, off AWS: sudo deploy/install.sh. Run it again after a git pull to deploy
-# that; it runs the same hooks in the same order as CodeDeploy does. PORT and DATABASE_URL, and MIGRATION_DATABASE_URL where
-# another account changes tables, may be given the first time.
+# the new code; it runs the same hooks in the same order as CodeDeploy. The first time, PORT, DATABASE_URL and, where another
+# account changes tables, MIGRATION_DATABASE_URL may be given.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 stop() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }

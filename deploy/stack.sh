@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # For an operator's shell, from a checkout: . deploy/stack.sh
-# Another stack or region than these: set STACK or AWS_DEFAULT_REGION before.
+# For another stack or region set STACK or AWS_DEFAULT_REGION before.
 export STACK="${STACK:-ssgbay}" AWS_DEFAULT_REGION="${AWS_DEFAULT_REGION:-ap-northeast-2}"
 
 # out NAME: one output of the stack
@@ -9,8 +9,8 @@ out() {
         --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue"
 }
 
-# redeploy [DEPLOYMENT]: the revision of that deployment once more, without building or testing it; without an id, of what is
-# live. Waits for every machine. Alarms are not looked at: they may be on for the very reason that this mends.
+# redeploy [DEPLOYMENT]: deploy the revision of that deployment again, without building or testing it; without an id, the live
+# one. Waits for every machine. Ignores alarms: they may be on for the very reason that this resolves.
 redeploy() {
     local options=(--override-alarm-configuration enabled=false)
     if [ -n "${1:-}" ]; then

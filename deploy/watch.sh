@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Alarms when ended auctions have waited three minutes for their closing, or nothing answers: watch.sh PORT. A systemd timer
 # runs it every minute, so it does not need the cron that it watches. SSGBAY_ALARM, a command in /etc/default/ssgbay, gets
-# the text on its input, once when it begins and once when it is over. Without one there is the failed unit and the journal.
+# the text on its standard input, once when it begins and once when it is over. Without it, see the failed unit and the journal.
 set -euo pipefail
 url=http://127.0.0.1:$1
 state=$RUNTIME_DIRECTORY/alarmed

@@ -14,7 +14,7 @@ undo() {
     if [ "$1" -eq 0 ]; then return; fi
     systemctl stop "$canary" 2> /dev/null || true
     rm -rf "$release" "$settings.next"
-    say "failed; the new release is removed and the live one goes on" >&2
+    say "failed; the new release is removed and the live one keeps serving" >&2
 }
 trap 'undo $?' EXIT
 
@@ -46,8 +46,8 @@ build() {
         && "$1/bin/python" -m pip check -q && chmod -R go+rX "$1" && touch "$1/.whole"
 }
 
-# From SSM and Secrets Manager where SSGBAY_PARAMETERS names a path there; else from the files on this machine. What
-# migrations sign in with is in this hook's environment alone.
+# From SSM and Secrets Manager where SSGBAY_PARAMETERS names a path there; else from the files on this machine. The
+# credentials of migrations are in the environment of this hook alone.
 fetch_settings() {
     if [ -n "$SSGBAY_PARAMETERS" ]; then
         (umask 077 && .venv/bin/python -m deploy.environment "$SSGBAY_PARAMETERS" > "$settings.next")
@@ -63,10 +63,10 @@ fetch_settings() {
 
 with_settings() { (load "$settings.next" release.env && as_user "$@"); }
 
-# nobody, not the application's user: a process of that user could read what migrations sign in with
+# as nobody: a process of the application's user could read the credentials of migrations
 as_migrator() { (export MIGRATION_DATABASE_URL="${MIGRATION_DATABASE_URL:-}" && with_settings nobody "$@"); }
 
-# The unit itself, in the same sandbox, with the settings to come, behind its own socket alone.
+# The unit itself, in the same sandbox, with the new settings, behind its own socket alone.
 prove() {
     rm -f "$SSGBAY_LOG/canary.log"
     mkdir -p /run/systemd/system
@@ -86,8 +86,8 @@ say "migrations"; as_migrator .venv/bin/python -m commands migrate
 say "canary"
 if ! prove; then
     { systemctl status --no-pager --lines 3 "$canary" | tail -n 3; tail -n 8 "$SSGBAY_LOG/canary.log"; } 2>&1 | cut -c1-200 >&2
-    say "the canary did not become sound" >&2
+    say "the canary failed its checks" >&2
     exit 1
 fi
 systemctl stop "$canary"
-ended AfterInstall "release $DEPLOYMENT_ID is proven and waits"
+ended AfterInstall "release $DEPLOYMENT_ID has passed its tests"

@@ -30,7 +30,7 @@ go_live() {
         && watch_closing "$folder" "$units"
 }
 
-# watch_closing FOLDER UNITS: the timer of deploy/watch.sh; a release from before it has none, and may still be gone back to
+# watch_closing FOLDER UNITS: the timer of deploy/watch.sh; a release from before it has none, and can still be rolled back to
 watch_closing() {
     [ -e "$1/deploy/watch.sh" ] || return 0
     place "$1/deploy/ssgbay-watch.service" "$2/ssgbay-watch.service" '' \
@@ -38,10 +38,10 @@ watch_closing() {
         && systemctl daemon-reload && systemctl --quiet enable --now ssgbay-watch.timer
 }
 
-# own ID PATH CURL-OPTION…: that release's answer, by the socket that only root reaches and no other release shares
+# own ID PATH CURL-OPTION…: that release's answer, by the socket that only root can open and no other release shares
 own() { curl -sS -m 10 --unix-socket "/run/ssgbay-$1/own.sock" "http://release$2" "${@:3}"; }
 
-# sound ID: every page is answered below 500; `said` becomes the first that was not
+# sound ID: every page is answered with a status below 500; sets `said` to the first that was not
 sound() {
     local item page status
     item=$(own "$1" '/api/items?limit=1' 2> /dev/null | grep -oE '"id": ?[0-9]+' | head -1 | tr -dc 0-9 || true)
@@ -60,7 +60,7 @@ listens() {
     done
 }
 
-# few_errors ID: fewer than three of its answers to anybody were 500 or more, or not more than one in a hundred
+# few_errors ID: fewer than three of all its answers, or at most one in a hundred, had a status of 500 or more
 few_errors() {
     local bad all
     read -r bad all < <(own "$1" /metrics \
@@ -100,15 +100,15 @@ alone() {
         | { grep -vxF "ssgbay@$1.service" || true; } | xargs -r systemctl stop --no-block
 }
 
-# withdraw ID: go back to the release validated before, which has not stopped serving, and stop this one
+# withdraw ID: roll back to the release validated before, which still serves, and stop this one
 withdraw() {
     local before
     before=$(basename "$(readlink "$SSGBAY_HOME/previous")")
     systemctl stop --no-block "ssgbay@$1.service" || true
-    [ -d "$SSGBAY_HOME/releases/$before" ] || { say "there is no release to go back to" >&2; return 1; }
-    say "going back to $before" >&2
+    [ -d "$SSGBAY_HOME/releases/$before" ] || { say "there is no release to roll back to" >&2; return 1; }
+    say "rolling back to $before" >&2
     { go_live "$before" && answers "$before" && alone "$before"; } \
-        || { say "and $before does not answer either: look at $SSGBAY_LOG/app.log" >&2; return 1; }
+        || { say "$before does not answer either: see $SSGBAY_LOG/app.log" >&2; return 1; }
     say "$before serves" >&2
 }
 

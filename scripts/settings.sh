@@ -37,7 +37,7 @@ in_order() {
     local id='' event=''
     if [ -r "$ledger" ]; then read -r id event < "$ledger" || true; fi
     if [ "$1" = none ]; then
-        [ "$id" != "$DEPLOYMENT_ID" ] || refuse "deployment $DEPLOYMENT_ID has been here already (after $event)"
+        [ "$id" != "$DEPLOYMENT_ID" ] || refuse "deployment $DEPLOYMENT_ID was installed here before (up to $event)"
     else
         [ "$id $event" = "$DEPLOYMENT_ID $1" ] || refuse "it follows $1 of $DEPLOYMENT_ID; here the last hook was '$id $event'"
     fi

@@ -13,10 +13,10 @@ fail() {
     exit 1
 }
 
-# the five newest that ever served, and the one to go back to, with the libraries that they share
+# the five newest that have served, and the one to roll back to, with the libraries that they share
 prune() {
     local kept used folder
-    # shellcheck disable=SC2012  # names are deployment ids, checked on the way in; the order of time is what ls knows
+    # shellcheck disable=SC2012  # names are deployment ids, checked on the way in; ls sorts by time
     kept=$(ls -1t "$SSGBAY_HOME"/releases/*/.validated | head -n 5; echo "$(readlink "$SSGBAY_HOME/previous")/.validated")
     for folder in "$SSGBAY_HOME"/releases/*; do
         grep -qxF "$folder/.validated" <<< "$kept" || rm -rf "$folder"

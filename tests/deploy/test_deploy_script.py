@@ -36,7 +36,7 @@ class CodeDeploy(ThreadingHTTPServer):
         raise NotImplementedError(action)
 
     def target(self, name: str) -> dict:
-        said = {"message": f"exit code 1 on {name}", "logTail": "the canary did not become sound"}
+        said = {"message": f"exit code 1 on {name}", "logTail": "the canary failed its checks"}
         status = self.targets[name]
         return {
             "status": status,
@@ -109,7 +109,7 @@ def test_a_last_machine_that_failed_is_named_though_the_deployment_is_called_suc
     assert "::error::deployment d-TEST00001 did not succeed on i-last\n" in done.stdout
     if status == "Failed":
         assert "exit code 1 on i-last" in done.stdout
-        assert "the canary did not become sound" in done.stdout
+        assert "the canary failed its checks" in done.stdout
 
 
 @pytest.mark.slow

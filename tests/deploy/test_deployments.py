@@ -52,7 +52,7 @@ def test_a_new_password_is_a_new_setting_and_a_deployment(
     with replaced(site, "/etc/ssgbay.env", "test@", "tost@"):
         done = site.deploy("d-rotated", revision(revisions, "rotated"))
         assert not done.failed, done.output
-        assert "new password, the one before stays good" in done.output
+        assert "new password; the previous one stays valid" in done.output
         assert_serves_alone(site, port, done.id)
     # and back, so that the settings of the other tests are true again
     done = site.deploy("d-again", revision(revisions, "again"))

@@ -94,7 +94,7 @@ def test_a_hook_refuses_to_run_twice_or_before_its_turn(place: Machine, event: s
     was = tree(place)
     done = hook(place, event)
     assert done.returncode == 1
-    assert "has been here already" in done.stdout or "here the last hook was" in done.stdout
+    assert "was installed here before" in done.stdout or "here the last hook was" in done.stdout
     assert tree(place) == was
 
 
@@ -136,7 +136,7 @@ def test_a_disk_that_fills_up_on_the_way_leaves_no_half_release(place: Machine, 
     copytree(revision(revisions, "whole").with_suffix(""), place.path(f"{home}/incoming"), dirs_exist_ok=True)
     done = hook(place, "AfterInstall", SSGBAY_HOME=home, SSGBAY_SPACE_MB="1")
     assert done.returncode == 1
-    assert "the new release is removed and the live one goes on" in done.stdout
+    assert "the new release is removed and the live one keeps serving" in done.stdout
     assert place.says("ls", "-A", f"{home}/releases", f"{home}/venvs").split() == [
         f"{home}/releases:",
         f"{home}/venvs:",
