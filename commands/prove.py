@@ -50,7 +50,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
 def _prove(folder: Path, url: str, seed: int, chosen: argparse.Namespace) -> int:
     # the proofs are part of the tests, which need the development packages
     from tests.processes import gunicorn
-    from tests.proof.house import House
+    from tests.proof.harness import Harness
     from tests.proof.promises import PROMISES, PROOFS
 
     environ = {
@@ -60,23 +60,23 @@ def _prove(folder: Path, url: str, seed: int, chosen: argparse.Namespace) -> int
     rows: list[dict[str, Any]] = []
     _head(PROMISES)
     with gunicorn(folder / "server.log", **environ) as site:
-        house = House(site, url, folder, seed, environ)
+        harness = Harness(site, url, folder, seed, environ)
         for proof in PROOFS:
             if chosen.only in proof.what:
-                rows.append(run_proof(proof, proof.quick if chosen.quick else proof.full, house))
+                rows.append(run_proof(proof, proof.quick if chosen.quick else proof.full, harness))
                 show(rows[-1])
                 write(chosen, seed, rows)
     return sum_up(rows, seed)
 
 
-def run_proof(proof: Any, form: Callable[..., Any], house: Any) -> dict[str, Any]:
+def run_proof(proof: Any, form: Callable[..., Any], harness: Any) -> dict[str, Any]:
     """Run one proof. An exception counts as a broken promise, since the proof has no result then."""
-    from tests.proof.house import NotRun
+    from tests.proof.harness import NotRun
 
     began = time.monotonic()
     result, faults = HOLDS, []
     try:
-        figure, faults = form(house)
+        figure, faults = form(harness)
         result = BROKEN if faults else HOLDS
     except NotRun as reason:
         result, figure = NOT_RUN, f"NOT RUN: {reason}"

@@ -22,7 +22,7 @@ from auction.users.passwords import hashed
 from commands import migrate
 from tests.cast import Person, RunningServer, an_item, sign_up
 from tests.processes import gunicorn, wait_for
-from tests.proof.house import auctions
+from tests.proof.harness import auctions
 from tests.scenes import in_background, move_end
 from tests.schema_rules import FIRST_RELEASE
 from tests.security.crowd import START, Crowd

@@ -5,7 +5,7 @@ from collections import Counter
 import database
 from tests.cast import Person
 from tests.processes import gunicorn
-from tests.proof.house import Finding, House, auctions, audit_faults
+from tests.proof.harness import Finding, Harness, auctions, audit_faults
 from tests.proof.proxy import Fault, Proxy, cut_after, cut_before, cut_midway, refuse
 
 KINDS: dict[str, Fault] = {
@@ -16,22 +16,22 @@ KINDS: dict[str, Fault] = {
 }
 
 
-def lost_commits(house: House, rounds: int) -> Finding:
+def lost_commits(harness: Harness, rounds: int) -> Finding:
     """Every kind of loss, with and without a key, `rounds` times each; the next bid must work after every one."""
-    seller, bidder, rival = house.people(["lister", "caller", "next-one"])
+    seller, bidder, rival = harness.people(["lister", "caller", "next-one"])
     outcomes: Counter[str] = Counter()
     faults: list[str] = []
-    changes = house.environ | {"WEB_CONCURRENCY": "1"}
-    with Proxy(house.database_url) as proxy, gunicorn(
-        house.folder / "proxied.log", **changes | {"DATABASE_URL": proxy.url}
-    ) as behind, house.look() as db:  # fmt: skip
+    changes = harness.environ | {"WEB_CONCURRENCY": "1"}
+    with Proxy(harness.database_url) as proxy, gunicorn(
+        harness.folder / "proxied.log", **changes | {"DATABASE_URL": proxy.url}
+    ) as behind, harness.look() as db:  # fmt: skip
         for person in (bidder, rival):
             person.site = behind
         items = iter(_items(db, seller.id, rounds * len(KINDS) * 2))
         for number in range(rounds):
-            house.progress(f"{number} of {rounds} rounds")
+            harness.progress(f"{number} of {rounds} rounds")
             for kind, fault in KINDS.items():
-                for key in ("", f"key-{house.seed}-{number}-{kind}".replace(" ", "-")):
+                for key in ("", f"key-{harness.seed}-{number}-{kind}".replace(" ", "-")):
                     item = next(items)
                     proxy.fault("^COMMIT", fault)
                     said = _bid(bidder, item, key)
@@ -44,7 +44,7 @@ def lost_commits(house: House, rounds: int) -> Finding:
     cuts, refusals = rounds * (len(KINDS) - 1) * 2, rounds * 2
     return Finding(
         f"{cuts:,} COMMITs cut, {refusals:,} refused with 1213: {figure}; {len(faults)} not in the log as answered",
-        faults + audit_faults(house),
+        faults + audit_faults(harness),
     )
 
 

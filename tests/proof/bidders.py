@@ -47,20 +47,20 @@ class Bidder(threading.Thread):
         item, chance = self._item(), self.chance
         body = self._offer(item)
         note = self._note(item, body, f"{self.job['seed']}-{name}" if chance.random() < 0.5 else None)
-        self._ask(note, hang_up=chance.random() < 0.04)
+        self._send(note, hang_up=chance.random() < 0.04)
         if note["key"]:
             # with a key a client retries until there is an answer, and sometimes once more
             while not note["answers"] or chance.random() < 0.1:
-                self._ask(note, hang_up=False)
+                self._send(note, hang_up=False)
 
-    def insist(self, item: int, until: float) -> bool:
+    def bid_until_accepted(self, item: int, until: float) -> bool:
         """Bid on this item until a bid is accepted; False when none was by `until` (monotonic seconds)."""
         for number in count():
             # a bidder who is outbid again and again offers more each time
             offer = {"maxAmount": self.known.get(item, START) + 50 * number * STEP}
             note = self._note(item, offer, f"{self.job['seed']}-{self.who}-insists-{len(self.journal)}")
             while not note["answers"] and time.monotonic() < until:
-                self._ask(note, hang_up=False)
+                self._send(note, hang_up=False)
             if note["answers"] and note["answers"][0]["status"] == 201:
                 return True
             if time.monotonic() > until:
@@ -89,7 +89,7 @@ class Bidder(threading.Thread):
         more = chance.randrange(60) * STEP + chance.choice([0, 0, 1])
         return {"amount": least + more} if roll < 0.5 else {"maxAmount": least + more}
 
-    def _ask(self, note: dict[str, Any], hang_up: bool) -> None:
+    def _send(self, note: dict[str, Any], hang_up: bool) -> None:
         headers = self.headers | ({"Idempotency-Key": note["key"]} if note["key"] else {})
         began = time.monotonic()
         try:
@@ -101,7 +101,7 @@ class Bidder(threading.Thread):
             answer = line.getresponse()
             said = json.loads(answer.read())
             note["slowest"] = max(note["slowest"], time.monotonic() - began)
-            self._hear(note, answer.status, said)
+            self._take_answer(note, answer.status, said)
         except ConnectionRefusedError:
             # nothing was sent
             time.sleep(PAUSE)
@@ -110,7 +110,7 @@ class Bidder(threading.Thread):
             note["hung"] |= isinstance(error, TimeoutError)
             self.hang_up()
 
-    def _hear(self, note: dict[str, Any], status: int, said: dict[str, Any]) -> None:
+    def _take_answer(self, note: dict[str, Any], status: int, said: dict[str, Any]) -> None:
         least = said["item"]["minimumBid"] if status == 201 else said.get("minimumBid")
         if least:
             self.known[note["item"]] = max(least, self.known.get(note["item"], 0))

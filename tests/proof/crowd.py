@@ -9,45 +9,50 @@ from typing import Any
 
 from tests.cast import Person
 from tests.proof import journal
-from tests.proof.house import House
+from tests.proof.harness import Harness
 
 
 class Crowd:
-    """What was started; `notes()` waits for its end."""
+    """The started processes; `notes()` waits until they end."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, harness: Harness) -> None:
+        self.harness = harness
         self.files: list[Path] = []
         self.running: list[subprocess.Popen[bytes]] = []
 
     def start(self, file: Path, job: dict[str, Any]) -> None:
-        """One more process, which writes its journal to `file` when it ends."""
+        """Start a process, which writes its journal to `file` when it ends."""
         self.files.append(file)
-        self.running.append(self.house.run("-m", "tests.proof.bidders", str(file), job=json.dumps(job)))
+        self.running.append(self.harness.run("-m", "tests.proof.bidders", str(file), job=json.dumps(job)))
 
-    def tell_to_end(self) -> None:
+    def terminate(self) -> None:
         """Terminate the bidders; each still waits for the answer to its last request."""
         for process in self.running:
             process.terminate()
 
     def notes(self) -> list[journal.Note]:
-        """Everybody's notes, once all have ended."""
+        """The notes of all, once all have ended."""
         for process in self.running:
-            assert process.wait() == 0, (self.house.folder / "processes.log").read_text(errors="replace")
+            assert process.wait() == 0, (self.harness.folder / "processes.log").read_text(errors="replace")
         return journal.read(self.files)
 
 
 @contextlib.contextmanager
 def at_work(
-    house: House, name: object, job: dict[str, Any], people: Sequence[Person], processes: int, urls: Sequence[str] = ()
+    harness: Harness,
+    name: object,
+    job: dict[str, Any],
+    people: Sequence[Person],
+    processes: int,
+    urls: Sequence[str] = (),
 ) -> Iterator[Crowd]:
-    """These people bid at the house's site, or each process of them at another of `urls`; none outlives the block."""
+    """These people bid at the harness's site, or each process at another of `urls`; all end with the block."""
     tokens = [(person.id, person.access_token) for person in people]
-    crowd, urls = Crowd(house), urls or [house.site.url]
+    crowd, urls = Crowd(harness), urls or [harness.site.url]
     try:
         for number in range(processes):
             mine = {"people": tokens[number::processes], "url": urls[number % len(urls)]}
-            crowd.start(house.folder / f"{name}-{house.seed}-{number}.jsonl", job | mine)
+            crowd.start(harness.folder / f"{name}-{harness.seed}-{number}.jsonl", job | mine)
         yield crowd
     finally:
         for process in crowd.running:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.proof.house import Finding, NotRun
+from tests.proof.harness import Finding, NotRun
 
 
 def assert_holds(show: Callable[..., Finding], *arguments: Any, **named: Any) -> None:

@@ -1,4 +1,4 @@
-"""The whole auction house in memory, for the state machine: what each listing is, and what it answers to whom."""
+"""The whole auction site in memory, for the state machine: what each listing is, and what it answers to whom."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

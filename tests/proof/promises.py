@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tests.proof import ambiguity, races, rule, speed
 from tests.proof.faults import clients, clock, closers, commits, disk, kills, stalls
-from tests.proof.house import Finding, House
+from tests.proof.harness import Finding, Harness
 from tests.scale import many
 
 PROMISES = {
@@ -28,8 +28,8 @@ class Proof(NamedTuple):
 
     promises: str
     what: str
-    quick: Callable[[House], Finding]
-    full: Callable[[House], Finding]
+    quick: Callable[[Harness], Finding]
+    full: Callable[[Harness], Finding]
 
 
 GOES_ON, TOO_LATE, DIES = closers.FATES
@@ -38,121 +38,121 @@ PROOFS = (
     Proof(
         "1",
         "순수 규칙 = 느린 모형 · the pure rule against a slow model that sorts every offer",
-        lambda house: rule.against_the_slow_model(house, auctions=2_000),
-        lambda house: rule.against_the_slow_model(house, auctions=50_000),
+        lambda harness: rule.against_the_slow_model(harness, auctions=2_000),
+        lambda harness: rule.against_the_slow_model(harness, auctions=50_000),
     ),
     Proof(
         "1, 3, 4, 6",
         "입찰 경쟁 · 64 clients on one hot item and 50 others; their journal against the log",
-        lambda house: races.bidding(house, bids=2_000, seconds=20),
-        lambda house: races.bidding(house, bids=100_000, seconds=600),
+        lambda harness: races.bidding(harness, bids=2_000, seconds=20),
+        lambda harness: races.bidding(harness, bids=100_000, seconds=600),
     ),
     Proof(
         "2, 6",
         "마감 죽이기 · overlapping closers killed at random",
-        lambda house: races.closing(house, sales=2_000, kills=8),
-        lambda house: races.closing(house, sales=40_000, kills=100),
+        lambda harness: races.closing(harness, sales=2_000, kills=8),
+        lambda harness: races.closing(harness, sales=40_000, kills=100),
     ),
     Proof(
         "2, 6, 10",
         "마감 멈추기 · eight closers at once, one stopped between its work and its COMMIT",
-        lambda house: closers.one_stopped(house, 2_000, [GOES_ON, DIES]),
-        lambda house: closers.one_stopped(house, 4_000, [GOES_ON, DIES, TOO_LATE] * 4),
+        lambda harness: closers.one_stopped(harness, 2_000, [GOES_ON, DIES]),
+        lambda harness: closers.one_stopped(harness, 4_000, [GOES_ON, DIES, TOO_LATE] * 4),
     ),
     Proof(
         "5",
         "끝나는 순간 · bids within 50 ms of the end behind a held lock",
-        lambda house: races.at_the_end(house, how_many=40),
-        lambda house: races.at_the_end(house, how_many=600),
+        lambda harness: races.at_the_end(harness, how_many=40),
+        lambda harness: races.at_the_end(harness, how_many=600),
     ),
     Proof(
         "2, 5",
         "틀린 시계 · the application's clock an hour fast, then an hour slow",
-        lambda house: clock.skewed(house, ends=20),
-        lambda house: clock.skewed(house, ends=200),
+        lambda harness: clock.skewed(harness, ends=20),
+        lambda harness: clock.skewed(harness, ends=200),
     ),
     Proof(
         "4, 9, 10",
         "사라진 COMMIT · COMMIT cut before, half-way and after, with and without a key",
-        lambda house: ambiguity.lost_commits(house, rounds=4),
-        lambda house: ambiguity.lost_commits(house, rounds=167),
+        lambda harness: ambiguity.lost_commits(harness, rounds=4),
+        lambda harness: ambiguity.lost_commits(harness, rounds=167),
     ),
     Proof(
         "4, 9",
         "늦은 COMMIT · COMMIT lands, or is answered, after the read time-out",
-        lambda house: commits.late_commits(house, at_a_time=6, kinds=["arriving late"]),
-        lambda house: commits.late_commits(house, at_a_time=12),
+        lambda harness: commits.late_commits(harness, at_a_time=6, kinds=["arriving late"]),
+        lambda harness: commits.late_commits(harness, at_a_time=12),
     ),
     Proof(
         "2, 3, 4, 6, 10",
         "작업자 죽이기 · kill -9 a gunicorn worker under load",
-        lambda house: kills.kills(house, "worker", times=2),
-        lambda house: kills.kills(house, "worker", times=150),
+        lambda harness: kills.kills(harness, "worker", times=2),
+        lambda harness: kills.kills(harness, "worker", times=150),
     ),
     Proof(
         "2, 3, 4, 6, 10",
         "주 프로세스 죽이기 · kill -9 the gunicorn master under load, started again as by systemd",
-        lambda house: kills.kills(house, "master", times=2),
-        lambda house: kills.kills(house, "master", times=50),
+        lambda harness: kills.kills(harness, "master", times=2),
+        lambda harness: kills.kills(harness, "master", times=50),
     ),
     Proof(
         "2, 3, 4, 6, 10",
         "데이터베이스 죽이기 · kill -9 the database server under load, started again",
-        lambda house: kills.kills(house, "database", times=2),
-        lambda house: kills.kills(house, "database", times=100),
+        lambda harness: kills.kills(harness, "database", times=2),
+        lambda harness: kills.kills(harness, "database", times=100),
     ),
     Proof(
         "3, 4, 9, 10",
         "멈춘 데이터베이스 · SIGSTOP the database server under load",
-        lambda house: stalls.stopped_databases(house, [5]),
-        lambda house: stalls.stopped_databases(house, [5, 30]),
+        lambda harness: stalls.stopped_databases(harness, [5]),
+        lambda harness: stalls.stopped_databases(harness, [5, 30]),
     ),
     Proof(
         "4, 10",
         "남의 잠금 · the hot item's row held by somebody else",
-        lambda house: stalls.held_lock(house, seconds=4),
-        lambda house: stalls.held_lock(house, seconds=20),
+        lambda harness: stalls.held_lock(harness, seconds=4),
+        lambda harness: stalls.held_lock(harness, seconds=20),
     ),
     Proof(
         "3, 4, 9, 10",
         "연결 하나 · the database has one connection left for the site",
-        lambda house: stalls.few_connections(house, seconds=3),
-        lambda house: stalls.few_connections(house, seconds=20),
+        lambda harness: stalls.few_connections(harness, seconds=3),
+        lambda harness: stalls.few_connections(harness, seconds=20),
     ),
     Proof(
         "6, 10",
         "말을 멈춘 손님 · half-open clients, each silent after another part of a bid",
-        lambda house: clients.silent(house, 60, wait_for_the_end=False),
-        lambda house: clients.silent(house, 400, wait_for_the_end=True),
+        lambda harness: clients.silent(harness, 60, wait_for_the_end=False),
+        lambda harness: clients.silent(harness, 400, wait_for_the_end=True),
     ),
     Proof(
         "4, 6",
         "사라진 손님 · clients gone between their bid and its answer",
-        lambda house: clients.vanishing(house, 200),
-        lambda house: clients.vanishing(house, 4_000),
+        lambda harness: clients.vanishing(harness, 200),
+        lambda harness: clients.vanishing(harness, 4_000),
     ),
     Proof(
         "3, 4, 6, 10",
         "데이터베이스의 꽉 찬 디스크 · the database's disk is full under load (64 MB tmpfs)",
-        lambda house: disk.full_database(house, seconds=3),
-        lambda house: disk.full_database(house, seconds=20),
+        lambda harness: disk.full_database(harness, seconds=3),
+        lambda harness: disk.full_database(harness, seconds=20),
     ),
     Proof(
         "6, 10",
         "사진의 꽉 찬 디스크 · the disk of the photos is full (64 MB tmpfs)",
-        lambda house: disk.full_photos(house, listings=3),
-        lambda house: disk.full_photos(house, listings=40),
+        lambda harness: disk.full_photos(harness, listings=3),
+        lambda harness: disk.full_photos(harness, listings=40),
     ),
     Proof(
         "1, 2",
         "감사 · audit a long log, and one with a single wrong price",
-        lambda house: speed.audit(house, entries=10_000),
-        lambda house: speed.audit(house, entries=100_000),
+        lambda harness: speed.audit(harness, entries=10_000),
+        lambda harness: speed.audit(harness, entries=100_000),
     ),
     Proof(
         "3, 4, 6",
         "여러 호스트 · three hosts behind HAProxy on one database; one killed, one terminated, under load",
-        lambda house: many.hosts(house, bids=30_000, seconds=12),
-        lambda house: many.hosts(house, bids=100_000, seconds=60),
+        lambda harness: many.hosts(harness, bids=30_000, seconds=12),
+        lambda harness: many.hosts(harness, bids=100_000, seconds=60),
     ),
 )

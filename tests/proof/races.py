@@ -12,7 +12,7 @@ import database
 from tests.cast import an_item
 from tests.proof import journal
 from tests.proof.crowd import at_work
-from tests.proof.house import Finding, House, auctions, audit_faults
+from tests.proof.harness import Finding, Harness, auctions, audit_faults
 from tests.scenes import at_once
 
 CLIENTS = 64
@@ -20,23 +20,23 @@ PROCESSES = 8
 MOST_AT_ONCE = 10_000
 
 
-def bidding(house: House, bids: int, seconds: float) -> Finding:
+def bidding(harness: Harness, bids: int, seconds: float) -> Finding:
     """64 clients in 8 processes on one hot item and 50 others, until so many requests or so long."""
-    seller, *people = house.people(["seller", *(f"client-{number}" for number in range(CLIENTS))])
+    seller, *people = harness.people(["seller", *(f"client-{number}" for number in range(CLIENTS))])
     hot, *others = (an_item(seller, price="10000000")["id"] for _ in range(51))
     job = {
-        "seed": house.seed,
+        "seed": harness.seed,
         "hot": hot,
         "items": others,
         "bids": -(-bids // CLIENTS),
         "until": time.time() + seconds,
     }
     began = time.monotonic()
-    with at_work(house, "journal", job, people, PROCESSES) as crowd:
+    with at_work(harness, "journal", job, people, PROCESSES) as crowd:
         notes = crowd.notes()
     took = time.monotonic() - began
-    with house.look() as db:
-        faults = journal.faults(notes, db) + audit_faults(house)
+    with harness.look() as db:
+        faults = journal.faults(notes, db) + audit_faults(harness)
         total, busiest = (
             db.one(f"SELECT COUNT(*) AS n FROM bid WHERE item_id {which}", hot=hot)["n"]  # type: ignore[index]
             for which in ("> 0", "= %(hot)s")
@@ -52,13 +52,13 @@ def bidding(house: House, bids: int, seconds: float) -> Finding:
     )
 
 
-def closing(house: House, sales: int, kills: int, at_a_time: int = 4) -> Finding:
+def closing(harness: Harness, sales: int, kills: int, at_a_time: int = 4) -> Finding:
     """Auctions end by the hundred while closers overlap and are killed at work; then one more comes and finishes."""
-    seller, leader, rival = (person.id for person in house.people(["owner", "leader", "loser"]))
-    start = _seconds_to_start(house, at_a_time)
+    seller, leader, rival = (person.id for person in harness.people(["owner", "leader", "loser"]))
+    start = _seconds_to_start(harness, at_a_time)
     # there is something to close for as long as closers are killed
     spread = 1.75 * start * kills / at_a_time
-    with house.look() as db:
+    with harness.look() as db:
         ids = []
         for _ in range(-(-sales // MOST_AT_ONCE)):
             number = min(sales, MOST_AT_ONCE)
@@ -68,11 +68,11 @@ def closing(house: House, sales: int, kills: int, at_a_time: int = 4) -> Finding
                 leader=f"CASE WHEN n %% 5 = 0 THEN NULL WHEN n %% 2 = 0 THEN '{leader}' ELSE '{rival}' END",
                 reserve="IF(n %% 7 = 0, 10000000000, NULL)",
             )  # fmt: skip
-        killed, ended = _kill_closers(house, kills, at_a_time, start)
+        killed, ended = _kill_closers(harness, kills, at_a_time, start)
         met = _count(db, "item WHERE isOpen = 0 AND id >= %(first)s", ids)
         time.sleep(max(0.0, _seconds_to_last_end(db, ids[-1]) + 0.1))
-        house.close_due()
-        faults = closing_faults(db, ids) + audit_faults(house) + ([] if met else ["no closer got as far as its work"])
+        harness.close_due()
+        faults = closing_faults(db, ids) + audit_faults(harness) + ([] if met else ["no closer got as far as its work"])
         sold = _count(db, "history WHERE item_id >= %(first)s", ids)
     return Finding(
         f"{killed} closers killed and {ended} left to end, {at_a_time} at a time, while {sales:,} auctions ended; they "
@@ -81,22 +81,22 @@ def closing(house: House, sales: int, kills: int, at_a_time: int = 4) -> Finding
     )
 
 
-def _seconds_to_start(house: House, at_a_time: int) -> float:
+def _seconds_to_start(harness: Harness, at_a_time: int) -> float:
     """How long closers that find nothing take, so many at a time."""
     began = time.monotonic()
-    at_once(lambda _: house.close_due(), at_a_time)
+    at_once(lambda _: harness.close_due(), at_a_time)
     return time.monotonic() - began
 
 
-def _kill_closers(house: House, kills: int, at_a_time: int, start: float) -> tuple[int, int]:
+def _kill_closers(harness: Harness, kills: int, at_a_time: int, start: float) -> tuple[int, int]:
     """Kill each at a moment from 0.4 of what it takes to `start` (seconds), the later ones deeper in their work."""
-    chance = house.chance("closers")
+    chance = harness.chance("closers")
     counts = {True: 0, False: 0}
     turn = threading.Lock()
 
     def keep_closing(_: int) -> None:
         while counts[True] < kills:
-            closer = house.run("historyUpdate.py")
+            closer = harness.run("historyUpdate.py")
             with turn:
                 patience = start * chance.uniform(0.4, 1.5 + 3.0 * counts[True] / kills)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -146,23 +146,23 @@ def _closed_well(row: dict[str, Any]) -> bool:
     return (row["state"], row["sales"], row["winner"], row["paid"]) == expected and row["standing"] is None
 
 
-def at_the_end(house: House, how_many: int, each: int = 3, names: str = "end") -> Finding:
+def at_the_end(harness: Harness, how_many: int, each: int = 3, names: str = "end") -> Finding:
     """Bids sent within 50 ms of the end of auctions whose row somebody else holds until before or after it.
 
-    `names` tells the people of several runs in one house apart.
+    `names` tells the people of several runs in one harness apart.
     """
-    seller, *people = house.people([f"{names}-seller", *(f"{names}-sniper-{number}" for number in range(each))])
-    chance, seen = house.chance("ends"), []
-    with house.look() as db:
+    seller, *people = harness.people([f"{names}-seller", *(f"{names}-sniper-{number}" for number in range(each))])
+    chance, seen = harness.chance("ends"), []
+    with harness.look() as db:
         for _ in range(-(-how_many // 20)):
             ids = auctions(db, seller.id, 20, end="UTC_TIMESTAMP(6) + INTERVAL 1500000 + n * 20000 MICROSECOND")
             plan = [(chance.uniform(-0.08, 0.08), [chance.uniform(-0.05, 0.05) for _ in range(each)]) for _ in ids]
-            seen += _snipe(house, db, ids, people, plan)
-        faults = [*audit_faults(house), *(fault for one in seen for fault in _late(one))]
+            seen += _snipe(harness, db, ids, people, plan)
+        faults = [*audit_faults(harness), *(fault for one in seen for fault in _late(one))]
         late = db.all("SELECT bid.id FROM bid JOIN item ON item.id = item_id WHERE bid.createdAt >= item.endTime "
                       "AND item.user_id = %(seller)s", seller=seller.id)  # fmt: skip
-        house.close_due()
-        faults += [f"accepted at or after the end: {row}" for row in late] + audit_faults(house)
+        harness.close_due()
+        faults += [f"accepted at or after the end: {row}" for row in late] + audit_faults(harness)
     accepted = sum(status == 201 for one in seen for status, _ in one["answers"])
     held_over = [one for one in seen if one["released"] >= one["end"]]
     waited = sum(len(one["answers"]) for one in held_over)
@@ -174,23 +174,25 @@ def at_the_end(house: House, how_many: int, each: int = 3, names: str = "end") -
     )
 
 
-def _snipe(house: House, db: database.Db, ids: list[int], people: list[Any], plan: list[Any]) -> list[dict[str, Any]]:
+def _snipe(
+    harness: Harness, db: database.Db, ids: list[int], people: list[Any], plan: list[Any]
+) -> list[dict[str, Any]]:
     rows = db.all("SELECT id, endTime, UTC_TIMESTAMP(6) AS now FROM item WHERE id IN %(ids)s ORDER BY id", ids=ids)
     here = time.monotonic()
     seen = [{"id": row["id"], "end": row["endTime"], "answers": [], "released": row["endTime"]} for row in rows]
     moments = [here + (row["endTime"] - row["now"]).total_seconds() for row in rows]
     work = []
     for one, moment, (release, shots) in zip(seen, moments, plan, strict=True):
-        work.append(lambda one=one, moment=moment, release=release: _hold(house, one, moment, release))
+        work.append(lambda one=one, moment=moment, release=release: _hold(harness, one, moment, release))
         for person, shot in zip(cycle(people), shots, strict=False):
             work.append(lambda one=one, at=moment + shot, person=person: _shoot(one, at, person))
     at_once(lambda number: work[number](), len(work))
     return seen
 
 
-def _hold(house: House, one: dict[str, Any], end: float, release: float) -> None:
+def _hold(harness: Harness, one: dict[str, Any], end: float, release: float) -> None:
     """Hold the auction's row from 0.3 s before its end until `release` after it, and note the database's time."""
-    with contextlib.closing(database.connect(house.database_url)) as connection:
+    with contextlib.closing(database.connect(harness.database_url)) as connection:
         db = database.Db(connection)
         _sleep_until(end - 0.3)
         db.one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=one["id"])

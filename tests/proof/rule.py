@@ -3,7 +3,7 @@
 import random
 
 from auction.engine.bidding import Offer, Standing, Terms, is_reserve_met, minimum_bid, outbid, replay, smallest_offer
-from tests.proof.house import Finding, House
+from tests.proof.harness import Finding, Harness
 from tests.proof.slow_model import STEPS, SlowAuction, Will
 
 # the version that the slow model is written for
@@ -11,15 +11,15 @@ VERSION = 1
 NEAR = (-1, 0, 0, 1, 99, 100, 101, 500)
 
 
-def against_the_slow_model(house: House, auctions: int) -> Finding:
+def against_the_slow_model(harness: Harness, auctions: int) -> Finding:
     """Play this many auctions by both; report the first few in which they differ, or in which an invariant fails."""
     offers, faults = 0, []
     for number in range(auctions):
-        chance = house.chance(f"rule {number}")
+        chance = harness.chance(f"rule {number}")
         played, fault = _play(chance)
         offers += played
         if fault:
-            faults.append(f"auction {number} of seed {house.seed}: {fault}")
+            faults.append(f"auction {number} of seed {harness.seed}: {fault}")
     return Finding(f"{auctions:,} auctions, {offers:,} offers, {len(faults)} differences", faults[:5])
 
 

@@ -5,21 +5,21 @@ from functools import partial
 
 import database
 from auction.bids.audit import audit_after
-from tests.proof.house import Finding, House, auctions
+from tests.proof.harness import Finding, Harness, auctions
 
 PER_AUCTION = 20
 
 
-def audit(house: House, entries: int) -> Finding:
+def audit(harness: Harness, entries: int) -> Finding:
     """Audit so many entries; then spoil one, which must be the only one found."""
-    seller, one, other = (person.id for person in house.people(["keeper", "one-side", "other-side"]))
-    with house.look() as db:
+    seller, one, other = (person.id for person in harness.people(["keeper", "one-side", "other-side"]))
+    with harness.look() as db:
         ids = auctions(db, seller, entries // PER_AUCTION, end="UTC_TIMESTAMP(6) + INTERVAL 9 DAY", leader=f"'{one}'")
         _fight_on(db, ids, one, other)
-        seconds, seen, before = _audited(house, ids)
+        seconds, seen, before = _audited(harness, ids)
         one_entry = "UPDATE bid SET price = price + %(by)s WHERE item_id = %(id)s AND number = 7"
         db.run(one_entry, by=1, id=ids[len(ids) // 2])
-        _, _, spoiled = _audited(house, ids)
+        _, _, spoiled = _audited(harness, ids)
         # a later audit of this database must find no differences
         db.run(one_entry, by=-1, id=ids[len(ids) // 2])
     faults = (
@@ -52,10 +52,10 @@ def _fight_on(db: database.Db, ids: list[int], one: str, other: str) -> None:
     db.run("UPDATE prehistory SET user_id = %(who)s WHERE item_id >= %(first)s", who=who, first=ids[0])
 
 
-def _audited(house: House, ids: list[int]) -> tuple[float, int, int]:
+def _audited(harness: Harness, ids: list[int]) -> tuple[float, int, int]:
     """Seconds, entries, differences."""
     began, entries, differences, last = time.monotonic(), 0, 0, ids[0] - 1
-    with database.snapshots(house.database_url) as look:
+    with database.snapshots(harness.database_url) as look:
         while True:
             last, _, read, found = look(partial(audit_after, item_id=last))
             if not last:

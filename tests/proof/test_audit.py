@@ -30,7 +30,7 @@ class Stage(NamedTuple):
 
 @pytest.fixture(scope="module")
 def played(app, cleaner, database_url):
-    """Auctions in every state, all brought there through the API and cron's door."""
+    """Auctions in every state, all brought about through the API and the closing job."""
     cleaner()
     client = app.test_client(use_cookies=False)
     seller, bidder, rival = (sign_up(client, name) for name in ("seller", "bidder", "rival"))

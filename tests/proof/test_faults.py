@@ -3,9 +3,9 @@
 import pytest
 
 from tests.proof.faults import clients, clock, closers, commits, disk, kills, stalls
-from tests.proof.faults.ground import ground
+from tests.proof.faults.private_site import private_site
+from tests.proof.harness import Harness, chosen_seed
 from tests.proof.holds import assert_holds
-from tests.proof.house import House, chosen_seed
 
 
 @pytest.fixture(scope="module")
@@ -14,15 +14,15 @@ def seed():
 
 
 @pytest.fixture
-def house(server, db, database_url, environment, seed):
-    return House(server, database_url, environment, seed)
+def harness(server, db, database_url, environment, seed):
+    return Harness(server, database_url, environment, seed)
 
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory, seed):
     """A site with a database server of its own, for this file."""
-    house = House(None, "", tmp_path_factory.mktemp("ground"), seed)
-    with ground(house) as here:
+    harness = Harness(None, "", tmp_path_factory.mktemp("private_site"), seed)
+    with private_site(harness) as here:
         yield here
 
 
@@ -36,36 +36,36 @@ def test_a_database_that_stops_for_five_seconds_is_waited_for(here):
 
 
 def test_with_one_connection_bids_go_on(here):
-    assert_holds(stalls.squeezed, here, seconds=2)
+    assert_holds(stalls.with_few_connections, here, seconds=2)
 
 
 def test_an_item_that_somebody_holds_holds_up_nobody_elsewhere(here):
-    assert_holds(stalls.held_lock, here.house, seconds=4)
+    assert_holds(stalls.held_lock, here.harness, seconds=4)
 
 
 def test_clients_that_fall_silent_half_way_hold_up_nobody(here):
-    assert_holds(clients.silent, here.house, 60, wait_for_the_end=False)
+    assert_holds(clients.silent, here.harness, 60, wait_for_the_end=False)
 
 
 def test_a_client_that_vanishes_has_bid_once_or_not_at_all(here):
-    assert_holds(clients.vanishing, here.house, 100)
+    assert_holds(clients.vanishing, here.harness, 100)
 
 
-def test_a_commit_that_lands_late_is_unknown_and_counts_once(house):
-    assert_holds(commits.late_commits, house, at_a_time=4, kinds=["arriving late"])
+def test_a_commit_that_lands_late_is_unknown_and_counts_once(harness):
+    assert_holds(commits.late_commits, harness, at_a_time=4, kinds=["arriving late"])
 
 
-def test_an_item_of_a_closer_that_stops_half_way_is_sold_once(house):
-    assert_holds(closers.one_stopped, house, 2_000, ["continued", "killed"])
+def test_an_item_of_a_closer_that_stops_half_way_is_sold_once(harness):
+    assert_holds(closers.one_stopped, harness, 2_000, ["continued", "killed"])
 
 
-def test_a_clock_that_is_an_hour_slow_decides_nothing(house):
-    assert_holds(clock.skewed, house, ends=10, clocks=[-1])
+def test_a_clock_that_is_an_hour_slow_decides_nothing(harness):
+    assert_holds(clock.skewed, harness, ends=10, clocks=[-1])
 
 
-def test_a_full_disk_under_the_database_loses_and_doubles_nothing(house):
-    assert_holds(disk.full_database, house, seconds=2)
+def test_a_full_disk_under_the_database_loses_and_doubles_nothing(harness):
+    assert_holds(disk.full_database, harness, seconds=2)
 
 
-def test_a_full_disk_under_the_photos_leaves_nothing_of_a_listing(house):
-    assert_holds(disk.full_photos, house, listings=3)
+def test_a_full_disk_under_the_photos_leaves_nothing_of_a_listing(harness):
+    assert_holds(disk.full_photos, harness, listings=3)

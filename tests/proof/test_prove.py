@@ -6,19 +6,19 @@ from argparse import Namespace
 import pytest
 
 from commands import prove, table
-from tests.proof.house import Finding, NotRun
+from tests.proof.harness import Finding, NotRun
 from tests.proof.promises import PROMISES, PROOFS, Proof
 
 
 def row_of(form):
-    return prove.run_proof(Proof("1, 2", "한 줄 · one row", form, form), form, house=None)
+    return prove.run_proof(Proof("1, 2", "한 줄 · one row", form, form), form, harness=None)
 
 
-def refuse(_house):
+def refuse(_harness):
     raise NotRun("only root may mount a small disk")
 
 
-def fail(_house):
+def fail(_harness):
     raise AssertionError("the site did not come back")
 
 

@@ -7,7 +7,7 @@ import pytest
 import historyUpdate
 from tests.cast import an_item, sign_up
 from tests.proof.clock import pass_time_to_end
-from tests.proof.house import chosen_seed
+from tests.proof.harness import chosen_seed
 from tests.proof.slow_model import SlowAuction, Will
 
 AUCTIONS = 30

@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from commands.console import Stuck
-from tests.proof.house import House, NotRun, chosen_seed
+from tests.proof.harness import Harness, NotRun, chosen_seed
 from tests.scale import many
 from tests.scale.fleet import fleet
 
@@ -57,9 +57,9 @@ def hosts(three_hosts, clean):
 
 @pytest.fixture(scope="module")
 def on_galera(environment, bucket, seed, tmp_path_factory):
-    """A site of three hosts, each on its own node of a Galera cluster: the house, the cluster, the hosts."""
+    """A site of three hosts, each on its own node of a Galera cluster: the harness, the cluster, the hosts."""
     try:
-        with many.galera_house(House(None, "", tmp_path_factory.mktemp("nodes"), seed, bucket)) as ours:
+        with many.galera_harness(Harness(None, "", tmp_path_factory.mktemp("nodes"), seed, bucket)) as ours:
             yield ours
     except NotRun as error:
         pytest.skip(f"NOT TESTED: {error}")

@@ -20,7 +20,7 @@ LAGS = 0.5  # seconds
 
 
 @pytest.fixture
-def house(on_galera):
+def harness(on_galera):
     return on_galera[0]
 
 
@@ -61,15 +61,15 @@ def lagging(group, number):
             timer.join()
 
 
-def test_bids_at_all_nodes_at_once_keep_every_promise(house, group, hosts):
-    notes = many.bid_while(house, hosts.hosts, 1_500, 10, lambda: None)
+def test_bids_at_all_nodes_at_once_keep_every_promise(harness, group, hosts):
+    notes = many.bid_while(harness, hosts.hosts, 1_500, 10, lambda: None)
     print(many.summary(notes))
-    with house.look() as db:
-        assert many.journal.faults(notes, db) + many.audit_faults(house) + many.differing(group) == []
+    with harness.look() as db:
+        assert many.journal.faults(notes, db) + many.audit_faults(harness) + many.differing(group) == []
 
 
-def test_closers_at_all_nodes_at_once_sell_each_auction_once(house, group):
-    finding = many.closers(house, group, sales=600)
+def test_closers_at_all_nodes_at_once_sell_each_auction_once(harness, group):
+    finding = many.closers(harness, group, sales=600)
     print(finding.figure)
     assert finding.faults == []
 
@@ -116,7 +116,7 @@ def test_a_bid_is_placed_at_a_node_that_lags_behind_the_item_and_the_bidder(grou
         assert bidder.bids(item, amount=25_000, key="k").status_code == 201
 
 
-def test_a_retry_at_a_node_that_lags_behind_gets_the_same_answer(house, group, hosts):
+def test_a_retry_at_a_node_that_lags_behind_gets_the_same_answer(harness, group, hosts):
     seller, bidder = (sign_up(hosts.host(0), name) for name in ("seller", "bidder"))
     item = an_item(seller)
     with lagging(group, 1):
@@ -124,11 +124,11 @@ def test_a_retry_at_a_node_that_lags_behind_gets_the_same_answer(house, group, h
         bidder.site = hosts.host(1)
         again = bidder.bids(item, max_amount=50_000, key="the-same")
     assert (again.status_code, again.json) == (first.status_code, first.json)
-    with house.look() as db:
+    with harness.look() as db:
         assert db.one("SELECT COUNT(*) AS n FROM bid") == {"n": 1}
 
 
-def test_a_key_sent_to_all_nodes_at_once_bids_once(house, hosts):
+def test_a_key_sent_to_all_nodes_at_once_bids_once(harness, hosts):
     seller, bidder = (sign_up(hosts.front, name) for name in ("seller", "bidder"))
     for number in range(10):
         item = an_item(seller)
@@ -139,11 +139,11 @@ def test_a_key_sent_to_all_nodes_at_once_bids_once(house, hosts):
 
         answers = [answer.json for answer in at_once(bid, 3)]
         assert all(answer == answers[0] for answer in answers)
-    with house.look() as db:
+    with harness.look() as db:
         assert db.one("SELECT COUNT(*) AS n FROM bid") == {"n": 10}
 
 
-def test_nobody_leads_who_left_at_another_node_meanwhile(house, hosts):
+def test_nobody_leads_who_left_at_another_node_meanwhile(harness, hosts):
     seller = sign_up(hosts.front, "seller")
     left = 0
     for number in range(8):
@@ -160,7 +160,7 @@ def test_nobody_leads_who_left_at_another_node_meanwhile(house, hosts):
     print(f"{left} left, {8 - left} led")
 
 
-def test_a_retraction_that_changes_nothing_and_a_bid_elsewhere_are_logged_in_their_order(house, hosts):
+def test_a_retraction_that_changes_nothing_and_a_bid_elsewhere_are_logged_in_their_order(harness, hosts):
     """Its entry says how the auction stood; a bid at another node at the same moment comes before it or after it."""
     names = ("seller", "outbid", "leader", "bidder")
     seller, outbid, leader, bidder = (sign_up(hosts.front, name) for name in names)
@@ -176,10 +176,10 @@ def test_a_retraction_that_changes_nothing_and_a_bid_elsewhere_are_logged_in_the
         ]
         answers = at_once(lambda place, work=work: work[place](), 2)
         assert [answer.status_code for answer in answers] == [200, 201]
-    assert many.audit_faults(house) == []
+    assert many.audit_faults(harness) == []
 
 
-def test_a_node_that_loses_the_others_at_commit_says_that_it_does_not_know(house, group, hosts):
+def test_a_node_that_loses_the_others_at_commit_says_that_it_does_not_know(harness, group, hosts):
     """Not "failed": the others may have got it. Then the node is not ready; and once they are back all is well."""
     seller, bidder = (sign_up(hosts.front, name) for name in ("seller", "bidder"))
     item, bidder.site = an_item(seller), hosts.host(0)
@@ -197,7 +197,7 @@ def test_a_node_that_loses_the_others_at_commit_says_that_it_does_not_know(house
         assert hosts.host(0).get("/readyz").status_code == 503
     wait_for(lambda: all(node.is_synced() for node in group.nodes), 60)
     wait_for(lambda: bidder.bids(item, amount=90_000).status_code in (201, 409), many.RECOVERS)
-    assert many.audit_faults(house) + many.differing(group) == []
+    assert many.audit_faults(harness) + many.differing(group) == []
 
 
 @contextlib.contextmanager
@@ -226,18 +226,18 @@ def held(group, item):
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_a_killed_node_comes_back_under_load_and_nothing_is_lost(house, group, hosts):
-    finding = many.kill_a_node(house, group, hosts, bids=30_000, seconds=12)
+def test_a_killed_node_comes_back_under_load_and_nothing_is_lost(harness, group, hosts):
+    finding = many.kill_a_node(harness, group, hosts, bids=30_000, seconds=12)
     print(finding.figure)
     assert finding.faults == []
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_nodes_that_are_killed_again_and_again_lose_nothing(house, group, hosts):
+def test_nodes_that_are_killed_again_and_again_lose_nothing(harness, group, hosts):
     for number in range(5):
         many.empty(group)
-        another = dataclasses.replace(house, seed=house.seed + number)
+        another = dataclasses.replace(harness, seed=harness.seed + number)
         finding = many.kill_a_node(another, group, hosts, bids=30_000, seconds=20)
         print(finding.figure)
         assert finding.faults == []

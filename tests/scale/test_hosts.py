@@ -5,7 +5,7 @@ import pytest
 from tests.cast import an_item, sign_up
 from tests.live.watching import events_of, watching
 from tests.processes import wait_for
-from tests.proof.house import House
+from tests.proof.harness import Harness
 from tests.scale import many
 from tests.scenes import at_once, counts
 
@@ -100,13 +100,13 @@ def test_what_is_for_the_operator_is_not_for_people(hosts):
 
 
 @pytest.fixture
-def house(environment, database_url, db, bucket, seed, tmp_path):
-    return House(None, database_url, tmp_path, seed, {"RATE_LIMITS": "off", **bucket})
+def harness(environment, database_url, db, bucket, seed, tmp_path):
+    return Harness(None, database_url, tmp_path, seed, {"RATE_LIMITS": "off", **bucket})
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_a_host_that_dies_takes_no_bid_with_it(house):
-    finding = many.hosts(house, bids=4_000, seconds=10)
+def test_a_host_that_dies_takes_no_bid_with_it(harness):
+    finding = many.hosts(harness, bids=4_000, seconds=10)
     print(finding.figure)
     assert finding.faults == []

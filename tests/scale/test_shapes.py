@@ -11,7 +11,7 @@ import pytest
 
 import database
 from tests.proof import journal
-from tests.proof.house import House
+from tests.proof.harness import Harness
 from tests.scale import many
 from tests.scale.fleet import fleet, host
 
@@ -20,12 +20,12 @@ SECONDS = 10
 READS = 3_000
 
 
-def rate(house, sites):
+def rate(harness, sites):
     """Bids that were answered in a second, and the journal's faults."""
-    notes = many.bid_while(house, sites, 10**6, SECONDS, lambda: None)
+    notes = many.bid_while(harness, sites, 10**6, SECONDS, lambda: None)
     answered = sum(bool(note["answers"]) for note in notes)
     busy = sum(note.get("busy", 0) for note in notes)
-    with house.look() as db:
+    with harness.look() as db:
         return f"{answered / SECONDS:.0f} bids/s, {busy} put off with 503", journal.faults(notes, db)
 
 
@@ -36,24 +36,24 @@ def environ(bucket):
 
 def test_one_host_on_one_database(environment, database_url, db, environ, seed, tmp_path):
     with host(tmp_path, 0, database_url, **environ) as one:
-        said, faults = rate(House(one, database_url, tmp_path, seed, environ), [one])
+        said, faults = rate(Harness(one, database_url, tmp_path, seed, environ), [one])
     print(f"one host, one database: {said}")
     assert faults == []
 
 
 def test_three_hosts_on_one_database(environment, database_url, db, environ, seed, tmp_path):
     with fleet(tmp_path, [database_url] * 3, **environ) as ours:
-        said, faults = rate(House(ours.front, database_url, tmp_path, seed, environ), [ours.front])
+        said, faults = rate(Harness(ours.front, database_url, tmp_path, seed, environ), [ours.front])
     print(f"three hosts, one database: {said}")
     assert faults == []
 
 
 def test_three_hosts_on_three_nodes(on_galera):
-    house, group, hosts = on_galera
+    harness, group, hosts = on_galera
     for name, sites in (("any host", hosts.hosts), ("a host an item", [hosts.front])):
         many.empty(group)
         before = group.total("local_cert_failures") + group.total("local_bf_aborts")
-        said, faults = rate(house, sites)
+        said, faults = rate(harness, sites)
         lost = group.total("local_cert_failures") + group.total("local_bf_aborts") - before
         print(f"three hosts, three nodes, {name}: {said}, {lost} transactions gave way")
         assert faults + many.differing(group) == []

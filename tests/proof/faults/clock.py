@@ -14,28 +14,28 @@ from tests.cast import Person, an_item_form, utc
 from tests.processes import gunicorn
 from tests.proof import races
 from tests.proof.clock import pass_time_to_end
-from tests.proof.house import Finding, House, NotRun, auctions, audit_faults
+from tests.proof.harness import Finding, Harness, NotRun, auctions, audit_faults
 
 HOURS = (1, -1)
 NEAR = timedelta(minutes=5)
 
 
-def skewed(house: House, ends: int, clocks: Iterable[int] = HOURS) -> Finding:
+def skewed(harness: Harness, ends: int, clocks: Iterable[int] = HOURS) -> Finding:
     """Under each clock: listings, bids around so many ends, and the closing job of the same clock."""
     preload, figures, faults = _library(), [], []
     for hours in clocks:
-        environ = house.environ | {
+        environ = harness.environ | {
             "LD_PRELOAD": str(preload), "FAKETIME": f"{hours:+d}h", "NO_FAKE_STAT": "1",
             # a clock that is set wrong runs at the right pace
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "PYTHONPATH": str(_sleeping(house.folder / "sleeping")),
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "PYTHONPATH": str(_sleeping(harness.folder / "sleeping")),
         }  # fmt: skip
-        with gunicorn(house.folder / f"clock{hours:+d}.log", **environ) as site:
-            there = replace(house, site=site, environ=environ)
+        with gunicorn(harness.folder / f"clock{hours:+d}.log", **environ) as site:
+            there = replace(harness, site=site, environ=environ)
             faults += [f"{hours:+d} h: {fault}" for fault in _faults_under(there, hours)]
             around = races.at_the_end(there, ends, names=f"{hours + 1}-oclock")
         figures.append(f"{hours:+d} h: {around.figure}")
         faults += around.faults
-    return Finding("; ".join([*figures, f"{len(faults)} by the wrong clock"]), faults + audit_faults(house))
+    return Finding("; ".join([*figures, f"{len(faults)} by the wrong clock"]), faults + audit_faults(harness))
 
 
 def _sleeping(folder: Path) -> Path:
@@ -62,21 +62,21 @@ def _found() -> list[Path]:
     return sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 
 
-def _faults_under(house: House, hours: int) -> list[str]:
+def _faults_under(harness: Harness, hours: int) -> list[str]:
     """What goes by the application's clock, which is wrong by so many hours."""
     with ExitStack() as stack:
-        db = stack.enter_context(house.look())
-        seller, bidder = house.people([f"{who}-{hours + 1}" for who in ("clock-seller", "clock-bidder")])
-        faults = _clock_faults(house, hours)
+        db = stack.enter_context(harness.look())
+        seller, bidder = harness.people([f"{who}-{hours + 1}" for who in ("clock-seller", "clock-bidder")])
+        faults = _clock_faults(harness, hours)
         soon, late = _listed(seller, minutes=30), _listed(seller, minutes=-10)
         faults += [f"a listing with 30 minutes to go was answered {soon}"] if soon != 201 else []
         faults += [f"a listing whose end is past was answered {late}"] if late != 422 else []
-        return faults + _closing_faults(house, db, seller, bidder)
+        return faults + _closing_faults(harness, db, seller, bidder)
 
 
-def _clock_faults(house: House, hours: int) -> list[str]:
+def _clock_faults(harness: Harness, hours: int) -> list[str]:
     """The site's clock must be wrong, or nothing would be shown."""
-    said = parsedate_to_datetime(house.site.get("/healthz").headers["Date"])
+    said = parsedate_to_datetime(harness.site.get("/healthz").headers["Date"])
     off = said - datetime.now(UTC) - timedelta(hours=hours)
     return [f"the site's clock is at {said}"] if abs(off) > NEAR else []
 
@@ -87,7 +87,7 @@ def _listed(seller: Person, minutes: int) -> int:
     return int(seller.post("/api/items", data=form, content_type="multipart/form-data").status_code)
 
 
-def _closing_faults(house: House, db: database.Db, seller: Person, bidder: Person) -> list[str]:
+def _closing_faults(harness: Harness, db: database.Db, seller: Person, bidder: Person) -> list[str]:
     """Of two auctions, one with half an hour to go and one that ended a second ago, the second alone is closed."""
     going, over = auctions(db, seller.id, 2, end="UTC_TIMESTAMP(6) + INTERVAL 30 MINUTE")
     faults = []
@@ -99,7 +99,7 @@ def _closing_faults(house: House, db: database.Db, seller: Person, bidder: Perso
     faults += [f"shown as {said}"] if said != ["live", "ended"] else []
     late = bidder.bids({"id": over}, max_amount=30_000)
     faults += [f"a bid after the end was answered {late.text}"] if late.json.get("code") != "auction_ended" else []
-    house.close_due()
+    harness.close_due()
     rows = db.all("SELECT state FROM item WHERE id IN %(ids)s ORDER BY id", ids=[going, over])
     sale = db.one("SELECT user_id, ABS(TIMESTAMPDIFF(SECOND, closedAt, UTC_TIMESTAMP(6))) AS off FROM history "
                   "WHERE item_id = %(id)s", id=over)  # fmt: skip

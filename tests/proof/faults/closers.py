@@ -10,8 +10,8 @@ from subprocess import Popen
 import database
 from tests.processes import at_most, wait_for
 from tests.proof import races
-from tests.proof.faults.load import PROMISED, spread
-from tests.proof.house import Finding, House, auctions, audit_faults
+from tests.proof.faults.load import PROMISED, median_and_maximum
+from tests.proof.harness import Finding, Harness, auctions, audit_faults
 from tests.proof.proxy import Fault, Line, Proxy
 
 CLOSERS = 8
@@ -24,50 +24,50 @@ FATES = {
 }
 
 
-def one_stopped(house: House, sales: int, fates: list[str]) -> Finding:
+def one_stopped(harness: Harness, sales: int, fates: list[str]) -> Finding:
     """Once for each of these fates: so many auctions are due, the stopped one holds a part of them."""
-    seller, leader, rival = (person.id for person in house.people(["stop-owner", "stop-leader", "stop-loser"]))
+    seller, leader, rival = (person.id for person in harness.people(["stop-owner", "stop-leader", "stop-loser"]))
     faults: list[str] = []
     held: list[int] = []
     waits: list[float] = []
-    with house.look() as db:
+    with harness.look() as db:
         for number, fate in enumerate(fates, 1):
             ids = auctions(
                 db, seller, sales, end="UTC_TIMESTAMP(6) - INTERVAL n MICROSECOND",
                 leader=f"CASE WHEN n %% 5 = 0 THEN NULL WHEN n %% 2 = 0 THEN '{leader}' ELSE '{rival}' END",
             )  # fmt: skip
-            left, wait = _stop_one(house, db, ids, fate)
+            left, wait = _stop_one(harness, db, ids, fate)
             held.append(left)
             waits.append(wait)
             faults += races.closing_faults(db, ids)
-            house.progress(f"{number} of {len(fates)}: {fate}")
+            harness.progress(f"{number} of {len(fates)}: {fate}")
     wrong = len(faults)
     faults += [f"all closed only {wait:.1f} s later" for wait in waits if wait > at_most(PROMISED)]
     faults += [] if min(held) else ["the stopped one held nothing"]
     count = ", ".join(f"{fates.count(fate)} × {fate}" for fate in dict.fromkeys(fates))
     return Finding(
         f"{count}; {sales:,} auctions due each time, {min(held):,} to {max(held):,} of them open as long as one closer "
-        f"was stopped beside seven others; all closed {spread(waits)} after that, {wrong} wrongly",
-        faults + audit_faults(house),
+        f"was stopped beside seven others; all closed {median_and_maximum(waits)} after that, {wrong} wrongly",
+        faults + audit_faults(harness),
     )
 
 
-def _stop_one(house: House, db: database.Db, ids: list[int], fate: str) -> tuple[int, float]:
+def _stop_one(harness: Harness, db: database.Db, ids: list[int], fate: str) -> tuple[int, float]:
     """How many stayed open while one was stopped, and how long after its fate all were closed (seconds)."""
     after, what = FATES[fate]
-    with Proxy(house.database_url) as proxy:
+    with Proxy(harness.database_url) as proxy:
         stopped = threading.Event()
         closers: list[Popen[bytes]] = []
         proxy.fault("INSERT INTO history", _stop(closers, stopped))
-        closers.append(replace(house, database_url=proxy.url).run("historyUpdate.py"))
+        closers.append(replace(harness, database_url=proxy.url).run("historyUpdate.py"))
         assert stopped.wait(60), "no closer got as far as its work"
-        closers += [house.run("historyUpdate.py") for _ in range(CLOSERS - 1)]
+        closers += [harness.run("historyUpdate.py") for _ in range(CLOSERS - 1)]
         time.sleep(SOON)
         left = _open(db, ids)
         time.sleep(after - SOON)
         closers[0].send_signal(what)
         began = time.monotonic()
-        wait_for(lambda: _closed(house, db, ids), 60)
+        wait_for(lambda: _closed(harness, db, ids), 60)
         took = time.monotonic() - began
         for closer in closers:
             # those that gave up (1) left their part to the next run
@@ -86,9 +86,9 @@ def _stop(closers: list[Popen[bytes]], stopped: threading.Event) -> Fault:
     return stop
 
 
-def _closed(house: House, db: database.Db, ids: list[int]) -> bool:
-    """Run cron's door once more, which may give up too; whether nothing is open any more."""
-    assert house.run("historyUpdate.py").wait(60) in (0, 1)
+def _closed(harness: Harness, db: database.Db, ids: list[int]) -> bool:
+    """Run the closing job once more, which may give up too; return whether all are closed."""
+    assert harness.run("historyUpdate.py").wait(60) in (0, 1)
     return not _open(db, ids)
 
 

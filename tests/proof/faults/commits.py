@@ -9,7 +9,7 @@ import database
 from tests.cast import Person
 from tests.processes import gunicorn
 from tests.proof.faults.load import LONGEST_ANSWER
-from tests.proof.house import Finding, House, auctions, audit_faults
+from tests.proof.harness import Finding, Harness, auctions, audit_faults
 from tests.proof.proxy import Fault, Proxy, answer_late, arrive_late
 from tests.scenes import at_once
 
@@ -21,23 +21,23 @@ LATE: dict[str, Fault] = {
 }
 
 
-def late_commits(house: House, at_a_time: int, kinds: Iterable[str] = tuple(LATE)) -> Finding:
+def late_commits(harness: Harness, at_a_time: int, kinds: Iterable[str] = tuple(LATE)) -> Finding:
     """COMMIT takes longer than the read time-out of 5 s, for so many bids at once: half of them with a key."""
-    seller, bidder = house.people(["late-seller", "late-bidder"])
+    seller, bidder = harness.people(["late-seller", "late-bidder"])
     outcomes: Counter[str] = Counter()
     faults: list[str] = []
     slowest = 0.0
-    changes = house.environ | {"WEB_CONCURRENCY": "1"}
-    with Proxy(house.database_url) as proxy, gunicorn(
-        house.folder / "late.log", **changes | {"DATABASE_URL": proxy.url}
-    ) as behind, house.look() as db:  # fmt: skip
+    changes = harness.environ | {"WEB_CONCURRENCY": "1"}
+    with Proxy(harness.database_url) as proxy, gunicorn(
+        harness.folder / "late.log", **changes | {"DATABASE_URL": proxy.url}
+    ) as behind, harness.look() as db:  # fmt: skip
         bidder.site = behind
         for kind in kinds:
             ids = auctions(db, seller.id, at_a_time, end="UTC_TIMESTAMP(6) + INTERVAL 1 DAY")
-            keys = [f"{house.seed}-{kind}-{item}".replace(" ", "-") if item % 2 else "" for item in ids]
+            keys = [f"{harness.seed}-{kind}-{item}".replace(" ", "-") if item % 2 else "" for item in ids]
             proxy.fault("^COMMIT", LATE[kind], times=at_a_time)
             answers = at_once(partial(_bid_late, bidder, ids, keys), at_a_time)
-            house.progress(f"COMMIT {kind}")
+            harness.progress(f"COMMIT {kind}")
             slowest = max([slowest, *(seconds for _, seconds in answers)])
             for item, key, (said, _) in zip(ids, keys, answers, strict=True):
                 logged = _landed(db, item)
@@ -46,7 +46,7 @@ def late_commits(house: House, at_a_time: int, kinds: Iterable[str] = tuple(LATE
     figure = ", ".join(f"{count} × {what}" for what, count in sorted(outcomes.items()))
     figure += f"; {len(faults)} not in the log exactly once; the slowest answer after {slowest:.1f} s"
     faults += [f"answered after {slowest:.1f} s"] if slowest > LONGEST_ANSWER else []
-    return Finding(figure, faults + audit_faults(house))
+    return Finding(figure, faults + audit_faults(harness))
 
 
 def _landed(db: database.Db, item: int) -> int:

@@ -13,9 +13,9 @@ from typing import Any
 
 from commands import embedded
 from tests.cast import Person, a_photo, an_item_form, utc
-from tests.proof.faults.ground import Ground, ground, private_database, standing
-from tests.proof.faults.load import load, spread, unhurried
-from tests.proof.house import Finding, House, NotRun
+from tests.proof.faults.load import late_bids, load, median_and_maximum
+from tests.proof.faults.private_site import PrivateSite, private_database, private_site, site_on
+from tests.proof.harness import Finding, Harness, NotRun
 from tests.scenes import counts
 
 SIZE = "64m"
@@ -55,9 +55,9 @@ def full(disk: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _on_small_disk(house: House) -> Iterator[Ground]:
+def _on_small_disk(harness: Harness) -> Iterator[PrivateSite]:
     """A site whose database has its data, its redo log and its own log on a small disk."""
-    with tempfile.TemporaryDirectory(dir=house.folder, prefix="disk-") as name:
+    with tempfile.TemporaryDirectory(dir=harness.folder, prefix="disk-") as name:
         plain, small = Path(name) / "plain", Path(name) / "small"
         with small_disk(small / "mariadb") as disk:
             with private_database(plain, SMALL):
@@ -65,7 +65,7 @@ def _on_small_disk(house: House) -> Iterator[Ground]:
             shutil.copytree(plain / "mariadb", disk, dirs_exist_ok=True)
             server = embedded.start(small, SMALL)
             try:
-                with standing(house, Path(name), server, SMALL) as here:
+                with site_on(harness, Path(name), server, SMALL) as here:
                     try:
                         yield here
                     finally:
@@ -74,52 +74,52 @@ def _on_small_disk(house: House) -> Iterator[Ground]:
                 embedded.stop(server)
 
 
-def full_database(house: House, seconds: float) -> Finding:
+def full_database(harness: Harness, seconds: float) -> Finding:
     """The database's disk is full for so long; then there is room again."""
-    with _on_small_disk(house) as here:
-        with load(here.house) as (at_work, witness):
+    with _on_small_disk(harness) as here:
+        with load(here.harness) as (at_work, report):
             with full(here.server.place.home):
-                _wait(house, seconds)
+                _wait(harness, seconds)
             waits = at_work.next_bids()
         said = embedded.tail(here.server.place, 10**6)
-    faults = witness.faults + ([] if "is full" in said else ["the database did not meet a full disk"])
+    faults = report.faults + ([] if "is full" in said else ["the database did not meet a full disk"])
     return Finding(
-        f"full for {seconds:.0f} s: {witness.put_off:,} put off with 503; "
-        f"{witness.accepted:,} bids accepted before and after, {len(faults)} lost, doubled or half done; with room "
-        f"again the next bid on each item after {spread(waits)}",
-        faults + unhurried(waits),
+        f"full for {seconds:.0f} s: {report.put_off:,} put off with 503; "
+        f"{report.accepted:,} bids accepted before and after, {len(faults)} lost, doubled or half done; with room "
+        f"again the next bid on each item after {median_and_maximum(waits)}",
+        faults + late_bids(waits),
     )
 
 
-def _wait(house: House, seconds: float) -> None:
+def _wait(harness: Harness, seconds: float) -> None:
     began = time.monotonic()
     while time.monotonic() < began + seconds:
         time.sleep(0.2)
-        house.progress(f"{time.monotonic() - began:.0f} of {seconds:.0f} s")
+        harness.progress(f"{time.monotonic() - began:.0f} of {seconds:.0f} s")
 
 
-def full_photos(house: House, listings: int) -> Finding:
+def full_photos(harness: Harness, listings: int) -> Finding:
     """The disk of the photos is full: listings are put off and leave nothing, bids go on; with room they are made."""
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(dir=house.folder, prefix="photos-"))
+        folder = stack.enter_context(tempfile.TemporaryDirectory(dir=harness.folder, prefix="photos-"))
         disk = stack.enter_context(small_disk(Path(folder)))
-        here = stack.enter_context(ground(house, RESOURCES_DIR=str(disk)))
-        db = stack.enter_context(here.house.look())
-        with load(here.house) as (at_work, witness):
-            seller = here.house.people(["photographer"])[0]
+        here = stack.enter_context(private_site(harness, RESOURCES_DIR=str(disk)))
+        db = stack.enter_context(here.harness.look())
+        with load(here.harness) as (at_work, report):
+            seller = here.harness.people(["photographer"])[0]
             with full(disk):
                 before = _kept(db, disk)
                 answers = [_list(seller, str(number)) for number in range(listings)]
                 left = _kept(db, disk) - before
                 waits = at_work.next_bids()
             made = [_list(seller, str(number)) for number in range(listings)]
-    faults = witness.faults + unhurried(waits)
+    faults = report.faults + late_bids(waits)
     faults += [f"{dict(left)} left behind"] if left else []
     faults += [f"answered {answer} on a full disk" for answer in answers if answer != (503, "images_unavailable")]
     faults += [f"answered {answer} with room again" for answer in made if answer[0] != 201]
     return Finding(
         f"{answers.count((503, 'images_unavailable'))} of {listings} listings put off, {left.total()} rows and files "
-        f"left of them; meanwhile the next bid on each item after {spread(waits)}; with room again "
+        f"left of them; meanwhile the next bid on each item after {median_and_maximum(waits)}; with room again "
         f"{sum(status == 201 for status, _ in made)} of {listings} listed with the same keys",
         faults,
     )

@@ -1,4 +1,4 @@
-"""Load with a witness: bidders in processes of their own, others who insist on the next bid, and their journals."""
+"""Load: bidders in processes of their own, persistent bidders in this one, and a report of what all of them saw."""
 
 import statistics
 import time
@@ -12,7 +12,7 @@ from tests.proof import journal
 from tests.proof.bidders import Bidder
 from tests.proof.clock import pass_time_to_end
 from tests.proof.crowd import Crowd, at_work
-from tests.proof.house import House, audit_faults
+from tests.proof.harness import Harness, audit_faults
 from tests.scenes import at_once
 
 PROCESSES = 2
@@ -24,71 +24,71 @@ LONGEST_ANSWER = 15.0
 
 
 class Load:
-    """Bidders at work on a few items, one of them hot; and for each item somebody who insists."""
+    """Bidders at work on a few items, one of them hot; and for each item a bidder who retries until accepted."""
 
-    def __init__(self, house: House, items: list[int], job: dict[str, Any], name: object, crowd: Crowd) -> None:
-        self.house, self.items, self.crowd = house, items, crowd
-        insisting = house.people([f"insisting-{number}-{name}" for number in range(len(items))])
-        at_this_site = job | {"url": house.site.url}
-        self.insisting = [Bidder(at_this_site, person.id, person.access_token, {}) for person in insisting]
+    def __init__(self, harness: Harness, items: list[int], job: dict[str, Any], name: object, crowd: Crowd) -> None:
+        self.harness, self.items, self.crowd = harness, items, crowd
+        persistent = harness.people([f"persistent-{number}-{name}" for number in range(len(items))])
+        at_this_site = job | {"url": harness.site.url}
+        self.persistent = [Bidder(at_this_site, person.id, person.access_token, {}) for person in persistent]
 
     def next_bids(self, items: Sequence[int] = ()) -> list[float]:
         """Bid on these (or all) items at once, each until a bid is accepted; the seconds it took, 20 at most."""
         numbers = [self.items.index(item) for item in items or self.items]
 
-        def insist(place: int) -> float:
+        def bid_until_accepted(place: int) -> float:
             number, began = numbers[place], time.monotonic()
-            self.insisting[number].insist(self.items[number], began + 4 * PROMISED)
+            self.persistent[number].bid_until_accepted(self.items[number], began + 4 * PROMISED)
             return time.monotonic() - began
 
-        return at_once(insist, len(numbers))
+        return at_once(bid_until_accepted, len(numbers))
 
     def stop(self) -> list[journal.Note]:
         """End the bidders, each with an answer to their last request; return all notes."""
-        self.crowd.tell_to_end()
+        self.crowd.terminate()
         notes = self.crowd.notes()
-        for bidder in self.insisting:
+        for bidder in self.persistent:
             bidder.hang_up()
-        return notes + [note for bidder in self.insisting for note in bidder.journal]
+        return notes + [note for bidder in self.persistent for note in bidder.journal]
 
 
 @contextmanager
-def load(house: House, clients: int = 8, items: int = 4, name: object = "") -> Iterator[tuple[Load, "Witness"]]:
-    """Load while the block runs; afterwards the witness knows what every answer said, and what is in the log.
+def load(harness: Harness, clients: int = 8, items: int = 4, name: object = "") -> Iterator[tuple[Load, "LoadReport"]]:
+    """Load while the block runs; afterwards the report has all answers, and compares them with the log.
 
-    `name` tells the people of several loads in one house apart.
+    `name` distinguishes the users of several loads in one harness.
     """
-    seller, *people = house.people(
+    seller, *people = harness.people(
         [f"{who}-{name}" for who in ("seller", *(f"client-{number}" for number in range(clients)))]
     )
     ids = [an_item(seller, price="10000000")["id"] for _ in range(items)]
-    job = {"seed": house.seed, "hot": ids[0], "items": ids[1:], "bids": FOREVER, "until": time.time() + LONGEST}
-    witness = Witness()
-    with at_work(house, f"load-{name}", job, people, PROCESSES) as crowd:
-        under_way = Load(house, ids, job, name, crowd)
-        with house.look() as db:
+    job = {"seed": harness.seed, "hot": ids[0], "items": ids[1:], "bids": FOREVER, "until": time.time() + LONGEST}
+    report = LoadReport()
+    with at_work(harness, f"load-{name}", job, people, PROCESSES) as crowd:
+        under_way = Load(harness, ids, job, name, crowd)
+        with harness.look() as db:
             first = "SELECT id FROM bid WHERE item_id IN %(ids)s LIMIT 20"
             wait_for(lambda: len(db.all(first, ids=ids)) == 20, 60)
-        yield under_way, witness
-        witness.hear(house, under_way)
+        yield under_way, report
+        report.collect(harness, under_way)
 
 
-class Witness:
-    """What the journals say, what does not agree with the log, and how the auctions ended."""
+class LoadReport:
+    """What the journals say, where they differ from the log, and how the auctions ended."""
 
     def __init__(self) -> None:
         self.notes: list[journal.Note] = []
         self.faults: list[str] = []
 
-    def hear(self, house: House, at_work: Load) -> None:
-        """Journals against the log, the audit; then everything ends, and each winner is the log's highest offer."""
+    def collect(self, harness: Harness, at_work: Load) -> None:
+        """Compare the journals with the log, audit, end all auctions, compare each winner with the highest offer."""
         self.notes = at_work.stop()
-        with house.look() as db:
-            self.faults += journal.faults(self.notes, db) + audit_faults(house)
+        with harness.look() as db:
+            self.faults += journal.faults(self.notes, db) + audit_faults(harness)
             for item in at_work.items:
                 pass_time_to_end(db, item)
-            house.close_due()
-            self.faults += winner_faults(db, at_work.items) + audit_faults(house)
+            harness.close_due()
+            self.faults += winner_faults(db, at_work.items) + audit_faults(harness)
         slow = [note for note in self.notes if note["slowest"] > LONGEST_ANSWER]
         self.faults += [f"answered after {note['slowest']:.1f} s: {note}" for note in slow]
 
@@ -124,11 +124,11 @@ def winner_faults(db: Any, items: list[int]) -> list[str]:
     return faults
 
 
-def spread(seconds: list[float]) -> str:
+def median_and_maximum(seconds: list[float]) -> str:
     """Median and maximum, in words."""
     return f"{statistics.median(seconds):.2f} s (median; at most {max(seconds):.2f} s)"
 
 
-def unhurried(seconds: list[float]) -> list[str]:
+def late_bids(seconds: list[float]) -> list[str]:
     """Faults of waits for the next bid on each item that were longer than promised."""
     return [f"the next bid took {wait:.1f} s" for wait in seconds if wait > at_most(PROMISED)]

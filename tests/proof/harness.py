@@ -1,4 +1,4 @@
-"""Where a proof takes place: a real server, its database, people, and auctions by the thousand."""
+"""What a proof works with: a running site, its database, users, and auctions by the thousand."""
 
 import contextlib
 import os
@@ -24,14 +24,14 @@ from tests.scenes import at_once, stock
 
 
 class Finding(NamedTuple):
-    """What a proof found: its figure in words, and whatever breaks the promise (nothing: it holds)."""
+    """What a proof found: its figure in words, and the faults that break the promise (none: it holds)."""
 
     figure: str
     faults: list[str]
 
 
 class NotRun(Exception):
-    """This machine cannot show it; the text says why, and what it would take."""
+    """This machine cannot run the proof; the text says why, and what it would need."""
 
 
 def chosen_seed() -> int:
@@ -42,7 +42,7 @@ def chosen_seed() -> int:
 
 
 @dataclass
-class House:
+class Harness:
     """A running site. `environ` is what its processes run in; every random choice comes from `seed`."""
 
     site: RunningServer
@@ -59,23 +59,23 @@ class House:
             print(f"    … {text}", file=sys.stderr, flush=True)
 
     def chance(self, what: str) -> random.Random:
-        """Chance of its own for each part, the same for the same seed."""
+        """A random generator for each part, the same for the same seed."""
         return random.Random(f"{self.seed}:{what}")
 
     @contextlib.contextmanager
     def look(self) -> Iterator[database.Db]:
-        """The tables, each statement by itself."""
+        """A connection in autocommit mode."""
         with contextlib.closing(database.connect(self.database_url, autocommit=True, timeout_s=None)) as connection:
             connection.query("SET SESSION wait_timeout = 28800")
             yield database.Db(connection)
 
     def people(self, names: list[str]) -> list[Person]:
-        """Sign these up, as many at once as it takes."""
+        """Sign these users up, all at once."""
         with_url = RunningServer(self.site.url)
         return at_once(lambda number: sign_up(with_url, names[number]), len(names))
 
     def run(self, *command: str, job: str = "") -> subprocess.Popen[bytes]:
-        """Start a process of ours in the site's environment, with a job to read; what it says goes to a file."""
+        """Start a Python process in the site's environment, with a job to read; its output goes to a file."""
         with tempfile.TemporaryFile() as job_file, (self.folder / "processes.log").open("ab") as log:
             job_file.write(job.encode())
             job_file.seek(0)
@@ -86,12 +86,12 @@ class House:
                 stdin=job_file,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                # none goes on when we are killed
+                # it ends when this process is killed
                 preexec_fn=partial(children.die_with_parent, signal.SIGKILL),
             )
 
     def close_due(self) -> None:
-        """Run cron's door once."""
+        """Run the closing job once."""
         assert self.run("historyUpdate.py").wait(120) == 0
 
 
@@ -121,10 +121,10 @@ def auctions(db: database.Db, seller: str, how_many: int, end: str, leader: str 
     return ids
 
 
-def audit_faults(house: House, most: int = 5) -> list[str]:
+def audit_faults(harness: Harness, most: int = 5) -> list[str]:
     """What ./ssgbay audit would report."""
     faults: list[str] = []
-    with database.snapshots(house.database_url) as look:
+    with database.snapshots(harness.database_url) as look:
         last = 0
         while True:
             last, _, _, found = look(partial(audit_after, item_id=last))

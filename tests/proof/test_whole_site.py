@@ -60,16 +60,16 @@ def z(time):
     return time.isoformat(timespec="microseconds") + "Z"
 
 
-class House(RuleBasedStateMachine):
-    """The rules are what people do; `stage` (people, open_doors, db) is set by the test."""
+class Site(RuleBasedStateMachine):
+    """The rules are what people do; `stage` (people, start, db) is set by the test."""
 
     stage: tuple
     outcomes: Counter
 
     @initialize(some=st.lists(terms, min_size=1, max_size=3))
-    def open_doors(self, some):
-        self.people, open_doors, self.db = self.stage
-        open_doors()
+    def begin(self, some):
+        self.people, start, self.db = self.stage
+        start()
         self.left: set[str] = set()
         self.listings: dict[int, Listing] = {}
         self.keyed: list[tuple] = []
@@ -394,9 +394,9 @@ MET = {
 def play(app, cleaner, db, examples, steps):
     client = app.test_client(use_cookies=False)
     people = {name: sign_up(client, name) for name in PEOPLE}
-    House.stage, House.outcomes = (people, _signed_in_again(cleaner, db), db), Counter()
+    Site.stage, Site.outcomes = (people, _signed_in_again(cleaner, db), db), Counter()
     run_state_machine_as_test(
-        House,
+        Site,
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
@@ -406,22 +406,22 @@ def play(app, cleaner, db, examples, steps):
             print_blob=True,
         ),
     )
-    for (what, code), count in sorted(House.outcomes.items(), key=str):
+    for (what, code), count in sorted(Site.outcomes.items(), key=str):
         print(f"{what} {code}: {count}")
 
 
 def _signed_in_again(cleaner, db):
-    """Empties the house but for the people, each as on the first day."""
+    """Empties the site but for its users, who are as they were at first."""
     kept = {table: db.all(f"SELECT {_written(db, table)} FROM `{table}`") for table in ("user", "sign_in")}
 
-    def open_doors():
+    def start():
         cleaner()
         for table, rows in kept.items():
             for row in rows:
                 values = ", ".join(f"%({name})s" for name in row)
                 db.run(f"INSERT INTO `{table}` ({', '.join(row)}) VALUES ({values})", **row)
 
-    return open_doors
+    return start
 
 
 def _written(db, table):
@@ -442,4 +442,4 @@ def test_whatever_users_do_the_site_answers_as_the_model(app, cleaner, db):
 @pytest.mark.timeout(900)
 def test_whatever_people_do_for_long(app, cleaner, db):
     play(app, cleaner, db, examples=int(os.environ.get("PROOF_EXAMPLES", "150")), steps=60)
-    assert [(what, code) for what, codes in MET.items() for code in codes if not House.outcomes[(what, code)]] == []
+    assert [(what, code) for what, codes in MET.items() for code in codes if not Site.outcomes[(what, code)]] == []

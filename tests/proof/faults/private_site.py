@@ -1,4 +1,4 @@
-"""A site of its own for faults: a private database server, and gunicorn kept as systemd keeps it; both ours to kill."""
+"""A private site for faults: a database server, and gunicorn as systemd runs it; both may be killed."""
 
 import contextlib
 import io
@@ -13,7 +13,7 @@ from pathlib import Path
 from commands import children, embedded, migrate
 from tests.cast import RunningServer
 from tests.processes import gunicorn_behind, wait_for
-from tests.proof.house import House
+from tests.proof.harness import Harness
 
 RESTARTS_AFTER = 1.0  # seconds, as deploy/ssgbay@.service says
 
@@ -23,16 +23,16 @@ class Unit:
 
     def __init__(self, log: Path, environ: dict[str, str]) -> None:
         self.log, self.environ = log, environ
-        self.door = socket.create_server(("127.0.0.1", 0), backlog=4096)
-        self.site = RunningServer(f"http://127.0.0.1:{self.door.getsockname()[1]}")
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=4096)
+        self.site = RunningServer(f"http://127.0.0.1:{self.listener.getsockname()[1]}")
         self.start()
 
     def start(self) -> None:
-        """Start it at the door; returns at once."""
-        self.process = gunicorn_behind(self.door, self.log, self.environ)
+        """Start gunicorn on the socket; returns at once."""
+        self.process = gunicorn_behind(self.listener, self.log, self.environ)
 
     def restart(self) -> None:
-        """What systemd does once the main process is gone: end the others of its group, wait, start again."""
+        """Do what systemd does when the main process has ended: kill its group, wait, start again."""
         self.process.wait()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
@@ -44,27 +44,27 @@ class Unit:
         return children.of(self.process.pid)
 
     def await_ready(self) -> None:
-        """Wait until it says that it is ready: somebody serves, and the database answers."""
+        """Wait until /readyz answers 200: a worker serves, and the database answers."""
         wait_for(self.is_ready, 60, lambda: self.log.read_text(errors="replace")[-3000:])
 
     def is_ready(self) -> bool:
-        """Whether it says so."""
+        """Whether /readyz answers 200."""
         try:
             return self.site.get("/readyz").status_code == 200
         except OSError:
             return False
 
     def close(self) -> None:
-        """End it and shut the door."""
+        """Stop it and close the socket."""
         children.end(self.process, within=10)
-        self.door.close()
+        self.listener.close()
 
 
-class Ground:
-    """A house on a database server and a unit of its own."""
+class PrivateSite:
+    """A harness with its own database server and unit."""
 
-    def __init__(self, house: House, server: embedded.Server, options: Sequence[str], unit: Unit) -> None:
-        self.house, self.server, self.options, self.unit = house, server, options, unit
+    def __init__(self, harness: Harness, server: embedded.Server, options: Sequence[str], unit: Unit) -> None:
+        self.harness, self.server, self.options, self.unit = harness, server, options, unit
 
     def kill_database(self) -> None:
         """kill -9."""
@@ -72,11 +72,11 @@ class Ground:
         self.server.process.wait()
 
     def start_database(self, *more: str) -> None:
-        """Start it again on what is left; returns once it greets."""
+        """Start it again on the same data; returns once it answers."""
         self.server = embedded.start(self.server.place.data_dir, [*self.options, *more])
 
     def stop_database(self) -> None:
-        """End it in good order."""
+        """Shut it down."""
         embedded.stop(self.server)
 
 
@@ -93,11 +93,11 @@ def private_database(where: Path, options: Sequence[str] = ()) -> Iterator[embed
 
 
 @contextlib.contextmanager
-def ground(house: House, options: Sequence[str] = (), **changes: str) -> Iterator[Ground]:
-    """A site apart from the house's own: nothing that happens to it touches anybody else."""
-    with tempfile.TemporaryDirectory(dir=house.folder, prefix="ground-") as name:
+def private_site(harness: Harness, options: Sequence[str] = (), **changes: str) -> Iterator[PrivateSite]:
+    """A site apart from the harness's own, which no fault of it affects."""
+    with tempfile.TemporaryDirectory(dir=harness.folder, prefix="private_site-") as name:
         folder = Path(name)
-        with private_database(folder, options) as server, standing(house, folder, server, options, **changes) as here:
+        with private_database(folder, options) as server, site_on(harness, folder, server, options, **changes) as here:
             try:
                 yield here
             finally:
@@ -106,11 +106,11 @@ def ground(house: House, options: Sequence[str] = (), **changes: str) -> Iterato
 
 
 @contextlib.contextmanager
-def standing(
-    house: House, folder: Path, server: embedded.Server, options: Sequence[str] = (), **changes: str
-) -> Iterator[Ground]:
-    """A unit before this server, both in a house of their own; the server is left as it is."""
-    environ = house.environ | {
+def site_on(
+    harness: Harness, folder: Path, server: embedded.Server, options: Sequence[str] = (), **changes: str
+) -> Iterator[PrivateSite]:
+    """A unit on this database server, with a harness for both; the server keeps running."""
+    environ = harness.environ | {
         "APP_ENV": "development", "DATABASE_URL": server.url, "DATA_DIR": str(folder), "RATE_LIMITS": "off",
         "RESOURCES_DIR": str(folder / "resources"), "TMPDIR": str(folder), **changes,
     }  # fmt: skip
@@ -118,6 +118,6 @@ def standing(
     unit = Unit(folder / "server.log", environ)
     try:
         unit.await_ready()
-        yield Ground(House(unit.site, server.url, folder, house.seed, environ), server, options, unit)
+        yield PrivateSite(Harness(unit.site, server.url, folder, harness.seed, environ), server, options, unit)
     finally:
         unit.close()
