@@ -24,7 +24,7 @@ HEADERS = (
     ("Permissions-Policy", "geolocation=(), microphone=(), payment=()"),
 )
 # an answer of the API is data: nothing in it may run, load or be framed
-API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+API_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
 def install(app: Flask) -> None:

@@ -59,7 +59,10 @@ PAGE = {name: _swagger / folder / name for name, folder in SWAGGER.items()} | {
     name: Path(__file__).with_name("docs") / name for name in ("index.html", "start.js")
 }
 # it writes style attributes and draws its icons from data: addresses; scripts are ours alone
-PAGE_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+PAGE_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 # what any route may answer besides its own errors
 ANYWHERE = (TooManyRequests, errors.TryAgain, errors.OutcomeUnknown)
 
