@@ -103,7 +103,7 @@ def with_few_connections(here: PrivateSite, seconds: float) -> Finding:
             until = time.monotonic() + MOST_WAIT
             while not (refused := _refused(root) - before) and time.monotonic() < until:
                 # every bid may go through one worker, which needs one connection for all; a read needs another
-                here.house.site.get("/api/items")
+                here.harness.site.get("/api/items")
                 time.sleep(0.1)
         waits = at_work.next_bids()
     faults = report.faults + late_bids(waits)
