@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { moved, sorted } from "~/features/items/photos";
+import { isUnlike } from "~/features/items/startPrice";
 import { ownPlace } from "~/features/users/useSignIn";
 
 const file = (type: string, size = 1_000) => new File([new Uint8Array(size)], "a", { type });
@@ -22,6 +23,17 @@ describe("chosen files", () => {
   it("change places", () => {
     expect(moved(["a", "b", "c"], 2, 0)).toEqual(["c", "a", "b"]);
     expect(moved(["a", "b", "c"], 0, 1)).toEqual(["b", "a", "c"]);
+  });
+});
+
+describe("a start price", () => {
+  it("is unlike the last ones when a zero too many or too few would make it so", () => {
+    const last = [8_000, 12_000, 10_000];
+    expect([120_000, 119_999, 800, 801, 10_000].map((price) => isUnlike(price, last))).toEqual([true, false, true, false, false]);
+  });
+
+  it("is unlike nothing for a seller who has listed nothing", () => {
+    expect(isUnlike(1, [])).toBe(false);
   });
 });
 

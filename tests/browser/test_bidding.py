@@ -131,7 +131,7 @@ def test_the_quick_amounts_fill_the_field(visit: Visit, item: dict[str, Any], bi
     steps = visitor.page.get_by_role("group", name="빠른 금액")
     expect(steps.get_by_role("button")).to_have_text(["+1단계11,000원", "+2단계12,000원", "+5단계15,000원"])
     steps.get_by_role("button").nth(2).click()
-    expect(visitor.page.get_by_label("입찰 금액", exact=True)).to_have_value("15,000")
+    expect(visitor.page.get_by_label("자동 입찰 한도", exact=True)).to_have_value("15,000")
 
 
 def test_a_bid_is_taken_back_in_public(visit: Visit, item: dict[str, Any], bidder: Person, rival: Person) -> None:

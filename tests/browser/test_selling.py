@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload, expect
 
 from tests.browser.visitor import DESK, PHONE, Visitor
-from tests.cast import Person, a_photo
+from tests.cast import Person, a_photo, an_item
 
 Visit = Callable[..., Visitor]
 
@@ -104,3 +104,20 @@ def test_a_heavy_photo_is_made_lighter_before_it_is_sent(visit: Visit, seller: P
         "image => [image.naturalWidth, image.naturalHeight]"
     )
     assert size == [2560, 1280]
+
+
+def test_a_start_price_unlike_the_last_ones_is_asked_again(visit: Visit, seller: Person, photos: list[Path]) -> None:
+    an_item(seller, price="12000")
+    visitor = visit(PHONE, person=seller).open("/sell")
+    form = visitor.page
+    form.locator("input[type=file]").set_input_files(photos[:1])
+    form.get_by_label("상품 이름").fill("작은 의자")
+    form.get_by_label("시작가").fill("12만")
+    visitor.tap("경매 올리기")
+    expect(form.get_by_role("dialog")).to_contain_text("지난번에는 1만 2,000원에 시작했어요")
+    visitor.tap("고칠게요")
+    expect(form.get_by_label("시작가")).to_have_value("12만")
+    visitor.tap("경매 올리기")
+    visitor.tap("네, 12만원에 시작할게요")
+    form.wait_for_url("**/items/*")
+    expect(visitor.price()).to_have_text("120,000원")

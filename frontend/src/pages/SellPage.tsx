@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -6,15 +7,20 @@ import { useSignedIn } from "~/api/session";
 import { Empty } from "~/parts/Empty";
 import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
+import { MY_ITEMS } from "~/features/history/queries";
 import { SellForm } from "~/features/items/SellForm";
 import classes from "~/features/items/SellForm.module.css";
 import { BLANK, forgetDraft, keptWords } from "~/features/items/draft";
+
+const LAST = 10;
 
 export function Component() {
   const { t } = useTranslation();
   const signedIn = useSignedIn();
   const [round, setRound] = useState(0);
   const [kept, setKept] = useState(() => JSON.stringify(keptWords()) !== JSON.stringify(BLANK));
+  const { data } = useInfiniteQuery({ ...MY_ITEMS, enabled: signedIn });
+  const last = (data?.pages[0]?.entries ?? []).slice(0, LAST).map(({ startPrice }) => startPrice);
   useTitle(t("sell.title"));
   if (!signedIn) return <SignInFirst />;
   return (
@@ -28,7 +34,7 @@ export function Component() {
         )}
       </div>
       {kept && <p role="status" className={classes.kept}>{t("sell.kept")}</p>}
-      <SellForm key={round} />
+      <SellForm key={round} last={last} />
     </div>
   );
 }

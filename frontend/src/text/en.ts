@@ -135,6 +135,7 @@ export const en: typeof ko = {
     kind: "Photos must be JPEG, PNG or WebP.", size: "Each photo can be up to 10 MB.", many: "You can add up to eight photos.",
   },
   sell: {
+    unlike: "Is this starting price right?", unlikeText: "You entered {{price}}. Your recent listings started at {{range}}.", unlikeNo: "Let me fix it", unlikeYes: "Yes, start at {{price}}",
     title: "Sell an item", do: "List item", done: "Your item is listed", doneText: "Now wait for bids.", uploading: "Uploading {{count}} photos.",
     kept: "We’ve restored your draft.", restart: "Start over", signIn: "Sign in to sell", signInText: "One photo and a starting price are all you need.",
     name: "Title", nameHint: "iPhone 13, 128 GB, midnight", nameNeeded: "Enter a title.",

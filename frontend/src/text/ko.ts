@@ -133,6 +133,7 @@ export const ko = {
     kind: "JPEG, PNG, WebP 사진만 올릴 수 있어요.", size: "한 장에 10MB까지 올릴 수 있어요.", many: "사진은 8장까지 올릴 수 있어요.",
   },
   sell: {
+    unlike: "시작가가 맞나요?", unlikeText: "지금 적은 시작가는 {{price}}이에요. 지난번에는 {{range}}에 시작했어요.", unlikeNo: "고칠게요", unlikeYes: "네, {{price}}에 시작할게요",
     title: "판매하기", do: "경매 올리기", done: "경매를 올렸어요", doneText: "이제 입찰을 기다려요.", uploading: "사진 {{count}}장을 올리고 있어요.",
     kept: "쓰던 내용을 불러왔어요.", restart: "새로 쓰기", signIn: "로그인하고 판매를 시작해요", signInText: "사진 한 장과 시작가면 충분해요.",
     name: "상품 이름", nameHint: "예: 아이폰 13 128GB 미드나이트", nameNeeded: "이름을 적어 주세요.",

@@ -50,11 +50,11 @@ function Entry({ item, entry, entries }: { item: Item; entry: LogEntry; entries:
         {entry.mine && <span className={classes.mine}>{t("log.mine")}</span>}
         <span className="dim small">{t(`log.${entry.kind}`)}</span>
       </span>
-      <span className={`${classes.amount} number`}>{won(entry.amount)}</span>
+      <span className={`${classes.amount} number`}>{entry.amount > 0 && won(entry.amount)}</span>
       <time className="dim small" dateTime={entry.createdAt} title={inSeoul(entry.createdAt)}>{ago(entry.createdAt, time)}</time>
       <span className={`${classes.end} small`}>
         {gone && t("log.gone")}
-        {!gone && entry.price !== entry.amount && <span className="dim number">{t("log.after", { price: won(entry.price) })}</span>}
+        {!gone && entry.amount > 0 && entry.price !== entry.amount && <span className="dim number">{t("log.after", { price: won(entry.price) })}</span>}
         {entry.maxAmount !== null && <span className="dim number">{t("log.max", { max: won(entry.maxAmount) })}</span>}
         <RetractButton item={item} entry={entry} gone={gone} time={time} />
       </span>

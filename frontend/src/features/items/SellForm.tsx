@@ -14,20 +14,23 @@ import { WonInput } from "~/parts/WonInput";
 import { boxOfSeoul } from "~/text/times";
 import { PhotoPicker } from "./PhotoPicker";
 import { Preview } from "./Preview";
+import { PriceQuestion } from "./PriceQuestion";
 import classes from "./SellForm.module.css";
 import { TextField } from "./TextField";
 import { type Words, forgetDraft, keepPhotos, keepWords, keptPhotos, keptWords } from "./draft";
 import { FIELDS, checked } from "./sellChecks";
+import { isUnlike } from "./startPrice";
 import { TEXT_FIELDS } from "./textFields";
 import { useListing } from "./useListing";
 
-/** The form to list an item; what is typed is saved as a draft. */
-export function SellForm() {
+/** The form to list an item; what is typed is saved as a draft. `last`: the seller's last start prices (won). */
+export function SellForm({ last }: { last: number[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const form = useForm<Words>({ resolver: zodResolver(checked(t)), defaultValues: keptWords(), mode: "onTouched" });
   const [photos, setPhotos] = useKeptPhotos();
   const [tried, setTried] = useState(false);
+  const [doubtful, setDoubtful] = useState<Words | null>(null);
   const key = useRef(newKey());
   const listing = useListing(form.setError);
   const words = form.watch();
@@ -36,8 +39,13 @@ export function SellForm() {
   const faults = form.formState.errors;
   const noPhotos = tried && !photos.length ? t("photos.needed") : undefined;
 
-  const submit = form.handleSubmit(async (good) => {
+  const submit = form.handleSubmit((good) => {
     if (!photos.length) return;
+    if (isUnlike(good.price ?? 0, last)) setDoubtful(good);
+    else void send(good);
+  });
+
+  async function send(good: Words) {
     const item = await listing.mutateAsync({ words: good, photos, key: key.current }).catch((error) => {
       // after a refusal the next attempt is a new request
       if (!isOutcomeUnknown(error)) key.current = newKey();
@@ -46,7 +54,7 @@ export function SellForm() {
     forgetDraft();
     notifications.show({ color: "pine", title: t("sell.done"), message: t("sell.doneText"), role: "status" });
     await navigate(`/items/${item.id}`);
-  });
+  }
 
   return (
     <div className={classes.columns}>
@@ -72,6 +80,15 @@ export function SellForm() {
         {listing.isPending && <p role="status" className="dim small">{t("sell.uploading", { count: photos.length })}</p>}
       </form>
       <Preview words={words} photo={photos[0]} />
+      <PriceQuestion
+        price={doubtful?.price ?? null}
+        last={last}
+        onClose={() => setDoubtful(null)}
+        sure={() => {
+          if (doubtful) void send(doubtful);
+          setDoubtful(null);
+        }}
+      />
     </div>
   );
 }
