@@ -1,11 +1,13 @@
 import { useId } from "react";
 import classes from "./Choice.module.css";
 
+export type Choices = [value: string, title: string, text: string][];
+
 type Props = {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  choices: [value: string, title: string, text: string][];
+  choices: Choices;
 };
 
 /** A choice of a few options, each with an explanation. */

@@ -81,7 +81,7 @@ export const en: typeof ko = {
   },
   item: {
     bids_one: "{{count}} bid", bids_other: "{{count}} bids", noBids: "No bids", buyNowMark: "Buy now", listed: "listed {{ago}}", about: "About this item",
-    extends: "A bid in the last five minutes extends the auction by five minutes.", noContent: "No description. See the photos.", relistOf: "Relisted. See the previous auction", more: "More from this seller", similar: "Similar auctions",
+    extends: "If a bid comes in during the last five minutes, the auction runs for five more minutes from then.", noContent: "No description. See the photos.", relistOf: "Relisted. See the previous auction", more: "More from this seller", similar: "Similar auctions",
     reserveMet: "reserve met", reserveNotMet: "reserve not met",
   },
   gallery: {
@@ -90,10 +90,11 @@ export const en: typeof ko = {
   live: { on: "Live", stale: "Live updates interrupted. Reconnecting…", price: "Current price {{price}}, {{count}} bids" },
   bid: {
     signInShort: "Sign in to bid", panel: "Price and bids", open: "Place bid", raise: "Raise your maximum", signIn: "Sign in to bid {{minimum}} or more", kind: "Type of bid",
-    kindOpen: "Open bid", kindAutomatic: "Automatic bid", openText: "Your bid becomes the current price right away.",
+    kindOpen: "Open bid", kindAutomatic: "Automatic bid", openText: "You bid exactly this amount. A higher automatic bid can still beat it.",
     automaticText: "Your maximum stays secret. We bid for you, only as much as needed to keep you in the lead.",
+    reserveText: "The reserve isn’t met yet. A maximum below it shows in full; a higher one shows up to the reserve.",
     raiseText: "Only your maximum goes up; the current price stays the same.", steps: "Quick amounts", step: "+{{steps}}", first: "Start",
-    stairNow: "Now {{price}}", stairMine: "Your maximum {{max}} (secret)", stairAsk: "Your maximum (secret)",
+    stairNow: "Now {{price}}", stairMine: "Your maximum {{max}} (secret)", stairShown: "Your maximum {{max}}", stairAsk: "Your maximum",
     stair: "Price steps. Now {{price}}; we bid for you up to your maximum.", amount: "Your bid", maximum: "Your maximum",
     from: "{{minimum}} or more", over: "more than {{minimum}}", needed: "Enter an amount.", tooLow: "Bid {{minimum}} or more.", next: "Review bid",
   },

@@ -79,7 +79,7 @@ export const ko = {
   },
   item: {
     bids_one: "입찰 {{count}}", bids_other: "입찰 {{count}}", noBids: "입찰 없음", buyNowMark: "즉시구매", listed: "{{ago}} 올림", about: "상품 설명",
-    extends: "마감 5분 안에 입찰이 들어오면 5분 더 이어져요.", noContent: "설명이 없어요. 사진을 살펴봐 주세요.", relistOf: "다시 올린 상품이에요. 지난 경매 보기", more: "이 판매자의 다른 경매", similar: "비슷한 경매",
+    extends: "마감 5분 안에 입찰이 들어오면, 그때부터 5분 뒤로 마감이 늦춰져요.", noContent: "설명이 없어요. 사진을 살펴봐 주세요.", relistOf: "다시 올린 상품이에요. 지난 경매 보기", more: "이 판매자의 다른 경매", similar: "비슷한 경매",
     reserveMet: "최저 낙찰가 도달", reserveNotMet: "최저 낙찰가 미도달",
   },
   gallery: {
@@ -88,10 +88,11 @@ export const ko = {
   live: { on: "실시간으로 보고 있어요", stale: "실시간 연결이 끊겨 다시 잇고 있어요", price: "현재가 {{price}}, 입찰 {{count}}건" },
   bid: {
     signInShort: "로그인하고 입찰하기", panel: "가격과 입찰", open: "입찰하기", raise: "자동 입찰 한도 올리기", signIn: "로그인하고 {{minimum}}부터 입찰하기", kind: "입찰 방법",
-    kindOpen: "바로 입찰", kindAutomatic: "자동 입찰", openText: "입력한 금액이 곧바로 현재가가 돼요.",
+    kindOpen: "바로 입찰", kindAutomatic: "자동 입찰", openText: "적은 금액을 그대로 내요. 더 높은 자동 입찰이 있으면 밀릴 수 있어요.",
     automaticText: "한도는 비밀이에요. 다른 사람이 입찰하면 이길 만큼만 자동으로 올려 드려요.",
+    reserveText: "아직 최저 낙찰가에 못 미친 경매예요. 한도가 그보다 낮으면 한도 전체가, 높으면 최저 낙찰가까지 현재가로 보여요.",
     raiseText: "한도만 조용히 올라가고 현재가는 그대로예요.", steps: "빠른 금액", step: "+{{steps}}단계", first: "시작가",
-    stairNow: "지금 {{price}}", stairMine: "내 한도 {{max}} (비밀)", stairAsk: "내 한도 (비밀)",
+    stairNow: "지금 {{price}}", stairMine: "내 한도 {{max}} (비밀)", stairShown: "내 한도 {{max}}", stairAsk: "내 한도",
     stair: "가격 계단. 지금 {{price}}, 내 한도까지만 대신 올려요.", amount: "입찰 금액", maximum: "자동 입찰 한도",
     from: "{{minimum}}부터", over: "{{minimum}} 초과", needed: "금액을 입력해 주세요.", tooLow: "{{minimum}}부터 입찰할 수 있어요.", next: "입찰 내용 확인",
   },

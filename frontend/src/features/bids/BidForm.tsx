@@ -39,8 +39,8 @@ export function BidForm({ item, draft, setDraft, proceed }: Props) {
       }}
     >
       {!leading && <Kinds kind={kind} choose={(chosen) => setDraft({ ...draft, kind: chosen })} />}
-      {kind === "automatic" && <PriceStair price={item.price} max={draft.amount} />}
-      <p className="dim small">{t(leading ? "bid.raiseText" : kind === "open" ? "bid.openText" : "bid.automaticText")}</p>
+      {kind === "automatic" && <PriceStair price={item.price} max={draft.amount} secret={item.reserveMet !== false} />}
+      <p className="dim small">{t(advice(item, kind))}</p>
       {!leading && (
         <div className={classes.steps} role="group" aria-label={t("bid.steps")}>
           {quickBids(item).map(({ steps, amount }) => (
@@ -85,6 +85,13 @@ function Kinds({ kind, choose }: { kind: Draft["kind"]; choose: (kind: Draft["ki
       ]}
     />
   );
+}
+
+/** What a bid of this kind does. Under an unmet reserve, a maximum shows. */
+function advice({ reserveMet, viewer }: Item, kind: Draft["kind"]): string {
+  if (kind === "open") return "bid.openText";
+  if (reserveMet === false) return "bid.reserveText";
+  return viewer?.isLeading ? "bid.raiseText" : "bid.automaticText";
 }
 
 function faultOf(amount: number | null, least: number, t: TFunction): string | undefined {

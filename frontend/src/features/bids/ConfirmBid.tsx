@@ -49,7 +49,7 @@ function Question({ item, mine, kind, typed, onClose, done }: QuestionProps) {
   return (
     <div className="stack">
       <Facts item={item} kind={kind} amount={amount} />
-      {over ? <StatusBox item={item} mine={mine} /> : <p className="dim small">{t(kind === "open" ? "confirm.open" : "confirm.automaticText")}</p>}
+      {over ? <StatusBox item={item} mine={mine} /> : <p className="dim small">{t(kind === "open" ? "confirm.open" : item.reserveMet === false ? "bid.reserveText" : "confirm.automaticText")}</p>}
       {!sure && !over && (
         <p role="alert" className="refused">{t("confirm.many", { times: Math.floor(typed / first), amount: spoken(typed) })}</p>
       )}

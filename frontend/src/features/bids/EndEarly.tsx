@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "~/api/client";
 import type { Item } from "~/api/types";
-import { Choice } from "~/parts/Choice";
+import { Choice, type Choices } from "~/parts/Choice";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
 import { won } from "~/text/won";
@@ -24,7 +24,8 @@ export function EndEarly({ item, open, onClose }: Props) {
 function Question({ item, onClose }: Pick<Props, "item" | "onClose">) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [sell, setSell] = useState(true);
+  const sellable = item.reserveMet !== false;
+  const [sell, setSell] = useState(sellable);
   const [reason, setReason] = useState("");
   const end = useMutation({
     mutationFn: () =>
@@ -37,16 +38,15 @@ function Question({ item, onClose }: Pick<Props, "item" | "onClose">) {
     onSuccess: onClose,
     onSettled: () => queries.invalidateQueries(),
   });
+  const selling: Choices[number] = ["sell", t("end.sell"), t("end.sellText", { price: won(item.price) })];
+  const cancelling: Choices[number] = ["cancel", t("end.cancel"), t("end.cancelText")];
   return (
     <form className="stack" onSubmit={(event) => { event.preventDefault(); end.mutate(); }}>
       <Choice
         label={t("end.how")}
         value={sell ? "sell" : "cancel"}
         onChange={(value) => setSell(value === "sell")}
-        choices={[
-          ["sell", t("end.sell"), t("end.sellText", { price: won(item.price) })],
-          ["cancel", t("end.cancel"), t("end.cancelText")],
-        ]}
+        choices={sellable ? [selling, cancelling] : [cancelling]}
       />
       {!sell && (
         <Textarea

@@ -5,8 +5,10 @@ import classes from "./PriceStair.module.css";
 const STEPS = 6;
 const [WIDTH, HEIGHT, TOP, BOTTOM] = [300, 92, 30, 64];
 
-/** A small picture of automatic bidding: the price now, and the steps up to a maximum that nobody sees. */
-export function PriceStair({ price, max }: { price: number; max: number | null }) {
+type Props = { price: number; max: number | null; secret: boolean };
+
+/** A small picture of automatic bidding: the price now, and the steps up to a maximum, which is secret once the reserve is met. */
+export function PriceStair({ price, max, secret }: Props) {
   const { t } = useTranslation();
   const width = WIDTH / STEPS;
   const height = (BOTTOM - TOP) / (STEPS - 1);
@@ -18,7 +20,7 @@ export function PriceStair({ price, max }: { price: number; max: number | null }
         <path d={`M0 ${BOTTOM}${line}`} className={classes.steps} vectorEffect="non-scaling-stroke" />
         <path d={`M0 ${TOP}H${WIDTH}`} className={classes.limit} vectorEffect="non-scaling-stroke" />
       </svg>
-      <span className={`${classes.mine} number`}>{max ? t("bid.stairMine", { max: won(max) }) : t("bid.stairAsk")}</span>
+      <span className={`${classes.mine} number`}>{max ? t(secret ? "bid.stairMine" : "bid.stairShown", { max: won(max) }) : t("bid.stairAsk")}</span>
       <span className={`${classes.now} number`}>{t("bid.stairNow", { price: won(price) })}</span>
     </div>
   );

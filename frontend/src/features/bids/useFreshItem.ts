@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import type { Item } from "~/api/types";
 import { usePast } from "~/connection/clock";
 import { isOpen, useLiveItem, useStale } from "~/live/hooks";
+import { phaseOf } from "~/live/situation";
 
 /** The current item. Events are anonymous, so the viewer's standing and the log are fetched when the item changes. */
 export function useFreshItem(given: Item): Item {
@@ -18,20 +19,21 @@ export function useFreshItem(given: Item): Item {
     void queries.invalidateQueries({ queryKey: ["log", item.id] });
     void queries.invalidateQueries({ queryKey: ["mine", "bid", item.id] });
   }, [sight, item.id, queries]);
-  useAskWhileStale(item.id);
   // by the clock it is over, even before an event says so
-  return over && item.status === "live" ? { ...item, status: "ended" } : item;
+  const fresh: Item = over && item.status === "live" ? { ...item, status: "ended" } : item;
+  // no events arrive: a proxy without support for them, or too many open tabs
+  useAsking(item.id, 8_000, useStale());
+  // it is over, and no answer has said yet who has won
+  useAsking(item.id, 1_000, phaseOf(fresh) === "ended");
+  return fresh;
 }
 
-const EVERY = 8_000;
-
-/** Poll where no events arrive (a proxy without support for them, too many open tabs). */
-function useAskWhileStale(id: number): void {
+/** Read the item again every `pause` milliseconds while `asking`. */
+function useAsking(id: number, pause: number, asking: boolean): void {
   const queries = useQueryClient();
-  const stale = useStale();
   useEffect(() => {
-    if (!stale) return;
-    const timer = setInterval(() => void queries.invalidateQueries({ queryKey: ["item", id] }), EVERY);
+    if (!asking) return;
+    const timer = setInterval(() => void queries.invalidateQueries({ queryKey: ["item", id] }), pause);
     return () => clearInterval(timer);
-  }, [stale, id, queries]);
+  }, [asking, pause, id, queries]);
 }

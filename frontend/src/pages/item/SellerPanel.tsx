@@ -24,7 +24,8 @@ export function SellerPanel({ item }: { item: Item }) {
       <h2>{t(`say.${key}.title`, blanks)}</h2>
       <p className="dim small">{t(`say.${key}.text`, blanks)}</p>
       <div className={classes.buttons}>
-        {acts.map((act) => (
+        {/* it is relisted once the closing job has closed it */}
+        {item.status !== "ended" && acts.map((act) => (
           <Button key={act} variant={act === "relist" ? "filled" : "default"} leftSection={<Icon name={ICONS[act] ?? "edit"} size={18} />} onClick={() => openDialog(act)}>
             {t(`act.${act}`)}
           </Button>

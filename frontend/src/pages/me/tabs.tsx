@@ -1,6 +1,6 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { salesQuery } from "~/features/history/queries";
@@ -19,10 +19,10 @@ export type Tab = (typeof TABS)[number];
 
 const TAB: Record<Tab, () => ReactNode> = {
   bidding: () => <Bids name="bidding" over={false} />,
-  won: () => <Sales name="won" role="buyer" />,
+  won: Won,
   lost: () => <Bids name="lost" over />,
   selling: () => <Listings name="selling" over={false} />,
-  sold: () => <Sales name="sold" role="seller" />,
+  sold: Sold,
   unsold: () => <Listings name="unsold" over />,
 };
 
@@ -33,28 +33,43 @@ export function TabOf({ name }: { name: Tab }) {
 
 function Bids({ name, over }: { name: Tab; over: boolean }) {
   const { bids, allBids, waits } = useMine();
-  const here = allBids.filter((bid) => isOver(bid.item) === over && (!over || situationOf(bid.item, bid).role !== "winner"));
+  const here = allBids.filter((bid) => isOver(bid.item) === over && situationOf(bid.item, bid).role !== "winner");
   const rows = here.filter(({ item }) => !waits(item)).sort(over ? () => 0 : soonest);
   return <List query={bids} name={name} above={here.length > rows.length} rows={rows.map((bid) => <BidRow key={bid.item.id} bid={bid} />)} />;
 }
 
 function Listings({ name, over }: { name: Tab; over: boolean }) {
   const { items, allItems, waits } = useMine();
-  const here = allItems.filter((item) => isOver(item) === over && item.status !== "sold");
+  const here = allItems.filter((item) => isOver(item) === over && phaseOf(item) !== "sold");
   const rows = here.filter((item) => !waits(item));
   return <List query={items} name={name} above={here.length > rows.length} rows={rows.map((item) => <ListingRow key={item.id} item={item} />)} />;
 }
 
-/** A sale is among the sales once it is closed: until then, it is where it was. */
 function isOver(item: Item): boolean {
-  const phase = phaseOf(item);
-  return item.status === "ended" ? phase === "unsold" : phase !== "live" && phase !== "scheduled";
+  return !["live", "scheduled", "ended"].includes(phaseOf(item));
 }
 
-function Sales({ name, role }: { name: Tab; role: "buyer" | "seller" }) {
+function Won() {
+  const fresh = useMine().allBids.filter((bid) => isNew(bid.item) && situationOf(bid.item, bid).role === "winner");
+  return <Sales name="won" role="buyer" fresh={fresh.map((bid) => <BidRow key={bid.item.id} bid={bid} />)} />;
+}
+
+function Sold() {
+  const fresh = useMine().allItems.filter((item) => isNew(item) && phaseOf(item) === "sold");
+  return <Sales name="sold" role="seller" fresh={fresh.map((item) => <ListingRow key={item.id} item={item} />)} />;
+}
+
+/** Whether it has ended and is not among the sales yet, which the closing job writes once a minute. */
+function isNew(item: Item): boolean {
+  return item.status === "ended";
+}
+
+function Sales({ name, role, fresh }: { name: Tab; role: "buyer" | "seller"; fresh: ReactElement[] }) {
   const sales = useInfiniteQuery(salesQuery(role));
-  const rows = sales.data?.pages.flatMap(({ entries }) => entries).map((sale) => <SaleRow key={sale.item.id} sale={sale} />) ?? [];
-  return <List query={sales} name={name} rows={rows} />;
+  const closed = sales.data?.pages.flatMap(({ entries }) => entries) ?? [];
+  const ids = new Set(closed.map(({ item }) => String(item.id)));
+  const rows = closed.map((sale) => <SaleRow key={sale.item.id} sale={sale} />);
+  return <List query={sales} name={name} rows={[...fresh.filter(({ key }) => !ids.has(String(key))), ...rows]} />;
 }
 
 type Query = { data: unknown; error: unknown; refetch: () => unknown; hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
