@@ -112,11 +112,11 @@ def test_a_start_price_unlike_the_last_ones_is_asked_again(visit: Visit, seller:
     form = visitor.page
     form.locator("input[type=file]").set_input_files(photos[:1])
     form.get_by_label("상품 이름").fill("작은 의자")
-    form.get_by_label("시작가").fill("12만")
+    form.get_by_role("textbox", name="시작가").fill("12만")
     visitor.tap("경매 올리기")
     expect(form.get_by_role("dialog")).to_contain_text("지난번에는 1만 2,000원에 시작했어요")
     visitor.tap("고칠게요")
-    expect(form.get_by_label("시작가")).to_have_value("12만")
+    expect(form.get_by_role("textbox", name="시작가")).to_have_value("12만")
     visitor.tap("경매 올리기")
     visitor.tap("네, 12만원에 시작할게요")
     form.wait_for_url("**/items/*")

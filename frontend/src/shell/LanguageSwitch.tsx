@@ -5,10 +5,6 @@ import classes from "./Header.module.css";
 /** Switches between Korean and English. It is named in the language that it leads to. */
 export function LanguageSwitch() {
   const { i18n } = useTranslation();
-  const [other, name, short] = i18n.language === "en" ? (["ko", "한국어", "한"] as const) : (["en", "English", "EN"] as const);
-  return (
-    <button type="button" className={classes.language} lang={other} title={name} aria-label={name} onClick={() => void choose(other)}>
-      {short}
-    </button>
-  );
+  const [other, name] = i18n.language === "en" ? (["ko", "한국어"] as const) : (["en", "English"] as const);
+  return <button type="button" className={classes.language} lang={other} onClick={() => void choose(other)}>{name}</button>;
 }
