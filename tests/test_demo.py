@@ -89,7 +89,7 @@ def test_every_picture_can_be_fetched_and_no_other_file_is_there(site: Any, envi
     assert kept == {url.removeprefix("/resources/") for url in shown}
 
 
-def test_demo_users_sign_in_with_the_password_that_was_said(site: Any, filled: list[str]) -> None:
+def test_demo_users_sign_in_with_the_printed_password(site: Any, filled: list[str]) -> None:
     for person in story.people():
         answer = site.post("/api/login", json={"id": person["id"], "password": password(filled)})
         assert answer.status_code == 200
@@ -97,7 +97,7 @@ def test_demo_users_sign_in_with_the_password_that_was_said(site: Any, filled: l
         assert signed_in.get("/api/me").json["nickname"] == person["nickname"]
 
 
-def test_somebody_won_and_somebody_sold(site: Any, filled: list[str]) -> None:
+def test_there_are_sales_with_buyers_and_sellers(site: Any, filled: list[str]) -> None:
     won = sold = 0
     for person in story.people():
         answer = site.post("/api/login", json={"id": person["id"], "password": password(filled)})
@@ -131,7 +131,7 @@ def test_a_site_with_a_single_user_is_left_alone(client: Any) -> None:
     assert demo.fill() == []
 
 
-def test_a_failure_half_way_leaves_no_row_and_no_file(
+def test_a_failure_in_between_leaves_no_row_and_no_file(
     fresh_database: Any, environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(story, "auctions", lambda: AUCTIONS[-7:-5])
@@ -171,7 +171,7 @@ def test_names_are_all_different() -> None:
 
 
 @pytest.mark.parametrize("file", sorted(THINGS.glob("*.svg")), ids=lambda file: file.stem)
-def test_every_thing_is_drawn_in_many_colours_with_room_around_it(file: Path) -> None:
+def test_every_item_is_drawn_in_many_colours_with_room_around_it(file: Path) -> None:
     layer = draw(file, 300, {}).convert("RGBA")
     box = layer.getchannel("A").point(pictures.SOLID).getbbox()
     assert box

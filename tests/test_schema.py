@@ -113,7 +113,7 @@ def test_old_ids_sign_in_with_their_old_passwords(client, user_id, password):
         assert client.post(path, json={"id": user_id, "password": password + "x"}).status_code == 401
 
 
-def test_every_thing_is_still_there_with_its_seller(client, db):
+def test_every_item_is_still_there_with_its_seller(client, db):
     assert {number for number, *_ in THINGS} <= {row["id"] for row in db.all("SELECT id FROM item")}
     assert {item(db, number)["user_id"] for number in (1, 2, 3)} == {"Kim"}
     shown = client.get("/api/items/2").json
@@ -146,7 +146,7 @@ def test_of_many_sales_one_stays_and_none_is_lost(db):
     assert db.all("SELECT * FROM prehistory WHERE item_id = 3") == []
 
 
-def test_sales_of_the_deleted_have_somebody_and_something_to_stand_for_them(client, db):
+def test_sales_of_deleted_users_and_items_have_stand_ins(client, db):
     buyers = {row["item_id"]: row["user_id"] for row in db.all("SELECT item_id, user_id FROM history")}
     assert {buyers[number].lower() for number in (101, 102, 103)} == {"gone"}
     assert buyers[104] == "park"

@@ -152,7 +152,7 @@ def test_the_first_bid_may_be_the_start_price_and_not_less(db, seller, bidder):
     assert (row(db, item), counts(db)) == before
 
 
-def test_a_seller_cannot_bid_on_their_own_thing(db, seller):
+def test_a_seller_cannot_bid_on_their_own_item(db, seller):
     item = an_item(seller)
     before = row(db, item), counts(db)
     for offer in ({"amount": 10000}, {"max_amount": 10000}):
@@ -162,7 +162,7 @@ def test_a_seller_cannot_bid_on_their_own_thing(db, seller):
 
 
 @pytest.mark.parametrize("state", ["scheduled", "ended", "sold", "unsold", "cancelled", "gone"])
-def test_no_bid_on_what_is_not_live(db, seller, bidder, state):
+def test_a_bid_on_an_auction_that_is_not_live_is_refused(db, seller, bidder, state):
     item = an_item(seller)
     if state == "scheduled":
         move_start(db, item, 60)
@@ -201,7 +201,7 @@ def test_an_offer_of_the_wrong_kind_changes_nothing(db, seller, bidder, offer):
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"NaN", b'{"amount": NaN}', b'{"amount": Infinity}', b'{"amount": 1e400}'])
-def test_an_offer_that_is_no_json(seller, bidder, body):
+def test_an_offer_that_is_not_json_is_refused(seller, bidder, body):
     item = an_item(seller)
     answer = bidder.post(f"/api/items/{item['id']}/bids", data=body, content_type="application/json")
     assert (answer.status_code, answer.content_type) in {
@@ -235,7 +235,7 @@ def test_nobody_bids_after_signing_out(client, db, seller, bidder):
 
 
 @pytest.mark.parametrize("path", ["0", "999999", "99999999999999999999"])
-def test_a_bid_on_nothing(bidder, path):
+def test_a_bid_on_an_item_that_does_not_exist_is_refused(bidder, path):
     answer = bidder.bids({"id": path}, amount=10000)
     assert (answer.status_code, answer.json["code"]) == (404, "item_not_found")
 
@@ -247,7 +247,7 @@ def test_the_largest_offer_there_is(seller, bidder, rival):
     assert rival.bids(item, amount=10**12).json["code"] == "bid_too_low"
 
 
-def test_who_left_cannot_take_part(client, db, seller, bidder):
+def test_a_user_who_has_left_cannot_bid(client, db, seller, bidder):
     item = an_item(seller)
     assert bidder.delete("/api/me").status_code == 204
     assert bidder.bids(item, amount=10000).status_code == 401

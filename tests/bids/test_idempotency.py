@@ -86,7 +86,7 @@ def test_a_refusal_is_repeated_in_the_readers_language(db, seller, bidder):
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 201, "a\tb", "\x7f"])
-def test_a_key_that_is_none_is_refused(db, seller, bidder, key):
+def test_an_invalid_key_is_refused(db, seller, bidder, key):
     item = an_item(seller)
     before = counts(db)
     answer = bidder.post(f"/api/items/{item['id']}/bids", json={"amount": 10000}, headers={"Idempotency-Key": key})
@@ -110,7 +110,7 @@ def test_keys_are_case_sensitive(seller, bidder, rival):
     assert bidder.bids(item, amount=10000, key="key").json["code"] == "already_leading"
 
 
-def test_a_key_refused_at_the_door_can_be_used_later(seller, bidder):
+def test_a_key_of_an_invalid_request_can_be_used_later(seller, bidder):
     item = an_item(seller)
     assert bidder.bids(item, amount=-5, key="k1").status_code == 422
     assert bidder.bids(item, amount=10000, key="k1").status_code == 201
@@ -129,7 +129,7 @@ def test_duplicates_at_once_are_one_bid(app, db, seller, bidder):
     assert db.one("SELECT COUNT(*) AS n FROM bid")["n"] == 1
 
 
-def test_a_first_request_still_in_flight_is_said(db, seller, bidder, database_url):
+def test_a_first_request_still_in_progress_is_answered_409(db, seller, bidder, database_url):
     """Somebody else's transaction holds the key and does not end."""
     item = an_item(seller)
     holder = database.connect(database_url)

@@ -32,11 +32,11 @@ def test_nobody_is_named_in_the_log(client, seller, bidder):
     assert {"bidder", "Bidder"}.isdisjoint(str(value) for value in entry.values())
 
 
-def test_a_thing_without_bids_has_an_empty_log(client, seller):
+def test_an_item_without_bids_has_an_empty_log(client, seller):
     assert client.get(f"/api/items/{an_item(seller)['id']}/bids").json == {"bids": [], "nextCursor": None}
 
 
-def test_a_thing_that_is_not_there_has_no_log(client):
+def test_an_item_that_does_not_exist_has_no_log(client):
     answer = client.get("/api/items/999999/bids")
     assert (answer.status_code, answer.json["code"]) == (404, "item_not_found")
 

@@ -78,7 +78,7 @@ def test_of_equal_maxima_at_once_the_first_in_the_log_leads(db, seller, crowd):
     assert replay(db, item)[0] == standing_of(db, item)[0]
 
 
-def test_many_auctions_at_once_do_not_get_in_each_others_way(db, seller, crowd):
+def test_many_auctions_at_once_do_not_delay_each_other(db, seller, crowd):
     items = [an_item(seller) for _ in range(4)]
 
     def bid_everywhere(number):

@@ -57,7 +57,7 @@ def test_five_times_the_smallest_bid_asks_again(visit: Visit, db: Db, item: dict
     expect(visitor.price()).to_have_text("50,000원")
 
 
-def test_too_little_is_said_at_the_field_and_stays_typed(visit: Visit, item: dict[str, Any], bidder: Person) -> None:
+def test_a_bid_that_is_too_low_is_reported_at_its_field(visit: Visit, item: dict[str, Any], bidder: Person) -> None:
     visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
     visitor.offer(9_000)
     field = visitor.page.get_by_label("입찰 금액", exact=True)

@@ -64,7 +64,7 @@ def test_back_finds_the_same_place_in_a_long_list(visit: Visit, db: Db, seller: 
     assert abs(visitor.page.evaluate("scrollY") - before) < 50
 
 
-def test_a_server_that_is_gone_is_said_calmly_and_heals(visit: Visit, item: dict[str, Any]) -> None:
+def test_an_unreachable_server_is_reported_and_the_page_recovers(visit: Visit, item: dict[str, Any]) -> None:
     visitor = visit(DESK)
     visitor.refusals_expected = True
     visitor.page.route("**/api/**", lambda route: route.abort())
@@ -87,7 +87,7 @@ def test_a_choice_of_language_is_remembered(visit: Visit, item: dict[str, Any]) 
     expect(visitor.page.get_by_role("link", name=item["name"])).to_contain_text("₩10,000")
 
 
-def test_the_whole_way_to_a_bid_by_keyboard(visit: Visit, item: dict[str, Any], bidder: Person) -> None:
+def test_a_bid_can_be_placed_by_keyboard_alone(visit: Visit, item: dict[str, Any], bidder: Person) -> None:
     visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
     field = visitor.page.get_by_label("자동 입찰 한도", exact=True)
     for _ in range(40):

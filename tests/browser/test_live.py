@@ -61,7 +61,7 @@ def test_an_outbid_user_is_notified_on_any_page(
     expect(visitor.price()).to_have_text("12,000원")
 
 
-def test_the_way_back_after_the_network_was_gone(visit: Visit, item: dict[str, Any], rival: Person) -> None:
+def test_the_page_recovers_after_the_network_was_lost(visit: Visit, item: dict[str, Any], rival: Person) -> None:
     visitor = visit(DESK).open(f"/items/{item['id']}")
     expect(visitor.page.get_by_text("실시간으로 보고 있어요")).to_be_visible()
     visitor.refusals_expected = True

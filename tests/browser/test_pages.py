@@ -76,7 +76,7 @@ def test_axe_finds_nothing_in_the_dark_in_english_nor_in_a_question(
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 
-def test_an_address_that_is_none_gets_a_page_that_says_so(visit: Visit) -> None:
+def test_an_unknown_address_shows_a_page_not_found(visit: Visit) -> None:
     visitor = visit(PHONE)
     visitor.refusals_expected = True
     visitor.open("/no/such/page")

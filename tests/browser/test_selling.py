@@ -53,7 +53,7 @@ def test_photos_are_listed_in_the_order_given_to_them(visit: Visit, seller: Pers
     assert [(image["width"], image["height"]) for image in item["images"]] == [(300, 300), (400, 200)]
 
 
-def test_what_is_missing_is_said_at_its_field(visit: Visit, seller: Person) -> None:
+def test_a_missing_value_is_reported_at_its_field(visit: Visit, seller: Person) -> None:
     visitor = visit(PHONE, person=seller).open("/sell")
     visitor.tap("경매 올리기")
     expect(visitor.page.get_by_text("사진을 한 장 이상 올려 주세요.")).to_be_visible()
@@ -73,7 +73,7 @@ def test_a_broken_photo_is_refused_at_the_photos_and_nothing_is_lost(visit: Visi
     expect(visitor.page.get_by_label("상품 이름")).to_have_value("이름은 남는다")
 
 
-def test_a_reserve_under_the_start_price_is_said_before_anything_is_sent(visit: Visit, seller: Person) -> None:
+def test_a_reserve_under_the_start_price_is_reported_before_anything_is_sent(visit: Visit, seller: Person) -> None:
     visitor = visit(DESK, person=seller).open("/sell")
     visitor.page.get_by_label("시작가").fill("30000")
     visitor.page.get_by_role("switch").check()
@@ -82,7 +82,7 @@ def test_a_reserve_under_the_start_price_is_said_before_anything_is_sent(visit: 
     expect(visitor.page.get_by_text("시작가보다 낮을 수 없어요.")).to_be_visible()
 
 
-def test_a_file_that_is_no_photo_is_not_taken(visit: Visit, seller: Person) -> None:
+def test_a_file_that_is_not_a_photo_is_refused(visit: Visit, seller: Person) -> None:
     visitor = visit(PHONE, person=seller).open("/sell")
     svg: FilePayload = {
         "name": "x.svg",

@@ -31,7 +31,7 @@ def test_a_sign_in_outlives_a_reload_and_no_script_can_read_it(visit: Visit, bid
     expect(visitor.page.get_by_role("heading", name="Bidder님의 거래")).to_be_visible()
 
 
-def test_a_wrong_password_is_said_and_the_id_stays_typed(visit: Visit, bidder: Person) -> None:
+def test_a_wrong_password_is_reported_and_the_id_stays_typed(visit: Visit, bidder: Person) -> None:
     visitor = visit(PHONE).open("/login")
     visitor.refusals_expected = True
     enter(visitor, bidder, "not this one")
@@ -39,7 +39,7 @@ def test_a_wrong_password_is_said_and_the_id_stays_typed(visit: Visit, bidder: P
     expect(visitor.page.get_by_label("아이디")).to_have_value("bidder")
 
 
-def test_what_is_wrong_with_a_sign_up_is_said_at_its_field(visit: Visit, bidder: Person) -> None:
+def test_an_error_of_a_sign_up_is_reported_at_its_field(visit: Visit, bidder: Person) -> None:
     visitor = visit(PHONE).open("/signup")
     visitor.refusals_expected = True
     form = visitor.page

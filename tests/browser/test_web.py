@@ -42,7 +42,7 @@ def test_a_program_that_is_lost_gets_a_problem_and_a_person_a_page(built: None, 
     assert (api.status_code, api.mimetype) == (404, "application/problem+json")
 
 
-def test_assets_come_compressed_and_for_ever(built: None, server: RunningServer) -> None:
+def test_assets_are_compressed_and_cached_for_a_year(built: None, server: RunningServer) -> None:
     name = next(path.name for path in (DIST / "assets").glob("index-*.js"))
     packed = server.get(f"/assets/{name}", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"

@@ -45,7 +45,7 @@ def files(folder):
     return {file.name: file.read_bytes() for file in folder.iterdir() if not file.name.startswith(".")}
 
 
-def test_everything_comes_back_as_it_was(busy, environment, database_url, empty, archive, tmp_path):
+def test_everything_is_restored_as_it_was(busy, environment, database_url, empty, archive, tmp_path):
     rows, copied = backup.save(database_url, environment / "resources", archive)
     assert rows > 5
     assert copied > 1
@@ -64,7 +64,7 @@ def test_numbers_are_not_given_twice_after_a_restore(busy, seller, db, environme
         assert look(lambda db: backup.next_id(db, "item")) > gone["id"]
 
 
-def test_a_backup_beside_living_bids_is_one_moment(
+def test_a_backup_during_bids_is_a_consistent_snapshot(
     server, seller, bidder, rival, environment, database_url, empty, archive, monkeypatch, capsys
 ):
     item, over = an_item(seller), threading.Event()

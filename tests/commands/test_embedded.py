@@ -117,7 +117,7 @@ def test_a_deep_folder_has_its_socket_elsewhere_and_private(tmp_path):
     place.socket.parent.rmdir()
 
 
-def test_a_folder_of_somebody_else_in_tmp_is_not_trusted(tmp_path):
+def test_a_folder_of_another_user_in_tmp_is_not_trusted(tmp_path):
     place = embedded.Place(tmp_path / ("deep" * 20) / ("deeper" * 20))
     place.socket.parent.symlink_to(tmp_path)
     try:

@@ -41,7 +41,7 @@ def test_each_file_is_applied_once_oldest_first(url, schema):
     assert migrate.apply(url, schema) == []
 
 
-def test_a_file_that_comes_later_is_applied_alone(url, schema):
+def test_a_file_added_later_is_applied_alone(url, schema):
     migrate.apply(url, schema)
     (schema / "0003_more.py").write_text(
         "from yoyo import step\n"
@@ -75,7 +75,7 @@ def test_a_change_that_was_made_but_not_noted_down_is_noted(url, schema):
     assert migrate.current(url, schema)
 
 
-def test_without_a_kill_a_table_that_is_in_the_way_is_an_error(url, schema):
+def test_without_a_kill_a_table_that_exists_already_is_an_error(url, schema):
     with looking(url) as db:
         db.run("CREATE TABLE thing (id INT PRIMARY KEY)")
     with pytest.raises(Stuck, match=r"0001_thing\.sql.*already exists"):
@@ -114,7 +114,7 @@ def test_four_hosts_at_once_apply_each_file_once(url, schema):
     assert sorted(applied) == ["· 0001_thing", "· 0002_name", "· 0003_slow"]
 
 
-def test_a_database_that_does_not_answer_is_said_in_one_line(tmp_path):
+def test_a_database_that_does_not_answer_is_reported_in_one_line(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "commands", "migrate"],
         cwd=ROOT,

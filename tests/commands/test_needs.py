@@ -20,7 +20,7 @@ def checkout(tmp_path):
     return tmp_path
 
 
-def test_a_used_port_is_said_before_anything_is_installed(checkout, monkeypatch):
+def test_a_port_in_use_is_reported_before_anything_is_installed(checkout, monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         monkeypatch.setenv("PORT", str(port))
@@ -31,7 +31,7 @@ def test_a_used_port_is_said_before_anything_is_installed(checkout, monkeypatch)
 
 
 @pytest.mark.parametrize("verb", ["run", "test"])
-def test_a_machine_that_is_too_small_is_said_with_every_size(verb, monkeypatch):
+def test_a_machine_that_is_too_small_is_reported_with_every_size(verb, monkeypatch):
     monkeypatch.setitem(needs.ROOM, verb, (10**9, 10**8))
     with pytest.raises(Stuck) as said:
         needs.need_room(verb)

@@ -133,7 +133,7 @@ def test_two_sites_run_side_by_side_but_not_on_one_folder(folder, tmp_path, fres
         assert answers(one.site)
 
 
-def test_a_busy_port_is_said_before_anything_is_started(tmp_path):
+def test_a_port_in_use_is_reported_before_anything_is_started(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as other:
         run = Run(tmp_path, other.getsockname()[1])
         assert run.process.wait(60) == 1

@@ -19,7 +19,7 @@ def test_they_may_be_run():
         assert (ROOT / script).stat().st_mode & 0o111
 
 
-def test_a_python_that_is_too_old_is_said_clearly(tmp_path):
+def test_a_python_that_is_too_old_is_reported_clearly(tmp_path):
     programs = tmp_path / "bin"
     programs.mkdir()
     for name in ("bash", "dirname", "readlink", "flock", "cat", "id"):

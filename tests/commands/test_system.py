@@ -32,7 +32,7 @@ def test_without_root_everything_missing_is_listed_in_one_command(unheard_of):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may install")
-def test_a_package_that_nobody_has_is_said_with_what_apt_said(unheard_of):
+def test_an_unknown_package_is_reported_with_the_output_of_apt(unheard_of):
     with pytest.raises(Stuck, match="Unable to locate package ssgbay-first-package"):
         system.need(*unheard_of)
 

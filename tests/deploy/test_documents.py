@@ -146,7 +146,7 @@ def variables(play: Play) -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_part_1_makes_the_stack_and_tells_github(play: Play) -> None:
+def test_part_1_creates_the_stack_and_sets_the_variables_of_github(play: Play) -> None:
     first = variables(play)
     names = ("REGION", "APPLICATION", "API_ROLE", "REVISION_BUCKET", "PAGE_ROLE", "PAGE_BUCKET", "DISTRIBUTION")
     assert set(first) == {f"AWS_{name}" for name in names}
@@ -190,7 +190,7 @@ def test_part_6_rotates_each_secret(play: Play) -> None:
 
 
 @pytest.mark.slow
-def test_part_5_brings_the_database_back_under_its_own_name(play: Play) -> None:
+def test_part_5_restores_the_database_under_its_own_name(play: Play) -> None:
     rds = boto3.client("rds")
     name = rds.describe_db_instances()["DBInstances"][0]["DBInstanceIdentifier"]
     restore, rest = parts(ENGLISH)["5"].split(SOURCED + "DATABASE=$(out DatabaseName)\naws rds modify")

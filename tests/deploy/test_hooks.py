@@ -127,7 +127,7 @@ def test_without_settings_a_release_is_removed_again(place: Machine, revisions: 
     assert place.says("ls", "-A", f"{PLACE}/etc").split() == ["cron.d", "logrotate.d", "systemd"]
 
 
-def test_a_disk_that_fills_up_on_the_way_leaves_no_half_release(place: Machine, revisions: Path) -> None:
+def test_a_disk_that_fills_up_meanwhile_leaves_no_partial_release(place: Machine, revisions: Path) -> None:
     home = f"{PLACE}/small"
     place.run("mkdir", "-p", home)
     place.write(f"{PLACE}/etc/ssgbay.env", SETTINGS)

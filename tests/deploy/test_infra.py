@@ -115,7 +115,7 @@ def test_the_oidc_provider_survives_a_repeated_first_part(aws: Any) -> None:
     assert iam.list_open_id_connect_providers()["OpenIDConnectProviderList"] == before
 
 
-def test_settings_come_from_the_stack_as_the_hooks_fetch_them(aws: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_hooks_fetch_the_settings_of_the_stack(aws: Any, capsys: pytest.CaptureFixture[str]) -> None:
     _, outputs = create(aws, "small")
     secrets = aws.client("secretsmanager")
     text = secrets.get_secret_value(SecretId=outputs["DatabaseSecretArn"])["SecretString"]

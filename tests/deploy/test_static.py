@@ -66,7 +66,7 @@ def test_workflows_pass_actionlint(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
-def test_a_workflow_tests_first_and_asks_for_little(path: Path) -> None:
+def test_a_workflow_tests_first_and_has_few_permissions(path: Path) -> None:
     workflow = yaml.safe_load(path.read_text())
     test, deploy = workflow["jobs"]["test"], workflow["jobs"]["deploy"]
     assert workflow["permissions"] == {}

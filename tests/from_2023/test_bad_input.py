@@ -153,7 +153,7 @@ def test_real_latin1_is_converted(url, db):
     assert db.one("SELECT name FROM item")["name"] == "Café Übersee"
 
 
-def test_text_that_was_garbled_on_its_way_in_is_named_and_kept(url, db, capsys):
+def test_text_that_was_garbled_when_stored_is_named_and_kept(url, db, capsys):
     garbled = KOREAN.encode().decode("cp1252", errors="ignore")
     db.run("UPDATE item SET name = CONVERT(CAST(CONVERT(name USING utf8mb4) AS BINARY) USING latin1)")
     kept = db.one("SELECT name FROM item")["name"]
@@ -198,6 +198,6 @@ def test_two_hosts_at_once_join_it_once(url, db):
     assert differences(url) == []
 
 
-def test_an_empty_database_is_none_of_2023(url, capsys):
+def test_an_empty_database_is_not_taken_for_one_of_2023(url, capsys):
     assert check(url, "--check") == 0
     assert "2023" not in capsys.readouterr().out

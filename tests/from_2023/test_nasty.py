@@ -136,7 +136,7 @@ def test_nobody_gets_a_listing_or_a_sale_that_they_never_had(db):
     assert db.one("SELECT leftAt FROM `user` WHERE id = '(삭제된 판매자)'")["leftAt"] is not None
 
 
-def test_where_the_highest_bidder_is_gone_nobody_leads(db):
+def test_an_item_whose_highest_bidder_was_deleted_has_no_leader(db):
     assert db.one("SELECT leader_id, price, bidCount, endTime FROM item WHERE id = 11") | {"endTime": OPEN} == {
         "leader_id": None, "price": 11000, "bidCount": 0, "endTime": OPEN,
     }  # fmt: skip

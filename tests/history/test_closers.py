@@ -84,7 +84,7 @@ def test_with_nothing_due_it_says_that(db):
     assert LINE.fullmatch(out).groups() == ("0", "0", "0.0")
 
 
-def test_eight_closers_at_once_sell_each_thing_once(db, seller, bidder):
+def test_eight_closers_at_once_sell_each_item_once(db, seller, bidder):
     due(db, 3000)
     closers = [closer() for _ in range(8)]
     ended = [(process.communicate(timeout=300), process.returncode) for process in closers]

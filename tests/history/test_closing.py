@@ -86,7 +86,7 @@ def test_closing_again_does_nothing(db, seller, bidder):
     assert (state(db, item), db.all("SELECT * FROM history")) == before
 
 
-def test_a_run_an_hour_late_comes_to_the_same(db, seller, bidder):
+def test_a_run_an_hour_late_has_the_same_result(db, seller, bidder):
     item = an_item(seller)
     bidder.bids(item, amount=10000)
     move_end(db, item, -3600)
@@ -116,7 +116,7 @@ def test_a_bid_in_time_after_the_job_looked_is_not_lost(db, seller, bidder, data
     assert bidder.bids(item, amount=10000).status_code == 201
 
 
-def test_two_sales_of_one_thing_are_impossible(db, seller, bidder):
+def test_two_sales_of_one_item_are_impossible(db, seller, bidder):
     item = an_item(seller)
     bidder.bids(item, amount=10000)
     move_end(db, item, -1)

@@ -51,7 +51,7 @@ def test_under_api_a_browser_gets_no_html_either(client, path):
     assert answer.content_type == "application/problem+json"
 
 
-def test_what_is_allowed_is_said(client):
+def test_a_refused_method_names_the_allowed_ones(client):
     assert set(client.delete("/api/items").headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
@@ -106,7 +106,7 @@ def test_a_bug_gives_nothing_away(client, monkeypatch):
     assert answer.json["requestId"] in answer.json["detail"] or "requestId" in answer.json["detail"]
 
 
-def test_a_database_that_is_away_is_503_with_a_time_to_come_back(client):
+def test_an_unreachable_database_is_503_with_retry_after(client):
     url = os.environ["DATABASE_URL"]
     database.configure("mysql://nobody:nothing@127.0.0.1:9/x", 2)
     try:

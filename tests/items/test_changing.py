@@ -138,7 +138,7 @@ def test_what_is_taken_down_leaves_no_row_and_no_file(client, db, seller, enviro
     assert seller.delete(f"/api/items/{item['id']}").status_code == 404
 
 
-def test_a_thing_that_is_not_there_cannot_be_changed(seller):
+def test_an_item_that_does_not_exist_cannot_be_changed(seller):
     assert change(seller, {"id": 999999}, name="x").json["code"] == "item_not_found"
     assert seller.delete("/api/items/999999").json["code"] == "item_not_found"
 

@@ -109,7 +109,7 @@ def test_names_are_random_and_belong_together(kept: Kept) -> None:
         assert image.thumbnail == image.name.replace(".webp", "_t.webp")
 
 
-def test_discarded_pictures_are_gone_and_a_second_time_is_no_error(kept: Kept) -> None:
+def test_discarded_pictures_are_removed_and_repeating_it_is_no_error(kept: Kept) -> None:
     red, blue = kept.store.save([RED, BLUE])
     for _ in range(2):
         kept.store.discard([red.name, red.thumbnail])
@@ -184,7 +184,7 @@ def test_nothing_but_pictures_is_served(name: str) -> None:
 # the folder alone
 
 
-def test_the_sweep_asks_in_batches(tmp_path: Path) -> None:
+def test_the_sweep_queries_in_batches(tmp_path: Path) -> None:
     store, batch_sizes = LocalImages(tmp_path), []
     store.save([RED] * 600)
 
@@ -196,7 +196,7 @@ def test_the_sweep_asks_in_batches(tmp_path: Path) -> None:
     assert batch_sizes == [1000, 200]
 
 
-def test_a_full_disk_is_said_and_nothing_stays(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_nothing_is_kept(tmp_path: Path) -> None:
     store = LocalImages(tmp_path)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
@@ -210,7 +210,7 @@ def test_a_full_disk_is_said_and_nothing_stays(tmp_path: Path) -> None:
     assert len(store.save([RED])) == 1
 
 
-def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "resources").write_text("a file stands where the folder should be")
     with pytest.raises(ImagesUnavailable):
         LocalImages(tmp_path / "resources").save([RED])
@@ -248,7 +248,7 @@ def test_objects_say_what_they_are_and_for_how_long(s3_address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9", "the bucket is missing"])
-def test_a_bucket_out_of_reach_is_said(s3_address: str, address: str) -> None:
+def test_an_unreachable_bucket_is_reported(s3_address: str, address: str) -> None:
     store = S3Images("nowhere", s3_client(address if address.startswith("http") else s3_address))
     with pytest.raises(ImagesUnavailable):
         store.save([RED])

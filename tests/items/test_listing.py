@@ -42,7 +42,7 @@ def moment(text):
     return datetime.fromisoformat(text)
 
 
-def test_a_listed_thing_is_shown_as_promised(seller):
+def test_a_listed_item_is_shown_as_promised(seller):
     end = utc(days=3)
     answer = post(seller, endTime=end)
     assert answer.status_code == 201
@@ -147,7 +147,7 @@ def test_a_wrong_field_is_named(seller, db, resources, field, value):
     assert not message.isascii()
 
 
-def test_a_missing_offset_is_said_to_be_missing(seller):
+def test_a_missing_offset_is_reported(seller):
     answer = post(seller, endTime=utc(days=1)[:-1])
     assert "시간대" in answer.json["errors"][0]["message"]
 
@@ -281,7 +281,7 @@ def test_half_a_request_leaves_nothing(server, db, resources, cut):
         (b"--B\r\n" * 100, "multipart/form-data; boundary=B", 422),
     ],
 )
-def test_a_body_that_is_no_form_of_ours(seller, db, resources, body, kind, status):
+def test_a_body_of_another_kind_is_refused(seller, db, resources, body, kind, status):
     before = counts(db, resources)
     answer = seller.post("/api/items", data=body, content_type=kind)
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
@@ -325,7 +325,7 @@ def test_the_same_key_with_another_photo_or_form_is_refused(seller, db, resource
     assert counts(db, resources) == before
 
 
-def test_a_refusal_kept_under_a_key_is_said_in_words(seller, db, resources):
+def test_a_refusal_stored_under_a_key_is_answered_in_words(seller, db, resources):
     key = {"Idempotency-Key": "list-1"}
     past = utc(seconds=-1)
     said = [post(seller, key, endTime=past).json["errors"] for _ in range(2)]

@@ -77,7 +77,7 @@ def test_prices_are_filtered_by_the_standing_price(client, five, seller, bidder)
     assert five[2] in ids(client, minPrice=1000)
 
 
-def test_one_sellers_things(client, db, five, bidder):
+def test_the_items_of_one_seller(client, db, five, bidder):
     other = an_item(bidder)
     assert ids(client, seller="bidder") == [other["id"]]
     assert len(ids(client, seller="seller")) == 5

@@ -104,7 +104,7 @@ def test_a_secret_maximum_is_nowhere_to_be_seen(client, seller, bidder, rival):
 @pytest.mark.parametrize(
     "path", ["0", "999999", "99999999999999999999", "9" * 5000, "-1", "1.0", "1e3", "x", "%00", "1'--", "１"]
 )
-def test_an_item_that_is_not_there(client, path):
+def test_an_item_that_does_not_exist_is_not_found(client, path):
     answer = client.get(f"/api/items/{path}")
     assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
     assert answer.json["code"] in ("item_not_found", "not_found")

@@ -53,7 +53,7 @@ def test_the_last_page_has_no_cursor(client, db, seller):
 
 
 @pytest.mark.parametrize("sort", MOVING)
-def test_a_row_that_bids_move_comes_exactly_once(client, db, seller, bidder, rival, sort):
+def test_a_row_that_bids_move_is_shown_exactly_once(client, db, seller, bidder, rival, sort):
     """Between pages the very first and the very last of the list are bid on, so that they cross the cursor."""
     ids = stock(db, "seller", 12, price="1000 * n", endTime="UTC_TIMESTAMP(6) + INTERVAL 100 + n SECOND")
     whole, _ = page(client, sort=sort, limit=100)

@@ -77,7 +77,7 @@ def test_a_photo_is_turned_upright(orientation: int) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_where_and_with_what_it_was_taken_is_gone(kind: str) -> None:
+def test_position_and_camera_are_removed(kind: str) -> None:
     exif = Image.Exif()
     exif[0x010F], exif[0x8298] = "SpyCam 3000", "Hong Gildong"
     exif.get_ifd(0x8825).update(SEOUL)
@@ -226,7 +226,7 @@ def test_a_metadata_bomb_is_refused() -> None:
         clean_photo(whole[:33] + chunk + whole[33:])
 
 
-def test_no_damage_makes_us_fail_in_another_way() -> None:
+def test_no_damaged_photo_causes_another_error() -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     chance = random.Random(seed)

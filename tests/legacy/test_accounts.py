@@ -46,7 +46,7 @@ def test_a_login_longer_than_any_is_nobodys(client):
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff"])
-def test_a_body_that_is_no_object(client, body):
+def test_a_body_that_is_not_an_object_is_refused(client, body):
     for path in ("/login", "/login/signup"):
         answer = client.post(path, data=body, content_type="application/json")
         assert answer.status_code == 400
@@ -110,7 +110,7 @@ def of_2023(db, like, *ids):
         )  # fmt: skip
 
 
-def test_the_exact_spelling_comes_first_and_of_several_others_none(client, db, seller):
+def test_the_exact_spelling_is_preferred_and_of_several_others_none_is_taken(client, db, seller):
     of_2023(db, "seller", "Seller", "SELLER")
     for given, meant in (("seller", "seller"), ("Seller", "Seller"), ("SELLER", "SELLER"), ("sELLER", None)):
         answer = client.post("/login", json={"id": given, "password": seller.password})

@@ -18,7 +18,7 @@ def test_one_item_in_the_tables_names(client, seller, bidder):
     assert answer.json == client.get("/").json[0]
 
 
-def test_an_item_that_is_not_there(client):
+def test_an_item_that_does_not_exist_is_not_found(client):
     answer = client.get("/detail/999999")
     assert answer.status_code == 404
     korean(answer)
@@ -52,7 +52,7 @@ def test_a_price_that_cannot_be_says_why(db, seller, bidder, price, status):
     assert counts(db) == before
 
 
-def test_the_smallest_bid_is_said_when_it_was_too_low(seller, bidder, rival):
+def test_the_smallest_bid_is_named_when_a_bid_is_too_low(seller, bidder, rival):
     item = an_item(seller)
     bidder.put(f"/detail/{item['id']}", json={"price": 20000})
     assert "21,000" in korean(rival.put(f"/detail/{item['id']}", json={"price": 20500}))

@@ -59,7 +59,7 @@ def test_a_wrong_listing_says_why_and_leaves_nothing(db, seller, environment, ch
 @pytest.mark.parametrize(
     ("photo", "status"), [(b"<svg/>", 415), (b"", 415), (b"\xff\xd8\xff" + bytes(10 * 1024 * 1024), 413)]
 )
-def test_a_photo_that_is_none_is_refused(db, seller, photo, status):
+def test_a_file_that_is_not_a_photo_is_refused_as_such(db, seller, photo, status):
     data = form(itemImage=(io.BytesIO(photo), "x.jpg"))
     answer = seller.post("/create", data=data, content_type="multipart/form-data")
     assert answer.status_code == status

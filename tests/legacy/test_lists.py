@@ -56,7 +56,7 @@ def test_the_list_has_every_status_but_cancelled(client, db, seller, bidder, sor
     assert {entry["id"] for entry in client.get(f"/?sort={sort}&keyword=아이폰").json} == {item["id"] for item in shown}
 
 
-def test_a_long_list_comes_in_hundreds_linked_to_each_other(client, db, seller):
+def test_a_long_list_has_linked_pages_of_a_hundred(client, db, seller):
     ids = stock(db, "seller", 250)
     found = pages(client, "/?sort=date&keyword=")
     assert [len(page) for page in found] == [100, 100, 50]
@@ -79,7 +79,7 @@ def test_an_end_of_the_first_century_is_listed(client, db, seller):
         assert (entry["id"], entry["endTime"]) == (item["id"], "Fri, 01 Dec 0023 21:00:00 GMT")
 
 
-def test_a_cursor_that_is_none_says_so(client, seller):
+def test_an_invalid_cursor_is_refused_with_the_reason(client, seller):
     for path in ("/?cursor=x", "/?keyword=a&cursor=x", "/?keyword=a&content=x"):
         answer = client.get(path)
         assert answer.status_code == 422
@@ -109,7 +109,7 @@ def test_a_browser_gets_the_page_instead(client, accept, kind):
 # GET /mypage/buyitem, GET /mypage/myitem
 
 
-def test_what_i_listed_comes_in_hundreds_newest_first_but_for_what_was_cancelled(db, seller, bidder):
+def test_listings_have_pages_of_a_hundred_newest_first_without_cancelled_ones(db, seller, bidder):
     ids = stock(db, "seller", 230)
     stock(db, "bidder", 3)
     db.run("UPDATE item SET state = 'cancelled' WHERE id = %(id)s", id=ids[0])
@@ -119,7 +119,7 @@ def test_what_i_listed_comes_in_hundreds_newest_first_but_for_what_was_cancelled
     assert [*chain(*found)] == ids[:0:-1]
 
 
-def test_what_i_bought_comes_in_hundreds_newest_first(db, seller, bidder):
+def test_purchases_have_pages_of_a_hundred_newest_first(db, seller, bidder):
     ids = stock(db, "seller", 230)
     db.run(
         "INSERT INTO history (user_id, item_id, seller_id, price, closedAt)"
@@ -145,7 +145,7 @@ def test_what_i_bought_and_what_i_listed(db, seller, bidder):
 
 
 @pytest.mark.parametrize("path", ["/mypage/buyitem", "/mypage/myitem"])
-def test_a_page_of_somebody_else_is_closed(client, seller, bidder, path):
+def test_a_page_of_another_user_is_refused(client, seller, bidder, path):
     answer = bidder.get(f"{path}?id=seller")
     assert answer.status_code == 403
     korean(answer)

@@ -138,7 +138,7 @@ def test_what_is_called_a_picture_is_shown_as_one_whatever_it_holds(client, envi
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-def test_the_name_comes_first_and_then_how_the_file_begins():
+def test_the_type_is_taken_from_the_name_and_then_from_the_first_bytes():
     assert servable("사진") is None
     assert content_type("사진", PNG) == "image/png"
     assert content_type("사진.jpg", PNG) == "image/jpeg"

@@ -95,7 +95,7 @@ def test_names_are_found_on_the_first_page_however_many_contents_there_are(clien
     assert [*chain(*there)] == [old["id"], ids[49]]
 
 
-def test_every_match_comes_once_while_others_bid(client, db, seller, bidder, impatient):
+def test_every_match_is_shown_once_while_others_bid(client, db, seller, bidder, impatient):
     ids = stock(db, "seller", 60, content="'한정판'")
     seen, path = [], "/?keyword=한정판&sort=priceUp"
     for step in range(40):

@@ -33,7 +33,7 @@ def metric(server, name):
     return float(re.search(rf"^{name} (\S+)$", page, re.MULTILINE)[1])
 
 
-def test_the_current_state_comes_at_once(server, people):
+def test_the_current_state_is_sent_at_once(server, people):
     item = an_item(people[0])
     began = time.monotonic()
     with watching(server, events_of(item)) as (stream,):
@@ -61,7 +61,7 @@ def test_watchers_of_every_worker_see_a_bid_within_a_second(server, people):
             assert {name: got[name] for name in answer} == answer
 
 
-def test_one_stream_tells_of_two_items_and_says_which_are_not_there(server, people):
+def test_one_stream_sends_two_items_and_names_those_that_do_not_exist(server, people):
     seller, bidder, rival = people
     first, second = an_item(seller), an_item(seller)
     with watching(server, f"/api/events?items={first['id']},{second['id']},{second['id'] + 1000}") as (stream,):
@@ -164,7 +164,7 @@ def test_where_nothing_is_there_to_watch_it_is_not_found(server, path):
 
 
 @pytest.mark.parametrize("items", ["", "1,", "x", "1;2", "-1", "1.5", ",".join(map(str, range(1, 102)))])
-def test_a_list_that_is_none_is_refused_by_its_field(server, items):
+def test_an_invalid_list_is_refused_by_its_field(server, items):
     answer = server.get("/api/events", query_string={"items": items})
     assert answer.status_code == 422
     assert [fault["field"] for fault in answer.json["errors"]] == ["items"]

@@ -221,7 +221,7 @@ def writes_until_full(line):
             return number
 
 
-def test_a_stopping_worker_tells_everybody_to_come_back_later():
+def test_a_stopping_worker_sends_every_stream_a_retry_delay():
     hub = Hub()
     stream = a_stream(hub, a_row())
     next(stream)
@@ -232,7 +232,7 @@ def test_a_stopping_worker_tells_everybody_to_come_back_later():
     assert list(stream) == []
 
 
-def test_who_still_comes_to_a_stopping_worker_sees_the_price_and_is_sent_on():
+def test_a_new_stream_at_a_stopping_worker_gets_the_price_and_a_retry_delay():
     hub = Hub()
     hub.close()
     (first,) = list(a_stream(hub, a_row()))

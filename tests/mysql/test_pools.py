@@ -166,7 +166,7 @@ def test_pools_grow_to_what_the_server_allows_once_they_know_it(database_url, db
     made.readers.close_idle(0)
 
 
-def test_a_pool_that_shrinks_closes_what_is_too_much_when_it_comes_back(ours):
+def test_a_pool_that_shrinks_closes_surplus_connections_when_they_are_returned(ours):
     taken = [ours.writers.acquire() for _ in range(3)]
     ours.writers.resize(1)
     for connection in taken:

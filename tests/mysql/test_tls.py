@@ -102,7 +102,7 @@ def test_a_server_whose_certificate_the_authority_signed_is_connected_to_by_tls(
     assert cipher["Value"].startswith("TLS")
 
 
-def test_a_server_whose_certificate_somebody_else_signed_is_refused(url_for, stranger):
+def test_a_server_with_a_certificate_of_another_authority_is_refused(url_for, stranger):
     with pytest.raises(database.Error, match="certificate verify failed"):
         database.connect(url_for(stranger.file))
 

@@ -361,7 +361,7 @@ def test_a_real_deadlock_is_run_again_as_a_whole(proxy, db, bidder, item, databa
     assert clean_audit(db, item)
 
 
-def test_a_lock_held_by_somebody_else_for_over_three_seconds_is_nothing_done(proxy, db, bidder, item, database_url):
+def test_a_lock_held_elsewhere_for_over_three_seconds_means_nothing_is_done(proxy, db, bidder, item, database_url):
     with somebody_else(database_url) as other:
         other.one("SELECT id FROM item WHERE id = %(id)s FOR UPDATE", id=item["id"])
         began = time.monotonic()

@@ -231,7 +231,7 @@ def test_one_auction_is_explained_line_by_line(played, capsys):
     assert len(lines) == 6
 
 
-def test_an_unknown_auction_is_said_to_be_unknown(played):
+def test_an_unknown_auction_is_reported_as_unknown(played):
     with pytest.raises(command.Stuck, match="there is no item 999999"):
         command.main(["--item", "999999"])
 

@@ -39,11 +39,11 @@ def test_with_one_connection_bids_go_on(here):
     assert_holds(stalls.with_few_connections, here, seconds=2)
 
 
-def test_an_item_that_somebody_holds_holds_up_nobody_elsewhere(here):
+def test_a_locked_item_delays_no_bid_on_another(here):
     assert_holds(stalls.held_lock, here.harness, seconds=4)
 
 
-def test_clients_that_fall_silent_half_way_hold_up_nobody(here):
+def test_clients_that_fall_silent_delay_no_other(here):
     assert_holds(clients.silent, here.harness, 60, wait_for_the_end=False)
 
 
@@ -55,7 +55,7 @@ def test_a_commit_that_lands_late_is_unknown_and_counts_once(harness):
     assert_holds(commits.late_commits, harness, at_a_time=4, kinds=["arriving late"])
 
 
-def test_an_item_of_a_closer_that_stops_half_way_is_sold_once(harness):
+def test_an_item_of_a_stopped_closer_is_sold_once(harness):
     assert_holds(closers.one_stopped, harness, 2_000, ["continued", "killed"])
 
 

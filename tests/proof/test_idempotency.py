@@ -122,7 +122,7 @@ def test_a_refusal_reads_alike_with_and_without_a_key(server, db, seller):
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 201])
-def test_a_key_that_is_none_is_refused(client, key):
+def test_an_invalid_key_is_refused(client, key):
     seller, bidder = sign_up(client, "seller"), sign_up(client, "bidder")
     answer = bidder.post(
         f"/api/items/{an_item(seller)['id']}/bids", json={"amount": 10_000}, headers={"Idempotency-Key": key}

@@ -126,7 +126,7 @@ def _is(db, entry, user_id):
     return db.one("SELECT user_id FROM bid WHERE id = %(id)s", id=entry["id"])["user_id"] == user_id
 
 
-def test_the_log_of_a_living_auction_shows_no_maximum_and_no_silent_raise(client, db):
+def test_the_log_of_a_live_auction_shows_no_maximum_and_no_silent_raise(client, db):
     seller, bidder, rival = (sign_up(client, name) for name in ("seller", "bidder", "rival"))
     item = an_item(seller)
     for amount in (20_000, 30_000):

@@ -440,6 +440,6 @@ def test_whatever_users_do_the_site_answers_as_the_model(app, cleaner, db):
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_whatever_people_do_for_long(app, cleaner, db):
+def test_whatever_users_do_for_long_the_site_answers_as_the_model(app, cleaner, db):
     play(app, cleaner, db, examples=int(os.environ.get("PROOF_EXAMPLES", "150")), steps=60)
     assert [(what, code) for what, codes in MET.items() for code in codes if not Site.outcomes[(what, code)]] == []

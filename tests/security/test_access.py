@@ -108,7 +108,7 @@ def test_a_secret_maximum_is_shown_to_its_bidder_alone(client, scene):
 
 
 @pytest.mark.parametrize("opens", ["access", "optional"])
-def test_no_door_opens_to_a_bad_token(app, client, scene, opens):
+def test_no_route_accepts_a_bad_token(app, client, scene, opens):
     tokens = list(bad_access_tokens(app, scene.owner))
     doors = [route for route, row in MATRIX.items() if row.opens == opens]
     assert len(doors) >= 3
@@ -116,7 +116,7 @@ def test_no_door_opens_to_a_bad_token(app, client, scene, opens):
     assert opened == []
 
 
-def test_no_access_token_opens_a_refresh_tokens_door(app, client, scene):
+def test_no_access_token_is_accepted_in_place_of_a_refresh_token(app, client, scene):
     doors = [route for route, row in MATRIX.items() if row.opens == "refresh"]
     bad = [(name, token) for name, token in bad_access_tokens(app, scene.owner) if name != "refresh token"]
     tokens = [("access token", scene.owner.access_token), *bad]

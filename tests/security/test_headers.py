@@ -38,7 +38,7 @@ def test_a_picture_is_only_ever_a_picture(client, seller):
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-def test_nothing_of_somebody_signed_in_is_kept_by_a_cache(seller):
+def test_no_answer_to_a_signed_in_user_is_cached(seller):
     for path in ("/api/me", "/api/me/bids", "/api/me/items", "/api/history", "/api/items", "/mypage/myitem"):
         assert seller.get(path).headers["Cache-Control"] == "no-store"
 

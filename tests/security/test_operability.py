@@ -89,7 +89,7 @@ def rules():
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])
-def test_an_alert_asks_for_what_exists_and_says_what_to_do(client, rule):
+def test_an_alert_uses_metrics_that_exist_and_says_what_to_do(client, rule):
     assert set(rule) <= {"alert", "expr", "for", "labels", "annotations"}
     assert METRIC.search(rule["expr"])
     assert set(METRIC.findall(rule["expr"])) - known_names(client) == set()
@@ -99,7 +99,7 @@ def test_an_alert_asks_for_what_exists_and_says_what_to_do(client, rule):
     assert set(rule["annotations"]) == {"summary", "action"}
 
 
-def test_the_events_that_alerts_ask_for_are_those_that_the_code_tells():
+def test_the_events_in_alerts_are_those_that_the_code_logs():
     code = "".join(path.read_text() for path in (ROOT / "auction" / "mysql").glob("*.py"))
     emitted = set(re.findall(r'\bemit\("(\w+)"', code))
     queried = {

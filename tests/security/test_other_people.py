@@ -25,7 +25,7 @@ def closed_doors(app):
     return doors
 
 
-def test_no_closed_door_opens_for_nobody(client, db, closed_doors):
+def test_no_route_that_needs_a_sign_in_answers_without_one(client, db, closed_doors):
     assert len(closed_doors) >= 15
     before = counts(db)
     for method, path in closed_doors:
@@ -35,7 +35,7 @@ def test_no_closed_door_opens_for_nobody(client, db, closed_doors):
     assert counts(db) == before
 
 
-def test_nobody_changes_what_belongs_to_somebody_else(db, seller, bidder, rival):
+def test_no_user_changes_what_belongs_to_another(db, seller, bidder, rival):
     item, plain = an_item(seller, reservePrice="50000"), an_item(seller)
     bid = bidder.bids(item, max_amount=60000).json["bid"]
     before = counts(db), db.all("SELECT * FROM item")
@@ -82,7 +82,7 @@ def test_no_answer_to_others_holds_a_secret(client, db, bidder, rival):
     assert owner.get("/api/me").json["phone"] == "01075318642"
 
 
-def test_a_name_in_body_or_query_never_makes_somebody_else_of_me(client, seller, bidder):
+def test_an_id_in_body_or_query_never_changes_the_user(client, seller, bidder):
     for name in ("id", "userId", "user_id", "sub", "identity"):
         assert bidder.get(f"/api/me?{name}=seller").json["id"] == "bidder"
         assert bidder.patch("/api/me", json={name: "seller", "nickname": "Bee"}).json["id"] == "bidder"

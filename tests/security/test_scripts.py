@@ -93,7 +93,7 @@ def test_a_script_that_got_in_all_the_same_would_not_run(server, chromium):
     assert [text for text in refused if "Content Security Policy" in text]
 
 
-def test_the_mark_works_where_nothing_stands_in_its_way(chromium):
+def test_the_payload_would_run_on_an_unprotected_page(chromium):
     """Else the tests above could not fail."""
     page = chromium.new_page()
     page.set_content(f"<p>{PAYLOADS[4]}</p>")

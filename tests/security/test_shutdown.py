@@ -108,7 +108,7 @@ def has_ended(server):
         return file.read().rsplit(")", 1)[1].split()[0] == "Z"
 
 
-def test_it_says_that_it_is_not_ready_before_its_door_closes(leaving):
+def test_readyz_answers_503_before_the_socket_closes(leaving):
     """As a balancer asks: a new connection each time."""
     probes = []
     os.kill(leaving.pid, signal.SIGTERM)
@@ -172,7 +172,7 @@ def test_a_bid_that_waits_for_its_row_when_term_comes_is_answered(leaving, datab
     wait_for(lambda: has_ended(leaving), GRACE)
 
 
-def test_a_body_of_which_the_rest_comes_after_term_is_read_and_answered(leaving, db):
+def test_a_body_whose_rest_arrives_after_term_is_read_and_answered(leaving, db):
     seller, bidder = sign_up(leaving, "seller"), sign_up(leaving, "bidder")
     item = an_item(seller)
     body = json.dumps({"amount": 20_000}).encode()

@@ -244,7 +244,7 @@ def test_half_a_body_is_unreadable(server):
     assert b'"unreadable"' in answer
 
 
-def test_an_answer_comes_whole_its_head_with_its_body(server):
+def test_an_answer_is_sent_whole_its_head_with_its_body(server):
     with connected(server) as line:
         for _ in range(20):
             line.sendall(b"GET /api/items HTTP/1.1\r\nHost: x\r\n\r\n")

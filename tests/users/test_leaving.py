@@ -7,7 +7,7 @@ from tests.cast import an_item, an_item_form, sign_up
 from tests.scenes import at_once, counts, in_background, move_end
 
 
-def test_who_leaves_is_anonymised(client, db, seller):
+def test_a_leaving_user_is_anonymised(client, db, seller):
     answer = seller.delete("/api/me")
     assert (answer.status_code, answer.data) == (204, b"")
     row = db.one("SELECT phone, password, nickname, leftAt IS NOT NULL AS gone FROM `user`")
@@ -15,7 +15,7 @@ def test_who_leaves_is_anonymised(client, db, seller):
     assert client.get("/api/users/seller").status_code == 404
 
 
-def test_who_leaves_is_signed_out_everywhere(client, seller):
+def test_a_leaving_user_is_signed_out_everywhere(client, seller):
     other = client.post("/api/login", json={"id": "seller", "password": seller.password}).json
     seller.delete("/api/me")
     assert seller.get("/api/me").status_code == 401
@@ -23,7 +23,7 @@ def test_who_leaves_is_signed_out_everywhere(client, seller):
     assert client.post("/api/token", headers={"Authorization": f"Bearer {seller.refresh_token}"}).status_code == 401
 
 
-def test_their_id_is_not_given_to_somebody_else(client, seller):
+def test_their_id_is_not_given_to_another_user(client, seller):
     seller.delete("/api/me")
     form = {"id": "seller", "password": "a long enough one", "phone": "010-1234-5678", "nickname": "x"}
     assert client.post("/api/users", json=form).json["code"] == "id_taken"

@@ -38,7 +38,7 @@ def test_an_unknown_id_and_a_wrong_password_are_answered_alike(client, seller):
     assert set(dict(wrong.headers)) == set(dict(unknown.headers))
 
 
-def test_who_left_is_answered_like_a_stranger(client, seller):
+def test_a_user_who_has_left_is_answered_like_an_unknown_one(client, seller):
     assert seller.delete("/api/me").status_code == 204
     assert without_request_id(login(client, "seller", seller.password)) == without_request_id(
         login(client, "nobody", seller.password)

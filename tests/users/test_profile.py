@@ -12,7 +12,7 @@ def test_my_profile_is_mine_alone(seller):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_nobody_has_no_profile(client):
+def test_without_a_token_there_is_no_profile(client):
     for method in ("get", "patch", "delete"):
         answer = getattr(client, method)("/api/me", **({"json": {}} if method == "patch" else {}))
         assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in")

@@ -190,7 +190,7 @@ def test_unknown_fields_have_no_effect(client, db):
         (b" " * 65_537, "application/json", 413, "body_too_large"),
     ],
 )
-def test_a_body_that_is_no_form_of_ours(client, db, body, kind, status, code):
+def test_a_body_of_another_kind_is_refused(client, db, body, kind, status, code):
     answer = client.post("/api/users", data=body, content_type=kind)
     assert (answer.status_code, answer.json["code"]) == (status, code)
     assert sum(counts(db).values()) == 0

@@ -84,7 +84,7 @@ def test_logout_on_one_device_leaves_the_other_signed_in(client, seller):
     assert seller.get("/api/me").status_code == 200
 
 
-def test_each_kind_of_token_opens_its_own_doors_alone(client, seller):
+def test_each_kind_of_token_is_accepted_by_its_own_routes_alone(client, seller):
     assert client.get("/api/me", headers=bearer(seller.refresh_token)).status_code == 401
     assert client.post("/api/token", headers=bearer(seller.access_token)).status_code == 401
     assert client.post("/api/logout", headers=bearer(seller.access_token)).status_code == 401
