@@ -86,8 +86,8 @@ def test_a_question_that_is_open_at_the_end_says_how_it_ended(
     rival.bids(item, amount=25_000)
     visitor = visit(PHONE, person=bidder).open(f"/items/{item['id']}")
     visitor.offer(30_000)
-    question = visitor.page.get_by_role("dialog").filter(has_text="이대로 입찰할까요?")
-    expect(question.get_by_role("button", name="30,000원 입찰")).to_be_visible()
+    expect(visitor.page.get_by_role("button", name="30,000원 입찰")).to_be_visible()
+    question = visitor.page.get_by_role("dialog").last
     move_end(db, item, seconds=-1)
     expect(question.get_by_role("status")).to_contain_text("5,000원 차이로 놓쳤어요")
     expect(question.get_by_role("status")).to_contain_text("r***l 님이 25,000원에 낙찰받았어요")

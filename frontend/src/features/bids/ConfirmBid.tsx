@@ -21,7 +21,7 @@ type Props = { item: Item; mine?: MyBid; draft: Draft; open: boolean; onClose: (
 export function ConfirmBid({ item, mine, draft, open, onClose, done }: Props) {
   const { t } = useTranslation();
   return (
-    <Sheet open={open} onClose={onClose} title={t("confirm.title")}>
+    <Sheet open={open} onClose={onClose} title={phaseOf(item) === "live" ? t("confirm.title") : item.name}>
       {draft.amount !== null && <Question item={item} mine={mine} kind={item.viewer?.isLeading ? "automatic" : draft.kind} typed={draft.amount} onClose={onClose} done={done} />}
     </Sheet>
   );
@@ -48,7 +48,7 @@ function Question({ item, mine, kind, typed, onClose, done }: QuestionProps) {
   const label = moved ? (kind === "open" ? "confirm.raise" : "confirm.raiseMax") : lost ? "confirm.ask" : "confirm.bid";
   return (
     <div className="stack">
-      <Facts item={item} kind={kind} amount={amount} />
+      {!over && <Facts item={item} kind={kind} amount={amount} />}
       {over ? <StatusBox item={item} mine={mine} /> : <p className="dim small">{t(kind === "open" ? "confirm.open" : item.reserveMet === false ? "bid.reserveText" : "confirm.automaticText")}</p>}
       {!sure && !over && (
         <p role="alert" className="refused">{t("confirm.many", { times: Math.floor(typed / first), amount: spoken(typed) })}</p>
