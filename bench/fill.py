@@ -71,6 +71,8 @@ def loading(url: str) -> Iterator[database.Db]:
     """Open a connection for bulk inserts, without checks of keys."""
     with contextlib.closing(database.connect(url, timeout_s=None)) as connection:
         connection.query("SET SESSION unique_checks = 0, foreign_key_checks = 0, wait_timeout = 600")
+        # ALTER TABLE item also locks image, which another process is filling in one transaction
+        connection.query("SET SESSION innodb_lock_wait_timeout = 600")
         with contextlib.suppress(database.Error):
             connection.query("SET SESSION idle_transaction_timeout = 0")
         yield database.Db(connection)
