@@ -16,7 +16,8 @@ from auction.threads import shutdown_read, time_limit
 # what any body may take, and the rate that earns more time
 GRACE_S = 20.0
 MIN_BYTES_PER_S = 16_384
-MAX_DRAINED_BYTES = 64 * 1024 * 1024
+# the largest body that is taken
+MAX_DRAINED_BYTES = 88_000_000
 CHUNK_BYTES = 65_536
 
 
@@ -59,6 +60,9 @@ class RateCheckedInput:
             shutdown_read(self._socket)
             raise
         self._bytes_read += len(data)
+        if self._bytes_read > CHUNK_BYTES:
+            # a fast client must not keep gevent's loop from everybody else
+            time.sleep(0)
         self._refuse_more(read)
         return data
 

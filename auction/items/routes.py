@@ -1,5 +1,7 @@
 """Routes to list, browse, search, change, delete and relist items, and to serve their pictures."""
 
+from typing import BinaryIO, cast
+
 from flask import Blueprint, Response, current_app, request
 
 import database
@@ -8,9 +10,11 @@ from auction.http import cursors
 from auction.http.contract import answers, takes
 from auction.idempotency.http import answer_once
 from auction.items import forms, list_forms, listing, lists, rules
-from auction.items.images.photos import PhotoBroken, PhotoTooLarge, PhotoUnsupported, clean_photos
+from auction.items.images.decoder import DecoderUnavailable, clean_photos
+from auction.items.images.photos import PhotoBroken, PhotoHeic, PhotoTooLarge, PhotoUnsupported
 from auction.items.images.storage import ImageNotFound, ImageStore, ImagesUnavailable, SavedImage, content_type
 from auction.items.rows import ItemRow
+from auction.items.uploads import UploadsBusy, receives_photos
 from auction.limits import rules as limits
 from auction.users.access import maybe_signed_in, maybe_user_id, signed_in, user_id
 
@@ -29,8 +33,12 @@ def list_items(query: list_forms.ItemsQuery) -> forms.Items:
 
 
 @items.post("/api/items")
-@answers(201, forms.Item, PhotoTooLarge, PhotoUnsupported, PhotoBroken, ImagesUnavailable, limits.TooManyRequests)
+@answers(
+    201, forms.Item, PhotoTooLarge, PhotoUnsupported, PhotoHeic, PhotoBroken, ImagesUnavailable, DecoderUnavailable,
+    UploadsBusy, limits.TooManyRequests,
+)  # fmt: skip
 @signed_in
+@receives_photos
 @takes(form=forms.ItemForm, files="images", idempotent=True)
 def create_item(form: forms.ItemForm) -> Response:
     """List an item for auction with one to eight photos."""
@@ -40,11 +48,10 @@ def create_item(form: forms.ItemForm) -> Response:
 def list_with_photos(form: forms.ItemForm, field: str) -> Response:
     """List an item with the photos uploaded as `field`."""
     uploads = _uploads(field)
-    limits.count(limits.LISTINGS, user_id())
     return _list_with(form, image_store().save(clean_photos(uploads)), uploads)
 
 
-def _list_with(form: forms.ItemForm, saved: list[SavedImage], uploads: list[bytes]) -> Response:
+def _list_with(form: forms.ItemForm, saved: list[SavedImage], uploads: list[BinaryIO]) -> Response:
     """List an item. Its files are removed on every error except OutcomeUnknown, after which it may be listed."""
     listed: list[int] = []
     pictures = _pictures(saved)
@@ -106,15 +113,17 @@ def change_item(item_id: int, body: forms.ItemChanges) -> forms.Item:
 @items.put("/api/items/<int:item_id>/images")
 @answers(
     200, forms.Item, rules.ItemNotFound, rules.NotYourItem, listing.HasBids, rules.AuctionEnded, PhotoTooLarge,
-    PhotoUnsupported, PhotoBroken, ImagesUnavailable, limits.TooManyRequests,
+    PhotoUnsupported, PhotoHeic, PhotoBroken, ImagesUnavailable, DecoderUnavailable, UploadsBusy,
+    limits.TooManyRequests,
 )  # fmt: skip
 @signed_in
+@receives_photos
 @takes(form=forms.PhotosForm, files="images")
 def change_photos(item_id: int, form: forms.PhotosForm) -> forms.Item:
     """Reorder, replace, add and remove an item's photos before its first bid."""
     uploads = _uploads("images", least=0)
-    if uploads:
-        limits.count(limits.LISTINGS, user_id())
+    if not uploads:
+        database.transact(limits.give_back, limits.LISTINGS, user_id())
     saved = image_store().save(clean_photos(uploads))
     try:
         gone = database.transact(listing.change_photos, item_id, user_id(), form.order, _pictures(saved))
@@ -181,8 +190,8 @@ def _pictures(saved: list[SavedImage]) -> list[listing.Picture]:
     return [(image.name, image.thumbnail, image.width, image.height) for image in saved]
 
 
-def _uploads(field: str, least: int = 1) -> list[bytes]:
+def _uploads(field: str, least: int = 1) -> list[BinaryIO]:
     files = [file for file in request.files.getlist(field) if file.filename or file.content_length]
     if not least <= len(files) <= forms.MAX_IMAGES:
         raise Invalid((field, "images_count"))
-    return [file.read() for file in files]
+    return [cast(BinaryIO, file.stream) for file in files]

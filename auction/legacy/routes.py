@@ -23,6 +23,7 @@ from auction.items import rules as items
 from auction.items.list_query import Sort
 from auction.items.routes import list_with_photos
 from auction.items.search.contents import Place
+from auction.items.uploads import receives_photos
 from auction.legacy.forms import ItemId, Price, checked, in_seoul, items_out, json_sent, page_of, whole
 from auction.limits import rules as limits
 from auction.observability import metrics
@@ -142,6 +143,7 @@ def record_bid() -> Response:
 
 @legacy.post("/create")
 @signed_in
+@receives_photos
 def create() -> Response:
     """List an item with one photo."""
     request.max_content_length = LARGEST_UPLOAD

@@ -12,7 +12,15 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw
 
 from auction.errors import Invalid, TooLarge, Unsupported
-from auction.items.images.photos import Photo, PhotoBroken, PhotoTooLarge, PhotoUnsupported, clean_photo, clean_photos
+from auction.items.images.decoder import clean_photos
+from auction.items.images.photos import (
+    Photo,
+    PhotoBroken,
+    PhotoHeic,
+    PhotoTooLarge,
+    PhotoUnsupported,
+    clean_photo,
+)
 
 SEOUL = {0: b"\x02\x03\x00\x00", 1: "N", 2: (37.0, 33.0, 58.9), 3: "E", 4: (126.0, 58.0, 41.2)}
 
@@ -21,6 +29,10 @@ def file_of(picture: Image.Image, kind: str = "JPEG", **options: object) -> byte
     file = io.BytesIO()
     picture.save(file, kind, **options)
     return file.getvalue()
+
+
+def files(photos: list[bytes]) -> list[io.BytesIO]:
+    return [io.BytesIO(photo) for photo in photos]
 
 
 def opened(data: bytes) -> Image.Image:
@@ -176,6 +188,12 @@ def test_what_is_not_a_photo_or_more_than_one_is_refused(sent: bytes) -> None:
     assert refused.value.code == "photo_unsupported"
 
 
+def test_a_photo_of_an_iphone_is_refused_with_what_to_do() -> None:
+    with pytest.raises(PhotoHeic) as refused:
+        clean_photos(files([file_of(two_halves()), b"\0\0\0\x24ftypheic\0\0\0\0mif1MiHEMiPr" + bytes(100)]))
+    assert (refused.value.code, refused.value.extra["photo"]) == ("photo_heic", 2)
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("kept", [0.02, 0.5, 0.9])
 def test_half_a_photo_is_refused(kind: str, kept: float) -> None:
@@ -184,6 +202,15 @@ def test_half_a_photo_is_refused(kind: str, kept: float) -> None:
         clean_photo(whole[: int(len(whole) * kept)])
     assert isinstance(refused.value, Invalid)
     assert refused.value.code == "photo_broken"
+
+
+def test_a_jpeg_that_more_pictures_follow_is_a_photo() -> None:
+    """Many phones write MPO: the photo, then a smaller one or a depth map."""
+    photo = file_of(two_halves(1_000, 500), "MPO", save_all=True, append_images=[two_halves(100, 50)])
+    assert Image.open(io.BytesIO(photo)).format == "MPO"
+    clean = clean_photo(photo)
+    assert (clean.width, clean.height) == (1_000, 500)
+    assert near(opened(clean.full).getpixel((100, 250)), (254, 0, 0))
 
 
 def test_a_promise_of_too_many_pixels_is_refused_unread() -> None:
@@ -243,9 +270,9 @@ def test_no_damaged_photo_causes_another_error() -> None:
 def test_several_photos_keep_their_order_and_the_refused_one_is_named() -> None:
     sizes = [(300, 200), (200, 300), (250, 250)]
     sent = [file_of(two_halves(*size)) for size in sizes]
-    assert [(photo.width, photo.height) for photo in clean_photos(sent)] == sizes
+    assert [(photo.width, photo.height) for photo in clean_photos(files(sent))] == sizes
     with pytest.raises(PhotoUnsupported) as refused:
-        clean_photos([*sent, b"<svg/>"])
+        clean_photos(files([*sent, b"<svg/>"]))
     assert refused.value.extra["photo"] == 4
 
 
@@ -253,7 +280,7 @@ UNDER_GEVENT = """
 from gevent import monkey; monkey.patch_all()
 import io, time, gevent
 from PIL import Image
-from auction.items.images.photos import clean_photos
+from auction.items.images.decoder import clean_photos
 file = io.BytesIO()
 Image.effect_noise((4000, 3000), 90).save(file, "JPEG")
 longest, running = 0.0, True
@@ -266,7 +293,7 @@ def tick():
 ticking = gevent.spawn(tick)
 gevent.sleep(0)
 before = time.perf_counter()
-clean_photos([file.getvalue()] * 4)
+clean_photos([file] * 4)
 whole = time.perf_counter() - before
 running = False
 ticking.join()

@@ -3,7 +3,7 @@
 import io
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -18,6 +18,8 @@ T = TypeVar("T")
 LARGEST_BYTES = 10 * 1024 * 1024
 # the largest phone camera in common use; a JPEG is shrunk while it is decoded, the others are decoded in full size
 MAX_PIXELS = {"JPEG": 50_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
+# a JPEG that more pictures follow, as phones write it; the first one is the photo
+JPEGS = ("JPEG", "MPO")
 # a camera's progressive JPEG has about ten scans; the decoder passes over every pixel once for each
 MAX_SCANNED_PIXELS = 12 * MAX_PIXELS["JPEG"]
 FULL_SIDE = 1600
@@ -27,6 +29,7 @@ THUMBNAIL_SIDE = 480
 FULL_QUALITY, THUMBNAIL_QUALITY, METHOD = 82, 78, 2
 
 SIGNATURE = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF.{4}WEBP", re.DOTALL)
+HEIC = re.compile(rb".{4}ftyp(?:hei[cmsx]|hev[cmx]|mif1|msf1)", re.DOTALL)
 # each at least six bytes long, so that compressed pixels hardly ever contain one by chance
 PAGE_OR_SCRIPT = re.compile(rb"<(?:script|!doctype\s+(?:html|svg)|html[\s>]|\?php\s|svg\s+[a-z:]+=)", re.IGNORECASE)
 # markers that a length follows; not the stuffed 00, TEM and the restart markers
@@ -35,7 +38,7 @@ START_OF_IMAGE, START_OF_SCAN, END_OF_IMAGE = 0xD8, 0xDA, 0xD9
 RGB_PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS["JPEG"]
-# there is a worker for each core; one picture at a time in each bounds its memory (about 350 MB at most)
+# one picture at a time in each worker bounds its memory
 _one_at_a_time = threading.Lock()
 
 
@@ -45,6 +48,10 @@ class PhotoTooLarge(TooLarge):
 
 class PhotoUnsupported(Unsupported):
     """A photo must be a JPEG, PNG or WebP picture and nothing else."""
+
+
+class PhotoHeic(PhotoUnsupported):
+    """HEIC, as iPhones write it: choose "Most Compatible" in the camera's settings, or send a JPEG of the photo."""
 
 
 class PhotoBroken(Invalid):
@@ -61,15 +68,12 @@ class Photo:
     height: int
 
 
-def clean_photos(uploads: Sequence[bytes]) -> list[Photo]:
-    """Clean the uploads in their order. Raises as `clean_photo`, with the photo's number, from 1, as `photo`."""
-    return [_numbered(number, data) for number, data in enumerate(uploads, 1)]
-
-
 def clean_photo(data: bytes) -> Photo:
-    """Decode, turn upright, shrink and encode again. Raises PhotoTooLarge, PhotoUnsupported, PhotoBroken."""
+    """Decode, turn upright, shrink and encode again. Raises PhotoTooLarge, PhotoUnsupported, PhotoHeic, PhotoBroken."""
     if len(data) > LARGEST_BYTES:
         raise PhotoTooLarge
+    if HEIC.match(data):
+        raise PhotoHeic
     if not SIGNATURE.match(data) or PAGE_OR_SCRIPT.search(data):
         raise PhotoUnsupported
     with _decoding():
@@ -93,14 +97,6 @@ def one_at_a_time(work: Callable[[bytes], T], data: bytes) -> T:
     """Return `work(data)`, computed in a thread while this process is at work on no other picture."""
     with _one_at_a_time:
         return run_in_thread(work, data)
-
-
-def _numbered(number: int, data: bytes) -> Photo:
-    try:
-        return one_at_a_time(clean_photo, data)
-    except Refusal as refusal:
-        refusal.extra["photo"] = number
-        raise
 
 
 @contextmanager
@@ -128,9 +124,10 @@ def _shrunk(data: bytes) -> Image.Image:
 def _check_work(picture: Image.Image, data: bytes) -> None:
     """Refuse by its header alone a photo that would take too long to decode. Raises PhotoTooLarge."""
     pixels = picture.width * picture.height
-    if pixels > MAX_PIXELS[str(picture.format)]:
+    kind = "JPEG" if picture.format in JPEGS else str(picture.format)
+    if pixels > MAX_PIXELS[kind]:
         raise PhotoTooLarge
-    if picture.format == "JPEG" and pixels * _scans(data) > MAX_SCANNED_PIXELS:
+    if kind == "JPEG" and pixels * _scans(data) > MAX_SCANNED_PIXELS:
         raise PhotoTooLarge
 
 
