@@ -13,8 +13,9 @@ from auction.idempotency import rules as idempotency
 from auction.items import rules as items
 from auction.limits import rules as limits
 from auction.users import rules as users
+from auction.users.security_events import rules as security_events
 
-SWEEPS = (idempotency.forget_old, limits.forget_expired, users.forget_expired)
+SWEEPS = (idempotency.forget_old, limits.forget_expired, users.forget_expired, security_events.forget_old)
 
 PICTURES_AT = "19:17"  # UTC
 

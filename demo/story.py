@@ -21,6 +21,7 @@ from auction.items.forms import ItemForm
 from auction.items.images.storage import SavedImage
 from auction.users import rules as users
 from auction.users.forms import korean_phone
+from auction.users.rows import Client
 
 HERE = Path(__file__).parent
 # where all users of the story sit
@@ -77,8 +78,8 @@ class Story:
             self._set_clock(moment)
             deed()
         self.db.run("SET SESSION timestamp = DEFAULT")
-        for sign_in in self.sign_ins.values():
-            users.end_sign_in(self.db, sign_in)
+        for user_id, sign_in in self.sign_ins.items():
+            users.end_sign_in(self.db, sign_in, user_id)
 
     def _clock(self) -> datetime:
         row = self.db.one("SELECT UTC_TIMESTAMP(6) AS now")
@@ -95,7 +96,7 @@ class Story:
     def _sign_up(self, person: Row, number: int) -> None:
         moment = self.now - timedelta(days=60) + timedelta(days=self.chance.uniform(0, 40))
         phone = korean_phone(f"010-0000-{number:04d}")
-        form = (person["id"], self.password_hash, phone, person["nickname"], ADDRESS)
+        form = (person["id"], self.password_hash, phone, person["nickname"], Client(address=ADDRESS))
         self._do(moment, lambda: users.sign_up(self.db, *form))
         # the sign-in of that day may have expired by the first bid
         self._do(self.now - SIGNED_IN_SINCE, lambda: self._sign_in(person["id"]))

@@ -100,6 +100,10 @@ class Person:
     def delete(self, path: str, **request: Any) -> Any:
         return self._open("DELETE", path, **request)
 
+    def leave(self) -> Any:
+        """Leave, with the current password; returns the whole answer."""
+        return self.delete("/api/me", json={"currentPassword": self.password})
+
     def bids(self, item: dict[str, Any], amount: int = 0, max_amount: int = 0, key: str = "") -> Any:
         """Bid on an item, openly (`amount`) or automatically (`max_amount`); returns the whole answer."""
         offer = {"amount": amount} if amount else {"maxAmount": max_amount}

@@ -1,24 +1,29 @@
 """Routes for public profiles and for leaving."""
 
+from functools import partial
+
 from flask import Blueprint
 
 import database
 from auction.accounts import rules
-from auction.http.contract import answers
+from auction.http.contract import answers, takes
 from auction.http.fields import utc
-from auction.users.access import signed_in, user_id
-from auction.users.forms import PublicProfile
-from auction.users.rules import UserNotFound
+from auction.limits.rules import TooManyRequests
+from auction.users.access import caller, signed_in
+from auction.users.forms import LeaveForm, PublicProfile
+from auction.users.rules import UserNotFound, WrongPassword, with_current_password
 
 accounts = Blueprint("accounts", __name__, url_prefix="/api")
 
 
 @accounts.delete("/me")
-@answers(204, None, rules.StillLeading, rules.LiveListing)
+@answers(204, None, WrongPassword, rules.StillLeading, rules.LiveListing, TooManyRequests)
 @signed_in
-def leave() -> None:
+@takes(body=LeaveForm)
+def leave(body: LeaveForm) -> None:
     """Leave: the account is anonymised and signed out everywhere; its sales stay."""
-    database.transact(rules.leave, user_id())
+    leaving = partial(rules.leave, caller=caller())
+    with_current_password(caller(), body.current_password, leaving)
 
 
 @accounts.get("/users/<string:id>")

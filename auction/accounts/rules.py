@@ -8,6 +8,7 @@ from auction.errors import Conflict
 from auction.history import rules as history
 from auction.items import rules as items
 from auction.users import rules as users
+from auction.users.rows import Caller
 
 
 class StillLeading(Conflict):
@@ -30,12 +31,12 @@ class Profile(NamedTuple):
     retraction_count: int
 
 
-def leave(db: database.Db, user_id: str) -> None:
-    """Anonymise a user and end their sign-ins. Raises StillLeading, LiveListing, UserNotFound."""
-    users.leave(db, user_id)
-    if items.leads_anywhere(db, user_id):
+def leave(db: database.Db, caller: Caller) -> None:
+    """Anonymise a user and end their sign-ins. Raises StillLeading, LiveListing, SignInEnded."""
+    users.leave(db, caller)
+    if items.leads_anywhere(db, caller.user_id):
         raise StillLeading
-    if items.counts_of_seller(db, user_id)["running"]:
+    if items.counts_of_seller(db, caller.user_id)["running"]:
         raise LiveListing
 
 

@@ -30,7 +30,8 @@ from auction.observability import metrics
 from auction.server.links import front_page, is_previewer
 from auction.users import passwords
 from auction.users import rules as users
-from auction.users.access import sign_in_id, signed_in, signed_in_at_commit, user_id
+from auction.users.access import client, sign_in_id, signed_in, signed_in_at_commit, user_id
+from auction.users.credentials import WrongCredentials
 from auction.users.forms import LoginForm, SignUpForm, access_token
 
 PAGE = 100
@@ -83,11 +84,10 @@ def login() -> Response:
     try:
         form = checked(LoginForm, {"id": sent.get("id"), "password": sent.get("password")})
     except Invalid as error:
-        raise users.WrongCredentials from error
+        raise WrongCredentials from error
     with database.reading() as db:
         user_id = users.id_ignoring_case(db, form.id)
-    users.check_password(user_id, form.password, address())
-    return _sign_in_response(database.transact(users.begin_sign_in, user_id))
+    return _sign_in_response(users.sign_in(user_id, form.password, client()))
 
 
 @legacy.post("/login/signup")
@@ -100,7 +100,7 @@ def sign_up() -> Response:
     })  # fmt: skip
     limits.count_address(limits.SIGN_UP, address())
     hashed = passwords.hashed(form.password)
-    sign_in = database.transact(users.sign_up, form.id, hashed, form.phone, form.nickname, address())
+    sign_in = database.transact(users.sign_up, form.id, hashed, form.phone, form.nickname, client())
     return _sign_in_response(sign_in, message=sentence("signed_up", "ko"))
 
 

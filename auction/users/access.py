@@ -3,10 +3,13 @@
 from functools import wraps
 from typing import Any
 
-from flask import g
+from flask import g, request
 
 from auction.errors import NotSignedIn
+from auction.http.client import address
 from auction.http.contract import View, contract_of
+from auction.users.devices import device_name
+from auction.users.rows import Caller, Client
 from auction.users.tokens import claims_of, token_is_sent
 
 
@@ -40,6 +43,17 @@ def _with_token(view: View, kind: str) -> View:
         return view(*args, **kwargs)
 
     return check
+
+
+def client() -> Client:
+    """Return the device and the address that the request comes from."""
+    text = address()
+    return Client(device_name(request.user_agent.string), text[:45] if text.isascii() else None)
+
+
+def caller() -> Caller:
+    """Return whose token was sent, its sign-in and what it comes from. Raises NotSignedIn."""
+    return Caller(user_id(), sign_in_id(), client())
 
 
 def sign_in_id() -> str:

@@ -69,6 +69,10 @@ class ProfileForm(In):
     current_password: AnyPassword | None = None
 
 
+class LeaveForm(In):
+    current_password: AnyPassword
+
+
 class OwnProfile(Out):
     id: str
     nickname: str | None
@@ -102,9 +106,7 @@ class Seller(Out):
 
 def own_profile(user: UserRow) -> OwnProfile:
     """Build the profile that a user sees of their own account."""
-    return OwnProfile(
-        id=user["id"], nickname=user["nickname"], phone=user["phone"], created_at=utc(user["createdAt"])
-    )
+    return OwnProfile(id=user["id"], nickname=user["nickname"], phone=user["phone"], created_at=utc(user["createdAt"]))
 
 
 def seller(user_id: str, nickname: str | None, left: bool) -> Seller:

@@ -7,7 +7,8 @@ from auction.http.client import address
 from auction.http.contract import answers, json_response, takes
 from auction.limits import rules as limits
 from auction.users import cookies, passwords, rules
-from auction.users.access import signed_in, user_id, with_refresh_token
+from auction.users.access import caller, client, sign_in_id, signed_in, user_id, with_refresh_token
+from auction.users.credentials import WrongCredentials
 from auction.users.forms import (
     LoginForm,
     OwnProfile,
@@ -30,17 +31,16 @@ def sign_up(body: SignUpForm) -> Response:
     """Sign up."""
     limits.count_address(limits.SIGN_UP, address())
     hashed = passwords.hashed(body.password)
-    sign_in = database.transact(rules.sign_up, body.id, hashed, body.phone, body.nickname, address())
+    sign_in = database.transact(rules.sign_up, body.id, hashed, body.phone, body.nickname, client())
     return _sign_in_response(sign_in, 201)
 
 
 @users.post("/login")
-@answers(200, SignedIn, rules.WrongCredentials, limits.TooManyRequests)
+@answers(200, SignedIn, WrongCredentials, limits.TooManyRequests)
 @takes(body=LoginForm)
 def login(body: LoginForm) -> Response:
     """Sign in."""
-    rules.check_password(body.id, body.password, address())
-    return _sign_in_response(database.transact(rules.begin_sign_in, body.id), 200)
+    return _sign_in_response(rules.sign_in(body.id, body.password, client()), 200)
 
 
 @users.post("/token")
@@ -49,8 +49,10 @@ def login(body: LoginForm) -> Response:
 def refresh() -> Tokens:
     """Exchange a refresh token, which works once, for a new pair. With a cookie, return an access token alone."""
     if refreshes_by_cookie():
-        return Tokens(access_token=cookies.access_token(g.claims), refresh_token=None)
-    return Tokens(**tokens(rules.refresh(g.claims["sub"], g.claims["sid"], g.claims.get("rid", ""))))
+        token = cookies.access_token(g.claims)
+        rules.note_use(caller())
+        return Tokens(access_token=token, refresh_token=None)
+    return Tokens(**tokens(rules.refresh(caller(), g.claims.get("rid", ""))))
 
 
 @users.post("/logout")
@@ -58,7 +60,7 @@ def refresh() -> Tokens:
 @with_refresh_token
 def logout() -> Response:
     """End this sign-in and with it all its tokens."""
-    database.transact(rules.end_sign_in, g.claims["sid"])
+    database.transact(rules.end_sign_in, sign_in_id(), user_id())
     return cookies.delete_refresh_cookie(json_response(None, 204))
 
 
@@ -76,13 +78,9 @@ def me() -> OwnProfile:
 @signed_in
 @takes(body=ProfileForm)
 def change_me(body: ProfileForm) -> OwnProfile:
-    """Change nickname, phone or, given the current one, password. A new password ends all other sign-ins."""
-    hashed = None
-    if body.password is not None:
-        rules.require_current_password(user_id(), body.current_password, g.claims["sid"])
-        hashed = passwords.hashed(body.password)
-    changed = database.transact(rules.change_profile, user_id(), g.claims["sid"], body.nickname, body.phone, hashed)
-    return own_profile(changed)
+    """Change nickname or, given the current password, phone or password. A new password ends all other sign-ins."""
+    changes = rules.ProfileChanges(body.nickname, body.phone, body.password)
+    return own_profile(rules.change_profile(caller(), changes, body.current_password))
 
 
 def _sign_in_response(sign_in: rules.SignIn, status: int) -> Response:

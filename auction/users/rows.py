@@ -1,7 +1,7 @@
-"""The rows of `user`."""
+"""The rows of `user`, `sign_in` and `security_event`. Times are naive UTC."""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import Literal, NamedTuple, TypedDict
 
 
 class UserRow(TypedDict):
@@ -14,3 +14,50 @@ class UserRow(TypedDict):
     createdAt: datetime
     leftAt: datetime | None
     retractions: int
+
+
+class Found(TypedDict):
+    """The result of a query for existence."""
+
+    found: int
+
+
+class SignInRow(TypedDict):
+    """A sign-in as its owner sees it; one of an earlier release has no device, address or last use."""
+
+    id: str
+    device: str | None
+    address: str | None
+    createdAt: datetime
+    lastUsedAt: datetime | None
+
+
+Kind = Literal["newSignIn", "passwordChanged", "phoneChanged", "signInEnded", "refreshReused", "left"]
+
+
+class EventRow(TypedDict):
+    """A security event; device and address are those that caused it."""
+
+    id: int
+    kind: Kind
+    device: str | None
+    address: str | None
+    createdAt: datetime
+
+
+class Client(NamedTuple):
+    """What a request comes from: a device in short words, as its User-Agent says, and an address."""
+
+    device: str | None = None
+    address: str | None = None
+
+
+UNKNOWN_CLIENT = Client()
+
+
+class Caller(NamedTuple):
+    """Who sends a request: user, sign-in and client."""
+
+    user_id: str
+    sign_in_id: str
+    client: Client = UNKNOWN_CLIENT

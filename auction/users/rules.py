@@ -1,23 +1,25 @@
 """Accounts and sign-ins: signing up, in and out, profiles, and leaving."""
 
 import secrets
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 import database
 from auction.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
 from auction.limits import rules as limits
 from auction.users import guesses, passwords, store
-from auction.users.rows import UserRow
+from auction.users.credentials import WrongCredentials, with_password
+from auction.users.rows import UNKNOWN_CLIENT, Caller, Client, Found, UserRow
+from auction.users.security_events.rules import record
+from auction.users.sign_ins import store as sign_ins
+
+T = TypeVar("T")
 
 SIGN_IN_DAYS = 30
 
 
 class IdTaken(Conflict):
     """Somebody already has this id."""
-
-
-class WrongCredentials(NotSignedIn):
-    """The id or the password is wrong."""
 
 
 class WrongPassword(Forbidden):
@@ -40,16 +42,27 @@ class SignIn(NamedTuple):
     refresh: str
 
 
-def sign_up(db: database.Db, user_id: str, password_hash: str, phone: str, nickname: str, address: str) -> SignIn:
-    """Add a user and sign them in at this address. Raises IdTaken."""
+class ProfileChanges(NamedTuple):
+    """What a user wants changed; None stays."""
+
+    nickname: str | None
+    phone: str | None
+    password: str | None
+
+
+def sign_up(
+    db: database.Db, user_id: str, password_hash: str, phone: str, nickname: str, client: Client = UNKNOWN_CLIENT
+) -> SignIn:
+    """Add a user and sign them in. Raises IdTaken."""
     if store.spelled_alike(db, user_id):
         raise IdTaken
     try:
         store.add(db, user_id, password_hash, phone, nickname)
     except database.Duplicate as error:
         raise IdTaken from error
-    guesses.remember(db, user_id, address)
-    return begin_sign_in(db, user_id)
+    if client.address:
+        guesses.remember(db, user_id, client.address)
+    return begin_sign_in(db, user_id, client)
 
 
 def id_ignoring_case(db: database.Db, given: str) -> str:
@@ -60,59 +73,70 @@ def id_ignoring_case(db: database.Db, given: str) -> str:
     return same[0] if len(same) == 1 and given not in found else given
 
 
-def check_password(user_id: str, password: str, address: str) -> None:
-    """Raises WrongCredentials, also for an unknown id, and TooManyRequests after too many wrong guesses."""
+def sign_in(user_id: str, password: str, client: Client) -> SignIn:
+    """Sign in with a password. Raises WrongCredentials, also for an unknown id, and TooManyRequests."""
+    address = client.address or "unknown"
     as_stranger = database.transact(guesses.take, user_id, address)
-    if not _is_password(user_id, password):
-        raise WrongCredentials
-    database.transact(guesses.give_back, user_id, address, as_stranger)
+
+    def begin(db: database.Db) -> SignIn:
+        record(db, user_id, "newSignIn", client)
+        return begin_sign_in(db, user_id, client)
+
+    return with_password(
+        user_id, password, begin, lambda: database.transact(guesses.give_back, user_id, address, as_stranger)
+    )
 
 
-def _is_password(user_id: str, password: str) -> bool:
-    """Whether it is this user's password, whose hash is brought up to date then."""
-    with database.reading() as db:
-        user = store.find(db, user_id)
-    # in the collation of the database "name " equals "name", but a token for the former would not be this user's
-    known = user and user["id"] == user_id and user["leftAt"] is None
-    stored = user["password"] if user and known else None
-    if not passwords.matches(stored, password):
-        return False
-    if stored and passwords.outdated(stored):
-        database.transact(store.change_password, user_id, passwords.hashed(password))
-    return True
-
-
-def begin_sign_in(db: database.Db, user_id: str) -> SignIn:
+def begin_sign_in(db: database.Db, user_id: str, client: Client = UNKNOWN_CLIENT) -> SignIn:
     """Begin a sign-in on one device."""
     sign_in = SignIn(secrets.token_hex(16), user_id, secrets.token_hex(16))
-    store.begin_sign_in(db, sign_in.id, user_id, sign_in.refresh, SIGN_IN_DAYS)
+    sign_ins.begin(db, sign_in.id, user_id, sign_in.refresh, client, SIGN_IN_DAYS)
     return sign_in
 
 
-def refresh(user_id: str, sign_in_id: str, used: str) -> SignIn:
+def refresh(caller: Caller, used: str) -> SignIn:
     """Replace the refresh token; using an old one again ends the sign-in. Raises SignInEnded."""
     fresh = secrets.token_hex(16)
-    if not database.transact(store.rotate, sign_in_id, used, fresh):
+    if not database.transact(sign_ins.rotate, caller.sign_in_id, used, fresh, caller.client.address):
         # a replayed token means that somebody else has a copy
-        database.transact(end_sign_in, sign_in_id)
+        database.transact(_end_replayed, caller)
         raise SignInEnded
-    return SignIn(sign_in_id, user_id, fresh)
+    return SignIn(caller.sign_in_id, caller.user_id, fresh)
+
+
+def _end_replayed(db: database.Db, caller: Caller) -> None:
+    if sign_ins.end(db, caller.sign_in_id, caller.user_id):
+        record(db, caller.user_id, "refreshReused", caller.client)
+
+
+def note_use(caller: Caller) -> None:
+    """Note when and from where a sign-in whose refresh token is not replaced was used. Raises SignInEnded."""
+    if not database.transact(sign_ins.touch, caller.sign_in_id, caller.client.address):
+        raise SignInEnded
 
 
 def is_signed_in(sign_in_id: str) -> bool:
     """Whether this sign-in has neither ended nor expired."""
     with database.reading() as db:
-        return store.is_live(db, sign_in_id)
+        return sign_ins.is_live(db, sign_in_id)
 
 
-def end_sign_in(db: database.Db, sign_in_id: str) -> None:
-    """End one sign-in."""
-    store.end_sign_in(db, sign_in_id)
+def end_sign_in(db: database.Db, sign_in_id: str, user_id: str) -> bool:
+    """End one sign-in of a user; False where they have no such one."""
+    return sign_ins.end(db, sign_in_id, user_id)
 
 
-def hold_sign_in(pipeline: database.Pipeline, sign_in_id: str, user_id: str) -> database.Deferred[store.Found | None]:
+def hold_sign_in(pipeline: database.Pipeline, sign_in_id: str, user_id: str) -> database.Deferred[Found | None]:
     """Lock a sign-in until the transaction ends, so that nobody leads who has left; None where it has ended."""
-    return store.hold_sign_in(pipeline, sign_in_id, user_id)
+    return sign_ins.hold(pipeline, sign_in_id, user_id)
+
+
+def hold_caller(db: database.Db, caller: Caller) -> UserRow:
+    """Lock the caller's row, whose sign-ins nobody else then begins or ends, and return it. Raises SignInEnded."""
+    user = store.hold(db, caller.user_id)
+    if user is None or not sign_ins.is_live(db, caller.sign_in_id):
+        raise SignInEnded
+    return user
 
 
 def require_present(db: database.Db, user_id: str) -> None:
@@ -130,38 +154,58 @@ def profile(db: database.Db, user_id: str) -> UserRow:
     return user
 
 
-def change_profile(
-    db: database.Db, user_id: str, sign_in_id: str, nickname: str | None, phone: str | None, password_hash: str | None
+def change_profile(caller: Caller, changes: ProfileChanges, current_password: str | None) -> UserRow:
+    """Change a profile; a new password or phone takes the current password, and a new password ends other sign-ins.
+
+    Raises Invalid, WrongPassword, TooManyRequests, SignInEnded.
+    """
+    if changes.password is None and (changes.phone is None or current_password is None):
+        return database.transact(_change, caller, changes)
+    hashed = None
+    if changes.password is not None and current_password is not None:
+        hashed = passwords.hashed(changes.password)
+    return with_current_password(caller, current_password, lambda db: _change(db, caller, changes, hashed, proven=True))
+
+
+def _change(
+    db: database.Db, caller: Caller, changes: ProfileChanges, hashed: str | None = None, proven: bool = False
 ) -> UserRow:
-    """Change what is not None; a new password ends the user's other sign-ins. Raises UserNotFound."""
-    user = store.hold(db, user_id)
-    if user is None or user["leftAt"] is not None:
-        raise UserNotFound
-    store.change(db, user_id, nickname or user["nickname"], phone or user["phone"], password_hash or user["password"])
-    if password_hash:
-        store.end_sign_ins(db, user_id, but=sign_in_id)
-    return profile(db, user_id)
+    user = hold_caller(db, caller)
+    nickname, phone = changes.nickname or user["nickname"], changes.phone or user["phone"]
+    if phone != user["phone"]:
+        if not proven:
+            raise Invalid(("currentPassword", "missing"))
+        record(db, user["id"], "phoneChanged", caller.client)
+    store.change(db, user["id"], nickname, phone, hashed or user["password"])
+    if hashed:
+        record(db, user["id"], "passwordChanged", caller.client)
+        sign_ins.end_all(db, user["id"], but=caller.sign_in_id)
+    return profile(db, user["id"])
 
 
-def leave(db: database.Db, user_id: str) -> None:
-    """Anonymise a user and end all their sign-ins; their sales stay. Raises UserNotFound."""
-    if store.hold(db, user_id) is None:
-        raise UserNotFound
-    store.anonymise(db, user_id)
-    store.end_sign_ins(db, user_id, but="")
+def leave(db: database.Db, caller: Caller) -> None:
+    """Anonymise a user and end all their sign-ins; their sales stay. Raises SignInEnded."""
+    hold_caller(db, caller)
+    store.anonymise(db, caller.user_id)
+    sign_ins.end_all(db, caller.user_id)
+    record(db, caller.user_id, "left", caller.client)
 
 
-def require_current_password(user_id: str, given: str | None, sign_in_id: str) -> None:
-    """Raises Invalid when none was given, WrongPassword when it is wrong, TooManyRequests.
+def with_current_password(caller: Caller, given: str | None, work: Callable[[database.Db], T]) -> T:
+    """Run `work(db)` in a transaction if this is the caller's password, which stays so until the transaction ends.
 
-    Guesses are counted by sign-in: neither strangers nor a thief's sign-in keep the owner from a change.
+    Guesses are counted by sign-in: neither strangers nor a thief's sign-in keep the owner from a change. Raises
+    Invalid when none was given, WrongPassword when it is wrong, SignInEnded and TooManyRequests.
     """
     if given is None:
         raise Invalid(("currentPassword", "missing"))
-    database.transact(limits.take, limits.WRONG_CURRENT_PASSWORD, sign_in_id)
-    if not _is_password(user_id, given):
-        raise WrongPassword
-    database.transact(limits.give_back, limits.WRONG_CURRENT_PASSWORD, sign_in_id)
+    guess = (limits.WRONG_CURRENT_PASSWORD, caller.sign_in_id)
+    database.transact(limits.take, *guess)
+    try:
+        return with_password(caller.user_id, given, work, lambda: database.transact(limits.give_back, *guess))
+    except WrongCredentials as error:
+        # it was right when the caller signed in; another sign-in may have changed it and ended this one
+        raise (WrongPassword if is_signed_in(caller.sign_in_id) else SignInEnded) from error
 
 
 def count_retraction(db: database.Db, user_id: str) -> None:
@@ -171,4 +215,4 @@ def count_retraction(db: database.Db, user_id: str) -> None:
 
 def forget_expired(db: database.Db, most: int = 10_000) -> int:
     """Delete up to `most` expired sign-ins; return how many."""
-    return store.forget_expired(db, most)
+    return sign_ins.forget_expired(db, most)

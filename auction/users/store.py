@@ -1,19 +1,13 @@
-"""The tables `user` and `sign_in`. Times are UTC, by the database's clock."""
+"""The table `user`. Times are UTC, by the database's clock."""
 
 from datetime import datetime
 from typing import TypedDict
 
 from auction.mysql.columns import columns
-from auction.users.rows import UserRow
-from database import Db, Deferred, Pipeline
+from auction.users.rows import Found, UserRow
+from database import Db
 
 USER = columns(UserRow)
-
-
-class Found(TypedDict):
-    """The result of a query for existence."""
-
-    found: int
 
 
 class Id(TypedDict):
@@ -89,8 +83,20 @@ def change(db: Db, user_id: str, nickname: str | None, phone: str, password: str
     )  # fmt: skip
 
 
-def change_password(db: Db, user_id: str, password: str) -> None:
-    db.run("UPDATE `user` SET password = %(password)s WHERE id = %(user_id)s", user_id=user_id, password=password)
+def use_password(db: Db, user_id: str, verified: str, renewed: str) -> bool:
+    """Lock a user who has not left and whose hash is `verified`, and store `renewed`; False where there is none.
+
+    The time makes it a write, so that where several nodes write (Galera) it conflicts with a change on another one.
+    """
+    changed = db.run(
+        """
+        UPDATE `user`
+           SET password = %(renewed)s, passwordUsedAt = UTC_TIMESTAMP(6)
+         WHERE id = %(user_id)s AND password = %(verified)s AND leftAt IS NULL
+        """,
+        user_id=user_id, verified=verified, renewed=renewed,
+    )  # fmt: skip
+    return bool(changed)
 
 
 def anonymise(db: Db, user_id: str) -> None:
@@ -118,82 +124,3 @@ def anonymise(db: Db, user_id: str) -> None:
 
 def count_retraction(db: Db, user_id: str) -> None:
     db.run("UPDATE `user` SET retractions = retractions + 1 WHERE id = %(user_id)s", user_id=user_id)
-
-
-def begin_sign_in(db: Db, sign_in_id: str, user_id: str, refresh: str, days: int) -> None:
-    db.run(
-        """
-        INSERT INTO sign_in (id, user_id, refresh, createdAt, expiresAt)
-        VALUES (%(sign_in_id)s, %(user_id)s, %(refresh)s, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL %(days)s DAY)
-        """,
-        sign_in_id=sign_in_id, user_id=user_id, refresh=refresh, days=days,
-    )  # fmt: skip
-
-
-def rotate(db: Db, sign_in_id: str, used: str, fresh: str) -> bool:
-    """Replace the refresh token; True for only one of several simultaneous rotations of the same token."""
-    changed = db.run(
-        """
-        UPDATE sign_in
-           SET refresh = %(fresh)s
-         WHERE id = %(sign_in_id)s AND refresh = %(used)s AND endedAt IS NULL AND expiresAt > UTC_TIMESTAMP(6)
-        """,
-        sign_in_id=sign_in_id, used=used, fresh=fresh,
-    )  # fmt: skip
-    return bool(changed)
-
-
-def is_live(db: Db, sign_in_id: str) -> bool:
-    return bool(
-        db.one(
-            Found,
-            """
-            SELECT 1 AS found
-              FROM sign_in
-             WHERE id = %(sign_in_id)s AND endedAt IS NULL AND expiresAt > UTC_TIMESTAMP(6)
-            """,
-            sign_in_id=sign_in_id,
-        )
-    )
-
-
-def hold_sign_in(pipeline: Pipeline, sign_in_id: str, user_id: str) -> Deferred[Found | None]:
-    """Lock a live sign-in until the transaction ends; leaving and signing out wait. None where it has ended."""
-    return pipeline.one(
-        Found,
-        """
-        SELECT 1 AS found
-          FROM sign_in
-          JOIN `user` ON `user`.id = sign_in.user_id
-         WHERE sign_in.id = %(sign_in_id)s
-           AND sign_in.user_id = %(user_id)s
-           AND sign_in.endedAt IS NULL
-           AND sign_in.expiresAt > UTC_TIMESTAMP(6)
-           AND `user`.leftAt IS NULL
-          LOCK IN SHARE MODE
-        """,
-        sign_in_id=sign_in_id,
-        user_id=user_id,
-    )
-
-
-def end_sign_in(db: Db, sign_in_id: str) -> None:
-    db.run(
-        "UPDATE sign_in SET endedAt = UTC_TIMESTAMP(6) WHERE id = %(sign_in_id)s AND endedAt IS NULL",
-        sign_in_id=sign_in_id,
-    )
-
-
-def end_sign_ins(db: Db, user_id: str, but: str) -> None:
-    db.run(
-        """
-        UPDATE sign_in
-           SET endedAt = UTC_TIMESTAMP(6)
-         WHERE user_id = %(user_id)s AND id <> %(but)s AND endedAt IS NULL
-        """,
-        user_id=user_id, but=but,
-    )  # fmt: skip
-
-
-def forget_expired(db: Db, most: int) -> int:
-    return db.run("DELETE FROM sign_in WHERE expiresAt < UTC_TIMESTAMP(6) LIMIT %(most)s", most=most)

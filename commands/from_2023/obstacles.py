@@ -9,7 +9,7 @@ from commands.from_2023.report import in_words
 from commands.from_2023.text import disguised_columns
 
 # tables that migrations make: one of such a name that is there before is somebody else's
-OURS = ("bid", "gram", "idempotency", "image", "rate", "sign_in")
+OURS = ("bid", "gram", "idempotency", "image", "rate", "security_event", "sign_in")
 # illegal mix of collations
 CANNOT_COMPARE = 1267
 

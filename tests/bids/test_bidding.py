@@ -249,6 +249,6 @@ def test_the_largest_offer_there_is(seller, bidder, rival):
 
 def test_a_user_who_has_left_cannot_bid(client, db, seller, bidder):
     item = an_item(seller)
-    assert bidder.delete("/api/me").status_code == 204
+    assert bidder.leave().status_code == 204
     assert bidder.bids(item, amount=10000).status_code == 401
     assert row(db, item)["leader_id"] is None

@@ -21,7 +21,7 @@ def test_who_left_has_no_name_here_either(client, db, seller, bidder):
     bidder.bids(item, amount=10000)
     move_end(db, item, -1)
     close_due(db)
-    seller.delete("/api/me")
+    seller.leave()
     assert client.get(f"/detail/{item['id']}").json["user_id"] == "(left)"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.proof import ambiguity, races, rule, speed
+from tests.proof import ambiguity, races, rule, sign_ins, speed
 from tests.proof.faults import clients, clock, closers, commits, disk, kills, stalls
 from tests.proof.harness import Finding, Harness
 from tests.scale import many
@@ -20,6 +20,8 @@ PROMISES = {
     9: "모르는 결과는 모른다고 · an unknown outcome is reported as unknown, never as failed",
     10: "장애가 끝나면 5초 안에 다음 입찰 · after a fault ends, the next bid on any item works within 5 s",
     11: "확정되지 않았거나 더 낮은 값은 알리지 않습니다 · live events show no uncommitted or older price (tests/live)",
+    13: "비밀번호 변경, 모두 로그아웃, 탈퇴 뒤에는 그 전의 로그인이 없습니다 · after a changed password, a sign-out "
+    "everywhere or a leaving no sign-in of before works, however requests race",
 }
 
 
@@ -154,5 +156,35 @@ PROOFS = (
         "여러 호스트 · three hosts behind HAProxy on one database; one killed, one terminated, under load",
         lambda harness: many.hosts(harness, bids=30_000, seconds=12),
         lambda harness: many.hosts(harness, bids=100_000, seconds=60),
+    ),
+    Proof(
+        "13",
+        "옛 비밀번호로 로그인 · sign-ins with the old password while it is changed",
+        lambda harness: sign_ins.old_password(harness, rounds=20),
+        lambda harness: sign_ins.old_password(harness, rounds=200),
+    ),
+    Proof(
+        "13",
+        "되살아난 옛 비밀번호 · sign-ins that renew an outdated hash while the password is changed",
+        lambda harness: sign_ins.outdated_hash(harness, rounds=20),
+        lambda harness: sign_ins.outdated_hash(harness, rounds=200),
+    ),
+    Proof(
+        "13",
+        "떠나는 사람의 로그인 · sign-ins while their user leaves",
+        lambda harness: sign_ins.leaving(harness, rounds=20),
+        lambda harness: sign_ins.leaving(harness, rounds=200),
+    ),
+    Proof(
+        "13",
+        "모두 로그아웃 · refreshes on other devices while all of them are signed out",
+        lambda harness: sign_ins.everywhere(harness, rounds=20),
+        lambda harness: sign_ins.everywhere(harness, rounds=200),
+    ),
+    Proof(
+        "13",
+        "비밀번호를 아는 도둑 · a thief and the owner change the password at once",
+        lambda harness: sign_ins.two_owners(harness, rounds=20),
+        lambda harness: sign_ins.two_owners(harness, rounds=200),
     ),
 )

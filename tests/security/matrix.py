@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from auction.server.web import ROOT_FILES
+from auction.users.rules import begin_sign_in
 from database import Db
 from tests.cast import Person, a_photo, an_item_form, utc
 from tests.scenes import stock
 
 PHONE = "010-7777-1234"
+PASSWORD = "everybody has this long one"
 RESERVE, MAXIMUM = 876_543_210, 765_432_109
 SECRETS = ("77771234", "7777-1234", str(RESERVE), str(MAXIMUM))
 
@@ -41,6 +43,10 @@ class Scene:
         item_id = stock(self.db, self.other.id, 1)[0]
         answer = self.owner.post(f"/api/items/{item_id}/bids", json={"amount": 500_000})
         return f"{item_id}/bids/{answer.json['bid']['id']}"
+
+    def sign_in_of_owner(self) -> str:
+        """Another sign-in of the owner's."""
+        return begin_sign_in(self.db, self.owner.id).id
 
     def led_by_owner(self) -> int:
         """One of the bidder's that the owner leads."""
@@ -144,9 +150,15 @@ MATRIX = {
     "GET /api/me": signed_in("/api/me"),
     "PATCH /api/me": signed_in("/api/me", json={"nickname": "new"}),
     # the owner sells and the bidder leads: neither may leave; the other may
-    "DELETE /api/me": Row(409, 204, 401, "access", at("/api/me")),
+    "DELETE /api/me": Row(409, 204, 401, "access", at("/api/me", json={"currentPassword": PASSWORD})),
     "GET /api/me/bids": signed_in("/api/me/bids"),
     "GET /api/me/items": signed_in("/api/me/items"),
+    "GET /api/me/security-events": signed_in("/api/me/security-events"),
+    "GET /api/me/sign-ins": signed_in("/api/me/sign-ins"),
+    "DELETE /api/me/sign-ins": Row(204, 204, 401, "access", at("/api/me/sign-ins")),
+    "DELETE /api/me/sign-ins/<string:id>": owners(
+        204, lambda scene: {"path": f"/api/me/sign-ins/{scene.sign_in_of_owner()}"}, other=404
+    ),
     "GET /api/openapi.json": anybody("/api/openapi.json"),
     "POST /api/token": Row(200, 200, 401, "refresh", at("/api/token")),
     "POST /api/users": Row(201, 201, 201, "", newcomer("id", NEWCOMER, "/api/users")),

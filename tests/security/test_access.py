@@ -10,15 +10,16 @@ from tests.cast import sign_up
 from tests.faults import assert_none, place
 from tests.scenes import stock
 from tests.security.forgeries import bad_access_tokens
-from tests.security.matrix import MATRIX, MAXIMUM, PHONE, RESERVE, SECRETS, Scene
+from tests.security.matrix import MATRIX, MAXIMUM, PASSWORD, PHONE, RESERVE, SECRETS, Scene
 
 LISTINGS = ("GET /api/items", "GET /api/items/<int:item_id>", "GET /api/me/items")
 
 
 @pytest.fixture
 def scene(client, db):
-    """Everybody has the same phone number, one item has a secret reserve and another a secret maximum."""
-    owner, bidder, other = (sign_up(client, name, phone=PHONE) for name in ("owner", "bidder", "other"))
+    """Everybody has the same phone number and password, one item has a secret reserve and another a secret maximum."""
+    same = {"phone": PHONE, "password": PASSWORD}
+    owner, bidder, other = (sign_up(client, name, **same) for name in ("owner", "bidder", "other"))
     reserved, secretly_led = stock(db, "owner", 1, reserve=str(RESERVE))[0], stock(db, "owner", 1)[0]
     assert bidder.post(f"/api/items/{reserved}/bids", json={"amount": 500_000}).status_code == 201
     assert bidder.post(f"/api/items/{secretly_led}/bids", json={"maxAmount": MAXIMUM}).status_code == 201

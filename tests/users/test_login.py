@@ -39,7 +39,7 @@ def test_an_unknown_id_and_a_wrong_password_are_answered_alike(client, seller):
 
 
 def test_a_user_who_has_left_is_answered_like_an_unknown_one(client, seller):
-    assert seller.delete("/api/me").status_code == 204
+    assert seller.leave().status_code == 204
     assert without_request_id(login(client, "seller", seller.password)) == without_request_id(
         login(client, "nobody", seller.password)
     )

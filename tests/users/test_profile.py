@@ -21,7 +21,8 @@ def test_without_a_token_there_is_no_profile(client):
 
 def test_nickname_and_phone_change_alone(seller):
     assert seller.patch("/api/me", json={"nickname": "새 이름"}).json["nickname"] == "새 이름"
-    changed = seller.patch("/api/me", json={"phone": "+82 10 9999 8888"}).json
+    change = {"phone": "+82 10 9999 8888", "currentPassword": seller.password}
+    changed = seller.patch("/api/me", json=change).json
     assert (changed["nickname"], changed["phone"]) == ("새 이름", "01099998888")
     assert seller.get("/api/me").json == changed
 
@@ -52,6 +53,20 @@ def test_a_wrong_change_changes_nothing(db, seller, change):
     answer = seller.patch("/api/me", json=good | change)
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, next(iter(change)))
     assert db.one("SELECT * FROM `user`") == before
+
+
+def test_a_new_phone_needs_the_current_password(db, seller):
+    before = db.one("SELECT phone, nickname FROM `user`")
+    missing = seller.patch("/api/me", json={"phone": "010-9999-8888", "nickname": "new"})
+    assert (missing.status_code, missing.json["errors"][0]["field"]) == (422, "currentPassword")
+    wrong = seller.patch("/api/me", json={"phone": "010-9999-8888", "currentPassword": "not this one"})
+    assert (wrong.status_code, wrong.json["code"]) == (403, "wrong_password")
+    assert db.one("SELECT phone, nickname FROM `user`") == before
+
+
+def test_the_same_phone_needs_no_password(seller):
+    me = seller.get("/api/me").json
+    assert seller.patch("/api/me", json={"phone": me["phone"], "nickname": "new"}).json == me | {"nickname": "new"}
 
 
 def test_a_new_password_needs_the_current_one(client, db, seller):

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, PasswordInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,8 +13,9 @@ export function Leave() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
+  const [currentPassword, setCurrentPassword] = useState("");
   const leave = useMutation({
-    mutationFn: () => unwrap(api.DELETE("/api/me")),
+    mutationFn: () => unwrap(api.DELETE("/api/me", { body: { currentPassword } })),
     onSuccess: async () => {
       end();
       await navigate("/", { replace: true });
@@ -26,8 +27,9 @@ export function Leave() {
       <Sheet open={open} onClose={() => setOpen(false)} title={t("leave.title")}>
         <div className="stack">
           <p>{t("leave.text")}</p>
+          <PasswordInput label={t("settings.current")} autoComplete="current-password" value={currentPassword} onChange={(event) => setCurrentPassword(event.currentTarget.value)} visibilityToggleButtonProps={{ "aria-label": t("user.showPassword") }} />
           <Refused error={leave.error} />
-          <Button size="lg" color="red" loading={leave.isPending} onClick={() => leave.mutate()}>{t("leave.do")}</Button>
+          <Button size="lg" color="red" disabled={!currentPassword} loading={leave.isPending} onClick={() => leave.mutate()}>{t("leave.do")}</Button>
         </div>
       </Sheet>
     </>

@@ -1,0 +1,35 @@
+"""A user's own sign-ins: which live, and ending them from another device."""
+
+import database
+from auction.errors import NotFound
+from auction.users import rules as users
+from auction.users.rows import Caller, SignInRow
+from auction.users.security_events.rules import record
+from auction.users.sign_ins import store
+
+MAX_LISTED = 100
+
+
+class SignInNotFound(NotFound):
+    """The caller has no such sign-in, or it has ended."""
+
+
+def living(db: database.Db, user_id: str) -> list[SignInRow]:
+    """Return the sign-ins of a user that live, the latest first; of very many the last hundred."""
+    return store.living(db, user_id, MAX_LISTED)
+
+
+def end(db: database.Db, caller: Caller, sign_in_id: str) -> None:
+    """End one sign-in of the caller. Raises SignInNotFound, SignInEnded."""
+    users.hold_caller(db, caller)
+    # the column is ASCII and compares with nothing else
+    if not sign_in_id.isascii() or not store.end(db, sign_in_id, caller.user_id):
+        raise SignInNotFound
+    record(db, caller.user_id, "signInEnded", caller.client)
+
+
+def end_others(db: database.Db, caller: Caller) -> None:
+    """End all sign-ins of the caller but this one. Raises SignInEnded."""
+    users.hold_caller(db, caller)
+    if store.end_all(db, caller.user_id, but=caller.sign_in_id):
+        record(db, caller.user_id, "signInEnded", caller.client)

@@ -1,0 +1,123 @@
+"""The table `sign_in`. Times are UTC, by the database's clock."""
+
+from auction.mysql.columns import columns
+from auction.users.rows import Client, Found, SignInRow
+from database import Db, Deferred, Pipeline
+
+SIGN_IN = columns(SignInRow)
+
+
+def begin(db: Db, sign_in_id: str, user_id: str, refresh: str, client: Client, days: int) -> None:
+    db.run(
+        """
+        INSERT INTO sign_in (id, user_id, refresh, device, address, createdAt, lastUsedAt, expiresAt)
+        VALUES (%(sign_in_id)s, %(user_id)s, %(refresh)s, %(device)s, %(address)s, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6),
+                UTC_TIMESTAMP(6) + INTERVAL %(days)s DAY)
+        """,
+        sign_in_id=sign_in_id, user_id=user_id, refresh=refresh, days=days, **client._asdict(),
+    )  # fmt: skip
+
+
+def rotate(db: Db, sign_in_id: str, used: str, fresh: str, address: str | None) -> bool:
+    """Replace the refresh token; True for only one of several simultaneous rotations of the same token."""
+    changed = db.run(
+        """
+        UPDATE sign_in
+           SET refresh = %(fresh)s, address = %(address)s, lastUsedAt = UTC_TIMESTAMP(6)
+         WHERE id = %(sign_in_id)s AND refresh = %(used)s AND endedAt IS NULL AND expiresAt > UTC_TIMESTAMP(6)
+        """,
+        sign_in_id=sign_in_id, used=used, fresh=fresh, address=address,
+    )  # fmt: skip
+    return bool(changed)
+
+
+def touch(db: Db, sign_in_id: str, address: str | None) -> bool:
+    """Note that a sign-in was used; False where it has ended."""
+    changed = db.run(
+        """
+        UPDATE sign_in
+           SET address = %(address)s, lastUsedAt = UTC_TIMESTAMP(6)
+         WHERE id = %(sign_in_id)s AND endedAt IS NULL AND expiresAt > UTC_TIMESTAMP(6)
+        """,
+        sign_in_id=sign_in_id, address=address,
+    )  # fmt: skip
+    return bool(changed)
+
+
+def is_live(db: Db, sign_in_id: str) -> bool:
+    return bool(
+        db.one(
+            Found,
+            """
+            SELECT 1 AS found
+              FROM sign_in
+             WHERE id = %(sign_in_id)s AND endedAt IS NULL AND expiresAt > UTC_TIMESTAMP(6)
+            """,
+            sign_in_id=sign_in_id,
+        )
+    )
+
+
+def hold(pipeline: Pipeline, sign_in_id: str, user_id: str) -> Deferred[Found | None]:
+    """Lock a live sign-in until the transaction ends; leaving and signing out wait. None where it has ended."""
+    return pipeline.one(
+        Found,
+        """
+        SELECT 1 AS found
+          FROM sign_in
+          JOIN `user` ON `user`.id = sign_in.user_id
+         WHERE sign_in.id = %(sign_in_id)s
+           AND sign_in.user_id = %(user_id)s
+           AND sign_in.endedAt IS NULL
+           AND sign_in.expiresAt > UTC_TIMESTAMP(6)
+           AND `user`.leftAt IS NULL
+          LOCK IN SHARE MODE
+        """,
+        sign_in_id=sign_in_id,
+        user_id=user_id,
+    )
+
+
+def end(db: Db, sign_in_id: str, user_id: str) -> bool:
+    """End this user's sign-in; False where they have none that lives."""
+    changed = db.run(
+        """
+        UPDATE sign_in
+           SET endedAt = UTC_TIMESTAMP(6)
+         WHERE id = %(sign_in_id)s AND user_id = %(user_id)s AND endedAt IS NULL AND expiresAt > UTC_TIMESTAMP(6)
+        """,
+        sign_in_id=sign_in_id, user_id=user_id,
+    )  # fmt: skip
+    return bool(changed)
+
+
+def end_all(db: Db, user_id: str, but: str = "") -> bool:
+    """End all sign-ins of a user `but` one; False where there was none."""
+    changed = db.run(
+        """
+        UPDATE sign_in
+           SET endedAt = UTC_TIMESTAMP(6)
+         WHERE user_id = %(user_id)s AND id <> %(but)s AND endedAt IS NULL
+        """,
+        user_id=user_id, but=but,
+    )  # fmt: skip
+    return bool(changed)
+
+
+def living(db: Db, user_id: str, most: int) -> list[SignInRow]:
+    """The sign-ins of a user that live, the latest first."""
+    return db.all(
+        SignInRow,
+        f"""
+        SELECT {SIGN_IN}
+          FROM sign_in
+         WHERE user_id = %(user_id)s AND endedAt IS NULL AND expiresAt > UTC_TIMESTAMP(6)
+         ORDER BY expiresAt DESC
+         LIMIT %(most)s
+        """,
+        user_id=user_id, most=most,
+    )  # fmt: skip
+
+
+def forget_expired(db: Db, most: int) -> int:
+    return db.run("DELETE FROM sign_in WHERE expiresAt < UTC_TIMESTAMP(6) LIMIT %(most)s", most=most)
