@@ -9,6 +9,7 @@ from typing import NamedTuple
 ROOMS = (
     "auction.limits",
     "auction.idempotency",
+    "auction.pseudonyms",
     "auction.users",
     "auction.items",
     "auction.history",

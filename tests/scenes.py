@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from database import Db
 
 T = TypeVar("T")
-TABLES = ("user", "item", "image", "gram", "bid", "prehistory", "history", "idempotency", "sign_in")
+TABLES = ("user", "item", "image", "gram", "bid", "removal", "prehistory", "history", "idempotency", "sign_in")
 
 
 def move_end(db: Db, item: dict[str, Any], seconds: float) -> None:

@@ -16,7 +16,7 @@ from functools import partial
 import pytest
 
 import database
-from auction.bids.audit import audit_after, audit_item
+from auction.bids.audit import Stored, audit_after, audit_item
 from auction.config import ROOT
 from auction.users.passwords import hashed
 from commands import migrate
@@ -94,8 +94,7 @@ def differences_of_older_tables(db):
         for difference in audit_item(
             {"rulesVersion": 1} | item,
             [entry for entry in log if entry["item_id"] == item["id"]],
-            leaders.get(item["id"]),
-            sales.get(item["id"]),
+            Stored(leaders, sales, removed={}, left={}),
         )
     ]
 

@@ -29,6 +29,7 @@ class Profile(NamedTuple):
     sold_count: int
     bought_count: int
     retraction_count: int
+    strike_count: int
 
 
 def leave(db: database.Db, caller: Caller) -> None:
@@ -52,4 +53,5 @@ def public_profile(db: database.Db, user_id: str) -> Profile:
         sold_count=sales["sold"],
         bought_count=sales["bought"],
         retraction_count=user["retractions"],
+        strike_count=user["strikes"] or 0,
     )

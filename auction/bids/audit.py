@@ -1,18 +1,23 @@
 """Replays each auction's log by the rules under which it was listed, and reports what is stored differently."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import database
 from auction.bids import store
 from auction.bids.log import BIDS
+from auction.bids.removals import store as removals
 from auction.bids.replay import State, Step, replay_log, start_of, terms_of
-from auction.bids.rows import BidRow
+from auction.bids.rows import BidRow, RemovalRow
 from auction.engine.bidding import Offer, is_reserve_met, shown_amount
+from auction.engine.versions import VERSIONS
 from auction.history import rules as history
 from auction.history.rows import LeaderRow, SaleRow
 from auction.items import rules as items
 from auction.items.rows import AuditedItem
+from auction.users import rules as users
 
 CHUNK = 500
 
@@ -27,6 +32,15 @@ class Difference(NamedTuple):
     replayed: object
 
 
+class Stored(NamedTuple):
+    """What is stored of auctions beside their rows and logs, and who of their leaders and buyers has left."""
+
+    leaders: Mapping[int, LeaderRow]
+    sales: Mapping[int, SaleRow]
+    removed: Mapping[int, list[RemovalRow]]
+    left: Mapping[str, datetime]
+
+
 def audit_after(db: database.Db, item_id: int) -> tuple[int, int, int, list[Difference]]:
     """Audit the next auctions after this id: the last id (0: none), how many, how many entries, the differences."""
     rows = items.after_id(db, item_id, CHUNK)
@@ -39,37 +53,69 @@ def audit_items(db: database.Db, rows: Sequence[AuditedItem]) -> tuple[int, int,
     logs: dict[int, list[BidRow]] = {item_id: [] for item_id in ids}
     for entry in store.logs_of(db, ids):
         logs[entry["item_id"]].append(entry)
-    standings, sales = history.leaders_of(db, ids), history.sales_of(db, ids)
-    differences = [
-        difference
-        for row in rows
-        for difference in audit_item(row, logs[row["id"]], standings.get(row["id"]), sales.get(row["id"]))
-    ]
+    stored = _stored(db, rows, logs)
+    differences = [difference for row in rows for difference in audit_item(row, logs[row["id"]], stored)]
     return len(rows), sum(map(len, logs.values())), differences
 
 
-def audit_item(
-    item: AuditedItem, log: Sequence[BidRow], standing: LeaderRow | None, sale: SaleRow | None
-) -> list[Difference]:
-    """Audit one auction: each entry of its log, the item, its rows in prehistory and history."""
+def _stored(db: database.Db, rows: Sequence[AuditedItem], logs: dict[int, list[BidRow]]) -> Stored:
+    ids, removed = [row["id"] for row in rows], defaultdict(list)
+    for removal in removals.of_items(db, ids):
+        removed[removal["item_id"]].append(removal)
+    sales = history.sales_of(db, ids)
+    leaders = {entry["leader_id"] for log in logs.values() for entry in log} | {row["leader_id"] for row in rows}
+    buyers = {sale["user_id"] for sale in sales.values()}
+    left = users.left_among(db, {user for user in leaders if user} | buyers)
+    return Stored(history.leaders_of(db, ids), sales, removed, left)
+
+
+def audit_item(item: AuditedItem, log: Sequence[BidRow], stored: Stored) -> list[Difference]:
+    """Audit one auction: each entry of its log, the item, its rows in prehistory, history and removal."""
     steps = replay_log(item, log)
     state = steps[-1].after if steps else start_of(item)
+    standing, sale = stored.leaders.get(item["id"]), stored.sales.get(item["id"])
     return [
-        *(difference for step in steps for difference in _entry_differences(item, step)),
+        *(difference for step in steps for difference in _entry_differences(item, step, stored.left)),
         *_item_differences(item, state),
         *_sale_differences(item, state, standing, sale),
+        *_removal_differences(item, steps, stored.removed.get(item["id"], [])),
+        *_departed(item, sale, stored.left),
     ]
 
 
-def _entry_differences(item: AuditedItem, step: Step) -> Iterator[Difference]:
-    entry, before, (standing, number, end, _) = step
+def _removal_differences(
+    item: AuditedItem, steps: Sequence[Step], removed: Sequence[RemovalRow]
+) -> Iterator[Difference]:
+    """Who is out of the auction follows from its log."""
+    by_rule = [step.removal for step in steps if step.removal]
+    yield from _compare(item["id"], None, ("removals", _in_order(removed), _in_order(by_rule)))
+
+
+def _in_order(removed: Sequence[RemovalRow]) -> list[RemovalRow]:
+    return sorted(removed, key=lambda removal: (removal["user_id"], removal["kind"]))
+
+
+def _departed(item: AuditedItem, sale: SaleRow | None, left: Mapping[str, datetime]) -> Iterator[Difference]:
+    """Nobody leads, or wins, who has left."""
+    leader = item["leader_id"] if item["state"] == "open" and item["leader_id"] in left else None
+    gone = sale is not None and sale["user_id"] in left and left[sale["user_id"]] <= sale["closedAt"]
+    yield from _compare(
+        item["id"], None,
+        ("leader has left", leader, None), ("buyer has left", sale["user_id"] if sale and gone else None, None),
+    )  # fmt: skip
+
+
+def _entry_differences(item: AuditedItem, step: Step, left: Mapping[str, datetime]) -> Iterator[Difference]:
+    entry, before, (standing, number, end, _), _ = step
+    leader = entry["leader_id"]
+    departed = leader if leader and leader in left and left[leader] <= entry["createdAt"] else None
     shown = shown_amount(standing, entry["user_id"], Offer(entry["offer"]))
     yield from _compare(
         entry["item_id"], entry["id"],
         ("price", entry["price"], standing.price), ("leader", entry["leader_id"], standing.leader),
         ("count", entry["number"], number), ("end", entry["endTime"], end), ("amount", entry["amount"], shown),
         ("silent", entry["kind"] == "raise", entry["kind"] in BIDS and number == before.number),
-        ("in time", _in_time(item, before, entry), True),
+        ("in time", _in_time(item, before, entry), True), ("leader has left", departed, None),
     )  # fmt: skip
 
 
@@ -79,7 +125,9 @@ def _in_time(item: AuditedItem, before: State, entry: BidRow) -> bool:
         # 2023 let an auction end before it began
         return True
     began = entry["kind"] == "cancel" or entry["createdAt"] >= item["startTime"]
-    return began and before.state == "open" and entry["createdAt"] < before.end
+    left = before.end - entry["createdAt"]
+    settled = entry["kind"] in ("retract", "strike") and left < VERSIONS[item["rulesVersion"]].settled
+    return began and before.state == "open" and left > timedelta(0) and not settled
 
 
 def _item_differences(item: AuditedItem, state: State) -> Iterator[Difference]:

@@ -13,8 +13,8 @@ from database import Db
 def buy_now(db: Db, item_id: int, sign_in_id: str, buyer_id: str, if_price: int | None = None) -> PlacedBid:
     """Buy at the seller's price; the auction is sold in this transaction.
 
-    Raises SignInEnded, ItemNotFound, SellerCannotBid, AuctionNotStarted, AuctionEnded, AuctionCancelled, PriceMoved,
-    NoBuyNow.
+    Raises SignInEnded, ItemNotFound, SellerCannotBid, AuctionNotStarted, AuctionEnded, AuctionCancelled,
+    WithdrawnFromAuction, StruckOut, PriceMoved, NoBuyNow.
     """
     auction = items.lock_for_bid(db, item_id, sign_in_id, buyer_id)
     check_bidder(auction, buyer_id)

@@ -16,10 +16,15 @@ def check_live(auction: Auction) -> None:
 
 
 def check_bidder(auction: Auction, bidder_id: str) -> None:
-    """Raises SellerCannotBid, and as check_live."""
+    """Raises SellerCannotBid, WithdrawnFromAuction, StruckOut, and as check_live."""
     if bidder_id == auction.seller_id:
         raise errors.SellerCannotBid
     check_live(auction)
+    removed = auction.removed.get(bidder_id)
+    if removed == "struck":
+        raise errors.StruckOut
+    if removed == "withdrawn":
+        raise errors.WithdrawnFromAuction
 
 
 def check_price(auction: Auction, if_price: int | None) -> None:

@@ -1,6 +1,6 @@
 """Why a bid, a purchase or a retraction is refused. The class name is its code, the docstring its message."""
 
-from auction.errors import Conflict, Forbidden, NotFound
+from auction.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class BidTooLow(Conflict):
@@ -40,7 +40,31 @@ class AlreadyRetracted(Conflict):
 
 
 class TooLateToRetract(Conflict):
-    """With less than 12 hours left, a bid is taken back within an hour or not at all."""
+    """With less than 12 hours left, a bid is taken back within an hour; with less than one hour left, never."""
+
+
+class CorrectionNotBelow(Invalid):
+    """A correction is below what it takes back."""
+
+
+class WithdrawnFromAuction(Forbidden):
+    """A bidder who has retracted without a correction is out of this auction."""
+
+
+class StruckOut(Forbidden):
+    """The seller has struck this bidder out of the auction."""
+
+
+class TooLateToStrike(Conflict):
+    """With less than one hour left, nobody is struck out."""
+
+
+class TooManyStrikes(Conflict):
+    """A seller strikes at most three bidders out of an auction."""
+
+
+class AlreadyStruckOut(Conflict):
+    """This bidder was struck out before."""
 
 
 class TooLateToCancel(Conflict):

@@ -1,20 +1,20 @@
 """Forms and answers of the bid routes."""
 
-import hmac
 from typing import Annotated, Any, Literal
 
-from flask import current_app
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from auction.bids.placing import PlacedBid
+from auction.bids.retraction import Retracted
 from auction.bids.rows import BidRow, Kind
 from auction.engine.bidding import Offer, minimum_bid
 from auction.http.fields import AmountText, In, MomentOut, Out, Text, Won, utc
 from auction.items.forms import Item
 from auction.items.list_forms import PageQuery
-from auction.items.rows import ItemRow, Status
+from auction.items.rows import Status
 from auction.items.rules import Auction
+from auction.pseudonyms.rules import bidder_key, public_number
 from auction.users.masking import masked
 
 
@@ -22,11 +22,19 @@ def _is_given(name: str) -> dict[str, Any]:
     return {"required": [name], "properties": {name: {"type": "integer"}}}
 
 
-class BidForm(In):
-    model_config = ConfigDict(json_schema_extra={"oneOf": [_is_given("amount"), _is_given("maxAmount")]})
-
+class OfferForm(In):
     amount: Won | None = Field(None, description="an open bid: the price becomes it, won")
     max_amount: Won | None = Field(None, description="an automatic bid: secret, raised only as far as needed, won")
+
+    @property
+    def offer(self) -> Offer:
+        """What is offered."""
+        return Offer(self.amount or self.max_amount or 0, automatic=self.max_amount is not None)
+
+
+class BidForm(OfferForm):
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_is_given("amount"), _is_given("maxAmount")]})
+
     if_price: Won | None = Field(None, description="the price that was seen; if it has moved, nothing is bid")
 
     @model_validator(mode="after")
@@ -35,17 +43,32 @@ class BidForm(In):
             raise PydanticCustomError("amount_or_maximum", "exactly one")
         return self
 
-    @property
-    def offer(self) -> Offer:
-        """What is offered."""
-        return Offer(self.amount or self.max_amount or 0, automatic=self.max_amount is not None)
-
 
 class BuyForm(In):
     if_price: Won | None = Field(None, description="the price that was seen; if it has moved, nothing is bought")
 
 
-class RetractionForm(In):
+class RetractionForm(OfferForm):
+    """With `amount` or `maxAmount` it is a correction: that bid is placed in the same transaction."""
+
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["amount", "maxAmount"]}})
+
+    reason: Annotated[str, Text(1, 200)] = Field(description="shown to everybody")
+
+    @model_validator(mode="after")
+    def _at_most_one(self) -> "RetractionForm":
+        if self.amount is not None and self.max_amount is not None:
+            raise PydanticCustomError("amount_or_maximum", "at most one")
+        return self
+
+    @property
+    def correction(self) -> Offer | None:
+        """What is offered instead."""
+        return None if self.amount is None and self.max_amount is None else self.offer
+
+
+class StrikeForm(In):
+    bid_id: int = Field(ge=0, le=2**53 - 1, description="any bid of that person in the log")
     reason: Annotated[str, Text(1, 200)] = Field(description="shown to everybody")
 
 
@@ -75,15 +98,23 @@ class BidAnswer(Out):
     item: Stand
 
 
+class RetractionAnswer(Stand):
+    """As of a bid; the auction also stands at the top level, as before corrections."""
+
+    bid: Bid | None = Field(description="the correction")
+    outcome: Literal["leading", "outbid", "withdrawn"]
+    item: Stand
+
+
 class LogEntry(Out):
-    id: int
+    id: int = Field(description="a number that tells nothing about its place in the log")
     bidder: str = Field(description="masked")
     bidder_key: str = Field(description="tells this auction's bidders apart")
     mine: bool = Field(description="by the signed-in user")
     kind: Kind
     amount: int = Field(description="what it showed, never a secret maximum, won")
     price: int = Field(description="the standing price after it, won")
-    max_amount: int | None = Field(description="once the auction is over: the automatic maximum, unless the winner's")
+    max_amount: int | None = Field(description="once the auction is over: the automatic maximum, if it was spent")
     retracts: int | None = Field(description="the entry that was taken back")
     reason: str | None
     created_at: MomentOut
@@ -114,7 +145,7 @@ class MyBids(Out):
 def bid_answer(item_id: int, placed: PlacedBid) -> BidAnswer:
     """The answer to an accepted bid."""
     return BidAnswer(
-        bid=Bid(id=placed.id, item_id=item_id, amount=placed.amount, created_at=utc(placed.created_at)),
+        bid=_bid(item_id, placed),
         outcome="won" if placed.status == "sold" else "leading" if placed.leading else "outbid",
         item=Stand(
             price=placed.price,
@@ -123,6 +154,21 @@ def bid_answer(item_id: int, placed: PlacedBid) -> BidAnswer:
             end_time=utc(placed.end_time),
             status=placed.status,
         ),
+    )
+
+
+def _bid(item_id: int, placed: PlacedBid) -> Bid:
+    return Bid(id=public_number(placed.id), item_id=item_id, amount=placed.amount, created_at=utc(placed.created_at))
+
+
+def retraction_answer(retracted: Retracted) -> RetractionAnswer:
+    """The answer to a retraction."""
+    stands, placed = stand(retracted.after), retracted.placed
+    return RetractionAnswer(
+        **stands.model_dump(),
+        bid=_bid(retracted.after.id, placed) if placed else None,
+        outcome="withdrawn" if placed is None else "leading" if placed.leading else "outbid",
+        item=stands,
     )
 
 
@@ -137,35 +183,29 @@ def stand(auction: Auction) -> Stand:
     )
 
 
-def log_entry(row: BidRow, item: ItemRow, over: bool, viewer_id: str | None) -> LogEntry:
-    """A row of the log as this viewer may see it: as everybody does, with their own marked."""
+def log_entry(row: BidRow, spent: int, viewer_id: str | None) -> LogEntry:
+    """A row of the log as this viewer may see it: as everybody does, with their own marked.
+
+    `spent`: up to which amount maxima are shown (won); 0 while the auction lives.
+    """
     return LogEntry(
-        id=row["id"],
+        id=public_number(row["id"]),
         bidder=masked(row["user_id"]),
         bidder_key=bidder_key(row["item_id"], row["user_id"]),
         mine=row["user_id"] == viewer_id,
         kind=row["kind"],
         amount=row["amount"],
         price=row["price"],
-        max_amount=_spent_maximum(row, item) if over else None,
-        retracts=row["retracts"],
+        max_amount=_spent_maximum(row, spent),
+        retracts=public_number(row["retracts"]) if row["retracts"] else None,
         reason=row["reason"],
         created_at=utc(row["createdAt"]),
     )
 
 
-def _spent_maximum(row: BidRow, item: ItemRow) -> int | None:
-    """The maximum of an offer once the auction is over; a winner's unused maximum stays secret."""
-    if row["kind"] not in ("automatic", "raise"):
-        return None
-    secret = row["user_id"] == item["leader_id"] and row["offer"] > item["price"]
-    return None if secret else row["offer"]
-
-
-def bidder_key(item_id: int, user_id: str) -> str:
-    """Identifies a bidder within one auction, and in no other."""
-    secret = current_app.config["JWT_SECRET_KEY"].encode()
-    return hmac.new(secret, f"{item_id}:{user_id}".encode(), "sha256").hexdigest()[:8]
+def _spent_maximum(row: BidRow, spent: int) -> int | None:
+    """The maximum of an offer that the price reached; what a bidder had not spent stays secret, however it ended."""
+    return row["offer"] if row["kind"] in ("automatic", "raise") and row["offer"] <= spent else None
 
 
 def my_standing(status: Status, leading: bool, offers: bool) -> Literal["leading", "outbid", "won", "lost"]:

@@ -1,7 +1,7 @@
 """The log of an auction: one entry for every accepted act."""
 
 from auction.bids import store
-from auction.bids.rows import BidRow, Kind, NewBid
+from auction.bids.rows import BidRow, Kind, NewBid, OwnBid
 from auction.engine.bidding import Offer, shown_amount
 from auction.items.rules import Auction
 from database import Db, Deferred, Pipeline
@@ -9,6 +9,8 @@ from database import Db, Deferred, Pipeline
 # the kinds of entries that are offers
 BIDS = ("open", "automatic", "raise")
 OFFERS = (*BIDS, "buy")
+# those by which bids fall
+FALLS = ("retract", "strike", "leave")
 
 
 def add_entry(
@@ -38,9 +40,22 @@ def offer_of(entry: BidRow) -> tuple[str, Offer]:
     return entry["user_id"], Offer(entry["offer"], automatic=entry["kind"] != "open")
 
 
+def own_bid(entry: BidRow) -> OwnBid:
+    """What a retraction needs of a logged bid."""
+    return {
+        "id": entry["id"], "kind": entry["kind"], "offer": entry["offer"], "amount": entry["amount"],
+        "createdAt": entry["createdAt"],
+    }  # fmt: skip
+
+
 def public_log(db: Db, item_id: int, over: bool, before: int | None, limit: int) -> list[BidRow]:
     """Entries before the id `before`, newest first; the silent raises too once the auction is over."""
     return store.log_with_raises(db, item_id, before, limit) if over else store.public_log(db, item_id, before, limit)
+
+
+def price_by_bids(db: Db, item_id: int) -> int:
+    """The price that the bids made, before a purchase at once or a cancellation changed it (won)."""
+    return store.price_by_bids(db, item_id)
 
 
 def items_bid_on(db: Db, user_id: str, before: int | None, limit: int) -> list[int]:

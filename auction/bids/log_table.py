@@ -39,6 +39,8 @@ def _why(before: Standing, step: Step) -> str:
         "buy": "즉시 구매로 끝남 · bought at once, which ended it",
         "cancel": f"판매자 취소 · cancelled by the seller: {entry['reason'] or ''}",
         "end": "판매자가 선두에게 일찍 팖 · sold early to the leader",
+        "strike": f"판매자가 제외 · struck out by the seller: {entry['reason'] or ''}",
+        "leave": "탈퇴한 회원의 입찰은 빠짐 · the bids of a user who has left fall",
         "retract": f"입찰 {entry['retracts']} 철회 · took back bid {entry['retracts']}: {entry['reason'] or ''}",
     }
     return acts.get(entry["kind"]) or _why_bid(before, entry["user_id"], entry["offer"], after)

@@ -57,8 +57,8 @@ class _Accepted(NamedTuple):
 def place_bid(db: Db, request: BidRequest) -> PlacedBid:
     """Bid on a live auction; rivals wait for its row until we commit.
 
-    Raises SignInEnded, ItemNotFound, SellerCannotBid, AuctionNotStarted, AuctionEnded, AuctionCancelled, PriceMoved,
-    AlreadyLeading, BidTooLow.
+    Raises SignInEnded, ItemNotFound, SellerCannotBid, AuctionNotStarted, AuctionEnded, AuctionCancelled,
+    WithdrawnFromAuction, StruckOut, PriceMoved, AlreadyLeading, BidTooLow.
     """
     held, signed_in = items.lock_for_bids(db, [(request.item_id, request.sign_in_id, request.bidder_id)])
     (outcome,) = place_bids(db, held, [request], signed_in)
@@ -107,6 +107,12 @@ def _accept(pipeline: Pipeline, auction: Auction, request: BidRequest, is_signed
         raise SignInEnded
     check_bidder(auction, bidder_id)
     check_price(auction, if_price)
+    after, kind = with_bid(auction, bidder_id, offer)
+    return _Accepted(after, add_entry(pipeline, after, kind, bidder_id, offer))
+
+
+def with_bid(auction: Auction, bidder_id: str, offer: Offer) -> tuple[Auction, Kind]:
+    """The auction after this bid, and the kind of its entry. Raises AlreadyLeading, BidTooLow."""
     check_offer(auction, bidder_id, offer)
     standing = outbid(auction.terms, auction.standing, bidder_id, offer)
     silent = is_silent(auction.standing, standing, bidder_id)
@@ -114,8 +120,7 @@ def _accept(pipeline: Pipeline, auction: Auction, request: BidRequest, is_signed
     if auction.extends and not silent:
         end = extended(auction.terms.version, end, auction.original_end, auction.now)
     after = items.with_standing(auction, standing, auction.bid_count + (not silent), end)
-    kind: Kind = "raise" if silent else "automatic" if offer.automatic else "open"
-    return _Accepted(after, add_entry(pipeline, after, kind, bidder_id, offer))
+    return after, "raise" if silent else "automatic" if offer.automatic else "open"
 
 
 def _save(pipeline: Pipeline, before: Auction, after: Auction) -> None:

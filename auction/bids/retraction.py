@@ -1,85 +1,146 @@
-"""A bidder takes bids back, in public and in time, and the price is found again without them."""
+"""A bidder takes bids back, in public, once in an auction and in time; a slip is corrected in the same transaction."""
 
-from auction.bids import store
+import math
+from dataclasses import dataclass
+
+from auction.bids import falling, first_retraction, store
 from auction.bids.checks import check_live
-from auction.bids.errors import AlreadyRetracted, BidNotFound, NotYourBid, TooLateToRetract
-from auction.bids.log import BIDS, add_entry, offer_of
-from auction.bids.rows import BidRow
-from auction.engine.bidding import Offer, raises_on, replay
+from auction.bids.errors import (
+    AlreadyRetracted,
+    BidNotFound,
+    CorrectionNotBelow,
+    NotYourBid,
+    StruckOut,
+    TooLateToRetract,
+)
+from auction.bids.log import BIDS, add_entry
+from auction.bids.placing import PlacedBid, placed_bid, with_bid
+from auction.bids.ranking import OwnBids, lock_with_ranking
+from auction.bids.removals import store as removals
+from auction.bids.rows import Kind, OwnBid
+from auction.engine.bidding import Offer
 from auction.engine.versions import VERSIONS
-from auction.history import rules as history
 from auction.items import rules as items
+from auction.items.rows import RemovalKind
 from auction.items.rules import Auction
+from auction.limits.rules import Limit, TooManyRequests
 from auction.users import rules as users
-from database import Db, Pipeline
-
-# entries written in one round trip
-ENTRIES_AT_ONCE = 500
+from database import Db
 
 
-def retract(db: Db, item_id: int, bid_id: int, bidder_id: str, reason: str) -> Auction:
-    """Take a bid back: with much time left all of this bidder's bids on the item, later the one recent bid alone.
+@dataclass(frozen=True)
+class Retraction:
+    """Which bid a bidder takes back, why, and what they offer instead (None: nothing, and they are out)."""
 
-    Raises ItemNotFound, BidNotFound, NotYourBid, AlreadyRetracted, TooLateToRetract, AuctionEnded, AuctionCancelled.
+    item_id: int
+    bid_id: int
+    bidder_id: str
+    reason: str
+    correction: Offer | None = None
+
+
+@dataclass(frozen=True)
+class Retracted:
+    """The auction after a retraction, and its correction if there was one."""
+
+    after: Auction
+    placed: PlacedBid | None
+
+
+def retract(db: Db, wanted: Retraction) -> Retracted:
+    """Take back all of a bidder's bids on the item while much time is left, later one recent bid.
+
+    Raises ItemNotFound, BidNotFound, NotYourBid, AlreadyRetracted, StruckOut, TooLateToRetract, TooManyRequests,
+    AuctionEnded, AuctionCancelled; for the correction CorrectionNotBelow, AlreadyLeading, BidTooLow.
     """
-    auction = items.hold(db, item_id)
-    entries = store.whole_log(db, item_id)
-    retracted = {entry["retracts"] for entry in entries}
-    bid = _own_bid(entries, bid_id, bidder_id)
+    rules = VERSIONS[items.find(db, wanted.item_id)["rulesVersion"]]
+    if not rules.retracts_once:
+        return _retract_freely(db, wanted)
+    auction, ranking = lock_with_ranking(db, wanted.item_id, wanted.bidder_id)
+    _check_known(db, wanted, ranking.own)
     check_live(auction)
-    if bid_id in retracted:
-        raise AlreadyRetracted
-    bids = [entry for entry in entries if entry["kind"] in BIDS and entry["id"] not in retracted]
-    falling = _bids_to_retract(auction, bid, bids)
-    after = _replay_without(auction, bids, falling)
-    _save(db, auction, after, falling, reason)
-    users.count_retraction(db, bidder_id)
-    return after
+    _check_first(db, wanted)
+    contest = falling.Contest(db, auction, ranking)
+    first, end = _fallen(contest.auction, contest.own, wanted.bid_id)
+    _check_frequency(db, contest.auction, wanted.bidder_id)
+    named, highest = _named(contest.own, wanted.bid_id), max(bid["offer"] for bid in contest.own.bids[first:end])
+    kind: RemovalKind = "corrected" if wanted.correction else "withdrawn"
+    falls = contest.falls(first, end, named, "retract", kind, wanted.reason)
+    return _save(db, auction, falls, wanted, highest)
 
 
-def _own_bid(entries: list[BidRow], bid_id: int, bidder_id: str) -> BidRow:
+def _check_known(db: Db, wanted: Retraction, own: OwnBids) -> None:
     """Raises BidNotFound, NotYourBid."""
-    bid = next((entry for entry in entries if entry["id"] == bid_id and entry["kind"] in BIDS), None)
-    if bid is None:
-        raise BidNotFound
-    if bid["user_id"] != bidder_id:
-        raise NotYourBid
-    return bid
+    if own.place_of(wanted.bid_id) is None:
+        entry = store.entry(db, wanted.item_id, wanted.bid_id)
+        if entry is None or entry["kind"] not in BIDS:
+            raise BidNotFound
+        if entry["user_id"] != wanted.bidder_id:
+            raise NotYourBid
 
 
-def _bids_to_retract(auction: Auction, bid: BidRow, bids: list[BidRow]) -> list[BidRow]:
-    """Which bids fall with this one. Raises TooLateToRetract."""
-    rules = VERSIONS[auction.terms.version]
-    if auction.end_time - auction.now >= rules.retracts_all:
-        return [entry for entry in bids if entry["user_id"] == bid["user_id"]]
-    if auction.now - bid["createdAt"] > rules.retracts_within:
+def _check_first(db: Db, wanted: Retraction) -> None:
+    """Raises StruckOut, AlreadyRetracted."""
+    removed = removals.kinds_of(db, wanted.item_id, wanted.bidder_id)
+    if "struck" in removed:
+        raise StruckOut
+    if removed:
+        raise AlreadyRetracted
+
+
+def _fallen(auction: Auction, own: OwnBids, bid_id: int) -> tuple[int, int]:
+    """The places of the bids that fall with this one: from the first, up to the end. Raises TooLateToRetract."""
+    rules, left = VERSIONS[auction.terms.version], auction.end_time - auction.now
+    if left < rules.settled:
         raise TooLateToRetract
-    offers = [offer_of(entry) for entry in bids]
-    return [bid, *(bids[place] for place in raises_on(auction.terms, offers, bids.index(bid)))]
+    if left >= rules.retracts_all:
+        return 0, len(own.bids)
+    first = own.place_of(bid_id) or 0
+    if auction.now - own.bids[first]["createdAt"] > rules.retracts_within:
+        raise TooLateToRetract
+    return first, own.end_of_raises(first)
 
 
-def _replay_without(auction: Auction, bids: list[BidRow], falling: list[BidRow]) -> Auction:
-    """The auction as it stands by the bids that remain; its end does not move."""
-    fallen = {entry["id"] for entry in falling}
-    left = [entry for entry in bids if entry["id"] not in fallen]
-    standing = replay(auction.terms, [offer_of(entry) for entry in left])
-    return items.with_standing(auction, standing, sum(entry["kind"] != "raise" for entry in left), auction.end_time)
+def _named(own: OwnBids, bid_id: int) -> OwnBid:
+    return own.bids[own.place_of(bid_id) or 0]
 
 
-def _save(db: Db, before: Auction, after: Auction, falling: list[BidRow], reason: str) -> None:
-    for first in range(0, len(falling), ENTRIES_AT_ONCE):
-        with db.pipeline() as pipeline:
-            for entry in falling[first : first + ENTRIES_AT_ONCE]:
-                offer = Offer(entry["amount"])
-                add_entry(pipeline, after, "retract", entry["user_id"], offer, retracts=entry["id"], reason=reason)
+def _check_frequency(db: Db, auction: Auction, bidder_id: str) -> None:
+    """Raises TooManyRequests. The user's row is locked, so that two retractions at once are counted one by one."""
+    rules = VERSIONS[auction.terms.version]
+    users.lock(db, bidder_id)
+    since = auction.now - rules.retraction_period
+    earlier = removals.retractions_since(db, bidder_id, since, rules.most_retractions)
+    if len(earlier) == rules.most_retractions:
+        limit = Limit("retractions", rules.most_retractions, int(rules.retraction_period.total_seconds()))
+        raise TooManyRequests(max(1, math.ceil((earlier[-1] - since).total_seconds())), limit)
+
+
+def _save(db: Db, before: Auction, falls: list[falling.Fall], wanted: Retraction, highest: int) -> Retracted:
+    """Decide the correction, then write everything: a refusal must leave nothing behind."""
+    after, kind = _corrected(falls[-1].after, wanted, highest)
+    falling.add_falls(db, falls)
     with db.pipeline() as pipeline:
-        items.save_standing(pipeline, after)
-        _save_leader(pipeline, before, after)
+        if wanted.correction:
+            bid_id = add_entry(pipeline, after, kind, wanted.bidder_id, wanted.correction)
+        falling.save_standing(pipeline, before, after)
+    users.count_retraction(db, wanted.bidder_id)
+    if wanted.correction is None:
+        return Retracted(after, None)
+    return Retracted(after, placed_bid(after, bid_id.result, wanted.bidder_id, wanted.correction))
 
 
-def _save_leader(pipeline: Pipeline, before: Auction, after: Auction) -> None:
-    leader = after.standing.leader
-    if leader is None:
-        history.remove_leader(pipeline, after.id)
-    elif leader != before.standing.leader:
-        history.save_leader(pipeline, after.id, leader, after.end_time)
+def _corrected(after: Auction, wanted: Retraction, highest: int) -> tuple[Auction, Kind]:
+    """The auction with the correction. Raises CorrectionNotBelow, AlreadyLeading, BidTooLow."""
+    if wanted.correction is None:
+        return after, "open"
+    if wanted.correction.amount >= highest:
+        field = "maxAmount" if wanted.correction.automatic else "amount"
+        raise CorrectionNotBelow((field, "not_below"), below=highest)
+    return with_bid(after, wanted.bidder_id, wanted.correction)
+
+
+def _retract_freely(db: Db, wanted: Retraction) -> Retracted:
+    """By the rules of version 1."""
+    before, falls, highest = first_retraction.falls(db, wanted.item_id, wanted.bid_id, wanted.bidder_id, wanted.reason)
+    return _save(db, before, falls, wanted, highest)

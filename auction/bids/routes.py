@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 import database
-from auction.bids import early_end, errors, forms, log, retraction
+from auction.bids import early_end, errors, forms, log, retraction, striking
 from auction.bids.batching.paths import place
 from auction.bids.batching.pending_bid import PendingBid
 from auction.bids.buying import buy_now
@@ -17,6 +17,7 @@ from auction.items.routes import shown
 from auction.items.rules import status_of
 from auction.limits import rules as limits
 from auction.observability import metrics
+from auction.pseudonyms import rules as pseudonyms
 from auction.users.access import maybe_signed_in, maybe_user_id, sign_in_id, signed_in, signed_in_at_commit, user_id
 
 bids = Blueprint("bids", __name__, url_prefix="/api")
@@ -26,12 +27,14 @@ bids = Blueprint("bids", __name__, url_prefix="/api")
 @answers(
     201, forms.BidAnswer,
     items.ItemNotFound, items.AuctionEnded, items.AuctionCancelled, errors.SellerCannotBid, errors.AuctionNotStarted,
-    errors.AlreadyLeading, errors.BidTooLow, errors.PriceMoved, limits.TooManyRequests,
+    errors.WithdrawnFromAuction, errors.StruckOut, errors.AlreadyLeading, errors.BidTooLow, errors.PriceMoved,
+    limits.TooManyRequests,
 )  # fmt: skip
 @signed_in_at_commit
 @takes(body=forms.BidForm, idempotent=True)
 def create_bid(item_id: int, body: forms.BidForm) -> Response:
     """Bid openly or automatically; with an Idempotency-Key a retry never bids twice."""
+    pseudonyms.prepare()
     bid = BidRequest(item_id, sign_in_id(), user_id(), body.offer, body.if_price)
     with metrics.counted_bid() as record_outcome:
         limits.count(limits.BIDS, user_id())
@@ -49,12 +52,13 @@ def create_bid(item_id: int, body: forms.BidForm) -> Response:
 @answers(
     201, forms.BidAnswer,
     items.ItemNotFound, items.AuctionEnded, items.AuctionCancelled, errors.SellerCannotBid, errors.AuctionNotStarted,
-    errors.NoBuyNow, errors.PriceMoved, limits.TooManyRequests,
+    errors.WithdrawnFromAuction, errors.StruckOut, errors.NoBuyNow, errors.PriceMoved, limits.TooManyRequests,
 )  # fmt: skip
 @signed_in_at_commit
 @takes(body=forms.BuyForm, idempotent=True)
 def buy(item_id: int, body: forms.BuyForm) -> Response:
     """Buy at the seller's price; the auction closes at once."""
+    pseudonyms.prepare()
     who, sign_in = user_id(), sign_in_id()
     with metrics.counted_bid() as record_outcome:
         limits.count(limits.BIDS, who)
@@ -69,15 +73,39 @@ def buy(item_id: int, body: forms.BuyForm) -> Response:
 
 @bids.post("/items/<int:item_id>/bids/<int:bid_id>/retract")
 @answers(
-    200, forms.Stand,
-    items.ItemNotFound, errors.BidNotFound, errors.NotYourBid, errors.AlreadyRetracted,
-    errors.TooLateToRetract, items.AuctionEnded, items.AuctionCancelled,
+    200, forms.RetractionAnswer,
+    items.ItemNotFound, errors.BidNotFound, errors.NotYourBid, errors.AlreadyRetracted, errors.StruckOut,
+    errors.TooLateToRetract, items.AuctionEnded, items.AuctionCancelled, errors.AuctionNotStarted,
+    errors.CorrectionNotBelow, errors.AlreadyLeading, errors.BidTooLow, limits.TooManyRequests,
 )  # fmt: skip
 @signed_in
-@takes(body=forms.RetractionForm)
-def retract(item_id: int, bid_id: int, body: forms.RetractionForm) -> forms.Stand:
-    """Take a bid back, in public and with a reason."""
-    return forms.stand(database.transact(retraction.retract, item_id, bid_id, user_id(), body.reason))
+@takes(body=forms.RetractionForm, idempotent=True)
+def retract(item_id: int, bid_id: int, body: forms.RetractionForm) -> Response:
+    """Take a bid back, in public and with a reason; with an amount, correct it."""
+    wanted = retraction.Retraction(item_id, pseudonyms.entry_id(bid_id), user_id(), body.reason, body.correction)
+
+    def work(db: database.Db) -> forms.RetractionAnswer:
+        return forms.retraction_answer(retraction.retract(db, wanted))
+
+    return answer_once(user_id(), 200, work, body.model_dump_json().encode())
+
+
+@bids.post("/items/<int:item_id>/strike")
+@answers(
+    200, forms.Stand,
+    items.ItemNotFound, items.NotYourItem, errors.BidNotFound, errors.AlreadyStruckOut, errors.TooLateToStrike,
+    errors.TooManyStrikes, items.AuctionEnded, items.AuctionCancelled, errors.AuctionNotStarted,
+)  # fmt: skip
+@signed_in
+@takes(body=forms.StrikeForm, idempotent=True)
+def strike(item_id: int, body: forms.StrikeForm) -> Response:
+    """Strike the bidder of a bid out of my auction, in public and with a reason."""
+    seller_id, bid_id = user_id(), pseudonyms.entry_id(body.bid_id)
+
+    def work(db: database.Db) -> forms.Stand:
+        return forms.stand(striking.strike(db, item_id, bid_id, seller_id, body.reason))
+
+    return answer_once(seller_id, 200, work, body.model_dump_json().encode())
 
 
 @bids.post("/items/<int:item_id>/end")
@@ -101,12 +129,16 @@ def end_early(item_id: int, body: forms.EarlyEndForm) -> forms.Stand:
 @takes(query=PageQuery)
 def list_bids(item_id: int, query: PageQuery) -> forms.BidLog:
     """The public log of an auction, newest first."""
+    number = cursors.before(query.cursor)
+    before = None if number is None else pseudonyms.entry_id(number)
     with database.reading() as db:
         item = items.find(db, item_id)
         over = status_of(item) not in ("scheduled", "live")
-        rows = log.public_log(db, item_id, over, cursors.before(query.cursor), query.limit + 1)
-    entries = [forms.log_entry(row, item, over, maybe_user_id()) for row in rows[: query.limit]]
-    return forms.BidLog(bids=entries, next_cursor=cursors.following([row["id"] for row in rows], query.limit))
+        rows = log.public_log(db, item_id, over, before, query.limit + 1)
+        spent = log.price_by_bids(db, item_id) if over else 0
+    entries = [forms.log_entry(row, spent, maybe_user_id()) for row in rows[: query.limit]]
+    following = cursors.following([pseudonyms.public_number(row["id"]) for row in rows], query.limit)
+    return forms.BidLog(bids=entries, next_cursor=following)
 
 
 @bids.get("/me/bids")

@@ -3,8 +3,14 @@
 from datetime import datetime
 from typing import Literal, TypedDict
 
+from auction.items.rows import RemovalKind
+
 # a silent raise of the leader's own maximum is kept from the public log
-Kind = Literal["open", "automatic", "raise", "buy", "retract", "cancel", "end"]
+# of `retract`, `strike` and `leave` the user is the one whose bids fall
+Kind = Literal["open", "automatic", "raise", "buy", "retract", "strike", "leave", "cancel", "end"]
+
+# from before every entry of the log to after it
+WHOLE_LOG = (0, 2**63 - 1)
 
 
 class NewBid(TypedDict):
@@ -28,6 +34,36 @@ class BidRow(NewBid):
     """An entry of the log."""
 
     id: int
+
+
+class RemovalRow(TypedDict):
+    """Bids of one person on an item that have fallen: those from one entry of the log to another."""
+
+    item_id: int
+    user_id: str
+    kind: RemovalKind
+    firstBid: int
+    lastBid: int
+    createdAt: datetime
+
+
+class BestRow(TypedDict):
+    """The highest standing offer of a bidder, the entry that made it, and their highest open bid (won; 0: none)."""
+
+    user_id: str
+    amount: int
+    entry_id: int
+    open_amount: int
+
+
+class OwnBid(TypedDict):
+    """What a retraction needs of a standing bid."""
+
+    id: int
+    kind: Kind
+    offer: int
+    amount: int
+    createdAt: datetime
 
 
 class OwnEntry(TypedDict):

@@ -47,7 +47,7 @@ def minimum_bid(terms: Terms, standing: Standing) -> int:
     """The smallest bid accepted now (won): the start price, then one increment over the standing price."""
     if standing.leader is None:
         return terms.start
-    return _one_step_over(terms, standing.price)
+    return one_step_over(terms, standing.price)
 
 
 def smallest_offer(terms: Terms, standing: Standing, bidder: str) -> int:
@@ -61,7 +61,7 @@ def next_bids(terms: Terms, standing: Standing, count: int) -> list[int]:
     """The smallest bid, then one increment after another over it (won)."""
     bids = [minimum_bid(terms, standing)]
     while len(bids) < count:
-        bids.append(_one_step_over(terms, bids[-1]))
+        bids.append(one_step_over(terms, bids[-1]))
     return bids
 
 
@@ -72,12 +72,13 @@ def outbid(terms: Terms, standing: Standing, bidder: str, offer: Offer) -> Stand
     if standing.leader == bidder:
         return _raise(terms, standing, offer)
     if offer.amount > standing.maximum:
-        return _lead(terms, bidder, offer, contested=_one_step_over(terms, standing.maximum))
+        return _lead(terms, bidder, offer, contested=one_step_over(terms, standing.maximum))
     # the earlier of two equal maxima keeps the lead
-    return standing._replace(price=min(standing.maximum, _one_step_over(terms, offer.amount)))
+    return standing._replace(price=min(standing.maximum, one_step_over(terms, offer.amount)))
 
 
-def _one_step_over(terms: Terms, price: int) -> int:
+def one_step_over(terms: Terms, price: int) -> int:
+    """The price and one increment (won)."""
     return price + increment(terms.version, price)
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from auction.http import cursors
 from auction.http.fields import AmountText, In, UpToAHundred
 from auction.items.list_query import ORDERS, After, Filters, Sort
+from auction.pseudonyms.rules import entry_id, public_number
 
 
 class PageQuery(In):
@@ -41,14 +42,14 @@ class ItemsQuery(PageQuery):
         sort, position, key, item_id = cursors.decode(self.cursor, str, int, kind, int)
         if sort != self.sort:
             raise cursors.InvalidCursor
-        return After(position, _moment(key) if kind is str else key, item_id)
+        return After(entry_id(position), _moment(key) if kind is str else key, item_id)
 
     def next_cursor(self, after: After | None) -> str | None:
         """Encode the cursor of the next page."""
         if after is None:
             return None
         key = after.key.isoformat() if isinstance(after.key, datetime) else int(after.key)
-        return cursors.encode(self.sort, after.position, key, after.item_id)
+        return cursors.encode(self.sort, public_number(after.position), key, after.item_id)
 
 
 def _moment(key: str) -> datetime:

@@ -9,6 +9,8 @@ T = TypeVar("T")
 State = Literal["open", "sold", "unsold", "cancelled"]
 Status = Literal["scheduled", "live", "ended", "sold", "unsold", "cancelled"]
 BuyNowUntil = Literal["firstBid", "price"]
+# how bids fell. withdrawn: by a retraction without a correction, so the bidder is out; left: the account is gone
+RemovalKind = Literal["withdrawn", "corrected", "struck", "left"]
 
 
 class Description(TypedDict):

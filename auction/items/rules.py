@@ -1,7 +1,8 @@
 """One item: its status, the terms of its auction, and the row lock under which bids and closing change it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import database
@@ -16,6 +17,7 @@ from auction.items.rows import (
     HeldItem,
     ImageRow,
     ItemRow,
+    RemovalKind,
     SellerCounts,
     State,
     Status,
@@ -56,6 +58,8 @@ class Auction:
     buy_now_price: int | None
     buy_now_until: BuyNowUntil
     now: datetime
+    # of the bidders that it was locked for: how bids of theirs on it have fallen before
+    removed: Mapping[str, RemovalKind] = field(default_factory=dict)
 
     @property
     def status(self) -> Status:
@@ -82,7 +86,12 @@ def hold(db: database.Db, item_id: int) -> Auction:
         row, clock = store.hold(pipeline, item_id), store.clock(pipeline)
     if row.result is None:
         raise ItemNotFound
-    return _auction(row.result, clock.result["now"])
+    return _auction(row.result, clock.result["now"], {})
+
+
+def later(db: database.Db, held: Auction) -> Auction:
+    """Return a locked auction at the time that the database's clock shows now."""
+    return replace(held, now=store.now(db))
 
 
 def lock_for_bid(db: database.Db, item_id: int, sign_in_id: str, user_id: str) -> Auction:
@@ -108,9 +117,13 @@ def lock_for_bids(
         sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for _, sign_in_id, user_id in bids]
         # in the order of their ids, so that two batches cannot deadlock
         rows = {item_id: lock(pipeline, item_id) for item_id in sorted({item_id for item_id, _, _ in bids})}
-        clock = store.clock(pipeline)
-    now = clock.result["now"]
-    held = {item_id: _auction(row.result, now) for item_id, row in rows.items() if row.result is not None}
+        clock = store.clock_and_removed(pipeline, rows, {user_id for _, _, user_id in bids})
+    now, removed = clock.result["now"], _removed(clock.result["removed"])
+    held = {
+        item_id: _auction(row.result, now, removed.get(item_id, {}))
+        for item_id, row in rows.items()
+        if row.result is not None
+    }
     return held, [sign_in.result is not None for sign_in in sign_ins]
 
 
@@ -121,11 +134,20 @@ def lock_sign_ins(db: database.Db, held: Auction, bidders: Sequence[tuple[str, s
     """
     with db.pipeline() as pipeline:
         sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for sign_in_id, user_id in bidders]
-        clock = store.clock(pipeline)
-    return replace(held, now=clock.result["now"]), [sign_in.result is not None for sign_in in sign_ins]
+        clock = store.clock_and_removed(pipeline, [held.id], {user_id for _, user_id in bidders})
+    removed = {**held.removed, **_removed(clock.result["removed"]).get(held.id, {})}
+    return replace(held, now=clock.result["now"], removed=removed), [sign_in.result is not None for sign_in in sign_ins]
 
 
-def _auction(row: HeldItem, now: datetime) -> Auction:
+def _removed(rows: str | None) -> dict[int, dict[str, RemovalKind]]:
+    """How bids have fallen, by item and bidder; being out of an auction counts more than a correction."""
+    by_item: dict[int, dict[str, RemovalKind]] = {}
+    for item_id, user_id, kind in sorted(json.loads(rows or "[]"), key=lambda row: row[2] != "corrected"):
+        by_item.setdefault(item_id, {})[user_id] = kind
+    return by_item
+
+
+def _auction(row: HeldItem, now: datetime, removed: Mapping[str, RemovalKind]) -> Auction:
     return Auction(
         id=row["id"],
         seller_id=row["user_id"],
@@ -140,6 +162,7 @@ def _auction(row: HeldItem, now: datetime) -> Auction:
         buy_now_price=row["buyNowPrice"],
         buy_now_until=row["buyNowUntil"],
         now=now,
+        removed=removed,
     )
 
 

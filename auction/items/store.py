@@ -1,5 +1,6 @@
 """The table `item`: reads and writes of single rows. Lists: list_query.py and search/; images: images/store.py."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypedDict
 
@@ -28,6 +29,12 @@ class Clock(TypedDict):
     now: datetime
 
 
+class Moment(Clock):
+    """The database's time, and a JSON list of [item id, user id, kind] of `removal`, or None where there are none."""
+
+    removed: str | None
+
+
 class Found(TypedDict):
     """The result of a query for existence."""
 
@@ -54,6 +61,19 @@ def now(db: Db) -> datetime:
 def clock(pipeline: Pipeline) -> Deferred[Clock]:
     """Read the database's time in a statement of its own; a locking one would give the time before its wait."""
     return pipeline.single(Clock, CLOCK)
+
+
+def clock_and_removed(pipeline: Pipeline, item_ids: Iterable[int], user_ids: Iterable[str]) -> Deferred[Moment]:
+    """Read the database's time, and who of these users has had bids on these items fall, once the items are locked."""
+    return pipeline.single(
+        Moment,
+        """
+        SELECT UTC_TIMESTAMP(6) AS now,
+               (SELECT JSON_ARRAYAGG(JSON_ARRAY(item_id, user_id, kind)) FROM removal
+                 WHERE item_id IN %(item_ids)s AND user_id IN %(user_ids)s) AS removed
+        """,
+        item_ids=list(item_ids), user_ids=list(user_ids),
+    )  # fmt: skip
 
 
 def hold(pipeline: Pipeline, item_id: int) -> Deferred[HeldItem | None]:

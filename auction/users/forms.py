@@ -96,7 +96,8 @@ class PublicProfile(Out):
     listing_count: int = Field(description="listings of this user, every status")
     sold_count: int
     bought_count: int
-    retraction_count: int = Field(description="bids taken back, ever")
+    retraction_count: int = Field(description="retractions, ever")
+    strike_count: int = Field(description="bidders whom this user has struck out of auctions, ever")
 
 
 class Seller(Out):

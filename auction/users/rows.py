@@ -14,6 +14,7 @@ class UserRow(TypedDict):
     createdAt: datetime
     leftAt: datetime | None
     retractions: int
+    strikes: int | None
 
 
 class Found(TypedDict):

@@ -16,11 +16,19 @@ class Id(TypedDict):
     id: str
 
 
+class Departed(TypedDict):
+    """When a user left."""
+
+    id: str
+    leftAt: datetime
+
+
 class Kept(TypedDict):
     """The columns that stay when a user leaves."""
 
     createdAt: datetime
     retractions: int
+    strikes: int | None
 
 
 def add(db: Db, user_id: str, password: str, phone: str, nickname: str) -> None:
@@ -72,6 +80,16 @@ def hold(db: Db, user_id: str) -> UserRow | None:
     )
 
 
+def lock_present(db: Db, user_id: str) -> bool:
+    """Lock a user who has not left against leaving, until the transaction ends; False for one who has left."""
+    row = db.one(
+        Found,
+        "SELECT 1 AS found FROM `user` WHERE id = %(user_id)s AND leftAt IS NULL LOCK IN SHARE MODE",
+        user_id=user_id,
+    )
+    return row is not None
+
+
 def change(db: Db, user_id: str, nickname: str | None, phone: str, password: str) -> None:
     db.run(
         """
@@ -113,8 +131,8 @@ def anonymise(db: Db, user_id: str) -> None:
         db.run("DELETE FROM `user` WHERE id = %(user_id)s", user_id=user_id)
         db.run(
             """
-            INSERT INTO `user` (id, nickname, phone, password, createdAt, retractions, leftAt)
-            VALUES (%(user_id)s, NULL, '', '!', %(createdAt)s, %(retractions)s, UTC_TIMESTAMP(6))
+            INSERT INTO `user` (id, nickname, phone, password, createdAt, retractions, strikes, leftAt)
+            VALUES (%(user_id)s, NULL, '', '!', %(createdAt)s, %(retractions)s, %(strikes)s, UTC_TIMESTAMP(6))
             """,
             user_id=user_id, **kept,
         )  # fmt: skip
@@ -124,3 +142,15 @@ def anonymise(db: Db, user_id: str) -> None:
 
 def count_retraction(db: Db, user_id: str) -> None:
     db.run("UPDATE `user` SET retractions = retractions + 1 WHERE id = %(user_id)s", user_id=user_id)
+
+
+def count_strike(db: Db, user_id: str) -> None:
+    db.run("UPDATE `user` SET strikes = strikes + 1 WHERE id = %(user_id)s", user_id=user_id)
+
+
+def left_among(db: Db, user_ids: list[str]) -> list[Departed]:
+    return db.all(
+        Departed,
+        "SELECT id, leftAt FROM `user` WHERE id IN %(user_ids)s AND leftAt IS NOT NULL",
+        user_ids=user_ids,
+    )

@@ -6,6 +6,7 @@ import pytest
 
 from auction.engine.bidding import Offer, Standing, Terms, outbid, smallest_offer
 from tests.cast import Person, an_item, sign_up
+from tests.entries import entry_id
 from tests.scenes import at_once
 
 
@@ -57,7 +58,9 @@ def test_sixteen_bidders_at_one_auction(db, seller, crowd):
     }
     assert replay(db, item) == standing_of(db, item)
     assert db.one("SELECT COUNT(*) AS n FROM bid")["n"] == len(accepted)
-    accepted_bids = sorted((answer.json["bid"]["id"], answer.json["item"]["price"]) for answer in accepted)
+    accepted_bids = sorted(
+        (entry_id(db, answer.json["bid"]["id"]), answer.json["item"]["price"]) for answer in accepted
+    )
     logged = [(row["id"], row["price"]) for row in db.all("SELECT id, price FROM bid ORDER BY id")]
     assert accepted_bids == logged
     assert db.all("SELECT user_id FROM prehistory") == [{"user_id": standing_of(db, item)[0].leader}]

@@ -26,9 +26,7 @@ def test_a_double_click_bids_once(visit: Visit, db: Db, item: dict[str, Any], bi
     assert bids_of(db, item) == 1
 
 
-def test_a_retry_after_a_lost_answer_bids_once(
-    visit: Visit, db: Db, item: dict[str, Any], bidder: Person
-) -> None:
+def test_a_retry_after_a_lost_answer_bids_once(visit: Visit, db: Db, item: dict[str, Any], bidder: Person) -> None:
     visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
     visitor.refusals_expected = True
     lost: list[str] = []

@@ -148,7 +148,7 @@ def test_other_lists_page_alike(client, db, seller, bidder):
     for number, person in enumerate([sign_up(client, "third"), bidder] * 2):
         bid(person, log, 2000 + 500 * number)
     walks = (
-        (client, f"/api/items/{log}/bids", "bids", lambda row: row["id"], 5),
+        (client, f"/api/items/{log}/bids", "bids", lambda row: row["amount"], 5),
         (bidder, "/api/me/bids", "entries", lambda row: row["item"]["id"], 7),
     )
     for site, path, name, key, total in walks:

@@ -5,6 +5,7 @@ from database import Db
 MOMENTS = {
     "item": ("id", "startTime", "endTime", "originalEnd", "closedAt", "createdAt"),
     "bid": ("item_id", "endTime", "createdAt"),
+    "removal": ("item_id", "createdAt"),
     "prehistory": ("item_id", "endTime"),
     "history": ("item_id", "closedAt"),
 }

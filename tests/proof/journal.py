@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import database
+from tests.entries import entry_id
 
 Note = dict[str, Any]
 
@@ -23,13 +24,13 @@ def faults(notes: list[Note], db: database.Db) -> list[str]:
         "SELECT id, item_id, user_id, offer, amount, price, kind FROM bid WHERE item_id IN %(ids)s", ids=items
     )
     unclaimed = {row["id"]: row for row in rows}
-    found = [fault for note in notes for fault in _faults_of(note, unclaimed)]
+    found = [fault for note in notes for fault in _faults_of(note, unclaimed, db)]
     found += [f"unexpected answer: {note}" for note in notes if not _statuses(note) <= {201, 409}]
     found += [f"never answered: {note}" for note in notes if note.get("hung")]
     return found + _unclaimed(notes, unclaimed)
 
 
-def _faults_of(note: Note, unclaimed: dict[int, Any]) -> list[str]:
+def _faults_of(note: Note, unclaimed: dict[int, Any], db: database.Db) -> list[str]:
     """Faults of one request and all its answers; the entry that was answered is claimed."""
     answers = note["answers"]
     if any(answer != answers[0] for answer in answers[1:]):
@@ -37,7 +38,7 @@ def _faults_of(note: Note, unclaimed: dict[int, Any]) -> list[str]:
     if not answers or answers[0]["status"] != 201:
         return []
     said = answers[0]["said"]
-    row = unclaimed.pop(said["bid"]["id"], None)
+    row = unclaimed.pop(entry_id(db, said["bid"]["id"]), None)
     if row is None:
         return [f"accepted but not in the log, or claimed twice: {note}"]
     answered = (note["item"], note["user"], _offer(note), said["bid"]["amount"], said["item"]["price"])

@@ -39,10 +39,16 @@ def best_first(wills: list[Will]) -> list[Will]:
 
 
 class SlowAuction:
-    """A start price, maybe a reserve, and every will that was accepted, in order."""
+    """A start price, maybe a reserve, and every will that was accepted, in order.
 
-    def __init__(self, start: int, reserve: int | None = None, wills: Iterable[Will] = ()) -> None:
+    After bids fell, `fallen_to` is the price then, and it was made of all wills that were left.
+    """
+
+    def __init__(
+        self, start: int, reserve: int | None = None, wills: Iterable[Will] = (), fallen_to: int | None = None
+    ) -> None:
         self.start, self.reserve, self.wills = start, reserve, list(wills)
+        self.least, self.priced = (start, 0) if fallen_to is None else (fallen_to, len(self.wills))
 
     @property
     def top(self) -> Will | None:
@@ -59,7 +65,8 @@ class SlowAuction:
     @property
     def price(self) -> int:
         """The highest that any will so far has made of the price; it never falls."""
-        return max([self.start, *(self._made_of(self.wills[:count]) for count in range(1, len(self.wills) + 1))])
+        counts = range(self.priced + 1, len(self.wills) + 1)
+        return max([self.least, *(self._made_of(self.wills[:count]) for count in counts)])
 
     @property
     def minimum(self) -> int:
@@ -77,7 +84,26 @@ class SlowAuction:
         return will.amount >= self.minimum
 
     def with_(self, will: Will) -> "SlowAuction":
-        return SlowAuction(self.start, self.reserve, [*self.wills, will])
+        auction = SlowAuction(self.start, self.reserve, [*self.wills, will])
+        auction.least, auction.priced = self.least, self.priced
+        return auction
+
+    def without(self, fallen: Iterable[Will]) -> "SlowAuction":
+        """By the rules of version 2, once these wills fell: the best will of each bidder that is left makes the price.
+
+        One step over the second best, at least what its leader bid openly and as much of the reserve as they would pay,
+        never more than the price before.
+        """
+        left = list(self.wills)
+        for will in fallen:
+            left.remove(will)
+        if not left:
+            return SlowAuction(self.start, self.reserve)
+        top = best_first(left)[0]
+        heights = [self.start, self.reserve or 0]
+        heights += [will.amount for will in left if will.bidder == top.bidder and will.is_open]
+        heights += [will.amount + step_at(will.amount) for will in left if will.bidder != top.bidder]
+        return SlowAuction(self.start, self.reserve, left, min(self.price, top.amount, max(heights)))
 
     def replayed(self, wills: Iterable[Will]) -> "SlowAuction":
         """The same auction with these wills alone; one that no longer reaches is passed by."""

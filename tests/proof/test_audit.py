@@ -14,6 +14,7 @@ from auction.bids import audit
 from auction.items import rules as items
 from commands import audit as command
 from tests.cast import an_item, sign_up
+from tests.entries import public_number
 from tests.processes import at_most
 from tests.proof.clock import pass_time, pass_time_to_end
 
@@ -51,6 +52,7 @@ def played(app, cleaner, database_url):
         db = database.Db(connection)
         highest = db.one("SELECT MAX(id) AS id FROM bid WHERE item_id = %(id)s", id=ids["retracted"])["id"]
         slip = {"reason": "one zero too many"}
+        highest = public_number(db, highest)
         assert rival.post(f"/api/items/{ids['retracted']}/bids/{highest}/retract", json=slip).status_code == 200
         for name in ("sold", "reserved", "unsold"):
             pass_time_to_end(db, ids[name])
@@ -193,8 +195,7 @@ DEEPER: list[tuple[str, str, tuple[int, str]]] = [
         "SELECT id, 'bidder', 'open', 99000, 99000, 99000, 'bidder', bidCount + 1, endTime, endTime FROM item "
         "WHERE id = %(id)s", (5, "in time")),
     ("retracted", "DELETE FROM bid WHERE item_id = %(id)s AND kind = 'retract'", (0, "leader")),
-    ("retracted", LAST.format("retracts = (SELECT * FROM (SELECT MIN(id) FROM bid WHERE kind = 'automatic') AS b)"),
-        (5, "leader")),
+    ("retracted", LAST.format("user_id = 'bidder'"), (5, "leader")),
     ("early", "DELETE FROM bid WHERE item_id = %(id)s AND kind = 'end'", (0, "end")),
     ("cancelled", "DELETE FROM bid WHERE item_id = %(id)s AND kind = 'cancel'", (0, "state")),
 ]  # fmt: skip
@@ -228,7 +229,7 @@ def test_one_auction_is_explained_line_by_line(played, capsys):
     for line, words in zip(lines, lines_of_the_item, strict=False):
         assert all(word in line for word in words), line
     assert any("one zero too many" in line and "10,000" in line for line in lines[4:])
-    assert len(lines) == 6
+    assert len(lines) == 5
 
 
 def test_an_unknown_auction_is_reported_as_unknown(played):
@@ -257,9 +258,9 @@ def test_taking_ten_thousand_bids_back_and_auditing_that_is_a_matter_of_seconds(
     seller, _, rival = (sign_up(client, name) for name in ("seller", "bidder", "rival"))
     item_id = an_item(seller, price="1000")["id"]
     _fight_of(db, item_id, ENTRIES)
-    last = db.one("SELECT MAX(id) AS id FROM bid WHERE item_id = %(id)s", id=item_id)
+    last = public_number(db, db.one("SELECT MAX(id) AS id FROM bid WHERE item_id = %(id)s", id=item_id)["id"])
     began = time.monotonic()
-    answer = rival.post(f"/api/items/{item_id}/bids/{last['id']}/retract", json={"reason": "all of it"})
+    answer = rival.post(f"/api/items/{item_id}/bids/{last}/retract", json={"reason": "all of it"})
     retracted = time.monotonic()
     assert (answer.status_code, answer.json["bidCount"]) == (200, ENTRIES // 2)
     _, entries, differences = audit.audit_items(db, items.after_id(db, 0, 1))

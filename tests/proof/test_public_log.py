@@ -6,6 +6,7 @@ import pytest
 
 import historyUpdate
 from tests.cast import an_item, sign_up
+from tests.entries import entry_id
 from tests.proof.clock import pass_time_to_end
 from tests.proof.harness import chosen_seed
 from tests.proof.slow_model import SlowAuction, Will
@@ -24,7 +25,7 @@ def whole_log(client, item_id):
         entries += page["bids"]
         cursor = page["nextCursor"]
         if cursor is None:
-            return entries[::-1]
+            return [entry | {"place": place} for place, entry in enumerate(entries[::-1])]
 
 
 def price_found_again(item, log):
@@ -45,7 +46,7 @@ def price_found_again(item, log):
 
 
 def will_of(entry):
-    amount = entry["amount"] if entry["kind"] == "open" else entry["maxAmount"] or MORE_THAN_ANYTHING + entry["id"]
+    amount = entry["amount"] if entry["kind"] == "open" else entry["maxAmount"] or MORE_THAN_ANYTHING + entry["place"]
     return Will(entry["bidderKey"], amount, entry["kind"] == "open")
 
 
@@ -123,7 +124,7 @@ def test_no_winners_unused_maximum_is_in_the_log(client, db, played):
 
 
 def _is(db, entry, user_id):
-    return db.one("SELECT user_id FROM bid WHERE id = %(id)s", id=entry["id"])["user_id"] == user_id
+    return db.one("SELECT user_id FROM bid WHERE id = %(id)s", id=entry_id(db, entry["id"]))["user_id"] == user_id
 
 
 def test_the_log_of_a_live_auction_shows_no_maximum_and_no_silent_raise(client, db):

@@ -36,7 +36,7 @@ terms = st.tuples(
     st.booleans(),  # until the price reaches it
     st.booleans(),  # extends
     st.sampled_from([0] * 9 + [3]),  # starts in so many hours
-    st.sampled_from([1, 20, 100]),  # and lasts so long
+    st.sampled_from([2, 20, 100]),  # and lasts so long
 )
 offers = st.tuples(
     bidders,
@@ -45,6 +45,10 @@ offers = st.tuples(
     st.sampled_from([-1, 0, 0, 0, 1, 100, 1_000]) | st.integers(0, 20_000),  # more than that
     st.sampled_from([None, None, None, 0, 1]),  # ifPrice, off by so much
     st.booleans(),  # with a key
+)
+# openly, from where, and how much more
+corrections = st.none() | st.tuples(
+    st.booleans(), st.sampled_from(["minimum", "minimum", "taken"]), st.sampled_from([-1, 0, 1, 1_000])
 )
 # a shorter failure is worth waiting for where nobody waits for a fast answer
 PHASES = [Phase.generate, *([Phase.shrink] if os.environ.get("TEST_ALL") else [])]
@@ -89,7 +93,7 @@ class Site(RuleBasedStateMachine):
         return any(abs(now - boundary) <= MARGIN for boundary in boundaries)
 
     def edges(self, listing):
-        return (listing.starts, listing.end, listing.end - timedelta(hours=12))
+        return (listing.starts, *(listing.end - timedelta(hours=hours) for hours in (0, 1, 12)))
 
     def ask(self, name, method, path, expected, what="", **request):
         """The answer, whose code is what the model expects (or 401 of somebody who has left)."""
@@ -203,33 +207,81 @@ class Site(RuleBasedStateMachine):
         self._stands(listing, answer.json["item"], now)
 
     @precondition(lambda self: self.listings)
-    @rule(number=numbers, entry=numbers, name=st.sampled_from(["owner"] * 5 + ["anna"]))
-    def retract(self, number, entry, name):
+    @rule(number=numbers, entry=numbers, name=st.sampled_from(["owner"] * 5 + ["anna"]), correction=corrections)
+    def retract(self, number, entry, name, correction):
         listing = self.some(number)
         if listing.entries:
-            self._retract(listing, listing.entries[entry % len(listing.entries)], name)
+            self._retract(listing, listing.entries[entry % len(listing.entries)], name, correction)
 
     @precondition(lambda self: any(listing.entries for listing in self.listings.values()))
-    @rule(number=numbers, back=st.integers(1, 3))
-    def think_twice(self, number, back):
+    @rule(number=numbers, back=st.integers(1, 3), correction=corrections)
+    def think_twice(self, number, back, correction):
         bid_on = [listing for listing in self.listings.values() if listing.entries]
         listing = bid_on[number % len(bid_on)]
-        self._retract(listing, listing.entries[-min(back, len(listing.entries))], "owner")
+        self._retract(listing, listing.entries[-min(back, len(listing.entries))], "owner", correction)
 
-    def _retract(self, listing, entry, name):
+    def _retract(self, listing, entry, name, correction):
         now = self.now()
         if self.near(now, *self.edges(listing), entry.at + timedelta(hours=1)):
             return
         name = entry.will.bidder if name == "owner" else name
-        expected, before = listing.answer_to_retraction(entry, name, now), listing.auction.price
+        if name == listing.seller:
+            return
+        expected = listing.answer_to_retraction(entry, name, now, self._retractions(name, now))
+        before, will, body = listing.auction.price, None, {"reason": "a slip"}
+        if expected is None:
+            going = listing.going_with(entry, now)
+            after, _ = listing.after_fall(name, going, self.left)
+            will = self._correction(name, correction, after, going)
+            expected = listing.answer_to_correction(after, going, will)
+        if will:
+            body |= {"amount" if will.is_open else "maxAmount": will.amount}
         path = f"/api/items/{listing.id}/bids/{entry.id}/retract"
-        answer = self.ask(name, "POST", path, expected, json={"reason": "a slip"})
+        answer = self.ask(name, "POST", path, expected, json=body)
         if answer is None or expected:
             return
-        for going in listing.going_with(entry, now):
-            going.taken_back = True
-            listing.logged += 1
-        assert listing.auction.price <= before
+        self._retracted(listing, name, going, will, answer.json, now)
+        assert will or listing.auction.price <= before
+
+    def _retracted(self, listing, name, going, will, said, now):
+        listing.fall(name, going, self.left)
+        listing.retracted[name] = now
+        if will:
+            listing.take(said["bid"]["id"], will, moment(said["bid"]["createdAt"]))
+        else:
+            assert (said["bid"], said["outcome"]) == (None, "withdrawn")
+            listing.out.setdefault(name, "withdrawn_from_auction")
+        self._stands(listing, said["item"], now)
+
+    def _retractions(self, name, now):
+        """How often this person retracted in 30 days."""
+        times = [listing.retracted.get(name, datetime.min) for listing in self.listings.values()]
+        return sum(at > now - timedelta(days=30) for at in times)
+
+    def _correction(self, name, correction, after, going):
+        if correction is None:
+            return None
+        is_open, from_, more = correction
+        base = {"minimum": after.minimum, "taken": max(each.will.amount for each in going)}[from_]
+        return Will(name, max(1, base + more), is_open)
+
+    @precondition(lambda self: any(listing.entries for listing in self.listings.values()))
+    @rule(number=numbers, entry=numbers, name=st.sampled_from(["seller"] * 5 + ["anna"]))
+    def strike(self, number, entry, name):
+        # of many auctions few see it
+        bid_on = [listing for listing in self.listings.values() if listing.entries]
+        listing, now = bid_on[number % len(bid_on)], self.now()
+        if self.near(now, *self.edges(listing)):
+            return
+        entry = listing.entries[entry % len(listing.entries)]
+        expected = listing.answer_to_striking(entry, name, now)
+        body = {"bidId": entry.id, "reason": "no answer"}
+        answer = self.ask(name, "POST", f"/api/items/{listing.id}/strike", expected, json=body)
+        if answer is None or expected:
+            return
+        struck = entry.will.bidder
+        listing.fall(struck, [each for each in listing.standing if each.will.bidder == struck], self.left)
+        listing.out[struck] = "struck_out"
         self._stands(listing, answer.json, now)
 
     @precondition(lambda self: self.listings)
@@ -265,7 +317,7 @@ class Site(RuleBasedStateMachine):
             self._listed(answer.json, old.start, old.reserve, old.buy_now, old.until_price, old.extends, old.id)
 
     @precondition(lambda self: self.listings)
-    @rule(number=numbers, price=st.sampled_from([700, 5_000, 9_999, 150_000]), hours=st.sampled_from([1, 15, 200]))
+    @rule(number=numbers, price=st.sampled_from([700, 5_000, 9_999, 150_000]), hours=st.sampled_from([2, 15, 200]))
     def change(self, number, price, hours):
         listing, now = self.some(number), self.now()
         if self.near(now, *self.edges(listing)):
@@ -380,9 +432,11 @@ class Site(RuleBasedStateMachine):
 # what a long play has met, or it was no proof
 MET = {
     "bids": ("done", "bid_too_low", "already_leading", "price_moved", "auction_ended", "auction_not_started",
-             "auction_cancelled", "seller_cannot_bid"),
+             "auction_cancelled", "seller_cannot_bid", "withdrawn_from_auction", "struck_out"),
     "buy": ("done", "no_buy_now"),
-    "retract": ("done", "already_retracted", "not_your_bid", "too_late_to_retract", "auction_ended"),
+    "retract": ("done", "already_retracted", "not_your_bid", "too_late_to_retract", "auction_ended", "bid_too_low",
+                "correction_not_below", "too_many_requests", "struck_out"),
+    "strike": ("done", "not_your_item", "already_struck_out", "too_late_to_strike", "auction_ended"),
     "end": ("done", "no_leader", "reserve_not_met", "too_late_to_cancel", "not_your_item", "auction_ended", "invalid"),
     "relist": ("done", "not_unsold", "already_relisted"),
     "change": ("done", "has_bids", "auction_ended", "invalid"),

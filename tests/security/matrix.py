@@ -48,6 +48,14 @@ class Scene:
         """Another sign-in of the owner's."""
         return begin_sign_in(self.db, self.owner.id).id
 
+    def bid_to_strike(self) -> dict[str, Any]:
+        """The request that strikes a bidder out of an item of the owner's."""
+        item_id = self.unbid()
+        answer = self.bidder.post(f"/api/items/{item_id}/bids", json=BID)
+        return {
+            "path": f"/api/items/{item_id}/strike", "json": {"bidId": answer.json["bid"]["id"], "reason": "no answer"},
+        }  # fmt: skip
+
     def led_by_owner(self) -> int:
         """One of the bidder's that the owner leads."""
         item_id = stock(self.db, self.bidder.id, 1)[0]
@@ -141,6 +149,8 @@ MATRIX = {
     "POST /api/items/<int:item_id>/end": owners(
         200, lambda scene: {"path": f"/api/items/{scene.unbid()}/end", "json": {"reason": "broken"}}
     ),
+    # an auction of version 1, the one that these tests know, refuses its seller too, but later
+    "POST /api/items/<int:item_id>/strike": owners(409, Scene.bid_to_strike),
     "GET /api/items/<int:item_id>/events": anybody("/api/items/{item}/events"),
     "POST /api/items/<int:item_id>/relist": owners(
         201, lambda scene: {"path": f"/api/items/{scene.unsold()}/relist", "json": {"endTime": utc(days=2)}}

@@ -38,7 +38,7 @@ BEYOND_THE_DOCUMENT = {
     ("item_not_found", ""): "404 is an answer to a good question",
 }
 # writes on what belongs to somebody: a foreign user must never get a success
-OWNERS_ALONE = {"change_item", "delete_item", "relist", "retract", "end_early"}
+OWNERS_ALONE = {"change_item", "delete_item", "relist", "retract", "end_early", "strike"}
 # with --all, by chance; else the same every time
 LONG = bool(os.environ.get("TEST_ALL"))
 SPEED = settings(

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import utc
+from tests.entries import entry_id
 from tests.scenes import stock
 
 EXTRA = {
@@ -60,4 +61,4 @@ def test_taking_back_a_bid_takes_back_that_bid_of_that_user(db, seller, bidder, 
     body = EXTRA | PRICE | {"reason": "a slip", "bidId": other, "bid_id": other, "userId": "rival"}
     assert bidder.post(f"/api/items/{item_id}/bids/{first}/retract", json=body).status_code == 200
     taken = db.all("SELECT user_id, retracts FROM bid WHERE kind = 'retract'")
-    assert taken == [{"user_id": "bidder", "retracts": first}]
+    assert taken == [{"user_id": "bidder", "retracts": entry_id(db, first)}]

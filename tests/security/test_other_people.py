@@ -47,6 +47,7 @@ def test_no_user_changes_what_belongs_to_another(db, seller, bidder, rival):
         ("post", f"{here}/end", {"sell": True}),
         ("post", f"{there}/relist", {"endTime": item["endTime"]}),
         ("post", f"{here}/bids/{bid['id']}/retract", {"reason": "because"}),
+        ("post", f"{here}/strike", {"bidId": bid["id"], "reason": "because"}),
     ]
     for method, path, body in tries:
         answer = getattr(rival, method)(path, json=body)

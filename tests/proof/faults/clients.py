@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import database
 from tests.cast import Person
+from tests.entries import public_number
 from tests.proof.faults.load import late_bids, load, median_and_maximum
 from tests.proof.harness import Finding, Harness, auctions, audit_faults
 from tests.scenes import at_once
@@ -83,7 +84,7 @@ def vanishing(harness: Harness, how_many: int) -> Finding:
         _let_run_out(db, ids)
         logged: dict[int, list[int]] = {item: [] for item in ids}
         for row in db.all("SELECT id, item_id FROM bid WHERE item_id IN %(ids)s", ids=ids):
-            logged[row["item_id"]].append(row["id"])
+            logged[row["item_id"]].append(public_number(db, row["id"]))
     faults = [f"{item}: logged {logged[item]}, not {bid}" for item, bid in answered.items() if logged[item] != [bid]]
     without = [logged[item] for item in ids if item not in answered]
     faults += [f"made {len(bids)} times" for bids in without if len(bids) > 1]
