@@ -1,18 +1,19 @@
 """The requests that check a deployed site, and the changes that make a revision good or broken."""
 
 import contextlib
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.cast import RunningServer
 from tests.deploy.machine import HOME, Machine
 from tests.processes import wait_for
 
 Change = Callable[[Path], None]
 
 
-def live(site: Machine, port: int) -> str:
-    return json.loads(site.says("curl", "-fsS", f"http://127.0.0.1:{port}/healthz"))["release"]
+def live(port: int) -> str:
+    """The release that answers a new connection."""
+    return str(RunningServer(f"http://127.0.0.1:{port}").get("/healthz").json["release"])
 
 
 def units(site: Machine) -> list[str]:
@@ -22,7 +23,7 @@ def units(site: Machine) -> list[str]:
 
 def assert_serves_alone(site: Machine, port: int, release: str) -> None:
     # the one before stops accepting within a second or two, and finishes what it has
-    wait_for(lambda: {live(site, port) for _ in range(20)} == {release})
+    wait_for(lambda: {live(port) for _ in range(20)} == {release})
     assert units(site) == [f"ssgbay@{release}.service"]
     assert site.says("readlink", f"{HOME}/current") == f"{HOME}/releases/{release}"
 

@@ -9,6 +9,7 @@ from tests.deploy.conftest import PASSWORD
 from tests.deploy.machine import HOME, Machine, revision
 from tests.deploy.site import answer, append, assert_serves_alone, failing_migration, live, replace, replaced
 from tests.deploy.traffic import flowing
+from tests.processes import at_most
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -34,9 +35,12 @@ SHORT = ("import error", "another name at healthz")
 def test_a_broken_release_leaves_the_live_one_serving(
     why: str, site: Machine, people: None, port: int, revisions: Path
 ) -> None:
-    before, (event, change) = live(site, port), BROKEN[why]
+    before, (event, change) = live(port), BROKEN[why]
     name = why.replace(" ", "-")
-    done = site.deploy(f"d-{name}", revision(revisions, name, change))
+    # a name that does not come is waited for as long as the hooks have patience
+    patience = re.findall("SSGBAY_PATIENCE=.*", site.says("cat", "/etc/default/ssgbay"))[0]
+    with replaced(site, "/etc/default/ssgbay", patience, f"SSGBAY_PATIENCE={round(at_most(8))}"):
+        done = site.deploy(f"d-{name}", revision(revisions, name, change))
     assert done.failed == event, done.output
     assert_serves_alone(site, port, before)
     if event == "AfterInstall":
@@ -65,7 +69,7 @@ def test_a_release_that_fails_people_is_withdrawn_within_five_seconds(
     site: Machine, port: int, revisions: Path
 ) -> None:
     """It is sound as a canary, and answers a page with 500 as soon as it serves people."""
-    before = live(site, port)
+    before = live(port)
     with flowing(port) as traffic:
         done = site.deploy("d-failing", revision(revisions, "failing", append("app.py", FAILING_LIVE)))
     assert done.failed == "ApplicationStart", done.output
@@ -80,7 +84,7 @@ def test_a_release_that_fails_people_is_withdrawn_within_five_seconds(
 def test_a_release_that_answers_a_page_with_500_never_serves(
     site: Machine, people: None, port: int, revisions: Path
 ) -> None:
-    before = live(site, port)
+    before = live(port)
     done = site.deploy("d-page", revision(revisions, "page", answer("/api/items", "500 Internal Server Error")))
     assert done.failed == "AfterInstall", done.output
     assert re.search(r"/api/items\S* was answered 500", done.output)
@@ -91,7 +95,7 @@ def test_a_release_that_answers_a_page_with_500_never_serves(
 def test_a_release_whose_closing_job_fails_is_withdrawn_with_the_reason(
     site: Machine, people: None, port: int, revisions: Path
 ) -> None:
-    before = live(site, port)
+    before = live(port)
     change = replace("historyUpdate.py", "    began =", '    raise SystemExit("broken when it runs")\n    began =')
     done = site.deploy("d-closing", revision(revisions, "closing", change))
     assert done.failed == "ValidateService", done.output
@@ -122,7 +126,7 @@ UNREACHED = {
 def test_a_database_that_cannot_be_used_is_named_before_anything_is_changed(
     why: str, site: Machine, people: None, port: int, revisions: Path
 ) -> None:
-    before, (old, new, said) = live(site, port), UNREACHED[why]
+    before, (old, new, said) = live(port), UNREACHED[why]
     settings = site.says("cat", "/etc/ssgbay.env")
     with replaced(site, "/etc/ssgbay.migrations.env", old, new):
         done = site.deploy("d-" + why.replace(" ", "-"), revision(revisions, why.replace(" ", "-")))

@@ -53,7 +53,7 @@ def test_fourteen_deployments_in_a_row_fail_no_request(site: Machine, port: int,
     began = time.monotonic()
     with flowing(port) as traffic, bidding(port) as bids:
         for day in range(1, 15):
-            before = live(site, port)
+            before = live(port)
             change = [BROKEN[day]] if day in BROKEN else []
             done = site.deploy(f"d-day-{day}", revision(revisions, f"day{day}", *change))
             assert bool(done.failed) == bool(change), done.output

@@ -39,7 +39,7 @@ def test_one_command_brings_the_site_up_and_the_next_upgrades_it(bare: Machine, 
     for _ in range(2):
         said = bare.run(f"{CHECKOUT}/deploy/install.sh", PORT=port).stdout
         releases.append(re.findall(r"is SSGBay, release (\S+)", said)[0])
-        wait_for(lambda: f'"{releases[-1]}"' in bare.says("curl", "-fsS", f"http://127.0.0.1:{port}/healthz"), 10)
+        wait_for(lambda: f'"{releases[-1]}"' in bare.says("curl", "-fsS", f"http://127.0.0.1:{port}/healthz"))
     page = bare.says("curl", "-fsS", "-H", "Accept: text/html", f"http://127.0.0.1:{port}/")
     assert "/assets/" in page
     assert bare.says("curl", "-fsS", f"http://127.0.0.1:{port}/api/items") == '{"items":[],"nextCursor":null}'

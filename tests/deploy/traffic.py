@@ -51,11 +51,11 @@ def flowing(port: int) -> Iterator[Traffic]:
     """Six clients at once: new and kept connections, busy ones and one that is mostly idle."""
     traffic = Traffic(port)
     habits = [
-        ("/healthz", 0.02, False),
-        ("/healthz", 0.02, True),
-        ("/readyz", 0.05, False),
-        ("/api/items?limit=5", 0.2, True),
-        ("/api/items?limit=5", 0.2, False),
+        ("/healthz", 0.05, False),
+        ("/healthz", 0.2, True),
+        ("/readyz", 0.25, False),
+        ("/api/items?limit=5", 0.5, True),
+        ("/api/items?limit=5", 0.5, False),
     ]
     clients = [threading.Thread(target=traffic.ask, args=habit) for habit in [*habits, ("/healthz", 4, True)]]
     for client in clients:
