@@ -22,14 +22,21 @@ from tests import rows
 from tests.cast import Person, RunningServer, sign_up
 from tests.processes import gunicorn
 
-# on one machine, with a systemd of its own
-DEPLOYMENTS = tuple(
-    f"tests/deploy/test_{name}.py" for name in ("deployments", "broken_releases", "hooks", "fortnight", "install")
-)
-# the files of half a minute and more
+# files that share one process: on one machine with a systemd of its own, and in one browser
+TOGETHER = {
+    "deployments": [
+        f"tests/deploy/test_{name}.py" for name in ("deployments", "broken_releases", "hooks", "fortnight", "install")
+    ],
+    "browser": [
+        *(f"tests/browser/test_{name}.py" for name in ("pages", "auction", "bidding", "browsing", "live")),
+        *("tests/browser/test_selling.py", "tests/browser/test_sign_in.py", "tests/security/test_scripts.py"),
+    ],
+}
+# what takes half a minute and more
 LONGEST = (
-    *DEPLOYMENTS, "tests/machine/test_bare_machine.py", "tests/scale/test_galera.py", "tests/commands/test_run.py",
-    "tests/scale/test_hosts.py",
+    *TOGETHER["deployments"], "tests/machine/test_bare_machine.py", *TOGETHER["browser"], "tests/scale/test_galera.py",
+    "tests/commands/test_run.py", "tests/scale/test_hosts.py", "tests/proof/test_faults.py", "tests/test_upgrades.py",
+    "tests/browser/test_web.py",
 )  # fmt: skip
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--in-process-gpu", "--disable-quic", "--no-first-run",
@@ -49,11 +56,11 @@ statements.check_row = rows.check
 
 
 class Scheduling(LoadFileScheduling):
-    """A file's tests stay in one process, and those that deploy share the one machine of theirs."""
+    """A file's tests stay in one process, and so do files that share something large."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = str(super()._split_scope(nodeid))
-        return "deployments" if file in DEPLOYMENTS else file
+        return next((name for name, files in TOGETHER.items() if file in files), file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
