@@ -56,12 +56,14 @@ def connected(server: RunningServer, source: str = "127.0.0.1") -> socket.socket
 
 def at_most(seconds: float) -> float:
     """How long something may take: longer, in proportion, while more tasks want to run than there are processors."""
-    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    # over the last minute, and now
+    average, _, _, tasks, _ = Path("/proc/loadavg").read_text().split()
+    return seconds * max(1.0, max(float(average), int(tasks.partition("/")[0])) / (os.cpu_count() or 1))
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 60, explain: Callable[[], str] = lambda: "") -> None:
-    """Wait until `condition()` holds; fails the test with `explain()` when it does not in time."""
-    until = time.monotonic() + seconds
+    """Wait until `condition()` holds; fails the test with `explain()` when it does not in time, see `at_most`."""
+    until = time.monotonic() + at_most(seconds)
     while not condition():
         assert time.monotonic() < until, f"not within {seconds} s\n{explain()}"
         time.sleep(0.05)

@@ -54,7 +54,6 @@ def _root(url):
         pytest.param("watchers", marks=pytest.mark.slow),
     ],
 )
-@pytest.mark.timeout(300)
 def test_a_benchmark_runs_and_its_ratios_are_well_formed(little, tmp_path, capsys, name):
     report = tmp_path / "figures.json"
     assert bench.main([name, "--json", str(report)]) == 0

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.cast import Person, RunningServer, an_item, sign_up
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def visit(chromium: Browser, server: RunningServer) -> Iterator[Callable[..., Vi
             color_scheme="dark" if scheme == "dark" else "light", is_mobile=phone, has_touch=phone,
             locale="en-US" if lang == "en" else "ko-KR",
         )  # fmt: skip
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         visitor = Visitor(server, context, context.new_page())
         visitor.listen(visitor.page)
         visitors.append(visitor)

@@ -54,7 +54,7 @@ def test_a_listed_item_is_shown_as_promised(seller):
     assert item["seller"] == {"id": "seller", "nickname": "Seller"}
     assert item["viewer"] == {"isSeller": True, "isLeading": False, "maxAmount": None}
     assert item["endTime"] == end
-    assert abs(moment(item["serverTime"]) - datetime.now(UTC)) < timedelta(seconds=5)
+    assert abs(moment(item["serverTime"]) - datetime.now(UTC)) < timedelta(seconds=at_most(5))
     assert moment(item["startTime"]) <= moment(item["serverTime"])
     later = seller.get(f"/api/items/{item['id']}").json
     assert later == item | {"serverTime": later["serverTime"]}
@@ -154,13 +154,13 @@ def test_a_missing_offset_is_reported(seller):
 
 @pytest.mark.parametrize(
     ("end", "kept"),
-    [(timedelta(seconds=5), 5), (timedelta(days=30) - timedelta(seconds=5), 30 * 86400 - 5)],
+    [(timedelta(seconds=30), 30), (timedelta(days=30) - timedelta(seconds=5), 30 * 86400 - 5)],
 )
 def test_any_end_up_to_thirty_days_away_is_taken_down_to_seconds(seller, end, kept):
     text = (datetime.now(UTC) + end).isoformat(timespec="seconds").replace("+00:00", "Z")
     item = an_item(seller, endTime=text)
     assert item["endTime"] == text
-    assert abs((moment(item["endTime"]) - moment(item["serverTime"])).total_seconds() - kept) < at_most(3)
+    assert abs((moment(item["endTime"]) - moment(item["serverTime"])).total_seconds() - kept) < at_most(5)
 
 
 def test_an_offset_is_converted_to_utc(seller):
@@ -170,15 +170,15 @@ def test_an_offset_is_converted_to_utc(seller):
 
 
 def test_a_start_in_the_future_schedules_it(seller):
-    item = an_item(seller, startTime=utc(hours=1))
-    assert item["status"] == "scheduled"
-    assert item["startTime"] == utc(hours=1)[:17] + item["startTime"][17:]
+    start = utc(hours=1)
+    item = an_item(seller, startTime=start)
+    assert (item["status"], item["startTime"]) == ("scheduled", start)
 
 
 def test_a_start_in_the_past_is_now(seller):
     item = an_item(seller, startTime=utc(days=-5))
     assert item["status"] == "live"
-    assert abs(moment(item["startTime"]) - moment(item["serverTime"])) < timedelta(seconds=2)
+    assert abs(moment(item["startTime"]) - moment(item["serverTime"])) < timedelta(seconds=at_most(2))
 
 
 def test_a_name_from_a_mac_is_put_together_and_control_letters_vanish(seller):

@@ -88,13 +88,14 @@ def test_a_reader_who_paused_finds_the_newest_state_last(server, people):
 
 def test_start_end_and_closing_are_seen_and_the_first_two_by_the_clock_alone(server, people, db):
     item = an_item(people[0], startTime=utc(hours=1), endTime=utc(hours=2))
-    move_end(db, item, 2.4)
-    move_start(db, item, 1.2)
+    step = at_most(1.2)
+    move_end(db, item, 2 * step)
+    move_start(db, item, step)
     with watching(server, events_of(item)) as (stream,):
         assert stream.price()["status"] == "scheduled"
-        live = stream.price(1.2 + at_most(NOTICED))
+        live = stream.price(step + at_most(NOTICED))
         assert live["status"] == "live"
-        ended = stream.price(1.2 + at_most(NOTICED))
+        ended = stream.price(step + at_most(NOTICED))
         assert ended["status"] == "ended"
         assert ended["serverTime"] >= ended["endTime"]
         assert historyUpdate.main() == 0
@@ -200,7 +201,7 @@ def test_streams_outlive_the_database_and_end_with_their_workers(proxied):
     for stop in (signal.SIGHUP, signal.SIGTERM):
         streams_end_when(server, item, stop)
     # a single stream that stayed would hold the worker for all of its graceful 30 s
-    wait_for(lambda: has_ended(server.pid), at_most(25))
+    wait_for(lambda: has_ended(server.pid), 25)
 
 
 def streams_end_when(server, item, stop):

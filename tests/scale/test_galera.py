@@ -225,7 +225,6 @@ def held(group, item):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_a_killed_node_rejoins_under_load_and_nothing_is_lost(harness, group, hosts):
     finding = many.kill_a_node(harness, group, hosts, bids=30_000, seconds=12)
     print(finding.figure)

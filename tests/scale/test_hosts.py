@@ -105,7 +105,6 @@ def harness(environment, database_url, db, bucket, seed, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_a_host_that_dies_takes_no_bid_with_it(harness):
     finding = many.hosts(harness, bids=4_000, seconds=10)
     print(finding.figure)

@@ -55,7 +55,6 @@ def owned(page):
     return page.evaluate("document.documentElement.dataset.owned !== undefined")
 
 
-@pytest.mark.timeout(300)
 def test_no_script_in_a_text_runs(server, chromium, items):
     page = chromium.new_page()
     dialogs, stray = [], []

@@ -8,6 +8,7 @@ import random
 import signal
 import socket
 import time
+from pathlib import Path
 
 import pytest
 
@@ -172,6 +173,13 @@ def test_a_bid_that_waits_for_its_row_when_term_comes_is_answered(leaving, datab
     wait_for(lambda: has_ended(leaving), GRACE)
 
 
+def is_read(line):
+    """Whether the server has taken all that was sent to it: its side of the connection on loopback holds nothing."""
+    ends = [f":{port:04X}" for _, port in (line.getpeername(), line.getsockname())]
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()]
+    return [row[4].split(":")[1] for row in rows if [row[1][8:], row[2][8:]] == ends] == ["00000000"]
+
+
 def test_a_body_whose_rest_arrives_after_term_is_read_and_answered(leaving, db):
     seller, bidder = sign_up(leaving, "seller"), sign_up(leaving, "bidder")
     item = an_item(seller)
@@ -183,8 +191,7 @@ def test_a_body_whose_rest_arrives_after_term_is_read_and_answered(leaving, db):
     host, port = leaving.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=GRACE) as line:
         line.sendall(head.encode() + body[:5])
-        # the head has been read once the server's side holds nothing more
-        time.sleep(0.5)
+        wait_for(lambda: is_read(line))
         os.kill(leaving.pid, signal.SIGTERM)
         time.sleep(2.5)
         line.sendall(body[5:])
