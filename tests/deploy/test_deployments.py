@@ -64,10 +64,11 @@ def test_auctions_that_wait_for_their_closing_alarm_without_cron(site: Machine, 
     with contextlib.closing(database.connect(tcp_database, autocommit=True)) as connection:
         db = database.Db(connection)
         stock(db, seller.id, 1, endTime="UTC_TIMESTAMP(6) - INTERVAL 200 SECOND")
-    for _ in range(2):
-        assert site.run("systemctl", "start", "ssgbay-watch", check=False).returncode != 0
-    site.run("systemctl", "start", "cron")
-    wait_for(lambda: site.run("systemctl", "start", "ssgbay-watch", check=False).returncode == 0, 120)
+        for _ in range(2):
+            assert site.run("systemctl", "start", "ssgbay-watch", check=False).returncode != 0
+        site.run("systemctl", "start", "cron")
+        wait_for(lambda: not db.all("SELECT id FROM item WHERE isOpen = 1 AND endTime < UTC_TIMESTAMP(6)"), 120)
+    site.run("systemctl", "start", "ssgbay-watch")
     alarms = site.says("cat", "/tmp/alarms").splitlines()
     assert ["Ended auctions have waited 2" in line for line in alarms] == [True, False]
     assert "Auctions close in time again." in alarms[1]
