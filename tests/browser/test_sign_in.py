@@ -114,3 +114,38 @@ def test_an_answer_that_breaks_off_signs_nobody_out(visit: Visit, bidder: Person
     visitor.page.unroute("**/api/token")
     visitor.page.reload()
     expect(visitor.page.get_by_role("heading", name="Bidder님의 거래")).to_be_visible()
+
+
+def test_own_sign_ins_are_listed_and_ended(visit: Visit, bidder: Person) -> None:
+    other = visit(PHONE, person=bidder).open("/me")
+    expect(other.page.get_by_role("heading", name="Bidder님의 거래")).to_be_visible()
+    other.refusals_expected = True
+    visitor = visit(DESK, person=bidder).open("/settings")
+    devices = visitor.page.get_by_role("region", name="로그인한 기기")
+    expect(devices.get_by_text("지금 이 기기")).to_have_count(1)
+    expect(devices.get_by_text("127.0.0.1").first).to_be_visible()
+    devices.get_by_role("button", name="다른 기기에서 모두 로그아웃").click()
+    expect(devices.get_by_role("listitem")).to_have_count(1)
+    other.page.reload()
+    expect(other.page.get_by_text("로그인하면 내 거래를 볼 수 있어요")).to_be_visible()
+    visitor.page.reload()
+    expect(devices.get_by_text("지금 이 기기")).to_be_visible()
+
+
+def test_a_new_phone_and_leaving_take_the_password(visit: Visit, bidder: Person) -> None:
+    visitor = visit(PHONE, person=bidder).open("/settings")
+    visitor.refusals_expected = True
+    profile = visitor.page.get_by_role("form", name="내 정보")
+    profile.get_by_label("전화번호").fill("010-9999-8888")
+    profile.get_by_label("지금 비밀번호", exact=True).fill("not this one")
+    profile.get_by_role("button", name="저장").click()
+    expect(profile.get_by_text("현재 비밀번호가 틀렸어요")).to_be_visible()
+    profile.get_by_label("지금 비밀번호", exact=True).fill(bidder.password)
+    profile.get_by_role("button", name="저장").click()
+    expect(visitor.page.get_by_text("저장했어요.")).to_be_visible()
+    visitor.tap("탈퇴하기")
+    leaving = visitor.page.get_by_role("dialog")
+    leaving.get_by_label("지금 비밀번호", exact=True).fill(bidder.password)
+    leaving.get_by_role("button", name="탈퇴하기").click()
+    visitor.page.wait_for_url(visitor.server.url + "/")
+    assert bidder.get("/api/me").status_code == 401

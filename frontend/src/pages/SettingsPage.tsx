@@ -13,6 +13,7 @@ import { type Language, language } from "~/text/language";
 import { Leave } from "~/features/users/Leave";
 import { PasswordForm } from "~/features/users/PasswordForm";
 import { ProfileForm } from "~/features/users/ProfileForm";
+import { SignIns } from "~/features/users/SignIns";
 import classes from "~/features/users/Users.module.css";
 import { useMe } from "~/features/users/queries";
 
@@ -28,6 +29,7 @@ export function Component() {
       <Looks />
       {signedIn && me && <ProfileForm key={me.nickname} me={me} />}
       {signedIn && me && <PasswordForm id={me.id} />}
+      {signedIn && <SignIns />}
       {signedIn ? <Doors /> : <Button component={Link} {...signIn} size="lg">{t("nav.login")}</Button>}
     </div>
   );

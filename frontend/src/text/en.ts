@@ -176,7 +176,10 @@ export const en: typeof ko = {
   settings: {
     looks: "Display", language: "언어 · Language", scheme: "Appearance", auto: "Same as device", light: "Light", dark: "Dark", profile: "Profile", saved: "Saved.",
     password: "Change your password", passwordText: "Your other devices will be signed out.", current: "Current password", fresh: "New password",
-    changePassword: "Change password", passwordSaved: "Your password has been changed.", doors: "Account", out: "Sign out",
+    phoneText: "Needed to change your phone number.", changePassword: "Change password", passwordSaved: "Your password has been changed.", doors: "Account", out: "Sign out",
+  },
+  signIns: {
+    title: "Where you’re signed in", current: "This device", used: "used {{ago}}", since: "signed in {{moment}}", end: "Sign out", endOthers: "Sign out everywhere else",
   },
   leave: { do: "Delete account", title: "Delete your account?", text: "Your personal details will be erased. Sales and purchases stay on record without your name. This can’t be undone." },
 };

@@ -174,7 +174,10 @@ export const ko = {
   settings: {
     looks: "화면", language: "언어 · Language", scheme: "밝기", auto: "기기 설정", light: "밝게", dark: "어둡게", profile: "내 정보", saved: "저장했어요.",
     password: "비밀번호 바꾸기", passwordText: "바꾸면 다른 기기에서는 로그아웃돼요.", current: "지금 비밀번호", fresh: "새 비밀번호",
-    changePassword: "비밀번호 바꾸기", passwordSaved: "비밀번호를 바꿨어요.", doors: "계정", out: "로그아웃",
+    phoneText: "전화번호를 바꾸려면 필요해요.", changePassword: "비밀번호 바꾸기", passwordSaved: "비밀번호를 바꿨어요.", doors: "계정", out: "로그아웃",
+  },
+  signIns: {
+    title: "로그인한 기기", current: "지금 이 기기", used: "{{ago}} 사용", since: "{{moment}}에 로그인", end: "로그아웃", endOthers: "다른 기기에서 모두 로그아웃",
   },
   leave: { do: "탈퇴하기", title: "정말 떠나시나요?", text: "개인 정보는 지워지고, 거래 기록은 이름 없이 남아요. 되돌릴 수 없어요." },
 };

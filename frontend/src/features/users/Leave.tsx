@@ -8,30 +8,37 @@ import { end } from "~/api/session";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
 
-/** Delete the account, after a confirmation. */
+/** Delete the account, after a confirmation by the password. */
 export function Leave() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const [open, setOpen] = useState(false);
-  const [currentPassword, setCurrentPassword] = useState("");
+  return (
+    <>
+      <Button variant="subtle" color="red" size="compact-md" onClick={() => setOpen(true)}>{t("leave.do")}</Button>
+      <Sheet open={open} onClose={() => setOpen(false)} title={t("leave.title")}>
+        <Question />
+      </Sheet>
+    </>
+  );
+}
+
+function Question() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [password, setPassword] = useState("");
   const leave = useMutation({
-    mutationFn: () => unwrap(api.DELETE("/api/me", { body: { currentPassword } })),
+    mutationFn: () => unwrap(api.DELETE("/api/me", { body: { currentPassword: password } })),
     onSuccess: async () => {
       end();
       await navigate("/", { replace: true });
     },
   });
   return (
-    <>
-      <Button variant="subtle" color="red" size="compact-md" onClick={() => setOpen(true)}>{t("leave.do")}</Button>
-      <Sheet open={open} onClose={() => setOpen(false)} title={t("leave.title")}>
-        <div className="stack">
-          <p>{t("leave.text")}</p>
-          <PasswordInput label={t("settings.current")} autoComplete="current-password" value={currentPassword} onChange={(event) => setCurrentPassword(event.currentTarget.value)} visibilityToggleButtonProps={{ "aria-label": t("user.showPassword") }} />
-          <Refused error={leave.error} />
-          <Button size="lg" color="red" disabled={!currentPassword} loading={leave.isPending} onClick={() => leave.mutate()}>{t("leave.do")}</Button>
-        </div>
-      </Sheet>
-    </>
+    <form className="stack" onSubmit={(event) => { event.preventDefault(); leave.mutate(); }}>
+      <p>{t("leave.text")}</p>
+      <PasswordInput label={t("settings.current")} autoComplete="current-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} visibilityToggleButtonProps={{ "aria-label": t("user.showPassword") }} />
+      <Refused error={leave.error} field="currentPassword" />
+      <Button type="submit" size="lg" color="red" loading={leave.isPending} disabled={!password}>{t("leave.do")}</Button>
+    </form>
   );
 }

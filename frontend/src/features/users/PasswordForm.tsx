@@ -2,17 +2,16 @@ import { Button, PasswordInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Problem } from "~/api/problem";
 import { Refused } from "~/parts/Trouble";
 import classes from "./Users.module.css";
-import { useChange } from "./useChange";
+import { useChange, wrongPassword } from "./useChange";
 
 export function PasswordForm({ id }: { id: string }) {
   const { t } = useTranslation();
   const [current, setCurrent] = useState("");
   const [fresh, setFresh] = useState("");
   const { mutate, isPending, error, fault } = useChange();
-  const wrong = error instanceof Problem && error.code === "wrong_password" ? error.words : fault("currentPassword");
+  const wrong = wrongPassword(error);
   const toggle = { "aria-label": t("user.showPassword") };
 
   function onSuccess() {

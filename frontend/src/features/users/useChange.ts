@@ -4,6 +4,12 @@ import { Problem } from "~/api/problem";
 
 type Change = { nickname?: string; phone?: string; password?: string; currentPassword?: string };
 
+/** What is wrong with the current password, if an answer says so. */
+export function wrongPassword(error: unknown): string | undefined {
+  if (!(error instanceof Problem)) return undefined;
+  return error.code === "wrong_password" ? error.words : error.field("currentPassword");
+}
+
 export function useChange() {
   const queries = useQueryClient();
   const change = useMutation({
