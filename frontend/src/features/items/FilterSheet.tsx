@@ -23,13 +23,14 @@ function FilterForm({ wanted, apply }: FormProps) {
   const [status, setStatus] = useState(wanted.status);
   const [least, setLeast] = useState(wanted.minPrice ?? null);
   const [most, setMost] = useState(wanted.maxPrice ?? null);
+  const unread = Number.isNaN(least) || Number.isNaN(most);
   const upsideDown = least !== null && most !== null && least > most;
   return (
     <form
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!upsideDown) apply({ status, minPrice: least ?? undefined, maxPrice: most ?? undefined });
+        if (!upsideDown && !unread) apply({ status, minPrice: least ?? undefined, maxPrice: most ?? undefined });
       }}
     >
       <SegmentedControl
