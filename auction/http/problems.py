@@ -14,8 +14,8 @@ from auction.http.texts import field_message, language, problem_text
 log = logging.getLogger("ssgbay.refusal")
 CONTENT_TYPE = "application/problem+json"
 
-# status, code and what goes with it, as an older contract answers; None for a path that is not in that contract
-OlderAnswer = Callable[[int, str, dict[str, Any]], Response | None]
+# answers a status, a code and extra members as a legacy contract does; None for a path that is not in that contract
+LegacyAnswer = Callable[[int, str, dict[str, Any]], Response | None]
 
 STATUS: dict[type[errors.Refusal], int] = {
     errors.Unreadable: 400,
@@ -48,8 +48,8 @@ def log_refusal(code: str, status: int) -> None:
 def problem(status: int, code: str, **extra: Any) -> Response:
     """A problem+json response in the reader's language; logs it."""
     log_refusal(code, status)
-    older: OlderAnswer = current_app.extensions["older_answer"]
-    return older(status, code, extra) or _problem(status, code, extra)
+    legacy: LegacyAnswer = current_app.extensions["legacy_answer"]
+    return legacy(status, code, extra) or _problem(status, code, extra)
 
 
 def _problem(status: int, code: str, extra: dict[str, Any]) -> Response:
@@ -110,9 +110,9 @@ def answer_bug(error: Exception) -> Response:
     return problem(500, "internal")
 
 
-def install(app: Flask, older_answer: OlderAnswer) -> None:
-    """Answer every refusal, HTTP error and bug of this app as a problem, or as an older contract does on its paths."""
-    app.extensions["older_answer"] = older_answer
+def install(app: Flask, legacy_answer: LegacyAnswer) -> None:
+    """Answer every refusal, HTTP error and bug of this app as a problem, or as a legacy contract does on its paths."""
+    app.extensions["legacy_answer"] = legacy_answer
     app.register_error_handler(errors.Refusal, answer_refusal)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, answer_bug)

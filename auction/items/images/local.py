@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from auction.items.images.photos import Photo
-from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, spellings
+from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable, SavedImage, save_all, spellings
 from auction.threads import run_in_thread
 
 log = logging.getLogger("ssgbay.images")
@@ -25,19 +25,7 @@ class LocalImages:
         self._folder = folder
 
     def save(self, photos: Sequence[Photo]) -> list[SavedImage]:
-        images = named(photos)
-        files = files_of(images)
-        try:
-            run_in_thread(self._write_all, files)
-        except OSError as error:
-            log.error("photos could not be stored in %s: %s", self._folder, error)
-            self.discard(files)
-            raise ImagesUnavailable from error
-        except BaseException:
-            # a time-out of the request is raised in here; it must leave no files either
-            self.discard(files)
-            raise
-        return [image for image, _ in images]
+        return save_all(self, photos, lambda files: run_in_thread(self._write_all, files), OSError)
 
     def discard(self, names: Iterable[str]) -> None:
         for name in names:

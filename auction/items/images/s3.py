@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from auction.items.images.photos import Photo
-from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable, SavedImage, files_of, named, spellings
+from auction.items.images.storage import OURS, ImageNotFound, ImagesUnavailable, SavedImage, save_all, spellings
 
 log = logging.getLogger("ssgbay.images")
 
@@ -43,19 +43,7 @@ class S3Images:
         self._client = s3_client or client()
 
     def save(self, photos: Sequence[Photo]) -> list[SavedImage]:
-        images = named(photos)
-        files = files_of(images)
-        try:
-            with ThreadPoolExecutor(AT_ONCE) as pool:
-                list(pool.map(self._put, files, files.values()))
-        except FAILURES as error:
-            log.error("photos could not be stored in %s: %s", self._bucket, error)
-            self.discard(files)
-            raise ImagesUnavailable from error
-        except BaseException:
-            self.discard(files)
-            raise
-        return [image for image, _ in images]
+        return save_all(self, photos, self._put_all, FAILURES)
 
     def discard(self, names: Iterable[str]) -> None:
         objects = [{"Key": PREFIX + name} for name in names]
@@ -87,6 +75,10 @@ class S3Images:
             name = found["Key"].removeprefix(PREFIX)
             if OURS.fullmatch(name) and time.time() - found["LastModified"].timestamp() >= seconds:
                 yield name
+
+    def _put_all(self, files: dict[str, bytes]) -> None:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(self._put, files, files.values()))
 
     def _put(self, name: str, data: bytes) -> None:
         self._client.put_object(

@@ -1,5 +1,6 @@
 """The interface of image stores, which keep pictures in a folder (local.py) or in a bucket (s3.py)."""
 
+import logging
 import re
 import secrets
 import unicodedata
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     # Pillow is slow to import, and historyUpdate.py does without it
     from auction.items.images.photos import Photo
 
+log = logging.getLogger("ssgbay.images")
+
+# the exceptions by which a store fails
+Failures = type[Exception] | tuple[type[Exception], ...]
 OURS = re.compile(r"[0-9a-f]{32}(?:_t)?\.webp")
 # uploads of 2023 kept their names: any characters but a slash, a leading dot, controls and bidirectional marks
 FILE_NAME = re.compile(r"(?!\.)[^/\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
@@ -138,19 +143,27 @@ def sweep(store: ImageStore, known: Callable[[Sequence[str]], Collection[str]], 
     return removed
 
 
-def named(photos: "Sequence[Photo]") -> "list[tuple[SavedImage, Photo]]":
-    """Give each photo file names with 128 random bits."""
-    return [(_saved_image(secrets.token_hex(16), photo), photo) for photo in photos]
+def save_all(
+    store: ImageStore, photos: "Sequence[Photo]", write: Callable[[dict[str, bytes]], None], failures: Failures
+) -> list[SavedImage]:
+    """Write the files of all photos by `write`, which gets their contents by name, or discard them.
+
+    Raises ImagesUnavailable for one of `failures`.
+    """
+    images = [_saved_image(secrets.token_hex(16), photo) for photo in photos]
+    files = {image.name: photo.full for image, photo in zip(images, photos, strict=True)}
+    files |= {image.thumbnail: photo.thumbnail for image, photo in zip(images, photos, strict=True)}
+    try:
+        write(files)
+    except BaseException as error:
+        # a time-out of the request, too, must leave no files
+        store.discard(files)
+        if not isinstance(error, failures):
+            raise
+        log.error("photos could not be stored: %s", error)
+        raise ImagesUnavailable from error
+    return images
 
 
 def _saved_image(stem: str, photo: "Photo") -> SavedImage:
     return SavedImage(f"{stem}.webp", f"{stem}_t.webp", photo.width, photo.height)
-
-
-def files_of(images: "Iterable[tuple[SavedImage, Photo]]") -> dict[str, bytes]:
-    """Return the contents of the files to be written, by name."""
-    return {
-        name: data
-        for image, photo in images
-        for name, data in ((image.name, photo.full), (image.thumbnail, photo.thumbnail))
-    }
