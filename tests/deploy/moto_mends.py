@@ -5,7 +5,7 @@ from typing import Any
 from moto.cloudformation.models import ChangeSet
 from moto.ec2.models.route_tables import RouteTable
 from moto.elbv2.models import FakeLoadBalancer, FakeTargetGroup
-from moto.rds.models import DBParameterGroup, DBSubnetGroup
+from moto.rds.models import DBInstance, DBParameterGroup, DBSubnetGroup
 
 APPLY = ChangeSet.apply
 
@@ -17,6 +17,8 @@ def mend() -> None:
     # in an output, a reference to either is its name; moto gives the object
     DBSubnetGroup.__str__ = DBParameterGroup.__str__ = lambda group: group.name
     ChangeSet.apply = _apply
+    # moto names these backups by database and minute: one that is restored within the minute could not have its own
+    DBInstance.save_automated_backup = lambda _instance: None
 
 
 def _attribute(resource: FakeLoadBalancer | FakeTargetGroup, name: str) -> str:
