@@ -75,7 +75,7 @@ def _calls() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     yield "What I sold", lambda db: history.sold_by(db, user_id(3), None, 20)
     yield "A public profile", lambda db: accounts.public_profile(db, user_id(3))
     yield "May this user leave", lambda db: items.leads_anywhere(db, user_id(9_000))
-    yield "Is this sign-in living", lambda db: sign_ins.is_live(db, sign_in_id(3))
+    yield "Is this sign-in live", lambda db: sign_ins.is_live(db, sign_in_id(3))
     yield "What is watched", lambda db: live.read(db, [1, 2, 3])
     yield "What is due", lambda db: history.close_due(db, 500)
     yield "How late the closing is", lambda db: history.closing_lateness(db)
