@@ -116,6 +116,7 @@ class LogEntry(Out):
     price: int = Field(description="the standing price after it, won")
     max_amount: int | None = Field(description="once the auction is over: the automatic maximum, if it was spent")
     retracts: int | None = Field(description="the entry that was taken back")
+    fallen: bool = Field(description="a bid that counts no more (version 1 of the rules says so by `retracts` alone)")
     reason: str | None
     created_at: MomentOut
 
@@ -183,7 +184,7 @@ def stand(auction: Auction) -> Stand:
     )
 
 
-def log_entry(row: BidRow, spent: int, viewer_id: str | None) -> LogEntry:
+def log_entry(row: BidRow, spent: int, fallen: bool, viewer_id: str | None) -> LogEntry:
     """A row of the log as this viewer may see it: as everybody does, with their own marked.
 
     `spent`: up to which amount maxima are shown (won); 0 while the auction lives.
@@ -198,6 +199,7 @@ def log_entry(row: BidRow, spent: int, viewer_id: str | None) -> LogEntry:
         price=row["price"],
         max_amount=_spent_maximum(row, spent),
         retracts=public_number(row["retracts"]) if row["retracts"] else None,
+        fallen=fallen,
         reason=row["reason"],
         created_at=utc(row["createdAt"]),
     )

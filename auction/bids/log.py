@@ -53,6 +53,11 @@ def public_log(db: Db, item_id: int, over: bool, before: int | None, limit: int)
     return store.log_with_raises(db, item_id, before, limit) if over else store.public_log(db, item_id, before, limit)
 
 
+def fallen(db: Db, entries: list[BidRow]) -> set[int]:
+    """The ids of those bids that have fallen: retracted, or of a bidder who was struck out or has left."""
+    return {row["id"] for row in store.fallen(db, [entry["id"] for entry in entries])}
+
+
 def price_by_bids(db: Db, item_id: int) -> int:
     """The price that the bids made, before a purchase at once or a cancellation changed it (won)."""
     return store.price_by_bids(db, item_id)

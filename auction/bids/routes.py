@@ -136,7 +136,8 @@ def list_bids(item_id: int, query: PageQuery) -> forms.BidLog:
         over = status_of(item) not in ("scheduled", "live")
         rows = log.public_log(db, item_id, over, before, query.limit + 1)
         spent = log.price_by_bids(db, item_id) if over else 0
-    entries = [forms.log_entry(row, spent, maybe_user_id()) for row in rows[: query.limit]]
+        fallen = log.fallen(db, rows)
+    entries = [forms.log_entry(row, spent, row["id"] in fallen, maybe_user_id()) for row in rows[: query.limit]]
     following = cursors.following([pseudonyms.public_number(row["id"]) for row in rows], query.limit)
     return forms.BidLog(bids=entries, next_cursor=following)
 

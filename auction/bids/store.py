@@ -20,8 +20,8 @@ class Price(TypedDict):
     price: int
 
 
-class Newest(TypedDict):
-    """The id of the newest entry of a log, 0 for an empty one."""
+class EntryId(TypedDict):
+    """The id of an entry; of the newest one of an empty log, 0."""
 
     id: int
 
@@ -127,11 +127,27 @@ def own_entries(db: Db, user_id: str, item_ids: list[int]) -> list[OwnEntry]:
     )  # fmt: skip
 
 
+def fallen(db: Db, ids: list[int]) -> list[EntryId]:
+    """Those of these entries that are bids which have fallen by version 2 of the rules."""
+    if not ids:
+        return []
+    return db.all(
+        EntryId,
+        f"""
+        SELECT bid.id
+          FROM bid {FALLEN}
+         WHERE bid.id IN %(ids)s
+           AND bid.kind IN ('open', 'automatic', 'raise')
+           AND removal.item_id IS NOT NULL
+        """,
+        ids=ids,
+    )
+
+
 def newest(db: Db, item_id: int) -> int:
     """The id of the newest entry of this item's log; 0 where there is none."""
-    return db.single(Newest, "SELECT COALESCE(MAX(id), 0) AS id FROM bid WHERE item_id = %(item_id)s", item_id=item_id)[
-        "id"
-    ]
+    row = db.single(EntryId, "SELECT COALESCE(MAX(id), 0) AS id FROM bid WHERE item_id = %(item_id)s", item_id=item_id)
+    return row["id"]
 
 
 def price_by_bids(db: Db, item_id: int) -> int:

@@ -93,7 +93,7 @@ describe("the panel of an item", () => {
 describe("the log", () => {
   it("shows no amount for what offers nothing", () => {
     const cancel: LogEntry = {
-      id: 3, bidder: "s***r", bidderKey: "k", mine: false, kind: "cancel", amount: 0, price: 10_000, maxAmount: null, retracts: null,
+      id: 3, bidder: "s***r", bidderKey: "k", mine: false, kind: "cancel", amount: 0, price: 10_000, maxAmount: null, retracts: null, fallen: false,
       reason: "깨졌어요", createdAt: moment(-1),
     };
     const words = shown(<BidLog item={item({ ...over, status: "cancelled" })} />, [[["log", 7], { pages: [{ bids: [cancel], nextCursor: null }], pageParams: [undefined] }]]);

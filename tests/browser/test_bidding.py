@@ -137,13 +137,50 @@ def test_a_bid_is_taken_back_in_public(visit: Visit, item: dict[str, Any], bidde
     visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
     visitor.bid(50_000)
     expect(visitor.price()).to_have_text("50,000원")
-    visitor.page.get_by_role("button", name="철회하기").click()
-    visitor.page.get_by_label("철회하는 까닭").fill("0을 하나 더 눌렀어요")
-    visitor.page.get_by_role("dialog").get_by_role("button", name="철회하기").click()
+    visitor.tap("고치기·철회")
+    question = visitor.page.get_by_role("dialog")
+    question.get_by_text("철회하고 빠지기").first.click()
+    expect(question.get_by_text("이 경매에는 다시 입찰할 수 없어요.")).to_be_visible()
+    question.get_by_label("까닭").fill("0을 하나 더 눌렀어요")
+    question.get_by_role("button", name="철회하고 빠지기").click()
     expect(visitor.price()).to_have_text("10,000원")
     expect(visitor.page.get_by_text("0을 하나 더 눌렀어요")).to_be_visible()
     expect(visitor.page.get_by_text("이 경매에서 빠졌어요")).to_be_visible()
     expect(visitor.page.get_by_text("더 높은 입찰이 나왔어요")).to_have_count(0)
+
+
+def test_a_slip_is_corrected_in_one_go(visit: Visit, item: dict[str, Any], bidder: Person, rival: Person) -> None:
+    rival.bids(item, amount=10_000)
+    bidder.bids(item, amount=150_000)
+    visitor = visit(PHONE, person=bidder).open(f"/items/{item['id']}")
+    visitor.tap("고치기·철회")
+    question = visitor.page.get_by_role("dialog")
+    question.get_by_label("입찰 금액", exact=True).fill("1만 5천")
+    question.get_by_label("까닭").fill("0을 하나 더 눌렀어요")
+    assert visitor.axe() == []
+    visitor.tap("15,000원으로 고쳐서 입찰")
+    expect(visitor.price()).to_have_text("15,000원")
+    expect(visitor.page.get_by_text("지금 최고 입찰자예요").first).to_be_visible()
+    expect(visitor.page.get_by_role("button", name="고치기·철회")).to_have_count(0)
+
+
+def test_a_seller_removes_a_bidder_who_reads_that_they_are_out(
+    visit: Visit, seller: Person, item: dict[str, Any], bidder: Person, rival: Person
+) -> None:
+    rival.bids(item, amount=10_000)
+    bidder.bids(item, amount=20_000)
+    buyer = visit(PHONE, person=bidder).open(f"/items/{item['id']}")
+    expect(buyer.page.get_by_text("지금 최고 입찰자예요")).to_be_visible()
+    visitor = visit(DESK, person=seller).open(f"/items/{item['id']}")
+    visitor.page.get_by_role("listitem").filter(has_text="b***r").get_by_role("button", name="이 입찰자 빼기").click()
+    question = visitor.page.get_by_role("dialog")
+    expect(question).to_contain_text("다시 입찰할 수 없고")
+    question.get_by_label("빼는 까닭").fill("거래하지 않기로 했어요")
+    question.get_by_role("button", name="이 입찰자 빼기").click()
+    expect(visitor.price()).to_have_text("10,000원")
+    expect(buyer.page.get_by_text("이 경매에서 빠졌어요")).to_be_visible()
+    expect(buyer.page.get_by_text("거래하지 않기로 했어요")).to_be_visible()
+    expect(buyer.page.get_by_role("button", name="입찰하기")).to_have_count(0)
 
 
 def test_buying_now_ends_the_auction_for_everybody(visit: Visit, seller: Person, bidder: Person) -> None:

@@ -41,6 +41,17 @@ def test_the_log_shows_the_striking_out_with_its_reason(item, seller, bidder, ri
     assert (entry["bidderKey"], entry["price"]) == (bid["bidderKey"], 10_000)
 
 
+def test_the_log_says_which_bids_have_fallen(item, seller, bidder, rival):
+    first = bid_of(bidder, item, max_amount=20_000)
+    bid_of(rival, item, max_amount=40_000)
+    bid_of(bidder, item, amount=50_000)
+    assert not any(entry["fallen"] for entry in log_of(rival, item))
+    strike(seller, item, first)
+    assert [(entry["kind"], entry["fallen"]) for entry in log_of(rival, item)] == [
+        ("strike", False), ("open", True), ("automatic", False), ("automatic", True),
+    ]  # fmt: skip
+
+
 def test_strikes_are_counted_on_the_sellers_profile(newest, item, seller, bidder):
     assert newest.get("/api/users/seller").json["strikeCount"] == 0
     strike(seller, item, bid_of(bidder, item, max_amount=20_000))

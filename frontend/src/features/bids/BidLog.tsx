@@ -10,6 +10,7 @@ import { won } from "~/text/won";
 import classes from "./BidLog.module.css";
 import { PriceChart } from "./PriceChart";
 import { Retract } from "./Retract";
+import { Strike } from "./Strike";
 import { bidLogQuery } from "./queries";
 
 const FIRST = 6;
@@ -42,7 +43,8 @@ export function BidLog({ item }: { item: Item }) {
 function Entry({ item, entry, entries }: { item: Item; entry: LogEntry; entries: LogEntry[] }) {
   const { t } = useTranslation();
   const time = useNow();
-  const gone = entries.some(({ retracts }) => retracts === entry.id);
+  const gone = entry.fallen || entries.some(({ retracts }) => retracts === entry.id);
+  const bid = entry.kind === "open" || entry.kind === "automatic";
   return (
     <li className={classes.entry} data-gone={gone || undefined}>
       <span className={classes.who}>
@@ -56,7 +58,7 @@ function Entry({ item, entry, entries }: { item: Item; entry: LogEntry; entries:
         {gone && t("log.gone")}
         {!gone && entry.amount > 0 && entry.price !== entry.amount && <span className="dim number">{t("log.after", { price: won(entry.price) })}</span>}
         {entry.maxAmount !== null && <span className="dim number">{t("log.max", { max: won(entry.maxAmount) })}</span>}
-        <RetractButton item={item} entry={entry} gone={gone} time={time} />
+        {bid && !gone && <Undo item={item} entry={entry} entries={entries} time={time} />}
       </span>
       {entry.reason && <q className={`${classes.reason} small`}>{entry.reason}</q>}
     </li>
@@ -65,19 +67,24 @@ function Entry({ item, entry, entries }: { item: Item; entry: LogEntry; entries:
 
 const HOUR = 3_600_000;
 
-/** Whether a bid can be retracted: with 12 hours or more left, or within an hour of the bid. */
-function RetractButton({ item, entry, gone, time }: { item: Item; entry: LogEntry; gone: boolean; time: number }) {
+type ButtonProps = { item: Item; entry: LogEntry; entries: LogEntry[]; time: number };
+
+/** What its bidder or the seller can do about a bid that counts; nothing in the last hour. */
+function Undo({ item, entry, entries, time }: ButtonProps) {
   const { t } = useTranslation();
   const signedIn = useSignedIn();
   const [open, setOpen] = useState(false);
-  const early = Date.parse(item.endTime) - time >= 12 * HOUR;
+  const left = Date.parse(item.endTime) - time;
+  const all = left >= 12 * HOUR;
   const fresh = time - Date.parse(entry.createdAt) <= HOUR;
-  const bid = entry.kind === "open" || entry.kind === "automatic";
-  if (!signedIn || !entry.mine || !bid || gone || item.status !== "live" || !(early || fresh)) return null;
+  const once = !entries.some(({ mine, kind }) => mine && kind === "retract");
+  const strikes = item.viewer?.isSeller ?? false;
+  if (!signedIn || item.status !== "live" || left < HOUR || !(strikes || (entry.mine && once && (all || fresh)))) return null;
+  const close = () => setOpen(false);
   return (
     <>
-      <button type="button" className={classes.button} onClick={() => setOpen(true)}>{t("retract.do")}</button>
-      <Retract item={item} entry={entry} all={early} open={open} onClose={() => setOpen(false)} />
+      <button type="button" className={classes.button} onClick={() => setOpen(true)}>{t(strikes ? "strike.do" : "retract.do")}</button>
+      {strikes ? <Strike item={item} entry={entry} open={open} onClose={close} /> : <Retract item={item} entry={entry} all={all} open={open} onClose={close} />}
     </>
   );
 }
