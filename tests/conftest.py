@@ -1,6 +1,5 @@
 """One real database in each session, emptied before each test; the app in this process; a real server on request."""
 
-import collections
 import contextlib
 import os
 import signal
@@ -10,34 +9,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from xdist.scheduler import LoadFileScheduling
 
 import database
-from auction.config import ROOT
 from auction.engine.versions import VERSIONS
 from auction.mysql import statements
 from commands import embedded, migrate, page, system
 from commands.test import own_server
-from tests import rows
+from tests import rows, scheduling
 from tests.cast import Person, RunningServer, sign_up
 from tests.processes import gunicorn
 
-# files that share one process: on one machine with a systemd of its own, and in one browser
-TOGETHER = {
-    "deployments": [
-        f"tests/deploy/test_{name}.py" for name in ("deployments", "broken_releases", "hooks", "fortnight", "install")
-    ],
-    "browser": [
-        *(f"tests/browser/test_{name}.py" for name in ("pages", "auction", "bidding", "browsing", "live")),
-        *("tests/browser/test_selling.py", "tests/browser/test_sign_in.py", "tests/security/test_scripts.py"),
-    ],
-}
-# what takes half a minute and more
-LONGEST = (
-    *TOGETHER["deployments"], "tests/machine/test_bare_machine.py", *TOGETHER["browser"], "tests/scale/test_galera.py",
-    "tests/commands/test_run.py", "tests/scale/test_hosts.py", "tests/proof/test_faults.py", "tests/test_upgrades.py",
-    "tests/browser/test_web.py",
-)  # fmt: skip
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--in-process-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -55,26 +36,14 @@ def pytest_configure(config: pytest.Config) -> None:
 statements.check_row = rows.check
 
 
-class Scheduling(LoadFileScheduling):
-    """A file's tests stay in one process, and so do files that share something large."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = str(super()._split_scope(nodeid))
-        return next((name for name, files in TOGETHER.items() if file in files), file)
-
-
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    return Scheduling(config, log)
+    return scheduling.Scheduling(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest comes first, or all other processes would wait for it at the end. No id may occur twice."""
-    twice = [name for name, times in collections.Counter(item.nodeid for item in items).items() if times > 1]
-    if twice:
-        raise pytest.UsageError(f"xdist runs only one of the tests that share an id; give each its own: {twice[:3]}")
-    ranks = {ROOT / name: rank for rank, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
+    scheduling.check_names(items)
+    scheduling.order(items)
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +76,13 @@ def fresh_database(server_url: str) -> Any:
                 database.Db(root).run(f"DROP DATABASE {name}")
 
     return make
+
+
+@pytest.fixture
+def empty_url(fresh_database: Any) -> Iterator[str]:
+    """The URL of a database without tables."""
+    with fresh_database("empty") as url:
+        yield url
 
 
 @contextlib.contextmanager

@@ -11,7 +11,8 @@ from auction import config
 from auction.history.rules import close_due
 from commands import migrate
 from commands.console import Stuck
-from tests.from_2023.old import looking, make_tables
+from tests.databases import looking
+from tests.from_2023.old import make_tables
 
 # id, password, nickname: capitals, Korean, one letter, fifty letters; ids that differ in nothing but accents cannot be
 PEOPLE = [

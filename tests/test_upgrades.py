@@ -21,6 +21,7 @@ from auction.config import ROOT
 from auction.users.passwords import hashed
 from commands import migrate
 from tests.cast import Person, RunningServer, an_item, sign_up
+from tests.databases import looking
 from tests.processes import at_most, gunicorn, wait_for
 from tests.proof.harness import auctions
 from tests.scenes import in_background, move_end
@@ -30,13 +31,6 @@ from tests.security.door import a_door
 
 LATER = sorted(name for name in migrate.names(migrate.SCHEMA) if name > FIRST_RELEASE)
 TABLES_2023 = "0001_tables_of_2023"
-
-
-@contextlib.contextmanager
-def looking(url):
-    with contextlib.closing(database.connect(url, autocommit=True, timeout_s=None)) as connection:
-        connection.query("SET SESSION wait_timeout = 28800")
-        yield database.Db(connection)
 
 
 def up_to(name, folder):

@@ -12,9 +12,8 @@ from tests.cast import an_item
 
 
 @pytest.fixture
-def empty(fresh_database):
-    with fresh_database("restored") as url:
-        yield url
+def empty(empty_url):
+    return empty_url
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The private MariaDB: its own data, a door for us alone, and no way to break it by ending anything."""
 
-import contextlib
 import os
 import signal
 import stat
@@ -15,6 +14,7 @@ import database
 from auction.config import ROOT
 from commands import embedded
 from commands.place import LONGEST_SOCKET
+from tests.databases import looking
 from tests.processes import wait_for
 
 
@@ -28,12 +28,6 @@ def running(folder):
     server = embedded.start(folder)
     yield server
     embedded.stop(server)
-
-
-@contextlib.contextmanager
-def looking(url):
-    with contextlib.closing(database.connect(url, autocommit=True)) as connection:
-        yield database.Db(connection)
 
 
 def test_it_listens_on_a_socket_and_nowhere_else(running):

@@ -1,6 +1,5 @@
 """Migrations: each applied once, from many hosts at once, and never stuck after a kill."""
 
-import contextlib
 import os
 import subprocess
 import sys
@@ -8,16 +7,15 @@ import threading
 
 import pytest
 
-import database
 from auction.config import ROOT
 from commands import migrate
 from commands.console import Stuck
+from tests.databases import looking
 
 
 @pytest.fixture
-def url(fresh_database):
-    with fresh_database("migrate") as url:
-        yield url
+def url(empty_url):
+    return empty_url
 
 
 @pytest.fixture
@@ -26,12 +24,6 @@ def schema(tmp_path):
     (tmp_path / "0001_thing.sql").write_text("-- a thing; nothing more\nCREATE TABLE thing (id INT PRIMARY KEY);\n")
     (tmp_path / "0002_name.sql").write_text("ALTER TABLE thing ADD COLUMN name VARCHAR(10);\n")
     return tmp_path
-
-
-@contextlib.contextmanager
-def looking(url):
-    with contextlib.closing(database.connect(url, autocommit=True)) as connection:
-        yield database.Db(connection)
 
 
 def test_each_file_is_applied_once_oldest_first(url, schema):

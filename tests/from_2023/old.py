@@ -1,11 +1,8 @@
 """Databases of 2023: made by the statements of its README, and filled with whatever it let in."""
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import database
 from database import Db
 
 DDL = Path(__file__).parents[1] / "schema_2023.sql"
@@ -61,14 +58,6 @@ SALES = [
     (7, "park", 0),
     (8, "홍길동", 0),
 ]
-
-
-@contextlib.contextmanager
-def looking(url: str) -> Iterator[Db]:
-    """Each statement by itself, for as long as a test may think."""
-    with contextlib.closing(database.connect(url, autocommit=True, timeout_s=None)) as connection:
-        connection.query("SET SESSION wait_timeout = 28800")
-        yield Db(connection)
 
 
 def make_tables(db: Db, instead: str = "utf8mb4_general_ci") -> None:

@@ -10,7 +10,8 @@ import database
 from auction.config import ROOT
 from commands import migrate
 from commands.console import Stuck
-from tests.from_2023.old import looking, make_tables, without_checks
+from tests.databases import looking
+from tests.from_2023.old import make_tables, without_checks
 from tests.scenes import at_once
 from tests.test_upgrades import differences
 
@@ -18,9 +19,8 @@ KOREAN = "중고 아이폰 팝니다"
 
 
 @pytest.fixture
-def url(fresh_database):
-    with fresh_database("bad") as url:
-        yield url
+def url(empty_url):
+    return empty_url
 
 
 @pytest.fixture

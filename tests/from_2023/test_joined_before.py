@@ -6,16 +6,16 @@ import pytest
 
 from commands import migrate
 from commands.from_2023 import joining
-from tests.from_2023.old import looking, make_nasty, make_tables, without_checks
+from tests.databases import looking
+from tests.from_2023.old import make_nasty, make_tables, without_checks
 from tests.test_upgrades import differences, up_to
 
 NOBODY = "(삭제된 판매자)"
 
 
 @pytest.fixture
-def url(fresh_database):
-    with fresh_database("before") as url:
-        yield url
+def url(empty_url):
+    return empty_url
 
 
 def test_the_buyer_of_a_deleted_item_is_not_its_seller_any_more(url, tmp_path):

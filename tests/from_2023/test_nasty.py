@@ -10,7 +10,8 @@ from app import create_app
 from auction import config
 from auction.history.rules import close_due
 from commands import migrate
-from tests.from_2023.old import ITEMS, OPEN, PEOPLE, looking, make_nasty, rows_of_2023
+from tests.databases import looking
+from tests.from_2023.old import ITEMS, OPEN, PEOPLE, make_nasty, rows_of_2023
 from tests.from_2023.pages import every_page
 from tests.test_upgrades import differences
 

@@ -8,7 +8,8 @@ import pytest
 
 from auction.users import passwords
 from commands import migrate
-from tests.from_2023.old import looking, make_tables
+from tests.databases import looking
+from tests.from_2023.old import make_tables
 
 STEP = "0025_passwords_become_argon2id"
 

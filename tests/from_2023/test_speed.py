@@ -7,7 +7,8 @@ import time
 import pytest
 
 from commands import migrate
-from tests.from_2023.old import looking, make_tables, without_checks
+from tests.databases import looking
+from tests.from_2023.old import make_tables, without_checks
 from tests.test_upgrades import differences
 
 CHUNK = 20_000
