@@ -22,7 +22,7 @@ export function Component() {
   if (error instanceof Problem && error.status === 404) return <NotFound />;
   if (error && !data) return <Trouble error={error} again={() => void refetch()} />;
   if (!data) return <Placeholder count={4} />;
-  const counts = { listed: data.listingCount, sold: data.soldCount, bought: data.boughtCount, retracted: data.retractionCount, struck: data.strikeCount };
+  const counts = { listed: data.listingCount, sold: data.soldCount, bought: data.boughtCount, retracted: data.retractionCount, ...(data.strikeCount && { struck: data.strikeCount }) };
   return (
     <>
       <header className={classes.profile}>
