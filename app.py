@@ -1,5 +1,6 @@
 """create_app(): assembles configuration, database, tokens, CORS, routes and error handlers."""
 
+import logging
 from datetime import timedelta
 
 from flask import Flask
@@ -17,6 +18,8 @@ from auction.http import problems
 from auction.items.images.storage import image_store
 from auction.items.routes import items
 from auction.legacy.routes import legacy, message
+from auction.legal import rules as legal_rules
+from auction.legal.routes import legal
 from auction.limits import rules as limits
 from auction.live import routes as live
 from auction.observability import logs, metrics
@@ -29,10 +32,12 @@ from auction.users.routes import users
 from auction.users.rules import SIGN_IN_DAYS
 from auction.users.sign_ins.routes import sign_ins
 
+log = logging.getLogger("ssgbay.settings")
+
 LARGEST_BODY = 65_536
 EXPOSED = ["X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "Link"]
 # the OpenAPI document and the page's types are generated from these
-API = (users, sign_ins, items, bids, history, accounts, live.live, health)
+API = (users, sign_ins, items, bids, history, accounts, legal, live.live, health)
 
 
 def create_app(settings: config.Config | None = None) -> Flask:
@@ -41,20 +46,18 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     state = app.extensions["state"] = AppState()
     state.activate()
-    app.config.update(RELEASE=settings.release, PUBLIC_URL=settings.public_url)
-    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=64)
+    app.config.update(RELEASE=settings.release, MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=64)
     app.url_map.merge_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask names only the base of its JSON provider
     app.extensions["images"] = image_store(settings)
-    app.extensions["page"] = page_source(settings)
     logs.configure(settings.production)
+    _use_page(app, settings)
     _use_database(settings)
     limits.configure(settings.rate_limits)
     _use_tokens(app, settings.jwt_secret)
     problems.install(app, message)
     hooks.install(app)
-    if settings.cors_origins:
-        CORS(app, origins=list(settings.cors_origins), resources=r"/*", max_age=600, expose_headers=EXPOSED)
+    _use_origins(app, settings.cors_origins)
     for blueprint in (*API, legacy, openapi.documents, links, web):
         app.register_blueprint(blueprint)
     live.install(app, settings.streams_per_address)
@@ -62,6 +65,21 @@ def create_app(settings: config.Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask documents it
     app.wsgi_app = state.middleware(app.wsgi_app)  # type: ignore[method-assign]  # Flask documents it
     return app
+
+
+def _use_page(app: Flask, settings: config.Config) -> None:
+    """Configure what the page shows of the site itself; warn in production of what Korean law wants to be there."""
+    app.config.update(PUBLIC_URL=settings.public_url)
+    app.extensions["page"] = page_source(settings)
+    app.extensions["operator"] = settings.legal.operator
+    legal_rules.configure(settings)
+    if settings.production and (missing := settings.legal.operator.missing()):
+        log.warning("the page does not say who runs the site, which Korean law wants; set %s", ", ".join(missing))
+
+
+def _use_origins(app: Flask, origins: tuple[str, ...]) -> None:
+    if origins:
+        CORS(app, origins=list(origins), resources=r"/*", max_age=600, expose_headers=EXPOSED)
 
 
 def _use_database(settings: config.Config) -> None:

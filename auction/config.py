@@ -17,6 +17,32 @@ class Misconfigured(SystemExit):
 
 
 @dataclass(frozen=True)
+class Operator:
+    """Who runs the site, as Korean law wants its page to say."""
+
+    name: str = ""
+    representative: str = ""
+    business_number: str = ""
+    mail_order_number: str = ""
+    address: str = ""
+    phone: str = ""
+    mail: str = ""
+    host: str = ""
+
+    def missing(self) -> list[str]:
+        """Return the names of the settings that are empty."""
+        return [f"OPERATOR_{name.upper()}" for name, value in vars(self).items() if not value]
+
+
+@dataclass(frozen=True)
+class Legal:
+    """What the law asks of a site: its operator, and the folder of its own terms, None for ours."""
+
+    operator: Operator
+    texts: Path | None
+
+
+@dataclass(frozen=True)
 class Config:
     env: str
     port: int
@@ -28,6 +54,7 @@ class Config:
     s3_bucket: str
     page_bucket: str
     public_url: str
+    legal: Legal
     rate_limits: bool
     password_cost: str
     trusted_proxies: int
@@ -45,18 +72,19 @@ class Config:
 def load(environ: Mapping[str, str] = os.environ) -> Config:
     """Read all settings. Raises Misconfigured on a missing, malformed or unsafe value."""
     env = _one_of(environ, "APP_ENV", ("development", "production"))
-    data_dir = Path(environ.get("DATA_DIR") or ROOT / ".data").resolve()
+    data_dir = _folder(environ, "DATA_DIR") or ROOT / ".data"
     return Config(
         env=env,
         port=_whole(environ, "PORT", 5000, 1, 65535),
         database_url=database_url(environ),
         data_dir=data_dir,
-        resources_dir=Path(environ.get("RESOURCES_DIR") or ROOT / "resources").resolve(),
+        resources_dir=_folder(environ, "RESOURCES_DIR") or ROOT / "resources",
         jwt_secret=_jwt_secret(environ, env, data_dir),
         cors_origins=_origins(environ),
         s3_bucket=environ.get("S3_BUCKET", ""),
         page_bucket=environ.get("PAGE_BUCKET", ""),
         public_url=_public_url(environ),
+        legal=Legal(_operator(environ), _folder(environ, "LEGAL_DIR")),
         rate_limits=_rate_limits(environ, env),
         password_cost=password_cost(environ),
         trusted_proxies=_whole(environ, "TRUSTED_PROXIES", 0, 0, 8),
@@ -115,6 +143,27 @@ def _rate_limits(environ: Mapping[str, str], env: str) -> bool:
     if not on and env == "production":
         raise Misconfigured("RATE_LIMITS=off is for benches and tests; production does not start without limits.")
     return on
+
+
+def _folder(environ: Mapping[str, str], name: str) -> Path | None:
+    given = environ.get(name)
+    return Path(given).resolve() if given else None
+
+
+def _operator(environ: Mapping[str, str]) -> Operator:
+    def of(name: str) -> str:
+        return environ.get(name, "").strip()
+
+    return Operator(
+        name=of("OPERATOR_NAME"),
+        representative=of("OPERATOR_REPRESENTATIVE"),
+        business_number=of("OPERATOR_BUSINESS_NUMBER"),
+        mail_order_number=of("OPERATOR_MAIL_ORDER_NUMBER"),
+        address=of("OPERATOR_ADDRESS"),
+        phone=of("OPERATOR_PHONE"),
+        mail=of("OPERATOR_MAIL"),
+        host=of("OPERATOR_HOST"),
+    )
 
 
 def _public_url(environ: Mapping[str, str]) -> str:

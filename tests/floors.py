@@ -10,6 +10,7 @@ ROOMS = (
     "auction.limits",
     "auction.idempotency",
     "auction.pseudonyms",
+    "auction.legal",
     "auction.users",
     "auction.items",
     "auction.history",

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from auction.http.fields import In, MomentOut, Out, Text, utc
+from auction.legal.forms import Consent
+from auction.legal.rules import Document
 from auction.users.passwords import common
 from auction.users.rows import UserRow
 from auction.users.rules import SignIn
@@ -49,6 +51,11 @@ class SignUpForm(In):
     password: Password
     phone: Phone
     nickname: Nickname
+    consent: Consent | None = Field(None, description="the versions of `GET /api/legal` that the user agrees to")
+
+    def agreed(self) -> dict[Document, str]:
+        """Return the versions agreed to, none for a client that does not send them."""
+        return self.consent.versions() if self.consent else {}
 
 
 class LoginForm(In):

@@ -31,7 +31,7 @@ def sign_up(body: SignUpForm) -> Response:
     """Sign up."""
     limits.count_address(limits.SIGN_UP, address())
     hashed = passwords.hashed(body.password)
-    sign_in = database.transact(rules.sign_up, body.id, hashed, body.phone, body.nickname, client())
+    sign_in = database.transact(rules.sign_up, body.id, hashed, body.phone, body.nickname, client(), body.agreed())
     return _sign_in_response(sign_in, 201)
 
 

@@ -1,12 +1,13 @@
 """Accounts and sign-ins: signing up, in and out, profiles, and leaving."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 import database
 from auction.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
+from auction.legal import rules as legal
 from auction.limits import rules as limits
 from auction.users import guesses, passwords, store
 from auction.users.credentials import WrongCredentials, with_password
@@ -53,15 +54,17 @@ class ProfileChanges(NamedTuple):
 
 
 def sign_up(
-    db: database.Db, user_id: str, password_hash: str, phone: str, nickname: str, client: Client = UNKNOWN_CLIENT
-) -> SignIn:
-    """Add a user and sign them in. Raises IdTaken."""
+    db: database.Db, user_id: str, password_hash: str, phone: str, nickname: str, client: Client = UNKNOWN_CLIENT,
+    agreed: Mapping[legal.Document, str] | None = None,
+) -> SignIn:  # fmt: skip
+    """Add a user and sign them in; store their consent. Raises IdTaken, Invalid."""
     if store.spelled_alike(db, user_id):
         raise IdTaken
     try:
         store.add(db, user_id, password_hash, phone, nickname)
     except database.Duplicate as error:
         raise IdTaken from error
+    legal.consent(db, user_id, agreed or {})
     if client.address:
         guesses.remember(db, user_id, client.address)
     return begin_sign_in(db, user_id, client)

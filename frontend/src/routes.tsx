@@ -20,6 +20,8 @@ export const router = createBrowserRouter([
           { path: "/login", lazy: () => import("./pages/LoginPage") },
           { path: "/signup", lazy: () => import("./pages/SignUpPage") },
           { path: "/settings", lazy: () => import("./pages/SettingsPage") },
+          { path: "/terms", lazy: () => import("./pages/LegalPage") },
+          { path: "/privacy", lazy: () => import("./pages/LegalPage") },
           { path: "/users/:id", lazy: () => import("./pages/ProfilePage") },
           { path: "*", Component: NotFound },
         ],

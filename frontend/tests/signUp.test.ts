@@ -6,7 +6,7 @@ import { language, preferred } from "~/text/language";
 
 beforeAll(startTexts);
 
-const GOOD = { id: "haneul", password: "a long phrase", nickname: "하늘", phone: "010-1234-5678" };
+const GOOD = { id: "haneul", password: "a long phrase", nickname: "하늘", phone: "010-1234-5678", terms: true, privacy: true };
 
 function fault(field: keyof typeof GOOD, typed: string): string | undefined {
   return checked(i18next.t).safeParse({ ...GOOD, [field]: typed }).error?.issues[0]?.message;

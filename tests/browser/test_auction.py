@@ -31,6 +31,7 @@ def join(visitor: Visitor, user_id: str, nickname: str, phone: str) -> None:
     form.get_by_label("비밀번호", exact=True).fill("길고 안전한 비밀번호 하나")
     form.get_by_label("닉네임").fill(nickname)
     form.get_by_label("전화번호").fill(phone)
+    visitor.agree()
     visitor.tap("가입하고 시작하기")
 
 

@@ -52,6 +52,8 @@ def test_an_error_of_a_sign_up_is_reported_at_its_field(visit: Visit, bidder: Pe
     form.get_by_label("비밀번호", exact=True).fill("password1234")
     form.get_by_label("닉네임").fill("별")
     form.get_by_label("전화번호").fill("010-1234-5678")
+    expect(form.get_by_text("동의해야 가입할 수 있어요.")).to_have_count(2)
+    visitor.agree()
     visitor.tap("가입하고 시작하기")
     expect(form.get_by_text("너무 흔한 비밀번호예요")).to_be_visible()
     form.get_by_label("비밀번호", exact=True).fill("길고 안전한 비밀번호 하나")

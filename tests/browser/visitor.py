@@ -64,6 +64,11 @@ class Visitor:
         """Press the button of this name."""
         self.page.get_by_role("button", name=name, exact=exact).click()
 
+    def agree(self) -> None:
+        """Tick every box of the sign-up form."""
+        for box in self.page.get_by_role("checkbox").all():
+            box.check()
+
     def offer(self, amount: int | str, kind: str = "바로 입찰") -> None:
         """Fill the bid form (it is open, or a button on a phone opens it) and go on to the question."""
         if self.page.viewport_size and self.page.viewport_size["width"] < 800:

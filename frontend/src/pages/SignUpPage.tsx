@@ -1,5 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ComponentProps } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -8,6 +10,7 @@ import { Refused } from "~/parts/Trouble";
 import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
 import classes from "~/features/users/Users.module.css";
+import { DOCUMENTS, legalQuery } from "~/features/legal/queries";
 import { checked } from "~/features/users/signUpChecks";
 import { useSignUp } from "~/features/users/useSignIn";
 
@@ -20,14 +23,18 @@ export function Component() {
   const form = useForm({
     resolver: zodResolver(checked(t)),
     mode: "onTouched",
-    defaultValues: { id: "", password: "", nickname: "", phone: "" },
+    defaultValues: { id: "", password: "", nickname: "", phone: "", terms: false, privacy: false },
   });
   useTitle(t("signUp.title"));
   const faults = form.formState.errors;
   const said = FIELDS.some((field) => faults[field]);
 
-  const submit = form.handleSubmit((words) =>
-    signUp.mutate(words, {
+  const { data: legal } = useQuery(legalQuery);
+  // without the versions nobody could have read them
+  const consent = legal ? { terms: legal.terms, privacy: legal.privacy } : null;
+
+  const submit = form.handleSubmit(({ terms, privacy, ...words }) =>
+    signUp.mutate({ ...words, consent: terms && privacy ? consent : null }, {
       onError: (error) => {
         if (!(error instanceof Problem)) return;
         if (error.code === "id_taken") form.setError("id", { message: error.words }, { shouldFocus: true });
@@ -48,10 +55,26 @@ export function Component() {
         <PasswordInput size="md" label={t("user.password")} description={t("user.passwordRule")} autoComplete="new-password" error={faults.password?.message} aria-invalid={Boolean(faults.password)} visibilityToggleButtonProps={{ "aria-label": t("user.showPassword") }} {...form.register("password")} />
         <TextInput size="md" label={t("user.nickname")} description={t("user.nicknameText")} autoComplete="nickname" error={faults.nickname?.message} {...form.register("nickname")} />
         <TextInput size="md" label={t("user.phone")} description={t("user.phoneText")} type="tel" inputMode="tel" autoComplete="tel" placeholder="010-1234-5678" error={faults.phone?.message} {...form.register("phone")} />
+        {DOCUMENTS.map((document) => <Consent key={document} document={document} error={faults[document]?.message} {...form.register(document)} />)}
         {!said && <Refused error={signUp.error} />}
-        <Button type="submit" size="lg" loading={signUp.isPending}>{t("signUp.do")}</Button>
+        <Button type="submit" size="lg" loading={signUp.isPending} disabled={!consent}>{t("signUp.do")}</Button>
       </form>
       <p className={classes.other}>{t("signUp.old")} <Link className="link" {...signIn}>{t("login.title")}</Link></p>
+    </div>
+  );
+}
+
+/** A box to agree to one document, with a link that keeps the form open. */
+function Consent({ document, error, ...box }: { document: (typeof DOCUMENTS)[number]; error: string | undefined } & ComponentProps<"input">) {
+  const { t } = useTranslation();
+  return (
+    <div>
+      <label className={classes.consent}>
+        <input type="checkbox" aria-invalid={Boolean(error)} {...box} />
+        <span>{t("legal.agree", { document: t(`legal.${document}`) })}</span>
+      </label>{" "}
+      <a className="link small" href={`/${document}`} target="_blank" rel="noreferrer">{t("legal.read")}</a>
+      {error && <p role="alert" className="refused">{error}</p>}
     </div>
   );
 }

@@ -142,6 +142,7 @@ export const en: typeof ko = {
   photos: {
     title: "Photos", add: "Add photos", cover: "Cover", text: "Drop photos here or take new ones. The first is the cover.", photo: "Photo {{number}}: {{name}}",
     earlier: "Move photo {{number}} earlier", later: "Move photo {{number}} later", remove: "Remove photo {{number}}", needed: "Add at least one photo.",
+    refused: "Photo {{number}}: {{words}}", heic: "HEIC photos can’t be uploaded. On an iPhone choose Settings → Camera → Formats → Most Compatible, or export the photo as JPEG.",
     kind: "Photos must be JPEG, PNG or WebP.", size: "Each photo can be up to 10 MB.", many: "You can add up to eight photos.",
   },
   sell: {
@@ -171,7 +172,7 @@ export const en: typeof ko = {
     id: "ID", password: "Password", nickname: "Nickname", phone: "Phone", showPassword: "Show the password", idRule: "4 or more characters: a–z, 0–9, . _ -",
     passwordRule: "8 characters or more. A long phrase is safest.", nicknameText: "The name others see.", nicknameNeeded: "Choose a nickname.",
     phoneText: "Only you can see it.", left: "Former member",
-    counts: "{{listed}} listed · {{sold}} sold", since: "member since {{month}}", listed: "Listed", sold: "Sold", bought: "Bought", retracted: "Retracted bids", struck: "Removed bidders",
+    since: "member since {{month}}", listed: "Listed", sold: "Sold", bought: "Bought", retracted: "Retracted bids", struck: "Removed bidders",
     items: "Auctions", noItems: "Nothing listed yet",
   },
   login: { title: "Sign in", text: "Welcome back.", do: "Sign in", new: "New here?" },
@@ -191,4 +192,20 @@ export const en: typeof ko = {
     title: "Where you’re signed in", current: "This device", used: "used {{ago}}", since: "signed in {{moment}}", end: "Sign out", endOthers: "Sign out everywhere else",
   },
   leave: { do: "Delete account", title: "Delete your account?", text: "Your personal details will be erased. Sales and purchases stay on record without your name. This can’t be undone." },
+  page: {
+    more: "Show more", less: "Show less", share: "Share", copied: "Link copied.", copy: "Copy this address.",
+    trust: "Since {{month}} · {{sold}} sold · {{listed}} listed",
+  },
+  legal: {
+    terms: "Terms", privacy: "Privacy", version: "In force since {{version}}", agree: "I agree to: {{document}} (required)", read: "Read",
+    needed: "You need to agree to sign up.", intermediary: "SSGBay is an intermediary and not a party to sales. Sellers are responsible for items and deals.",
+    operator: {
+      name: "{{value}}", representative: "Represented by {{value}}", businessNumber: "Business no. {{value}}", mailOrderNumber: "Mail-order no. {{value}}",
+      address: "{{value}}", phone: "Phone {{value}}", mail: "{{value}}", host: "Hosting {{value}}",
+    },
+  },
+  search: {
+    recent: "Recent searches", forget: "Clear all", count: "{{found}} found", prices: "What {{count}} similar auctions sold for",
+    low: "Low", middle: "Typical", high: "High",
+  },
 };

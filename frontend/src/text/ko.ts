@@ -140,6 +140,7 @@ export const ko = {
   photos: {
     title: "사진", add: "사진 추가", cover: "대표", text: "끌어다 놓거나 찍어서 올려 보세요. 첫 사진이 대표 사진이에요.", photo: "사진 {{number}}: {{name}}",
     earlier: "사진 {{number}} 앞으로", later: "사진 {{number}} 뒤로", remove: "사진 {{number}} 빼기", needed: "사진을 한 장 이상 올려 주세요.",
+    refused: "사진 {{number}}: {{words}}", heic: "HEIC 사진은 올릴 수 없어요. 아이폰은 설정 → 카메라 → 포맷에서 ‘높은 호환성’을 고르거나, 사진 앱에서 JPEG로 내보내 주세요.",
     kind: "JPEG, PNG, WebP 사진만 올릴 수 있어요.", size: "한 장에 10MB까지 올릴 수 있어요.", many: "사진은 8장까지 올릴 수 있어요.",
   },
   sell: {
@@ -169,7 +170,7 @@ export const ko = {
     id: "아이디", password: "비밀번호", nickname: "닉네임", phone: "전화번호", showPassword: "비밀번호 보기", idRule: "영어 소문자, 숫자, . _ - 로 4자 이상",
     passwordRule: "8자 이상. 긴 문장일수록 안전해요.", nicknameText: "다른 사람에게 보이는 이름이에요.", nicknameNeeded: "닉네임을 적어 주세요.",
     phoneText: "나만 볼 수 있어요.", left: "탈퇴한 회원",
-    counts: "올린 경매 {{listed}} · 판매 {{sold}}", since: "{{month}}부터 함께해요", listed: "올린 경매", sold: "판매", bought: "구매", retracted: "입찰 철회", struck: "뺀 입찰자",
+    since: "{{month}}부터 함께해요", listed: "올린 경매", sold: "판매", bought: "구매", retracted: "입찰 철회", struck: "뺀 입찰자",
     items: "올린 경매", noItems: "아직 올린 경매가 없어요",
   },
   login: { title: "로그인", text: "다시 만나 반가워요.", do: "로그인", new: "처음이신가요?" },
@@ -189,4 +190,20 @@ export const ko = {
     title: "로그인한 기기", current: "지금 이 기기", used: "{{ago}} 사용", since: "{{moment}}에 로그인", end: "로그아웃", endOthers: "다른 기기에서 모두 로그아웃",
   },
   leave: { do: "탈퇴하기", title: "정말 떠나시나요?", text: "개인 정보는 지워지고, 거래 기록은 이름 없이 남아요. 되돌릴 수 없어요." },
+  page: {
+    more: "더 보기", less: "접기", share: "공유하기", copied: "링크를 복사했어요.", copy: "이 주소를 복사하세요.",
+    trust: "{{month}}부터 · 판매 {{sold}} · 올린 경매 {{listed}}",
+  },
+  legal: {
+    terms: "이용약관", privacy: "개인정보 처리방침", version: "{{version}}부터 시행", agree: "{{document}}에 동의해요 (필수)", read: "읽어 보기",
+    needed: "동의해야 가입할 수 있어요.", intermediary: "쓱Bay는 통신판매중개자이며 통신판매의 당사자가 아닙니다. 상품과 거래의 책임은 판매자에게 있어요.",
+    operator: {
+      name: "{{value}}", representative: "대표 {{value}}", businessNumber: "사업자등록번호 {{value}}", mailOrderNumber: "통신판매업신고 {{value}}",
+      address: "{{value}}", phone: "전화 {{value}}", mail: "{{value}}", host: "호스팅 {{value}}",
+    },
+  },
+  search: {
+    recent: "최근 검색어", forget: "모두 지우기", count: "{{found}}개 찾았어요", prices: "비슷한 끝난 경매 {{count}}건의 시세",
+    low: "낮은 값", middle: "가운데 값", high: "높은 값",
+  },
 };

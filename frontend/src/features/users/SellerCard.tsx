@@ -5,6 +5,7 @@ import type { Item } from "~/api/types";
 import { Avatar } from "./Avatar";
 import { hasLeft, profileQuery } from "~/features/users/queries";
 import { Icon } from "~/parts/Icon";
+import { monthInSeoul } from "~/text/times";
 import classes from "./SellerCard.module.css";
 
 /** The seller of an item. */
@@ -17,7 +18,7 @@ export function SellerCard({ seller }: { seller: Item["seller"] }) {
       <Avatar id={seller.id} name={seller.nickname ?? seller.id} />
       <span className={classes.words}>
         <b>{left ? t("user.left") : (seller.nickname ?? seller.id)}</b>
-        {data && <span className="dim small">{t("user.counts", { listed: data.listingCount, sold: data.soldCount })}</span>}
+        <span className="dim small">{data ? t("page.trust", { month: monthInSeoul(data.createdAt), sold: data.soldCount, listed: data.listingCount }) : "\u00a0"}</span>
       </span>
     </>
   );

@@ -13,6 +13,8 @@ export function checked(t: TFunction) {
     password: text((typed) => passwordFault(typed, t)),
     nickname: z.string().trim().min(1, t("user.nicknameNeeded")).max(50, t("signUp.long", { most: 50 })),
     phone: text((typed) => phoneFault(typed, t)),
+    terms: z.boolean().refine(Boolean, t("legal.needed")),
+    privacy: z.boolean().refine(Boolean, t("legal.needed")),
   });
 }
 

@@ -4,7 +4,7 @@ import { api, unwrap } from "~/api/client";
 import { begin } from "~/api/session";
 import { isOneStepBack } from "~/parts/useSignInLink";
 
-type SignUp = { id: string; password: string; phone: string; nickname: string };
+type SignUp = { id: string; password: string; phone: string; nickname: string; consent: { terms: string; privacy: string } | null };
 
 /** Sign in, then go back to the page that led here, or to the one given by `next`, if it is on this site. */
 export function useSignIn() {
