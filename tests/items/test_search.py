@@ -1,10 +1,15 @@
 """Search: Korean words inside words, however they are spelled and typed."""
 
+import os
+import runpy
 import unicodedata
+from contextlib import closing
 
 import pytest
+from pymysql.cursors import Cursor
 
 import database
+from auction.config import ROOT
 from auction.items import list_query
 from auction.items.search import index as search_index
 from auction.items.search import query as search_query
@@ -219,3 +224,70 @@ def plainly(db, word, sort):
     """The ids that a look at every name gives."""
     rows = db.all(f"SELECT id FROM item WHERE name LIKE %(word)s ORDER BY {ORDER_BY[sort]}", word=f"%{word}%")
     return [row["id"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "name"),
+    [
+        ("ㅇㅇㅍ", "에어팟 프로"),
+        ("ㅇㅇㅍㅍ", "에어팟 프로"),
+        ("에어ㅍ", "에어팟 프로"),
+        ("ㅇㅍㄷ 11", "아이패드 11인치"),
+        ("ㅋㅋ", "새거ㅋㅋ"),
+        ("iphone", "아이폰 13"),
+        ("아이폰13", "iPhone 13"),
+        ("갤럭시", "Galaxy S24"),
+        ("플스", "PlayStation 5"),
+        ("켐핑", "캠핑 의자"),
+        ("캠핀 의자", "캠핑 의자"),
+        ("탠트", "4인용 텐트"),
+        ("자전커", "접이식 자전거"),
+    ],
+)
+def test_what_was_meant_is_found(client, shelf, keyword, name):
+    shelf(name, "전혀 다른 물건")
+    assert found(client, keyword) == {name}
+    for sort in ("endingSoon", "priceAsc", "mostBids"):
+        assert found(client, keyword, sort=sort) == {name}
+
+
+def test_what_was_typed_is_never_passed_over_for_a_guess(client, shelf):
+    shelf("켐핑 장갑", "캠핑 의자")
+    assert found(client, "켐핑") == {"켐핑 장갑"}
+    assert found(client, "iphone") == set()
+
+
+def test_names_of_both_scripts_come_in_one_order_and_none_twice(client, shelf):
+    shelf("iPhone 아이폰 12", "아이폰 13", "iPhone 14")
+    first = client.get("/api/items?keyword=iphone&limit=2").json
+    query = {"keyword": "iphone", "limit": 2, "cursor": first["nextCursor"]}
+    second = client.get("/api/items", query_string=query).json
+    names = [item["name"] for item in first["items"] + second["items"]]
+    assert names == ["iPhone 14", "아이폰 13", "iPhone 아이폰 12"]
+
+
+def test_the_list_of_2023_takes_a_keyword_by_its_letters(client, shelf):
+    shelf("아이폰 13", "iPhone 14")
+    answer = client.get("/?keyword=아이폰", headers={"Accept": "application/json"})
+    assert [item["name"] for item in answer.json] == ["아이폰 13"]
+
+
+def test_the_migration_adds_what_the_index_has_of_a_new_item(db, shelf, monkeypatch):
+    monkeypatch.setattr("yoyo.step", lambda work: work)
+    migration = runpy.run_path(str(ROOT / "schema" / "0054_names_are_found_by_initials.py"))
+    names = ("에어팟 프로", "iPhone 13", "ㅋㅋㅋ")
+    shelf(*names)
+    indexed = lists_of_grams(db)
+    initials = sorted(gram for name in names for gram in migration["initials"](name))
+    db.run("DELETE FROM gram WHERE gram IN %(initials)s", initials=initials)
+    with closing(database.connect(os.environ["DATABASE_URL"], autocommit=False)) as connection:
+        # as yoyo hands it to a migration
+        connection.cursorclass = Cursor
+        for _ in range(2):
+            migration["index_initials"](connection)
+    assert lists_of_grams(db) == indexed
+
+
+def lists_of_grams(db):
+    rows = db.all("SELECT gram, block, items FROM gram")
+    return {(row["gram"], row["block"]): sorted(row["items"]) for row in rows}

@@ -58,7 +58,7 @@ def page(db: Db, order: Order, keyword: str, place: Place, limit: int) -> tuple[
 
 
 def _named(db: Db, order: Order, keyword: str, after: After | None, limit: int) -> list[Key]:
-    return query.page(db, order, {"status": "all", "keyword": keyword}, after, limit)
+    return query.page(db, order, {"status": "all", "keyword": keyword}, after, limit, literal=True)
 
 
 def _read(

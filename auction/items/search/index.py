@@ -1,5 +1,6 @@
 """The table `gram`: an inverted index with, for each n-gram and block of ids, a posting list of item ids."""
 
+import heapq
 from collections.abc import Iterator
 from typing import TypedDict
 
@@ -23,6 +24,12 @@ class NewestBlock(TypedDict):
     """The newest block in which an n-gram has a posting list."""
 
     newest: int
+
+
+class KnownGram(NewestBlock):
+    """The same with its n-gram."""
+
+    gram: bytes
 
 
 class BlockList(TypedDict):
@@ -75,6 +82,29 @@ def candidates(db: Db, words: list[str], below: int | None = None) -> Iterator[i
             if len(lists) == len(grams):
                 yield from (item_id for item_id in intersect(block, lists) if below is None or item_id < below)
         newest, blocks = oldest - 1, blocks * 4
+
+
+def any_of(db: Db, combinations: list[tuple[str, ...]], below: int | None = None) -> Iterator[int]:
+    """Yield the candidates of all combinations of words, newest first, none twice."""
+    before = None
+    found = [candidates(db, list(words), below) for words in combinations]
+    for item_id in found[0] if len(found) == 1 else heapq.merge(*found, reverse=True):
+        if item_id != before:
+            yield item_id
+        before = item_id
+
+
+def known(db: Db, grams: set[str]) -> set[str]:
+    """Return those of these n-grams that some name has."""
+    if not grams:
+        return set()
+    # with a loose scan of the index one row is read for each
+    rows = db.all(
+        KnownGram,
+        "SELECT gram, MAX(block) AS newest FROM gram WHERE gram IN %(grams)s GROUP BY gram",
+        grams=sorted(gram.encode() for gram in grams),
+    )
+    return {row["gram"].decode() for row in rows}
 
 
 def _newest_block(db: Db, grams: list[bytes]) -> int:

@@ -8,6 +8,8 @@ import struct
 import unicodedata
 from collections.abc import Sequence
 
+from auction.items.search.hangul import INITIALS, initial
+
 # ids per posting list: one list for all ids would be a huge row, and one row for each id too many rows
 BLOCK = 4096
 
@@ -18,9 +20,11 @@ def normalized(text: str) -> str:
 
 
 def grams(name: str) -> list[bytes]:
-    """Return the distinct unigrams and bigrams of a name."""
+    """Return the distinct unigrams and bigrams of a name, and the bigrams of its initials: 에어팟 has ᄋᄋ and ᄋᄑ."""
     letters = normalized(name)
-    return [gram.encode() for gram in dict.fromkeys([*letters, *_pairs(letters)])]
+    pairs = _pairs(letters)
+    initials = ["".join(map(initial, pair)) for pair in pairs]
+    return [gram.encode() for gram in dict.fromkeys([*letters, *pairs, *initials])]
 
 
 def _pairs(letters: str) -> list[str]:
@@ -32,9 +36,14 @@ def words(keyword: str) -> list[str]:
     return [word for word in map(normalized, keyword.split()) if word]
 
 
+def pairs_of_word(word: str) -> list[str]:
+    """Return the bigrams by which a word is found; one with an initial that stands alone is of initials alone."""
+    return ["".join(map(initial, pair)) if set(pair) & set(INITIALS) else pair for pair in _pairs(word)]
+
+
 def grams_of_words(found: Sequence[str], most: int) -> list[bytes]:
     """Return up to `most` bigrams, taken from each word in turn; for a word of one letter, its unigram."""
-    lists = [_pairs(word) or [word] for word in found]
+    lists = [pairs_of_word(word) or [word] for word in found]
     in_turn = (grams[at] for at in range(max(map(len, lists), default=0)) for grams in lists if at < len(grams))
     return [gram.encode() for gram in dict.fromkeys(in_turn)][:most]
 

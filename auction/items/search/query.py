@@ -9,8 +9,9 @@ from itertools import islice
 from typing import TypedDict
 
 from auction.items import list_query
-from auction.items.list_query import DUE, After, Branch, Filters, Key, Order, PageRequest
+from auction.items.list_query import DUE, ORDERS, After, Branch, Filters, Key, Order, PageRequest
 from auction.items.search import index as search_index
+from auction.items.search.forgiving import Meaning, combinations, has_initials, meaning, pattern
 from auction.items.search.ngrams import grams, grams_of_words, words
 from database import Db
 
@@ -19,6 +20,7 @@ FIRST_IDS = 100
 MAX_IDS = 5_000
 # given more than some thirty thousand ids in one list, MySQL reads the whole table
 MAX_IDS_PER_LIST = 10_000
+MAX_COUNTED_IDS, COUNTED_AT_ONCE = 10_000, 2_000
 # so many candidates show how common a word is
 SAMPLE = 500
 
@@ -31,12 +33,15 @@ class Match(TypedDict):
     hasWords: int
 
 
-def page(db: Db, order: Order, filters: Filters, after: After | None, limit: int) -> list[Key]:
-    """Return up to `limit` rows of id, sortKey and the log's position."""
+def page(
+    db: Db, order: Order, filters: Filters, after: After | None, limit: int, literal: bool = False
+) -> list[Key]:
+    """Return up to `limit` rows of id, sortKey and the log's position; `literal`: with the keyword's letters alone."""
     request = list_query.page_request(db, order, filters, after, limit)
-    wanted = words(filters.get("keyword") or "")
-    if not wanted:
+    found = words(filters.get("keyword") or "")
+    if not found:
         return list_query.page(db, request)
+    wanted = [[word] for word in found] if literal else meaning(db, found)
     names, params = _names_with(wanted)
     request = request._replace(where=f"{request.where} {names}", params=request.params | params)
     if request.narrow:
@@ -45,10 +50,34 @@ def page(db: Db, order: Order, filters: Filters, after: After | None, limit: int
     return rows[:limit]
 
 
-def _names_with(wanted: list[str]) -> tuple[str, dict[str, str]]:
-    """Return the condition that a name has each word, and its parameters; the n-grams alone may match elsewhere."""
-    condition = " ".join(f"AND REPLACE(item.name, ' ', '') LIKE %(word{at})s" for at in range(len(wanted)))
-    return condition, {f"word{at}": _pattern(word) for at, word in enumerate(wanted)}
+def count(db: Db, filters: Filters, most: int) -> int:
+    """Count the matches, up to `most`; of a common word the newest MAX_COUNTED_IDS candidates alone."""
+    request = list_query.page_request(db, ORDERS["newest"], filters, None, most)
+    found = words(filters.get("keyword") or "")
+    if not found:
+        return len(list_query.page(db, request))
+    wanted = meaning(db, found)
+    names, params = _names_with(wanted)
+    request = request._replace(where=f"{request.where} {names}", params=request.params | params)
+    if request.narrow:
+        return len(list_query.page(db, request))
+    candidates, total = islice(search_index.any_of(db, combinations(wanted)), MAX_COUNTED_IDS), 0
+    while total < most and (ids := list(islice(candidates, COUNTED_AT_ONCE))):
+        total += len(_look_up(db, request, ids))
+    return min(total, most)
+
+
+def _names_with(wanted: Meaning) -> tuple[str, dict[str, str]]:
+    """Return the condition that a name has a spelling of each word; the n-grams alone may match elsewhere."""
+    conditions, params = [], {}
+    for at, spellings in enumerate(wanted):
+        tests = []
+        for number, word in enumerate(spellings):
+            name = f"word{at}_{number}"
+            operator, params[name] = ("REGEXP", pattern(word)) if has_initials(word) else ("LIKE", _pattern(word))
+            tests.append(f"REPLACE(item.name, ' ', '') {operator} %({name})s")
+        conditions.append(f"AND ({' OR '.join(tests)})")
+    return " ".join(conditions), params
 
 
 def matching(db: Db, item_ids: list[int], keyword: str, wanted: list[str]) -> set[int]:
@@ -58,7 +87,7 @@ def matching(db: Db, item_ids: list[int], keyword: str, wanted: list[str]) -> se
     """
     if not item_ids:
         return set()
-    with_words, params = _names_with(wanted)
+    with_words, params = _names_with([[word] for word in wanted])
     rows = db.all(
         Match,
         f"""
@@ -79,8 +108,9 @@ def _pattern(text: str) -> str:
     return f"%{literal}%"
 
 
-def _newest(db: Db, request: PageRequest, wanted: list[str]) -> list[Key]:
-    found = search_index.candidates(db, wanted, below=request.after.item_id if request.after else None)
+def _newest(db: Db, request: PageRequest, wanted: Meaning) -> list[Key]:
+    below = request.after.item_id if request.after else None
+    found = search_index.any_of(db, combinations(wanted), below)
     rows: list[Key] = []
     most = FIRST_IDS
     while len(rows) < request.limit and (ids := list(islice(found, most))):
@@ -89,8 +119,8 @@ def _newest(db: Db, request: PageRequest, wanted: list[str]) -> list[Key]:
     return rows
 
 
-def _in_order(db: Db, request: PageRequest, wanted: list[str]) -> list[Key]:
-    found = search_index.candidates(db, wanted)
+def _in_order(db: Db, request: PageRequest, wanted: Meaning) -> list[Key]:
+    found = search_index.any_of(db, combinations(wanted))
     newest = list(islice(found, SAMPLE))
     if len(newest) == SAMPLE:
         rows = _nearest(db, request, newest)
