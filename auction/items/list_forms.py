@@ -1,4 +1,4 @@
-"""The queries of lists, and the cursors in them."""
+"""The queries of lists, the cursors in them, and what is said of a list as a whole."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from auction.http import cursors
-from auction.http.fields import AmountText, In, UpToAHundred
+from auction.http.fields import AmountText, In, Out, UpToAHundred
 from auction.items.list_query import ORDERS, After, Filters, Sort
 from auction.pseudonyms.rules import entry_id, public_number
 
@@ -16,8 +16,7 @@ class PageQuery(In):
     limit: UpToAHundred = 20
 
 
-class ItemsQuery(PageQuery):
-    sort: Sort = "newest"
+class FiltersQuery(In):
     keyword: Annotated[str, Field(max_length=50)] | None = None
     status: Literal["live", "ended", "all"] = "live"
     seller: Annotated[str, Field(max_length=50)] | None = None
@@ -33,6 +32,10 @@ class ItemsQuery(PageQuery):
             "min_price": self.min_price,
             "max_price": self.max_price,
         }
+
+
+class ItemsQuery(FiltersQuery, PageQuery):
+    sort: Sort = "newest"
 
     def after(self) -> After | None:
         """Decode where the last page ended. Raises InvalidCursor."""
@@ -50,6 +53,30 @@ class ItemsQuery(PageQuery):
             return None
         key = after.key.isoformat() if isinstance(after.key, datetime) else int(after.key)
         return cursors.encode(self.sort, public_number(after.position), key, after.item_id)
+
+
+class SimilarQuery(In):
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Count(Out):
+    count: int = Field(description="1,000 at most")
+    more: bool = Field(description="there are more than that")
+
+
+class SimilarPrices(Out):
+    """What the last similar auctions sold for, won; null where there were too few."""
+
+    count: int
+    low: int | None
+    middle: int | None
+    high: int | None
+
+
+def similar_prices(prices: list[int]) -> SimilarPrices:
+    """Summarise sorted prices: the tenth, fiftieth and ninetieth of a hundred."""
+    low, middle, high = (prices[round(share * (len(prices) - 1))] if prices else None for share in (0.1, 0.5, 0.9))
+    return SimilarPrices(count=len(prices), low=low, middle=middle, high=high)
 
 
 def _moment(key: str) -> datetime:

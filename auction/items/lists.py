@@ -8,6 +8,10 @@ from auction.items.rules import find_many
 from auction.items.search import contents
 from auction.items.search import query as search_query
 
+MAX_COUNT = 1_000
+# of a name, its first words; so many ended auctions are looked at; fewer sales than FEW say nothing
+MAX_WORDS, SIMILAR, FEW = 4, 100, 3
+
 
 class CursorExpired(Invalid):
     """Too much has been bid since the first page; start the list again."""
@@ -25,6 +29,26 @@ def page(
         return rows, None
     last = keys[limit - 1]
     return rows, list_query.After(after.position if after else last["position"], last["sortKey"], last["id"])
+
+
+def count(db: database.Db, filters: list_query.Filters) -> int:
+    """Count the items of a list, up to one more than MAX_COUNT."""
+    return search_query.count(db, filters, MAX_COUNT + 1)
+
+
+def similar_prices(db: database.Db, name: str) -> list[int]:
+    """Return the prices (won, lowest first) of the last sales whose names have the first words of this one.
+
+    So many words are taken as leave a few sales.
+    """
+    found = name.split()[:MAX_WORDS]
+    for number in range(len(found), 0, -1):
+        filters: list_query.Filters = {"status": "ended", "keyword": " ".join(found[:number])}
+        keys = search_query.page(db, list_query.ORDERS["newest"], filters, None, SIMILAR, literal=True)
+        prices = store.sold_prices(db, [key["id"] for key in keys])
+        if len(prices) >= FEW:
+            return sorted(prices)
+    return []
 
 
 def content_page(

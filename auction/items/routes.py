@@ -32,6 +32,25 @@ def list_items(query: list_forms.ItemsQuery) -> forms.Items:
         return forms.Items(items=shown(db, rows), next_cursor=query.next_cursor(after))
 
 
+@items.get("/api/items/count")
+@answers(200, list_forms.Count)
+@takes(query=list_forms.FiltersQuery)
+def count_items(query: list_forms.FiltersQuery) -> list_forms.Count:
+    """Count the items of a list, up to 1,000."""
+    with database.reading() as db:
+        found = lists.count(db, query.filters())
+    return list_forms.Count(count=min(found, lists.MAX_COUNT), more=found > lists.MAX_COUNT)
+
+
+@items.get("/api/items/similar-prices")
+@answers(200, list_forms.SimilarPrices)
+@takes(query=list_forms.SimilarQuery)
+def similar_prices(query: list_forms.SimilarQuery) -> list_forms.SimilarPrices:
+    """Say what the last auctions of similar names sold for."""
+    with database.reading() as db:
+        return list_forms.similar_prices(lists.similar_prices(db, query.name))
+
+
 @items.post("/api/items")
 @answers(
     201, forms.Item, PhotoTooLarge, PhotoUnsupported, PhotoHeic, PhotoBroken, ImagesUnavailable, DecoderUnavailable,

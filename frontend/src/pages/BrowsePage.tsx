@@ -5,6 +5,7 @@ import { Empty } from "~/parts/Empty";
 import { useTitle } from "~/parts/useTitle";
 import { Filters } from "~/features/items/Filters";
 import { Grid } from "~/features/items/Grid";
+import { MatchCount } from "~/features/items/MatchCount";
 import { SoonRail } from "~/features/items/SoonRail";
 import { Welcome } from "~/features/items/Welcome";
 import classes from "./BrowsePage.module.css";
@@ -21,7 +22,10 @@ export function BrowsePage() {
       {!searching && <Welcome />}
       {!searching && wanted.sort === "newest" && <SoonRail />}
       <div className={classes.head}>
-        <h1>{title}</h1>
+        <div>
+          <h1>{title}</h1>
+          {searching && <MatchCount wanted={wanted} />}
+        </div>
         <Filters wanted={wanted} change={change} />
       </div>
       <Grid wanted={wanted} empty={searching ? <NothingFound reset={() => change(NOTHING)} /> : <NothingYet />} />

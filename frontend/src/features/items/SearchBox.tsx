@@ -3,6 +3,9 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import { Icon } from "~/parts/Icon";
+import { RecentSearches } from "./RecentSearches";
+import classes from "./SearchBox.module.css";
+import { keepSearch } from "./recent";
 
 const PAUSE = 300;
 
@@ -13,6 +16,7 @@ export function SearchBox() {
   const navigate = useNavigate();
   const shown = pathname === "/" ? (new URLSearchParams(search).get("q") ?? "") : "";
   const [text, setText] = useState(shown);
+  const [focused, setFocused] = useState(false);
   const said = useRef(shown);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
@@ -26,6 +30,7 @@ export function SearchBox() {
     clearTimeout(timer.current);
     if (keyword.trim() === shown) return;
     said.current = keyword.trim();
+    if (said.current) keepSearch(said.current);
     const params = new URLSearchParams(pathname === "/" ? search : "");
     if (said.current) params.set("q", said.current);
     else params.delete("q");
@@ -39,7 +44,14 @@ export function SearchBox() {
   }
 
   return (
-    <form role="search" onSubmit={(event) => { event.preventDefault(); look(text); }}>
+    <form
+      role="search"
+      className={classes.form}
+      onSubmit={(event) => { event.preventDefault(); look(text); }}
+      onFocus={() => setFocused(true)}
+      onBlur={({ currentTarget, relatedTarget }) => setFocused(currentTarget.contains(relatedTarget))}
+      onKeyDown={(event) => event.key === "Escape" && setFocused(false)}
+    >
       <TextInput
         type="search"
         enterKeyHint="search"
@@ -53,6 +65,7 @@ export function SearchBox() {
         rightSection={text && <CloseButton size="sm" aria-label={t("browse.clear")} onClick={() => { setText(""); look(""); }} />}
         onChange={(event) => typed(event.currentTarget.value)}
       />
+      {focused && !text && <RecentSearches look={(word) => { setText(word); look(word); setFocused(false); }} close={() => setFocused(false)} />}
     </form>
   );
 }
