@@ -136,6 +136,9 @@ class Viewer(Out):
     reserve_price: int | None = Field(
         None, exclude_if=lambda price: price is None, description="the seller's own reserve, won"
     )
+    buy_now_price: int | None = Field(
+        None, exclude_if=lambda price: price is None, description="the seller's own buy-now price, taken or not, won"
+    )
 
 
 class Item(Out):
@@ -231,4 +234,5 @@ def _viewer(row: ItemRow, viewer_id: str) -> Viewer:
         is_leading=leading,
         max_amount=row["maximum"] if leading else None,
         reserve_price=row["reserve"] if selling else None,
+        buy_now_price=row["buyNowPrice"] if selling else None,
     )

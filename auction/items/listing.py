@@ -113,7 +113,8 @@ def change_photos(
     Returns the names of files that no item shows any more, to be discarded after the commit. Raises as `change_item`.
     """
     _hold_without_bids(db, item_id, seller_id)
-    old = {photo[0]: photo for photo in _photos(db, item_id)}
+    # rows of 2023 hold a whole URL, of which the last part is the file's name
+    old = {photo[0].rsplit("/", 1)[-1]: photo for photo in _photos(db, item_id)}
     photos = _arranged(old, order, new)
     image_store.remove(db, item_id)
     image_store.add(db, item_id, photos)

@@ -8,6 +8,7 @@ import "./theme/mantine.css";
 import "./theme/tokens.css";
 import "./theme/base.css";
 import { queries } from "./api/queries";
+import { readFirstData } from "./firstData";
 import { reloadForNewRelease } from "./connection/newRelease";
 import { onGone } from "./live/stream";
 import { router } from "./routes";
@@ -23,7 +24,7 @@ reloadForNewRelease(() => {
 });
 onGone((id) => void queries.invalidateQueries({ queryKey: ["item", id] }));
 
-await startTexts();
+await Promise.all([startTexts(), readFirstData()]);
 // the server's texts are cached in the other language
 i18next.on("languageChanged", () => void queries.invalidateQueries());
 

@@ -126,11 +126,16 @@ MATRIX = {
     "GET /api/events": anybody("/api/events?items={item}"),
     "GET /api/history": signed_in("/api/history"),
     "GET /api/items": anybody("/api/items", opens="optional"),
+    "GET /api/items/count": anybody("/api/items/count"),
+    "GET /api/items/similar-prices": anybody("/api/items/similar-prices?name=phone"),
     "POST /api/items": Row(201, 201, 401, "access", lambda _scene: {"path": "/api/items", **photo_form()}),
     "GET /api/items/<int:item_id>": anybody("/api/items/{item}", opens="optional"),
     "PATCH /api/items/<int:item_id>": owners(
         200, lambda scene: {"path": f"/api/items/{scene.unbid()}", "json": {"name": "new name"}}
     ),
+    "GET /api/legal": anybody("/api/legal"),
+    "GET /api/legal/privacy": anybody("/api/legal/privacy"),
+    "GET /api/legal/terms": anybody("/api/legal/terms"),
     "PUT /api/items/<int:item_id>/images": owners(
         422, lambda scene: {"path": f"/api/items/{scene.unbid()}/images", "data": {"order": '["none.webp"]'}}
     ),

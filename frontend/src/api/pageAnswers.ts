@@ -2,6 +2,11 @@
 const block = document.getElementById("answers")?.textContent;
 const answers = new Map<string, unknown>(isFresh() && block ? Object.entries(JSON.parse(block)) : []);
 
+/** Whether the page brought an answer to this request, so that it need not be waited for. */
+export function isInPage(path: string): boolean {
+  return answers.has(path);
+}
+
 /** The answer to this request if it came with the page, once: the next time the server is asked. */
 export function answerInPage({ method, url, headers }: Request): Response | undefined {
   const { pathname, search } = new URL(url);

@@ -23,6 +23,7 @@ const PATHS = {
   trash: "M5 7h14M9 7V4.5h6V7m-8 0 1 13h8l1-13",
   repeat: "M5 11a7 7 0 0 1 12-4l2 2M19 5v4h-4m4 4a7 7 0 0 1-12 4l-2-2m0 4v-4h4",
   out: "M14 4h5v16h-5M4 12h11m-4-4 4 4-4 4",
+  share: "M12 15V4m0 0L8 8m4-4 4 4M5 12v8h14v-8",
   zoom: "M9 4H4v5m11-5h5v5M4 15v5h5m11-5v5h-5",
 } as const;
 

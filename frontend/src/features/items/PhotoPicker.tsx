@@ -2,17 +2,24 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "~/parts/Icon";
 import classes from "./PhotoPicker.module.css";
-import { KINDS, MOST, lightened, moved, sorted } from "./photos";
+import { KINDS, MOST, type Shot, lightened, moved, sorted } from "./photos";
+import type { RefusedPhoto } from "./refusals";
 
-type Props = { photos: File[]; setPhotos: (photos: File[]) => void; error?: string };
+type Props<T extends Shot> = {
+  photos: T[];
+  setPhotos: (photos: (T | File)[]) => void;
+  error?: string;
+  refused?: RefusedPhoto;
+};
 
 /** Photos from the camera or gallery, or dropped here; the first one is the cover. */
-export function PhotoPicker({ photos, setPhotos, error }: Props) {
+export function PhotoPicker<T extends Shot>({ photos, setPhotos, error, refused }: Props<T>) {
   const { t } = useTranslation();
   const [over, setOver] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
   const [dragged, setDragged] = useState<number | null>(null);
   const urls = useMemo(() => photos.map(urlOf), [photos]);
+  const words = refused && t("photos.refused", { number: photos.indexOf(refused.shot as T) + 1, words: refused.words });
 
   async function add(files: FileList | null) {
     const { good, wrong } = sorted(await Promise.all([...(files ?? [])].map(lightened)), photos.length);
@@ -41,6 +48,7 @@ export function PhotoPicker({ photos, setPhotos, error }: Props) {
           <div
             key={urls[at]}
             className={classes.photo}
+            data-refused={photo === refused?.shot || undefined}
             draggable
             onDragStart={() => setDragged(at)}
             onDragEnd={() => setDragged(null)}
@@ -51,13 +59,13 @@ export function PhotoPicker({ photos, setPhotos, error }: Props) {
               setDragged(at);
             }}
           >
-            <img src={urls[at]} alt={t("photos.photo", { number: at + 1, name: photo.name })} />
+            <img src={urls[at]} alt={t("photos.photo", { number: at + 1, name: nameOf(photo) })} />
             {at === 0 && <span className={classes.cover}>{t("photos.cover")}</span>}
-            <Tools at={at} last={photos.length - 1} move={(to) => setPhotos(moved(photos, at, to))} remove={() => setPhotos(photos.filter((_, other) => other !== at))} />
+            <Tools at={at} last={photos.length - 1} move={(to) => setPhotos(moved(photos, at, to))} remove={() => { setWrong(null); setPhotos(photos.filter((_, other) => other !== at)); }} />
           </div>
         ))}
       </div>
-      {error || wrong ? <p role="alert" className="refused">{error ?? wrong}</p> : <p className="dim small">{t("photos.text")}</p>}
+      {error || wrong || words ? <p role="alert" className="refused">{error ?? wrong ?? words}</p> : <p className="dim small">{t("photos.text")}</p>}
     </fieldset>
   );
 }
@@ -76,8 +84,16 @@ function Tools({ at, last, move, remove }: { at: number; last: number; move: (to
 
 const known = new WeakMap<File, string>();
 
-/** An object URL for a file, cached while the tab is open; at most eight, so they are never revoked. */
-export function urlOf(file: File): string {
+/** The address of a photo: of a file, an object URL, cached while the tab is open; at most eight, so they are never revoked. */
+export function urlOf(shot: Shot): string {
+  return shot instanceof File ? objectUrl(shot) : shot.thumbnailUrl;
+}
+
+function nameOf(shot: Shot): string {
+  return shot instanceof File ? shot.name : (shot.url.split("/").at(-1) ?? "");
+}
+
+function objectUrl(file: File): string {
   const url = known.get(file) ?? URL.createObjectURL(file);
   known.set(file, url);
   return url;

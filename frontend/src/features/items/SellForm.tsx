@@ -1,26 +1,23 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { Button, Switch, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { newKey } from "~/api/idempotency";
 import { isOutcomeUnknown } from "~/api/problem";
-import { now } from "~/connection/clock";
-import { Duration } from "~/parts/Duration";
 import { Refused } from "~/parts/Trouble";
-import { WonInput } from "~/parts/WonInput";
-import { boxOfSeoul } from "~/text/times";
+import { ListingFields } from "./ListingFields";
 import { PhotoPicker } from "./PhotoPicker";
 import { Preview } from "./Preview";
 import { PriceQuestion } from "./PriceQuestion";
+import { SimilarPrices } from "./SimilarPrices";
 import classes from "./SellForm.module.css";
-import { TextField } from "./TextField";
 import { type Words, forgetDraft, keepPhotos, keepWords, keptPhotos, keptWords } from "./draft";
-import { FIELDS, checked } from "./sellChecks";
+import { isShownAtFields, refusedPhoto } from "./refusals";
+import { checked } from "./sellChecks";
 import { isUnlike } from "./startPrice";
-import { TEXT_FIELDS } from "./textFields";
 import { useListing } from "./useListing";
 
 /** The form to list an item; what is typed is saved as a draft. `last`: the seller's last start prices (won). */
@@ -34,8 +31,8 @@ export function SellForm({ last }: { last: number[] }) {
   const key = useRef(newKey());
   const listing = useListing(form.setError);
   const words = form.watch();
-  const [more, setMore] = useState(() => Boolean(words.reserve || words.buyNow || words.start));
   useEffect(() => keepWords(words), [words]);
+  const name = useSettled(words.name);
   const faults = form.formState.errors;
   const noPhotos = tried && !photos.length ? t("photos.needed") : undefined;
 
@@ -59,23 +56,10 @@ export function SellForm({ last }: { last: number[] }) {
   return (
     <div className={classes.columns}>
       <form className={classes.form} noValidate onSubmit={(event) => { setTried(true); void submit(event); }}>
-        <PhotoPicker photos={photos} setPhotos={setPhotos} error={noPhotos ?? listing.fault("images")} />
-        {TEXT_FIELDS.map((field) => <TextField key={field.name} field={field} error={faults[field.name]?.message} {...form.register(field.name)} />)}
-        <Money form={form} name="price" label={t("sell.price")} placeholder={t("sell.priceHint")} />
-        <Controller
-          control={form.control}
-          name="length"
-          render={({ field }) => <Duration value={field.value} onChange={field.onChange} error={faults.length?.message} />}
-        />
-        <Switch label={t("sell.more")} description={t("sell.moreText")} checked={more} onChange={(event) => setMore(event.currentTarget.checked)} />
-        {more && (
-          <div className={classes.more}>
-            <Money form={form} name="reserve" label={t("sell.reserve")} description={t("sell.reserveText")} />
-            <Money form={form} name="buyNow" label={t("sell.buyNow")} description={t("sell.buyNowText")} />
-            <TextInput type="datetime-local" label={t("sell.start")} description={t("sell.startText")} min={boxOfSeoul(now())} inputWrapperOrder={["label", "input", "description", "error"]} error={faults.start?.message} {...form.register("start")} />
-          </div>
-        )}
-        {listing.error && !Object.keys(faults).some((name) => FIELDS.includes(name)) && !listing.fault("images") && <Refused error={listing.error} />}
+        <PhotoPicker photos={photos} setPhotos={setPhotos} error={noPhotos} refused={refusedPhoto(listing.error, photos)} />
+        <ListingFields form={form} />
+        <SimilarPrices name={name} />
+        {listing.error && !isShownAtFields(listing.error, faults) && <Refused error={listing.error} />}
         <Button type="submit" size="lg" loading={listing.isPending}>{t("sell.do")}</Button>
         {listing.isPending && <p role="status" className="dim small">{t("sell.uploading", { count: photos.length })}</p>}
       </form>
@@ -93,24 +77,16 @@ export function SellForm({ last }: { last: number[] }) {
   );
 }
 
-type MoneyProps = {
-  form: ReturnType<typeof useForm<Words>>;
-  name: "price" | "reserve" | "buyNow";
-  label: string;
-  placeholder?: string;
-  description?: string;
-};
+const PAUSE = 600;
 
-function Money({ form, name, ...rest }: MoneyProps) {
-  return (
-    <Controller
-      control={form.control}
-      name={name}
-      render={({ field, fieldState }) => (
-        <WonInput {...rest} value={field.value} onChange={field.onChange} onBlur={field.onBlur} error={fieldState.error?.message} />
-      )}
-    />
-  );
+/** The text once nothing has been typed for a moment. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), PAUSE);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
 }
 
 function useKeptPhotos(): [File[], (photos: File[]) => void] {

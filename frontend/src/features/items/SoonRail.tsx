@@ -3,14 +3,15 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { ItemCard } from "./ItemCard";
 import classes from "./SoonRail.module.css";
-import { itemsQuery } from "./queries";
+import { type ItemFilters, itemsQuery } from "./queries";
 
-const SHOWN = 10;
+export const SOON: ItemFilters = { sort: "endingSoon", status: "live" };
+export const SOON_SHOWN = 10;
 
 /** A horizontal list of the auctions that end next. */
 export function SoonRail() {
   const { t } = useTranslation();
-  const { data } = useInfiniteQuery(itemsQuery({ sort: "endingSoon", status: "live" }, SHOWN));
+  const { data } = useInfiniteQuery(itemsQuery(SOON, SOON_SHOWN));
   const items = data?.pages[0]?.items ?? [];
   if (items.length < 4) return null;
   return (
@@ -20,9 +21,9 @@ export function SoonRail() {
         <Link to="/?sort=endingSoon" className="link small">{t("browse.all")}</Link>
       </div>
       <ul className={classes.strip} aria-label={t("browse.soon")}>
-        {items.map((item) => (
+        {items.map((item, at) => (
           <li key={item.id}>
-            <ItemCard item={item} />
+            <ItemCard item={item} eager={at < 3} />
           </li>
         ))}
       </ul>

@@ -1,14 +1,25 @@
+import type { Picture } from "~/api/types";
+
 export const MOST = 8;
 export const KINDS = ["image/jpeg", "image/png", "image/webp"];
 const LARGEST = 10_000_000;
 
-export type Sorted = { good: File[]; wrong: "kind" | "many" | "size" | null };
+/** A photo in a form: one that was chosen just now, or one that the listing has already. */
+export type Shot = File | Picture;
+
+export type Sorted = { good: File[]; wrong: "kind" | "heic" | "many" | "size" | null };
+
+/** A photo as iPhones store it, which few browsers can show. */
+export function isHeic({ type, name }: File): boolean {
+  return /hei[cf]/i.test(type) || /\.hei[cf]$/i.test(name);
+}
 
 /** Those of the chosen files that can be added to the ones already there. */
 export function sorted(chosen: File[], there: number): Sorted {
   const pictures = chosen.filter((file) => KINDS.includes(file.type));
   const small = pictures.filter((file) => file.size <= LARGEST);
   const good = small.slice(0, MOST - there);
+  if (chosen.some(isHeic)) return { good, wrong: "heic" };
   if (pictures.length < chosen.length) return { good, wrong: "kind" };
   if (small.length < pictures.length) return { good, wrong: "size" };
   return { good, wrong: good.length < small.length ? "many" : null };

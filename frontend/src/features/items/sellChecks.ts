@@ -8,8 +8,6 @@ import { TEXT_FIELDS, type Texts } from "./textFields";
 const MONTH = 30 * 24 * 3_600_000;
 const MAX_WON = 1_000_000_000_000;
 
-export const FIELDS: string[] = [...TEXT_FIELDS.map(({ name }) => name), "price", "length", "reserve", "buyNow", "start"];
-
 /** Checks before the form is sent; the server checks everything again. */
 export function checked(t: TFunction) {
   const won = z.number().min(1).max(MAX_WON, t("sell.tooMuch")).nullable();

@@ -15,6 +15,9 @@ export function useItemFilters(): [ItemFilters, (change: Partial<ItemFilters>, r
   return [wanted, change];
 }
 
+/** The filters of the front page. */
+export const FRONT = read(new URLSearchParams());
+
 function read(params: URLSearchParams): ItemFilters {
   return {
     keyword: params.get("q") || undefined,

@@ -1,20 +1,15 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { UseFormSetError } from "react-hook-form";
 import { api, unwrap } from "~/api/client";
-import { Problem, isOutcomeUnknown } from "~/api/problem";
+import { isOutcomeUnknown } from "~/api/problem";
 import type { Item } from "~/api/types";
 import { endOf } from "~/parts/Duration";
 import { fromBox } from "~/text/times";
 import type { Words } from "./draft";
+import { rememberSent, showFaults } from "./refusals";
 import { textsBy } from "./textFields";
 
 type Listing = { words: Words; photos: File[]; key: string };
-
-/** The form field for each field of the API. */
-const OURS: Record<string, keyof Words> = {
-  ...textsBy((name) => name), price: "price", endTime: "length", startTime: "start", reservePrice: "reserve",
-  buyNowPrice: "buyNow",
-};
 
 /** Send the listing; show the server's errors at their fields. */
 export function useListing(setError: UseFormSetError<Words>) {
@@ -24,13 +19,12 @@ export function useListing(setError: UseFormSetError<Words>) {
     retry: (count, error) => isOutcomeUnknown(error) && count < 2,
     retryDelay: 1_500,
     onSuccess: () => queries.invalidateQueries(),
-    onError: (error) => {
-      const faults = error instanceof Problem ? (error.body.errors ?? []) : [];
-      for (const { field, message } of faults) if (OURS[field]) setError(OURS[field], { message });
+    onError: (error, { photos }) => {
+      rememberSent(error, photos);
+      showFaults(error, setError);
     },
   });
-  const fault = (field: string) => (sending.error instanceof Problem ? sending.error.field(field) : undefined);
-  return { ...sending, fault };
+  return sending;
 }
 
 function send({ words, photos, key }: Listing): Promise<Item> {

@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { Problem } from "~/api/problem";
 import type { Item } from "~/api/types";
 import { BidLog } from "~/features/bids/BidLog";
@@ -13,8 +13,11 @@ import { useTitle } from "~/parts/useTitle";
 import { ago } from "~/text/times";
 import { now } from "~/connection/clock";
 import { Gallery } from "~/features/items/Gallery";
+import { About } from "./About";
+import { Corners } from "./Corners";
 import classes from "./ItemPage.module.css";
 import { MoreOfSeller } from "./MoreOfSeller";
+import { SimilarPrices } from "~/features/items/SimilarPrices";
 import { SellerCard } from "~/features/users/SellerCard";
 import { SellerPanel } from "./SellerPanel";
 import { Similar } from "./Similar";
@@ -41,23 +44,23 @@ function Shown({ given }: { given: Item }) {
     <article className={classes.page}>
       <div className={classes.pictures}>
         <Gallery pictures={item.images} name={item.name} />
+        <Corners name={item.name} />
       </div>
-      <div className={classes.aside}>
-        <header className={classes.head}>
-          <h1>{item.name}</h1>
-          <p className="dim small">{t("item.listed", { ago: ago(item.startTime, now()) })}</p>
-        </header>
-        <BidPanel item={item} sellerPanel={<SellerPanel item={item} />} />
+      <div className={classes.column}>
+        <div className={classes.aside}>
+          <header className={classes.head}>
+            <h1>{item.name}</h1>
+            <p className="dim small">{t("item.listed", { ago: ago(item.startTime, now()) })}</p>
+          </header>
+          <BidPanel item={item} sellerPanel={<SellerPanel item={item} />} />
+        </div>
+        <div className={classes.seller}>
+          <SellerCard seller={item.seller} />
+          <SimilarPrices name={item.name} />
+        </div>
       </div>
+      <About item={item} />
       <div className={classes.rest}>
-        <SellerCard seller={item.seller} />
-        <section aria-labelledby="about">
-          <h2 id="about">{t("item.about")}</h2>
-          {item.content ? <p className={classes.content}>{item.content}</p> : <p className="dim">{t("item.noContent")}</p>}
-          {item.relistOf !== null && (
-            <p className="small"><Link className="link" to={`/items/${item.relistOf}`}>{t("item.relistOf")}</Link></p>
-          )}
-        </section>
         <BidLog item={item} />
         <Similar item={item} />
         <MoreOfSeller item={item} />
@@ -71,10 +74,12 @@ function Placeholder() {
   return (
     <div className={classes.page} role="status" aria-label={t("loading")}>
       <div className={classes.pictures}><Skeleton className={classes.bone} radius={20} /></div>
-      <div className={`${classes.aside} stack`}>
-        <Skeleton height={30} width="80%" />
-        <Skeleton height={44} width="50%" />
-        <Skeleton height={120} radius={16} />
+      <div className={classes.column}>
+        <div className={`${classes.aside} stack`}>
+          <Skeleton height={30} width="80%" />
+          <Skeleton height={44} width="50%" />
+          <Skeleton height={120} radius={16} />
+        </div>
       </div>
     </div>
   );

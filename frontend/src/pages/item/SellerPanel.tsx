@@ -1,8 +1,6 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { EditItem } from "~/features/items/EditItem";
-import { Relist } from "~/features/items/Relist";
 import { TakeDown } from "~/features/items/TakeDown";
 import type { Item } from "~/api/types";
 import { type Act, blanksOf, say, situationOf } from "~/live/situation";
@@ -10,13 +8,19 @@ import { Icon, type IconName } from "~/parts/Icon";
 import { EndEarly } from "~/features/bids/EndEarly";
 import classes from "./SellerPanel.module.css";
 
+// the checks of a whole form weigh more than the rest of the page
+const EditItem = lazy(() => import("~/features/items/EditItem"));
+const Relist = lazy(() => import("~/features/items/Relist"));
+
 const ICONS: Partial<Record<Act, IconName>> = { edit: "edit", remove: "trash", endEarly: "flag", relist: "repeat" };
 
 /** How the seller's auction stands, and what they can do now. */
 export function SellerPanel({ item }: { item: Item }) {
   const { t } = useTranslation();
   const [dialog, openDialog] = useState<Act | null>(null);
+  const [used, setUsed] = useState<Act[]>([]);
   const close = () => openDialog(null);
+  const open = (act: Act) => { setUsed([...used, act]); openDialog(act); };
   const { key, acts } = say(situationOf(item));
   const blanks = blanksOf(item);
   return (
@@ -26,15 +30,17 @@ export function SellerPanel({ item }: { item: Item }) {
       <div className={classes.buttons}>
         {/* it is relisted once the closing job has closed it */}
         {item.status !== "ended" && acts.map((act) => (
-          <Button key={act} variant={act === "relist" ? "filled" : "default"} leftSection={<Icon name={ICONS[act] ?? "edit"} size={18} />} onClick={() => openDialog(act)}>
+          <Button key={act} variant={act === "relist" ? "filled" : "default"} leftSection={<Icon name={ICONS[act] ?? "edit"} size={18} />} onClick={() => open(act)}>
             {t(`act.${act}`)}
           </Button>
         ))}
       </div>
-      <EditItem item={item} open={dialog === "edit"} onClose={close} />
+      <Suspense>
+        {used.includes("edit") && <EditItem item={item} open={dialog === "edit"} onClose={close} />}
+        {used.includes("relist") && <Relist item={item} open={dialog === "relist"} onClose={close} />}
+      </Suspense>
       <TakeDown item={item} open={dialog === "remove"} onClose={close} />
       <EndEarly item={item} open={dialog === "endEarly"} onClose={close} />
-      <Relist item={item} open={dialog === "relist"} onClose={close} />
     </div>
   );
 }
