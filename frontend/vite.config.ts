@@ -21,8 +21,33 @@ function compressed(): Plugin {
   };
 }
 
+/** Names in a comment of index.html the files of an item's page, so that the server can have them fetched at once. */
+function namesItemPage(): Plugin {
+  return {
+    name: "names-item-page",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(html, { bundle, chunk }) {
+        const files = new Set<string>();
+        const gather = (name: string) => {
+          const part = bundle?.[name];
+          if (part?.type !== "chunk" || files.has(name) || name === chunk?.fileName) return;
+          files.add(name);
+          for (const style of part.viteMetadata?.importedCss ?? []) files.add(style);
+          for (const imported of part.imports) gather(imported);
+        };
+        for (const part of Object.values(bundle ?? {}))
+          if (part.type === "chunk" && part.facadeModuleId?.endsWith("/pages/item/ItemPage.tsx")) gather(part.fileName);
+        const fresh = [...files].filter((name) => !html.includes(name));
+        return html.replace("</head>", `<!--item-page ${fresh.join(" ")}--></head>`);
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), compressed()],
+  plugins: [react(), compressed(), namesItemPage()],
   resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true },
   server: { proxy: { "/api": "http://127.0.0.1:5000", "/resources": "http://127.0.0.1:5000" } },

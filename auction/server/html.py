@@ -19,6 +19,7 @@ log = logging.getLogger("ssgbay.page")
 DIST = ROOT / "frontend" / "dist"
 # what the page says of itself, until an answer replaces it by what it says of one item or user
 PREVIEW = re.compile(r"<!--preview-->.*<!--/preview-->", re.DOTALL)
+ITEM_PAGE = re.compile(r"<!--item-page ([^>]*)-->")
 # how long after an upload of the page its older HTML may be served; the older assets stay in the bucket
 BUCKET_AGE_S = 60.0
 UNBUILT = """<!doctype html><html lang="ko"><head><meta charset="utf-8">
@@ -90,22 +91,30 @@ def with_answers(html: str, answers: Mapping[str, Any]) -> str:
     """Return the HTML with answers of the API in it, by their addresses, so that the page need not wait for them."""
     if not answers:
         return html
-    html = html.replace("</head>", f"{_preloads(answers)}</head>", 1)
+    html = html.replace("</head>", f"{_preloads(html, answers)}</head>", 1)
     # a data block: the policy lets no script run that is not a file of ours, and this is none
     block = f'<script type="application/json" id="answers">{htmlsafe_json_dumps(answers)}</script>'
     return html.replace("</body>", f"{block}</body>", 1)
 
 
-def _preloads(answers: Mapping[str, Any]) -> str:
-    """Links to the pictures that are seen first: of an item its first photo, of each list the first two thumbnails."""
+def _preloads(html: str, answers: Mapping[str, Any]) -> str:
+    """Links to what is needed first: an item's page and first photo, of each list the first two thumbnails."""
     links = []
     for answer in answers.values():
         listed = answer.get("items")
         shown = [item["images"][0]["thumbnailUrl"] for item in (listed or [])[:2] if item["images"]]
         links += [f'<link rel="preload" as="image" fetchpriority="high" href="{escape(url)}">' for url in shown]
-        if listed is None and answer["images"]:
-            links.append(_preload_of_photo(answer["images"][0]))
+        if listed is None:
+            links += _parts_of_item_page(html) + [_preload_of_photo(photo) for photo in answer["images"][:1]]
     return "".join(links)
+
+
+def _parts_of_item_page(html: str) -> list[str]:
+    """Links to the files that frontend/vite.config.ts names in the page."""
+    found = ITEM_PAGE.search(html)
+    kinds = {True: "modulepreload", False: "stylesheet"}
+    names = found[1].split() if found else []
+    return [f'<link rel="{kinds[name.endswith(".js")]}" href="/{name}">' for name in names]
 
 
 def _preload_of_photo(photo: Mapping[str, Any]) -> str:

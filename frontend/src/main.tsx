@@ -15,8 +15,12 @@ import { router } from "./routes";
 import { startTexts } from "./text/i18n";
 import { theme } from "./theme/theme";
 
-// no notifications before the page is shown
-const Toasts = lazy(() => import("./shell/Toasts"));
+// what is seen comes first; a notification that comes earlier waits
+const TOASTS_AFTER_MS = 2_000;
+const Toasts = lazy(async () => {
+  await new Promise((resolve) => setTimeout(resolve, TOASTS_AFTER_MS));
+  return import("./shell/Toasts");
+});
 
 reloadForNewRelease(() => {
   const going = router.state.navigation.location;

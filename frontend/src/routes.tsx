@@ -1,4 +1,5 @@
 import { createBrowserRouter } from "react-router";
+import { part } from "./connection/newRelease";
 import { BrowsePage } from "./pages/BrowsePage";
 import { Crash } from "./shell/Crash";
 import { NotFound } from "./shell/NotFound";
@@ -14,15 +15,15 @@ export const router = createBrowserRouter([
         ErrorBoundary: Crash,
         children: [
           { path: "/", Component: BrowsePage },
-          { path: "/items/:id", lazy: () => import("./pages/item/ItemPage") },
-          { path: "/sell", lazy: () => import("./pages/SellPage") },
-          { path: "/me", lazy: () => import("./pages/me/MyPage") },
-          { path: "/login", lazy: () => import("./pages/LoginPage") },
-          { path: "/signup", lazy: () => import("./pages/SignUpPage") },
-          { path: "/settings", lazy: () => import("./pages/SettingsPage") },
-          { path: "/terms", lazy: () => import("./pages/LegalPage") },
-          { path: "/privacy", lazy: () => import("./pages/LegalPage") },
-          { path: "/users/:id", lazy: () => import("./pages/ProfilePage") },
+          { path: "/items/:id", lazy: part(() => import("./pages/item/ItemPage")) },
+          { path: "/sell", lazy: part(() => import("./pages/SellPage")) },
+          { path: "/me", lazy: part(() => import("./pages/me/MyPage")) },
+          { path: "/login", lazy: part(() => import("./pages/LoginPage")) },
+          { path: "/signup", lazy: part(() => import("./pages/SignUpPage")) },
+          { path: "/settings", lazy: part(() => import("./pages/SettingsPage")) },
+          { path: "/terms", lazy: part(() => import("./pages/LegalPage")) },
+          { path: "/privacy", lazy: part(() => import("./pages/LegalPage")) },
+          { path: "/users/:id", lazy: part(() => import("./pages/ProfilePage")) },
           { path: "*", Component: NotFound },
         ],
       },

@@ -1,16 +1,30 @@
 const KEY = "ssgbay.reloadedAt";
 const ONCE_IN_MS = 60_000;
 
+let reloading = Promise.resolve(false);
+
 /** Load the page anew, once, when a part of it is gone, as after a new release. `target` is where the reader is going. */
 export function reloadForNewRelease(target: () => string | undefined): void {
-  addEventListener("vite:preloadError", () => void reload(target()));
+  addEventListener("vite:preloadError", () => {
+    reloading = reload(target());
+  });
 }
 
-async function reload(target: string | undefined): Promise<void> {
-  if (!mayReload(Date.now()) || !(await isServed())) return;
+/** The same import, which stays pending while the page is being loaded anew. */
+export function part<T>(load: () => Promise<T>): () => Promise<T> {
+  return () =>
+    load().catch(async (error) => {
+      if (await reloading) return new Promise<T>(() => {});
+      throw error;
+    });
+}
+
+async function reload(target: string | undefined): Promise<boolean> {
+  if (!mayReload(Date.now()) || !(await isServed())) return false;
   sessionStorage.setItem(KEY, String(Date.now()));
   if (target) location.assign(target);
   else location.reload();
+  return true;
 }
 
 /** Whether no reload was tried in the last minute: a second one would not help. */
