@@ -7,6 +7,7 @@ from auction.items.rows import ItemRow
 from auction.items.rules import find_many
 from auction.items.search import contents
 from auction.items.search import query as search_query
+from auction.items.summaries import store as summaries
 
 MAX_COUNT = 1_000
 # of a name, its first words; so many ended auctions are looked at; fewer sales than FEW say nothing
@@ -45,7 +46,7 @@ def similar_prices(db: database.Db, name: str) -> list[int]:
     for number in range(len(found), 0, -1):
         filters: list_query.Filters = {"status": "ended", "keyword": " ".join(found[:number])}
         keys = search_query.page(db, list_query.ORDERS["newest"], filters, None, SIMILAR, literal=True)
-        prices = store.sold_prices(db, [key["id"] for key in keys])
+        prices = summaries.sold_prices(db, [key["id"] for key in keys])
         if len(prices) >= FEW:
             return sorted(prices)
     return []

@@ -22,6 +22,7 @@ from auction.items.rows import (
     State,
     Status,
 )
+from auction.items.summaries import store as summaries
 from auction.users import rules as users
 
 
@@ -219,7 +220,7 @@ def after_id(db: database.Db, item_id: int, limit: int) -> list[AuditedItem]:
 
 def newest_open(db: database.Db, limit: int) -> list[int]:
     """Return the ids of up to `limit` auctions that are not closed, newest first."""
-    return store.newest_open(db, limit)
+    return summaries.newest_open(db, limit)
 
 
 def counts_of_seller(db: database.Db, user_id: str) -> SellerCounts:

@@ -47,12 +47,6 @@ class Id(TypedDict):
     id: int
 
 
-class Price(TypedDict):
-    """A price (won)."""
-
-    price: int
-
-
 class Lateness(TypedDict):
     """A waiting time (seconds), None where nothing waits."""
 
@@ -213,20 +207,6 @@ def listed_by(db: Db, seller_id: str, before: int | None, limit: int) -> list[Id
         """,
         seller_id=seller_id, before=before or 2**31, limit=limit,
     )  # fmt: skip
-
-
-def sold_prices(db: Db, item_ids: list[int]) -> list[int]:
-    if not item_ids:
-        return []
-    rows = db.all(
-        Price, "SELECT price FROM item WHERE id IN %(item_ids)s AND state = 'sold'", item_ids=item_ids
-    )
-    return [row["price"] for row in rows]
-
-
-def newest_open(db: Db, limit: int) -> list[int]:
-    rows = db.all(Id, "SELECT id FROM item WHERE isOpen = 1 ORDER BY id DESC LIMIT %(limit)s", limit=limit)
-    return [row["id"] for row in rows]
 
 
 def after_id(db: Db, item_id: int, limit: int) -> list[AuditedItem]:
