@@ -55,5 +55,5 @@ def test_an_uploaded_page_is_served_after_a_minute_and_the_one_before_while_the_
 
 def test_a_page_that_was_never_read_is_unavailable_for_now(client: Any, served_from_bucket: Any) -> None:
     served_from_bucket.delete_object(Bucket="page", Key="index.html")
-    answer = client.get("/login")
+    answer = client.get("/sell")
     assert (answer.status_code, answer.json["code"]) == (503, "page_unavailable")
