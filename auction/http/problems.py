@@ -40,14 +40,9 @@ def status_of(kind: type[errors.Refusal]) -> int:
     return next(STATUS[ancestor] for ancestor in kind.__mro__ if ancestor in STATUS)
 
 
-def log_refusal(code: str, status: int) -> None:
-    """Log one line for a refusal, with the request's id."""
-    log.info("refused", extra={"code": code, "status": status, "path": request.path})
-
-
 def problem(status: int, code: str, **extra: Any) -> Response:
-    """A problem+json response in the reader's language; logs it."""
-    log_refusal(code, status)
+    """A problem+json response in the reader's language. The request's log line names the code."""
+    g.refusal = code
     legacy: LegacyAnswer = current_app.extensions["legacy_answer"]
     return legacy(status, code, extra) or _problem(status, code, extra)
 

@@ -7,6 +7,7 @@ import time
 
 from flask import Flask, Response, g, request
 
+from auction.http import problems
 from auction.http.bodies import RateCheckedInput
 from auction.http.client import address
 from auction.limits import rules as limits
@@ -52,8 +53,16 @@ def _end(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
     metrics.request_done(response.status_code, seconds)
-    log.info(
-        "%s %s", request.method, request.path,
-        extra={"status": response.status_code, "ms": round(seconds * 1000, 1), "user": maybe_user_id()},
-    )  # fmt: skip
+    _log(response.status_code, seconds)
     return response
+
+
+def _log(status: int, seconds: float) -> None:
+    """Write the one line of a request; that of a refusal names address and, at a sign-in, the id that was tried."""
+    line = {"status": status, "ms": round(seconds * 1000, 1), "user": maybe_user_id()}
+    if "refusal" not in g:
+        log.info("%s %s", request.method, request.path, extra=line)
+        return
+    tried = {"triedId": g.tried_id} if "tried_id" in g else {}
+    line |= {"code": g.refusal, "method": request.method, "path": request.path, "address": address(), **tried}
+    problems.log.info("refused", extra=line)

@@ -56,6 +56,11 @@ def caller() -> Caller:
     return Caller(user_id(), sign_in_id(), client())
 
 
+def note_tried_id(user_id: str) -> None:
+    """Name the id that a sign-in is tried with, for the log line of its refusal."""
+    g.tried_id = user_id
+
+
 def sign_in_id() -> str:
     """Return the id of the token's sign-in."""
     return str(g.claims.get("sid"))

@@ -178,9 +178,33 @@ def test_every_refusal_leaves_a_line_with_its_request(production, logged, code):
     request_id = f"refusal-{code}"
     answer = production.open(path, method=method, headers={"X-Request-Id": request_id}, **request)
     assert answer.headers["X-Request-Id"] == request_id
-    refused = [entry for entry in logged(request_id) if entry["event"] == "refused"]
+    refused = logged(request_id)
     assert [(entry["code"], entry["status"]) for entry in refused] == [(code, answer.status_code)]
-    assert refused[0]["logger"] == "ssgbay.refusal"
+    assert (refused[0]["event"], refused[0]["logger"]) == ("refused", "ssgbay.refusal")
+    assert (refused[0]["method"], refused[0]["address"]) == (method, "127.0.0.1")
+
+
+TRIED = ["victim", "victim\r\n{\"event\": \"fake\"}", "\x1b[31mred", "관리자\u202e", "x" * 50]
+
+
+@pytest.mark.parametrize("path", ["/api/login", "/login"])
+@pytest.mark.parametrize("tried", TRIED, ids=range(len(TRIED)))
+def test_a_failed_sign_in_names_address_and_tried_id_in_one_line(production, logged, path, tried):
+    request_id = f"tried-{path.count('/')}-{TRIED.index(tried)}"
+    form = {"id": tried, "password": "my secret password"}
+    answer = production.open(path, method="POST", json=form, headers={"X-Request-Id": request_id})
+    assert answer.status_code == 401
+    (line,) = logged(request_id)
+    assert (line["code"], line["triedId"], line["address"]) == ("wrong_credentials", tried, "127.0.0.1")
+    assert "my secret password" not in json.dumps(line)
+
+
+def test_a_sign_in_that_succeeds_names_no_address(production, logged):
+    person = sign_up(production, "seller")
+    form = {"id": person.id, "password": person.password}
+    production.open("/api/login", method="POST", json=form, headers={"X-Request-Id": "the-sign-in"})
+    (line,) = logged("the-sign-in")
+    assert {"triedId", "address"} & set(line) == set()
 
 
 UNREAD = {
