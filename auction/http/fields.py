@@ -10,10 +10,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from auction.http.composing import nfc
+
 # RULES: bounds of start, reserve and buy-now; far below 64 bits
 MAX_WON = 1_000_000_000_000
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)\Z")
 SOMETHING = r"[^\s\u0000-\u001f\u007f-\u009f]"
+# letters without width, and controls that turn the order of other letters, also of what is shown after the text
+DROPPED = re.compile("[\u200b\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u206f]")
+SPACES = re.compile(r"[^\S\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+WHITE = re.compile(r"[\t\r\n]")
 WHOLE = re.compile(r"-?[0-9]{1,18}\Z")
 MAX_AMOUNT = 10**18 - 1
 
@@ -47,8 +53,11 @@ def _from_text(value: Any) -> Any:
 
 
 def _clean(value: str) -> str:
-    """Normalise to NFC (macOS sends decomposed Korean) and drop control characters except line ends and tabs."""
-    text = unicodedata.normalize("NFC", value)
+    """Normalise to NFC and drop control characters except line ends and tabs, and what DROPPED has.
+
+    Joiners stay, since emoji and scripts need them, and so do marks of direction that only end with their letter.
+    """
+    text = DROPPED.sub("", nfc(value))
     return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
 
 
@@ -58,11 +67,17 @@ def _z(moment: datetime) -> str:
 
 @dataclass(frozen=True)
 class Text:
-    """Annotates a str: normalised, of bounded length, and on one line unless `lines`."""
+    """Annotates a str: normalised, of bounded length, and on one line unless `lines`.
+
+    With `refuses_controls` control characters but line ends and tabs are refused, otherwise dropped. A user's name
+    (`is_name`) keeps all that is invisible, for its rule to refuse.
+    """
 
     shortest: int
     longest: int
     lines: bool = False
+    refuses_controls: bool = False
+    is_name: bool = False
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
         letters = core_schema.str_schema(
@@ -78,6 +93,10 @@ class Text:
     def _cleaned(self, value: Any) -> Any:
         if not isinstance(value, str):
             return value
+        if self.is_name:
+            return SPACES.sub(" ", nfc(value))
+        if self.refuses_controls and any(unicodedata.category(letter) == "Cc" for letter in WHITE.sub("", value)):
+            raise PydanticCustomError("control_characters", "control characters")
         text = _clean(value)
         return text if self.lines else " ".join(text.split())
 

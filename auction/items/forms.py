@@ -26,7 +26,7 @@ MAX_IMAGES = 8
 # characters that would end a path; browsers escape the rest, and the URLs of 2023 stay as they were
 ESCAPES = {ord(sign): quote(sign) for sign in "%?#\\"}
 
-Name = Annotated[str, Text(1, 100)]
+Name = Annotated[str, Text(1, 100, refuses_controls=True)]
 Content = Annotated[str, Text(0, 10_000, lines=True)]
 PhotoName = Annotated[str, Field(max_length=255)]
 

@@ -28,9 +28,9 @@ from auction.legacy.forms import ItemId, Price, checked, in_seoul, items_out, js
 from auction.limits import rules as limits
 from auction.observability import metrics
 from auction.server.links import front_page, is_previewer
-from auction.users import passwords
+from auction.users import choices, ids, passwords
 from auction.users import rules as users
-from auction.users.access import client, sign_in_id, signed_in, signed_in_at_commit, user_id
+from auction.users.access import client, note_tried_id, sign_in_id, signed_in, signed_in_at_commit, user_id
 from auction.users.credentials import WrongCredentials
 from auction.users.forms import LoginForm, SignUpForm, access_token
 
@@ -85,8 +85,10 @@ def login() -> Response:
         form = checked(LoginForm, {"id": sent.get("id"), "password": sent.get("password")})
     except Invalid as error:
         raise WrongCredentials from error
+    note_tried_id(form.id)
+    given = ids.id_as_stored(form.id)
     with database.reading() as db:
-        user_id = users.id_ignoring_case(db, form.id)
+        user_id = ids.id_ignoring_case(db, given)
     return _sign_in_response(users.sign_in(user_id, form.password, client()))
 
 
@@ -99,6 +101,7 @@ def sign_up() -> Response:
         "phone": sent.get("userPhone"), "nickname": sent.get("userNickname"),
     })  # fmt: skip
     limits.count_address(limits.SIGN_UP, address())
+    choices.check_sign_up(form.id, form.nickname, form.phone, form.password)
     hashed = passwords.hashed(form.password)
     sign_in = database.transact(users.sign_up, form.id, hashed, form.phone, form.nickname, client())
     return _sign_in_response(sign_in, message=sentence("signed_up", "ko"))

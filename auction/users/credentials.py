@@ -56,6 +56,7 @@ def _compare(user_id: str, password: str) -> _Verified:
     # in the collation of the database "name " equals "name", but a token for the former would not be this user's
     known = user and user["id"] == user_id and user["leftAt"] is None
     stored = user["password"] if user and known else None
-    if not passwords.matches(stored, password) or stored is None:
+    renewed = passwords.verified(stored, password)
+    if stored is None or renewed is None:
         raise WrongCredentials
-    return _Verified(user_id, stored, passwords.hashed(password) if passwords.outdated(stored) else stored)
+    return _Verified(user_id, stored, renewed)

@@ -5,24 +5,32 @@ from typing import Annotated, Any
 
 import phonenumbers
 from flask_jwt_extended import create_access_token, create_refresh_token
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from auction.http.composing import nfc
 from auction.http.fields import In, MomentOut, Out, Text, utc
 from auction.legal.forms import Consent
 from auction.legal.rules import Document
-from auction.users.passwords import common
 from auction.users.rows import UserRow
 from auction.users.rules import SignIn
 
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 LEFT_ID = "(left)"  # not a valid id
 LEFT_NICKNAME = "탈퇴한 회원"
 
 
-def _uncommon(password: str) -> str:
-    if common(password):
-        raise PydanticCustomError("common_password", "common")
+def _bounded(password: str) -> str:
+    """Measure a password as it is hashed, but keep it as typed: older hashes may be of that."""
+    if len(nfc(password)) > LONGEST_PASSWORD:
+        raise PydanticCustomError("string_too_long", "too long", {"max_length": LONGEST_PASSWORD})
     return password
+
+
+def _composed(password: str) -> str:
+    if len(nfc(password)) < SHORTEST_PASSWORD:
+        raise PydanticCustomError("string_too_short", "too short", {"min_length": SHORTEST_PASSWORD})
+    return nfc(password)
 
 
 def korean_phone(given: str) -> str:
@@ -38,12 +46,19 @@ def korean_phone(given: str) -> str:
 
 
 UserId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9._-]{4,50}$")]
-Password = Annotated[
-    str, StringConstraints(min_length=8, max_length=128, strip_whitespace=False), AfterValidator(_uncommon)
+AnyPassword = Annotated[
+    str,
+    StringConstraints(min_length=1, strip_whitespace=False),
+    AfterValidator(_bounded),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_PASSWORD}),
 ]
-AnyPassword = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=False)]
+Password = Annotated[
+    AnyPassword,
+    AfterValidator(_composed),
+    WithJsonSchema({"type": "string", "minLength": SHORTEST_PASSWORD, "maxLength": LONGEST_PASSWORD}),
+]
 Phone = Annotated[str, StringConstraints(min_length=1, max_length=30), AfterValidator(korean_phone)]
-Nickname = Annotated[str, Text(1, 50)]
+Nickname = Annotated[str, Text(1, 50, is_name=True)]
 
 
 class SignUpForm(In):

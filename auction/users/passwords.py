@@ -4,6 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from auction.config import password_cost
+from auction.http.composing import nfc
 from auction.threads import run_in_thread
 
 if TYPE_CHECKING:
@@ -15,17 +16,24 @@ COSTS = {"full": (2, 19_456), "least": (1, 8)}
 
 
 def hashed(password: str) -> str:
-    """Return the hash to store for a password."""
-    return run_in_thread(_hasher().hash, password)
+    """Return the hash to store for a password, however its letters are composed (NFC)."""
+    return run_in_thread(_hasher().hash, nfc(password))
 
 
-def matches(stored: str | None, password: str) -> bool:
-    """Whether it is this password. Takes equally long without such a user (`stored` None) or with a cheaper hash."""
+def verified(stored: str | None, password: str) -> str | None:
+    """Return the hash to store from now on if `stored` is of this password, which is `stored` or a better one.
+
+    Otherwise return None; equally late without such a user (`stored` None) or with a cheaper hash. Releases before
+    NFC hashed what was typed.
+    """
+    spellings = dict.fromkeys((nfc(password), password))
     dummy = _dummy_hash(password_cost())
-    right = run_in_thread(_verify, stored or dummy, password) and stored is not None
-    if not right and stored and outdated(stored):
-        run_in_thread(_verify, dummy, password)
-    return right
+    matched = next((text for text in spellings if run_in_thread(_verify, stored or dummy, text)), None)
+    if stored is None or matched is None:
+        for text in spellings if stored and outdated(stored) else ():
+            run_in_thread(_verify, dummy, text)
+        return None
+    return hashed(password) if outdated(stored) or matched != nfc(password) else stored
 
 
 def outdated(stored: str) -> bool:
@@ -36,11 +44,6 @@ def outdated(stored: str) -> bool:
         return _hasher().check_needs_rehash(stored)
     except InvalidHashError:
         return False
-
-
-def common(password: str) -> bool:
-    """Whether it is one of the 30,000 most common passwords (zxcvbn's list)."""
-    return password.lower() in _common()
 
 
 def _verify(stored: str, password: str) -> bool:
@@ -69,10 +72,3 @@ def _hasher_of(cost: str) -> "PasswordHasher":
 @cache
 def _dummy_hash(cost: str) -> str:
     return _hasher_of(cost).hash("nobody has this password")
-
-
-@cache
-def _common() -> frozenset[str]:
-    from zxcvbn.frequency_lists import FREQUENCY_LISTS
-
-    return frozenset(FREQUENCY_LISTS["passwords"])

@@ -6,8 +6,8 @@ import database
 from auction.http.client import address
 from auction.http.contract import answers, json_response, takes
 from auction.limits import rules as limits
-from auction.users import cookies, passwords, rules
-from auction.users.access import caller, client, sign_in_id, signed_in, user_id, with_refresh_token
+from auction.users import choices, cookies, ids, passwords, rules
+from auction.users.access import caller, client, note_tried_id, sign_in_id, signed_in, user_id, with_refresh_token
 from auction.users.credentials import WrongCredentials
 from auction.users.forms import (
     LoginForm,
@@ -30,6 +30,7 @@ users = Blueprint("users", __name__, url_prefix="/api")
 def sign_up(body: SignUpForm) -> Response:
     """Sign up."""
     limits.count_address(limits.SIGN_UP, address())
+    choices.check_sign_up(body.id, body.nickname, body.phone, body.password)
     hashed = passwords.hashed(body.password)
     sign_in = database.transact(rules.sign_up, body.id, hashed, body.phone, body.nickname, client(), body.agreed())
     return _sign_in_response(sign_in, 201)
@@ -40,7 +41,8 @@ def sign_up(body: SignUpForm) -> Response:
 @takes(body=LoginForm)
 def login(body: LoginForm) -> Response:
     """Sign in."""
-    return _sign_in_response(rules.sign_in(body.id, body.password, client()), 200)
+    note_tried_id(body.id)
+    return _sign_in_response(rules.sign_in(ids.id_as_stored(body.id), body.password, client()), 200)
 
 
 @users.post("/token")

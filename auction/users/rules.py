@@ -9,7 +9,7 @@ import database
 from auction.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
 from auction.legal import rules as legal
 from auction.limits import rules as limits
-from auction.users import guesses, passwords, store
+from auction.users import choices, guesses, passwords, store
 from auction.users.credentials import WrongCredentials, with_password
 from auction.users.rows import UNKNOWN_CLIENT, Caller, Client, Found, UserRow
 from auction.users.security_events.rules import record
@@ -68,14 +68,6 @@ def sign_up(
     if client.address:
         guesses.remember(db, user_id, client.address)
     return begin_sign_in(db, user_id, client)
-
-
-def id_ignoring_case(db: database.Db, given: str) -> str:
-    """Return the id spelled exactly as given, else the only one that differs in case alone, else `given`."""
-    found = store.ids_alike(db, given)
-    # in the collation of the database "name " equals "name"
-    same = [user_id for user_id in found if user_id.lower() == given.lower()]
-    return same[0] if len(same) == 1 and given not in found else given
 
 
 def sign_in(user_id: str, password: str, client: Client) -> SignIn:
@@ -168,6 +160,10 @@ def change_profile(caller: Caller, changes: ProfileChanges, current_password: st
         return database.transact(_change, caller, changes)
     hashed = None
     if changes.password is not None and current_password is not None:
+        with database.reading() as db:
+            user = profile(db, caller.user_id)
+        known = (user["id"], changes.nickname or user["nickname"] or "", changes.phone or user["phone"])
+        choices.check_password(changes.password, known)
         hashed = passwords.hashed(changes.password)
     return with_current_password(caller, current_password, lambda db: _change(db, caller, changes, hashed, proven=True))
 
@@ -177,6 +173,8 @@ def _change(
 ) -> UserRow:
     user = hold_caller(db, caller)
     nickname, phone = changes.nickname or user["nickname"], changes.phone or user["phone"]
+    if nickname is not None and nickname != user["nickname"]:
+        choices.check_nickname(nickname)
     if phone != user["phone"]:
         if not proven:
             raise Invalid(("currentPassword", "missing"))

@@ -33,8 +33,8 @@ def step(monkeypatch):
 def test_more_people_get_a_cheaper_hash_which_the_first_sign_in_replaces(full_cost, step, people, cost):
     stored = step.hasher_for(people).hash("비밀번호 1")
     assert f"${cost}$" in stored
-    assert passwords.matches(stored, "비밀번호 1")
-    assert not passwords.matches(stored, "비밀번호 2")
+    assert passwords.verified(stored, "비밀번호 1")
+    assert passwords.verified(stored, "비밀번호 2") is None
     assert passwords.outdated(stored) == (people > 300)
 
 
@@ -50,4 +50,4 @@ def test_of_several_thousand_people_nobody_keeps_plain_text(fresh_database):
         stored = {row["id"]: row["password"] for row in db.all("SELECT id, password FROM `user`")}
         assert len(set(stored.values())) == len(people)
         for user_id, _, password, _ in (*people[:3], people[-1]):
-            assert passwords.matches(stored[user_id], password)
+            assert passwords.verified(stored[user_id], password)

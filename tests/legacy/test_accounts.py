@@ -39,8 +39,9 @@ def test_a_login_that_cannot_be_right(client, seller, body):
 
 
 def test_a_login_longer_than_any_is_nobodys(client):
-    sign_up(client, "a" * 50, password="p" * 128)
-    for user_id, password in (("a" * 51, "p" * 128), ("a" * 50, "p" * 129)):
+    longest = "four words and more " * 6 + "12345678"
+    sign_up(client, "a" * 50, password=longest)
+    for user_id, password in (("a" * 51, longest), ("a" * 50, f"{longest}9")):
         answer = client.post("/login", json={"id": user_id, "password": password})
         assert (answer.status_code, korean(answer)) == (401, WRONG_LOGIN)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.proof import ambiguity, races, rule, sign_ins, speed
+from tests.proof import ambiguity, choices, races, rule, sign_ins, speed
 from tests.proof.faults import clients, clock, closers, commits, disk, kills, stalls
 from tests.proof.harness import Finding, Harness
 from tests.scale import many
@@ -186,5 +186,17 @@ PROOFS = (
         "비밀번호를 아는 도둑 · a thief and the owner change the password at once",
         lambda harness: sign_ins.two_owners(harness, rounds=20),
         lambda harness: sign_ins.two_owners(harness, rounds=200),
+    ),
+    Proof(
+        "8",
+        "쉬운 비밀번호 · sign-ups with weak passwords",
+        lambda harness: choices.weak_passwords(harness, tries=200),
+        lambda harness: choices.weak_passwords(harness, tries=2_000),
+    ),
+    Proof(
+        "8",
+        "속이는 이름 · sign-ups with invisible letters and words that pass for the operator's",
+        lambda harness: choices.deceptive_names(harness, tries=200),
+        lambda harness: choices.deceptive_names(harness, tries=2_000),
     ),
 )

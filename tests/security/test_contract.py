@@ -21,7 +21,10 @@ pytestmark = pytest.mark.timeout(1800)
 # what the document cannot say: (code, field) of a refusal, and why
 BEYOND_THE_DOCUMENT = {
     ("invalid", "phone"): "whether digits are a Korean number is no pattern",
-    ("invalid", "password"): "whether a password is common is no pattern",
+    ("invalid", "password"): "whether a password is easily guessed is no pattern",
+    ("invalid", "id"): "whether an id looks like an operator's is no pattern",
+    ("invalid", "nickname"): "as id, and whether a letter is invisible depends on those beside it",
+    ("invalid", "name"): "control characters are refused after spaces around the name are taken away",
     ("invalid", "endTime"): "the future moves, and JSON Schema reads years that no calendar of ours has",
     ("invalid", "startTime"): "as endTime",
     ("invalid", "price"): "depends on reserve and buy-now price; and 1.0 is an integer to JSON Schema, not to us",

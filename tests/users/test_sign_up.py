@@ -9,6 +9,7 @@ from tests.cast import sign_up
 from tests.scenes import counts
 
 FORM = {"id": "newcomer", "password": "a long enough one", "phone": "010-1234-5678", "nickname": "새 얼굴"}
+LONGEST = "four words and more " * 6 + "12345678"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
@@ -137,7 +138,7 @@ def test_ids_at_the_edge_are_taken(client, extreme):
     assert client.post("/api/users", json=FORM | {"id": extreme}).status_code == 201
 
 
-@pytest.mark.parametrize("password", ["8 chars.", "x" * 127 + "y", "비밀번호가 길어요", "  spaces count  "])
+@pytest.mark.parametrize("password", ["8 chars.", LONGEST, "비밀번호가 길어요", "  spaces count  "])
 def test_passwords_at_the_edge_are_taken_as_they_are(client, password):
     assert client.post("/api/users", json=FORM | {"password": password}).status_code == 201
     assert client.post("/api/login", json={"id": FORM["id"], "password": password}).status_code == 200
@@ -145,7 +146,7 @@ def test_passwords_at_the_edge_are_taken_as_they_are(client, password):
         assert client.post("/api/login", json={"id": FORM["id"], "password": password.strip()}).status_code == 401
 
 
-@pytest.mark.parametrize("nickname", ["가" * 50, "\N{GRINNING FACE}" * 50, "‏שלום", "<b>bold</b>", "O'Brien \\ %_"])
+@pytest.mark.parametrize("nickname", ["가" * 50, "\N{GRINNING FACE}" * 50, "שלום", "<b>bold</b>", "O'Brien \\ %_"])
 def test_any_script_may_be_a_nickname(client, nickname):
     assert client.post("/api/users", json=FORM | {"nickname": nickname}).json["user"]["nickname"] == nickname
 
