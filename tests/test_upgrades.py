@@ -27,7 +27,7 @@ from tests.proof.harness import auctions
 from tests.scenes import in_background, move_end
 from tests.schema_rules import FIRST_RELEASE
 from tests.security.crowd import START, Crowd
-from tests.security.door import a_door
+from tests.security.shared_socket import shared_socket
 
 LATER = sorted(name for name in migrate.names(migrate.SCHEMA) if name > FIRST_RELEASE)
 TABLES_2023 = "0001_tables_of_2023"
@@ -208,29 +208,29 @@ def serves(site, seller, number):
 
 
 def test_the_first_releases_app_serves_while_its_tables_become_todays(first_app, fresh_database, environment, tmp_path):
-    with fresh_database("upgrade") as url, a_door(tmp_path) as door, looking(url) as db:
+    with fresh_database("upgrade") as url, shared_socket(tmp_path) as shared, looking(url) as db:
         run_first(first_app, url, "-m", "commands", "migrate")
-        first = door.opens("first", first_app, DATABASE_URL=url)
-        seller = sign_up(door.site, "seller")
-        people = [sign_up(door.site, f"bidder{number}") for number in range(6)]
+        first = shared.start("first", first_app, DATABASE_URL=url)
+        seller = sign_up(shared.site, "seller")
+        people = [sign_up(shared.site, f"bidder{number}") for number in range(6)]
         items = [an_item(seller, name=f"오래된 자전거 {number}", price=str(START))["id"] for number in range(4)]
         sold = an_item(seller, name="팔린 자전거")
         db.run("UPDATE item SET extends = 0 WHERE id = %(id)s", id=sold["id"])
         move_end(db, sold, at_most(2))
         assert people[0].bids(sold, amount=10_000).status_code == 201
-        wait_for(lambda: door.site.get(f"/api/items/{sold['id']}").json["status"] == "ended")
+        wait_for(lambda: shared.site.get(f"/api/items/{sold['id']}").json["status"] == "ended")
         run_first(first_app, url, "historyUpdate.py")
         of, before = columns(db), content(db, columns(db))
 
-        crowd = Crowd(door.site, people, items)
+        crowd = Crowd(shared.site, people, items)
         with crowd.at_work(watchers=0):
             for number, schema in enumerate(steps(tmp_path)):
                 assert migrate.apply(url, schema) == [schema.name]
-                serves(door.site, seller, number)
-            today = door.opens("today", DATABASE_URL=url)
+                serves(shared.site, seller, number)
+            today = shared.start("today", DATABASE_URL=url)
             first.terminate()
             wait_for(lambda: first.poll() is not None, 40)
-            serves(door.site, seller, len(LATER))
+            serves(shared.site, seller, len(LATER))
         print(f"\n  {crowd.figure()}")
 
         assert today.poll() is None
@@ -238,7 +238,7 @@ def test_the_first_releases_app_serves_while_its_tables_become_todays(first_app,
         assert sum(note.get("status") == 201 for note in crowd.journal) > 20
         assert differences(url) == []
         assert_nothing_is_lost(before, content(db, of), moved={"item": items})
-        assert_today_knows_all(door.site, [seller, *people], sold)
+        assert_today_knows_all(shared.site, [seller, *people], sold)
 
 
 def assert_nothing_is_lost(before, after, moved):

@@ -17,26 +17,26 @@ from tests.cast import an_item, sign_up
 from tests.processes import gunicorn, wait_for
 from tests.scenes import in_background, stock
 from tests.security.crowd import START, Crowd
-from tests.security.door import a_door, workers
+from tests.security.shared_socket import shared_socket, workers
 
 # gunicorn's graceful_timeout: by then the master would kill what is left
 GRACE = 30
 
 
 @pytest.fixture
-def door(environment, clean, tmp_path):
-    with a_door(tmp_path) as door:
-        yield door
+def shared(environment, clean, tmp_path):
+    with shared_socket(tmp_path) as shared:
+        yield shared
 
 
 @pytest.fixture
-def crowd(door, db):
+def crowd(shared, db):
     """Comes once the first server is there."""
-    door.opens("first")
-    sign_up(door.site, "seller")
-    people = [sign_up(door.site, f"bidder{number}") for number in range(12)]
+    shared.start("first")
+    sign_up(shared.site, "seller")
+    people = [sign_up(shared.site, f"bidder{number}") for number in range(12)]
     items = stock(db, "seller", 6, price=str(START), name="'thing'")
-    crowd = Crowd(door.site, people, items)
+    crowd = Crowd(shared.site, people, items)
     yield crowd
     print(f"\n  {crowd.figure()}")
 
@@ -58,19 +58,19 @@ def stop(process, log):
     assert "timeout" not in log.read_text()
 
 
-def comes_and_goes(door, crowd, db, chance, rounds):
+def releases_follow_one_another(shared, crowd, db, chance, rounds):
     """A server reloads, the next one starts beside it, and the first one stops: what every release does, and more."""
-    serving, name = door.started[0], "first"
+    serving, name = shared.started[0], "first"
     with crowd.at_work(watchers=8):
         for number in range(rounds):
             time.sleep(chance.uniform(0.2, 1))
             reload(serving)
-            follower = door.opens(f"release-{number}")
+            follower = shared.start(f"release-{number}")
             time.sleep(chance.uniform(0, 1))
-            stop(serving, door.log(name))
+            stop(serving, shared.log(name))
             serving, name = follower, f"release-{number}"
     # watchers get the last event too
-    stop(serving, door.log(name))
+    stop(serving, shared.log(name))
     wait_for(lambda: len(crowd.farewells) >= 8 * (rounds + 1), GRACE)
     assert crowd.faults(db) == []
     # everybody asks again before idle lines are ended, and is told then that it was the last time
@@ -80,16 +80,16 @@ def comes_and_goes(door, crowd, db, chance, rounds):
     assert all(farewell.startswith(b"retry: ") for farewell in crowd.farewells), crowd.farewells
 
 
-def test_no_request_fails_while_servers_reload_and_follow_one_another(door, crowd, db):
-    comes_and_goes(door, crowd, db, random.Random(1), rounds=1)
+def test_no_request_fails_while_servers_reload_and_follow_one_another(shared, crowd, db):
+    releases_follow_one_another(shared, crowd, db, random.Random(1), rounds=1)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_no_request_fails_in_many_rounds(door, crowd, db):
+def test_no_request_fails_in_many_rounds(shared, crowd, db):
     seed = int(os.environ.get("PROOF_SEED", "20261123"))
     print(f"\n  PROOF_SEED={seed}")
-    comes_and_goes(door, crowd, db, random.Random(seed), rounds=10)
+    releases_follow_one_another(shared, crowd, db, random.Random(seed), rounds=10)
 
 
 @pytest.fixture
