@@ -15,6 +15,7 @@ from auction.appstate import AppState
 from auction.bids.routes import bids
 from auction.history.routes import history
 from auction.http import problems
+from auction.items import bounds
 from auction.items.images.storage import image_store
 from auction.items.routes import items
 from auction.legacy.routes import legacy, message
@@ -54,6 +55,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     _use_page(app, settings)
     _use_database(settings)
     limits.configure(settings.rate_limits)
+    bounds.configure(config.max_bid())
     _use_tokens(app, settings.jwt_secret)
     problems.install(app, message)
     hooks.install(app)

@@ -111,6 +111,11 @@ def database_url(environ: Mapping[str, str] = os.environ) -> str:
         ) from None
 
 
+def max_bid(environ: Mapping[str, str] = os.environ) -> int:
+    """Return MAX_BID, the highest bid that is accepted (won); by default the highest exact integer of JSON."""
+    return _whole(environ, "MAX_BID", 2**53 - 1, 1_000, 2**53 - 1)
+
+
 def migration_database_url(environ: Mapping[str, str] = os.environ) -> str:
     """Return MIGRATION_DATABASE_URL, for an application's user who may not change tables, or else DATABASE_URL."""
     return environ.get("MIGRATION_DATABASE_URL") or database_url(environ)

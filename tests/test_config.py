@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from auction.config import ROOT, Misconfigured, load
+from auction.config import ROOT, Misconfigured, load, max_bid
 from tests.faults import assert_none
 
 GOOD = {"DATABASE_URL": "mysql://a:b@127.0.0.1/x", "JWT_SECRET_KEY": "k" * 32}
@@ -110,3 +110,11 @@ def test_the_server_itself_does_not_start(tmp_path):
     assert done.returncode != 0
     assert "JWT_SECRET_KEY needs at least 32 bytes" in done.stderr
     assert "weak" not in done.stderr
+
+
+def test_the_ceiling_for_bids_is_a_whole_number_that_json_carries_exactly():
+    assert max_bid({}) == 2**53 - 1
+    assert max_bid({"MAX_BID": "5000000"}) == 5_000_000
+    for wrong in ("0", "999", "x", str(2**53)):
+        with pytest.raises(Misconfigured, match="MAX_BID"):
+            max_bid({"MAX_BID": wrong})

@@ -1,7 +1,8 @@
 """What a held auction must allow before a bid or a purchase is decided."""
 
 from auction.bids import errors
-from auction.engine.bidding import Offer, minimum_bid, smallest_offer
+from auction.engine.bidding import Offer, smallest_offer
+from auction.items.bounds import ceiling, shown_minimum
 from auction.items.rules import Auction, AuctionCancelled, AuctionEnded
 
 
@@ -30,13 +31,17 @@ def check_bidder(auction: Auction, bidder_id: str) -> None:
 def check_price(auction: Auction, if_price: int | None) -> None:
     """Raises PriceMoved when the price is not the one that the bidder saw (won; None: any price will do)."""
     if if_price is not None and if_price != auction.standing.price:
-        raise errors.PriceMoved(price=auction.standing.price, minimumBid=minimum_bid(auction.terms, auction.standing))
+        raise errors.PriceMoved(price=auction.standing.price, minimumBid=shown_minimum(auction.terms, auction.standing))
 
 
 def check_offer(auction: Auction, bidder_id: str, offer: Offer) -> None:
-    """Raises AlreadyLeading, BidTooLow."""
+    """Raises TooHigh, AlreadyLeading, NoHigherBid, BidTooLow."""
+    if offer.amount > ceiling():
+        raise errors.TooHigh(("maxAmount" if offer.automatic else "amount", "too_high"), maxBid=ceiling())
     if bidder_id == auction.standing.leader and not offer.automatic:
         raise errors.AlreadyLeading
     smallest = smallest_offer(auction.terms, auction.standing, bidder_id)
+    if smallest > ceiling():
+        raise errors.NoHigherBid
     if offer.amount < smallest:
         raise errors.BidTooLow(minimumBid=smallest)

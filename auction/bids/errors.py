@@ -7,6 +7,14 @@ class BidTooLow(Conflict):
     """The bid is under the smallest one accepted now."""
 
 
+class TooHigh(Invalid):
+    """The bid is over the highest that this site accepts."""
+
+
+class NoHigherBid(Conflict):
+    """The price is so high that no step is left below the highest bid that this site accepts."""
+
+
 class AuctionNotStarted(Conflict):
     """The auction has not started yet."""
 

@@ -8,11 +8,12 @@ from pydantic_core import PydanticCustomError
 from auction.bids.placing import PlacedBid
 from auction.bids.retraction import Retracted
 from auction.bids.rows import BidRow, Kind
-from auction.engine.bidding import Offer, minimum_bid
-from auction.http.fields import AmountText, In, MomentOut, Out, Text, Won, utc
+from auction.engine.bidding import Offer
+from auction.http.fields import AmountText, In, MomentOut, Out, Text, WonOfBid, utc
+from auction.items.bounds import shown_minimum
 from auction.items.forms import Item
 from auction.items.list_forms import PageQuery
-from auction.items.rows import Status
+from auction.items.rows import RemovalKind, Status
 from auction.items.rules import Auction
 from auction.pseudonyms.rules import bidder_key, public_number
 from auction.users.masking import masked
@@ -23,8 +24,8 @@ def _is_given(name: str) -> dict[str, Any]:
 
 
 class OfferForm(In):
-    amount: Won | None = Field(None, description="an open bid: the price becomes it, won")
-    max_amount: Won | None = Field(None, description="an automatic bid: secret, raised only as far as needed, won")
+    amount: WonOfBid | None = Field(None, description="an open bid: the price becomes it, won")
+    max_amount: WonOfBid | None = Field(None, description="an automatic bid: secret, raised only as far as needed, won")
 
     @property
     def offer(self) -> Offer:
@@ -35,7 +36,7 @@ class OfferForm(In):
 class BidForm(OfferForm):
     model_config = ConfigDict(json_schema_extra={"oneOf": [_is_given("amount"), _is_given("maxAmount")]})
 
-    if_price: Won | None = Field(None, description="the price that was seen; if it has moved, nothing is bid")
+    if_price: WonOfBid | None = Field(None, description="the price that was seen; if it has moved, nothing is bid")
 
     @model_validator(mode="after")
     def _one_of_two(self) -> "BidForm":
@@ -45,7 +46,7 @@ class BidForm(OfferForm):
 
 
 class BuyForm(In):
-    if_price: Won | None = Field(None, description="the price that was seen; if it has moved, nothing is bought")
+    if_price: WonOfBid | None = Field(None, description="the price that was seen; if it has moved, nothing is bought")
 
 
 class RetractionForm(OfferForm):
@@ -86,7 +87,7 @@ class Bid(Out):
 
 class Stand(Out):
     price: int
-    minimum_bid: int
+    minimum_bid: int | None
     bid_count: int
     end_time: MomentOut
     status: Status
@@ -132,6 +133,7 @@ class MyBid(Out):
     standing: Literal["leading", "outbid", "won", "lost"] = Field(
         description="lost in a live auction: all my bids on it are retracted"
     )
+    removed: RemovalKind | None = Field(None, description="how bids of mine fell: I am out of it unless corrected")
 
 
 class MyBidsQuery(PageQuery):
@@ -177,7 +179,7 @@ def stand(auction: Auction) -> Stand:
     """The state of an auction."""
     return Stand(
         price=auction.standing.price,
-        minimum_bid=minimum_bid(auction.terms, auction.standing),
+        minimum_bid=shown_minimum(auction.terms, auction.standing),
         bid_count=auction.bid_count,
         end_time=utc(auction.end_time),
         status=auction.status,

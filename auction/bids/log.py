@@ -1,8 +1,10 @@
 """The log of an auction: one entry for every accepted act."""
 
 from auction.bids import store
+from auction.bids.removals import store as removals
 from auction.bids.rows import BidRow, Kind, NewBid, OwnBid
 from auction.engine.bidding import Offer, shown_amount
+from auction.items.rows import RemovalKind
 from auction.items.rules import Auction
 from database import Db, Deferred, Pipeline
 
@@ -56,6 +58,12 @@ def public_log(db: Db, item_id: int, over: bool, before: int | None, limit: int)
 def fallen(db: Db, entries: list[BidRow]) -> set[int]:
     """The ids of those bids that have fallen: retracted, or of a bidder who was struck out or has left."""
     return {row["id"] for row in store.fallen(db, [entry["id"] for entry in entries])}
+
+
+def how_removed(db: Db, user_id: str, item_ids: list[int]) -> dict[int, RemovalKind]:
+    """How bids of this user on these items fell, by item; being out of an auction counts more than a correction."""
+    rows = removals.of_bidder(db, user_id, item_ids)
+    return {row["item_id"]: row["kind"] for row in sorted(rows, key=lambda row: row["kind"] != "corrected")}
 
 
 def price_by_bids(db: Db, item_id: int) -> int:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from auction.bids.checks import check_bidder, check_offer, check_price
 from auction.bids.log import add_entry
 from auction.bids.rows import Kind
-from auction.engine.bidding import Offer, extended, is_silent, minimum_bid, outbid, shown_amount
+from auction.engine.bidding import Offer, extended, is_silent, outbid, shown_amount
 from auction.errors import Refusal
 from auction.history import rules as history
 from auction.items import rules as items
+from auction.items.bounds import shown_minimum
 from auction.items.rows import Status
 from auction.items.rules import Auction
 from auction.users.rules import SignInEnded
@@ -35,7 +36,7 @@ class PlacedBid(NamedTuple):
     created_at: datetime
     leading: bool
     price: int
-    minimum_bid: int
+    minimum_bid: int | None
     bid_count: int
     end_time: datetime
     status: Status
@@ -149,7 +150,7 @@ def placed_bid(after: Auction, bid_id: int, bidder_id: str, offer: Offer) -> Pla
         created_at=after.now,
         leading=standing.leader == bidder_id,
         price=standing.price,
-        minimum_bid=minimum_bid(after.terms, standing),
+        minimum_bid=shown_minimum(after.terms, standing),
         bid_count=after.bid_count,
         end_time=after.end_time,
         status=after.status,

@@ -27,8 +27,8 @@ bids = Blueprint("bids", __name__, url_prefix="/api")
 @answers(
     201, forms.BidAnswer,
     items.ItemNotFound, items.AuctionEnded, items.AuctionCancelled, errors.SellerCannotBid, errors.AuctionNotStarted,
-    errors.WithdrawnFromAuction, errors.StruckOut, errors.AlreadyLeading, errors.BidTooLow, errors.PriceMoved,
-    limits.TooManyRequests,
+    errors.WithdrawnFromAuction, errors.StruckOut, errors.TooHigh, errors.NoHigherBid, errors.AlreadyLeading,
+    errors.BidTooLow, errors.PriceMoved, limits.TooManyRequests,
 )  # fmt: skip
 @signed_in_at_commit
 @takes(body=forms.BidForm, idempotent=True)
@@ -76,7 +76,8 @@ def buy(item_id: int, body: forms.BuyForm) -> Response:
     200, forms.RetractionAnswer,
     items.ItemNotFound, errors.BidNotFound, errors.NotYourBid, errors.AlreadyRetracted, errors.StruckOut,
     errors.TooLateToRetract, items.AuctionEnded, items.AuctionCancelled, errors.AuctionNotStarted,
-    errors.CorrectionNotBelow, errors.AlreadyLeading, errors.BidTooLow, limits.TooManyRequests,
+    errors.CorrectionNotBelow, errors.TooHigh, errors.NoHigherBid, errors.AlreadyLeading, errors.BidTooLow,
+    limits.TooManyRequests,
 )  # fmt: skip
 @signed_in
 @takes(body=forms.RetractionForm, idempotent=True)
@@ -160,11 +161,13 @@ def my_bids(query: forms.MyBidsQuery) -> forms.MyBids:
 
 def _my_bids(db: database.Db, item_ids: list[int]) -> list[forms.MyBid]:
     found, offers = items.find_many(db, item_ids), log.standing_offers(db, user_id(), item_ids)
+    removed = log.how_removed(db, user_id(), item_ids)
     return [
         forms.MyBid(
             item=item,
             my_amount=offers.get(item.id, 0),
             standing=forms.my_standing(status_of(item_row), item_row["leader_id"] == user_id(), item.id in offers),
+            removed=removed.get(item.id),
         )
         for item_row, item in zip(found, shown(db, found), strict=True)
     ]

@@ -14,6 +14,8 @@ from auction.http.composing import nfc
 
 # RULES: bounds of start, reserve and buy-now; far below 64 bits
 MAX_WON = 1_000_000_000_000
+# the highest whole number that JSON carries exactly everywhere; an operator's ceiling for bids is lower
+MAX_BID = 2**53 - 1
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)\Z")
 SOMETHING = r"[^\s\u0000-\u001f\u007f-\u009f]"
 # letters without width, and controls that turn the order of other letters, also of what is shown after the text
@@ -110,6 +112,7 @@ MomentOut = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
 ]
 Won = Annotated[int, Field(ge=1, le=MAX_WON)]
+WonOfBid = Annotated[int, Field(ge=1, le=MAX_BID)]
 WonText = Annotated[Won, BeforeValidator(_from_text, json_schema_input_type=Won)]
 Yes = Annotated[
     bool,

@@ -5,8 +5,9 @@ from urllib.parse import quote
 
 from pydantic import Field, Json
 
-from auction.engine.bidding import Standing, Terms, is_reserve_met, minimum_bid, next_bids
-from auction.http.fields import MAX_WON, In, Moment, MomentOut, Out, Text, Won, WonText, Yes, naive, utc
+from auction.engine.bidding import Standing, Terms, is_reserve_met
+from auction.http.fields import In, Moment, MomentOut, Out, Text, Won, WonText, Yes, naive, utc
+from auction.items.bounds import shown_minimum, shown_next_bids
 from auction.items.rows import (
     BuyNowUntil,
     DescriptionChanges,
@@ -148,7 +149,7 @@ class Item(Out):
     price: int = Field(description="start price until the first bid, then the standing price, won")
     start_price: int
     bid_count: int
-    minimum_bid: int = Field(description="the smallest bid accepted now, won")
+    minimum_bid: int | None = Field(description="the smallest bid accepted now, won; null where no step is left")
     next_bids: list[int] = Field(description="that one, then one increment after another over it, won")
     start_time: MomentOut
     end_time: MomentOut
@@ -179,8 +180,8 @@ def item_out(row: ItemRow, images: list[ImageRow], viewer_id: str | None) -> Ite
         price=row["price"],
         start_price=row["startPrice"],
         bid_count=row["bidCount"],
-        minimum_bid=minimum_bid(terms, standing),
-        next_bids=[amount for amount in next_bids(terms, standing, 5) if amount <= MAX_WON],
+        minimum_bid=shown_minimum(terms, standing),
+        next_bids=shown_next_bids(terms, standing, 5),
         start_time=utc(row["startTime"]),
         end_time=utc(row["endTime"]),
         status=status_of(row),

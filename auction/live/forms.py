@@ -34,7 +34,7 @@ class PriceEvent(Out):
 
     id: int
     price: int = Field(description="won")
-    minimum_bid: int = Field(description="the smallest bid accepted now, won")
+    minimum_bid: int | None = Field(description="the smallest bid accepted now, won; null where no step is left")
     bid_count: int
     end_time: MomentOut
     status: Status

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from auction.engine.bidding import Standing, Terms, minimum_bid
+from auction.engine.bidding import Standing, Terms
+from auction.items.bounds import shown_minimum
 from auction.items.rows import Status
 from auction.items.rules import status
 
@@ -18,7 +19,7 @@ class State:
 
     id: int
     price: int
-    minimum_bid: int
+    minimum_bid: int | None
     bid_count: int
     end_time: datetime
     status: Status | Literal["gone"]
@@ -65,7 +66,7 @@ def state_of(row: list[Any], now: datetime) -> State:
     return State(
         id=item_id,
         price=price,
-        minimum_bid=minimum_bid(Terms(start_price, rules_version), Standing(price, "somebody" if is_led else None)),
+        minimum_bid=shown_minimum(Terms(start_price, rules_version), Standing(price, "somebody" if is_led else None)),
         bid_count=bid_count,
         end_time=end_time,
         status=current_status,

@@ -39,7 +39,7 @@ PROBLEM = {
                 "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
             },
         },
-        "minimumBid": {"type": "integer", "description": "won"},
+        "minimumBid": {"type": ["integer", "null"], "description": "won"},
         "price": {"type": "integer", "description": "won"},
     },
 }

@@ -8,7 +8,7 @@ const item = (id: number, part: Partial<Item> = {}) =>
     startTime: "2026-11-23T12:00:00Z", endTime: `2026-11-24T12:00:0${id}Z`, serverTime: "2026-11-23T13:00:00Z", ...part,
   }) as Item;
 const viewer = (isLeading: boolean, isSeller = false) => ({ isSeller, isLeading, maxAmount: null });
-const bid = (on: Item, myAmount: number): MyBid => ({ item: on, myAmount, standing: "outbid" });
+const bid = (on: Item, myAmount: number): MyBid => ({ item: on, myAmount, standing: "outbid", removed: null });
 
 describe("what waits for me", () => {
   it("is to bid again where I was outbid or lead under the reserve, earliest end first", () => {

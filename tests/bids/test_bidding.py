@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from auction.items import bounds
 from tests.cast import an_item
 from tests.scenes import counts, move_end, move_start
 
@@ -186,8 +187,8 @@ def test_a_bid_on_an_auction_that_is_not_live_is_refused(db, seller, bidder, sta
         {}, {"amount": None}, {"amount": None, "maxAmount": None}, {"amount": 10000, "maxAmount": 20000},
         {"max_amount": 20000}, {"price": 20000}, {"amount": "20000"}, {"amount": "만원"}, {"amount": 20000.5},
         {"amount": 20000.0}, {"amount": True}, {"amount": []}, {"amount": {}}, {"amount": 0}, {"amount": -20000},
-        {"amount": 10**12 + 1}, {"amount": 2**63 - 1}, {"amount": 2**63}, {"amount": -(2**63)}, {"amount": 10**100},
-        {"maxAmount": "20000"}, {"maxAmount": 0}, {"maxAmount": 10**12 + 1}, [], "20000", 20000, None,
+        {"amount": 2**53}, {"amount": 2**63 - 1}, {"amount": 2**63}, {"amount": -(2**63)}, {"amount": 10**100},
+        {"maxAmount": "20000"}, {"maxAmount": 0}, {"maxAmount": 2**53}, [], "20000", 20000, None,
     ],
 )  # fmt: skip
 def test_an_offer_of_the_wrong_kind_changes_nothing(db, seller, bidder, offer):
@@ -241,10 +242,43 @@ def test_a_bid_on_an_item_that_does_not_exist_is_refused(bidder, path):
 
 
 def test_the_largest_offer_there_is(seller, bidder, rival):
-    item = an_item(seller)
-    assert outcome_of(bidder.bids(item, max_amount=10**12))[1] == 10000
-    assert outcome_of(rival.bids(item, max_amount=10**12)) == ("outbid", 10**12, 10**12 + 100_000)
+    item = an_item(seller, price=str(10**12))
+    assert outcome_of(bidder.bids(item, max_amount=10**12)) == ("leading", 10**12, 10**12 + 100_000)
     assert rival.bids(item, amount=10**12).json["code"] == "bid_too_low"
+    assert outcome_of(rival.bids(item, amount=10**12 + 100_000)) == ("leading", 10**12 + 100_000, 10**12 + 200_000)
+    largest = 2**53 - 1
+    assert outcome_of(bidder.bids(item, amount=largest)) == ("leading", largest, None)
+    assert bidder.get(f"/api/items/{item['id']}").json["minimumBid"] is None
+    for person in (rival, bidder):
+        answer = person.bids(item, max_amount=largest)
+        assert (answer.status_code, answer.json["code"]) == (409, "no_higher_bid")
+
+
+@pytest.fixture
+def at_most_50_000():
+    bounds.configure(50_000)
+    yield
+    bounds.configure(2**53 - 1)
+
+
+def test_an_operators_ceiling_holds_and_each_smallest_bid_that_is_shown_is_accepted(
+    at_most_50_000, db, seller, bidder, rival
+):
+    item = an_item(seller, price="48500")
+    before = row(db, item), counts(db)
+    for offer in ({"amount": 50_001}, {"max_amount": 10**12}):
+        answer = bidder.bids(item, **offer)
+        assert (answer.status_code, answer.json["code"], answer.json["maxBid"]) == (422, "too_high", 50_000)
+    assert (row(db, item), counts(db)) == before
+    people, minimum, bids = [bidder, rival], item["minimumBid"], 0
+    while minimum is not None:
+        people.reverse()
+        _, price, following = outcome_of(people[0].bids(item, amount=minimum))
+        assert price == minimum
+        minimum, bids = following, bids + 1
+    assert bids == 2
+    shown = bidder.get(f"/api/items/{item['id']}").json
+    assert (shown["price"], shown["minimumBid"], shown["nextBids"]) == (49_500, None, [])
 
 
 def test_a_user_who_has_left_cannot_bid(client, db, seller, bidder):

@@ -102,7 +102,7 @@ def test_my_bids_are_mine_alone(client, seller, bidder):
     assert mine(seller) == []
     assert client.get("/api/me/bids").status_code == 401
     entry = bidder.get("/api/me/bids").json["entries"][0]
-    assert set(entry) == {"item", "myAmount", "standing"}
+    assert set(entry) == {"item", "myAmount", "standing", "removed"}
     assert entry["item"]["viewer"]["isLeading"] is True
 
 

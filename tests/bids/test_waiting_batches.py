@@ -176,9 +176,7 @@ def test_after_a_lost_commit_of_a_key_all_go_again_unless_it_had_landed(
     assert clean_audit(db, item)
 
 
-def test_while_a_lost_commit_may_still_land_a_bid_without_a_key_is_unknown(
-    proxy, db, database_url, item, people
-):
+def test_while_a_lost_commit_may_still_land_a_bid_without_a_key_is_unknown(proxy, db, database_url, item, people):
     def break_off_and_land_later(line, packet):
         line.client.shutdown(socket.SHUT_RDWR)
         time.sleep(4)

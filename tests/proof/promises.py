@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.proof import ambiguity, choices, races, rule, sign_ins, speed
+from tests.proof import ambiguity, attacks, choices, races, rule, sign_ins, speed
 from tests.proof.faults import clients, clock, closers, commits, disk, kills, stalls
 from tests.proof.harness import Finding, Harness
 from tests.scale import many
@@ -20,6 +20,8 @@ PROMISES = {
     9: "모르는 결과는 모른다고 · an unknown outcome is reported as unknown, never as failed",
     10: "장애가 끝나면 5초 안에 다음 입찰 · after a fault ends, the next bid on any item works within 5 s",
     11: "확정되지 않았거나 더 낮은 값은 알리지 않습니다 · live events show no uncommitted or older price (tests/live)",
+    12: "아무도 남의 한도를 거저 읽거나, 입찰을 막거나, 더 낼 사람이 있는데 싸게 사지 못합니다 · nobody reads a "
+    "rival's maximum for nothing, keeps bidders out, or wins below the runner-up's will",
     13: "비밀번호 변경, 모두 로그아웃, 탈퇴 뒤에는 그 전의 로그인이 없습니다 · after a changed password, a sign-out "
     "everywhere or a leaving no sign-in of before works, however requests race",
 }
@@ -198,5 +200,41 @@ PROOFS = (
         "속이는 이름 · sign-ups with invisible letters and words that pass for the operator's",
         lambda harness: choices.deceptive_names(harness, tries=200),
         lambda harness: choices.deceptive_names(harness, tries=2_000),
+    ),
+    Proof(
+        "12",
+        "남의 최고가로 가린 입찰 · shielding: a bid of 10¹² from a second account, taken back near the end",
+        lambda harness: attacks.played(harness, attacks.shielding, 6),
+        lambda harness: attacks.played(harness, attacks.shielding, 60),
+    ),
+    Proof(
+        "12",
+        "한도 읽기 · reading maxima: bid over a secret maximum or reserve and take it back, again and again",
+        lambda harness: attacks.played(harness, attacks.reading_maxima, 6),
+        lambda harness: attacks.played(harness, attacks.reading_maxima, 60),
+    ),
+    Proof(
+        "12",
+        "취소로 읽기 · cancelling: cancel, end early or buy, then read the leader's maximum in the log",
+        lambda harness: attacks.played(harness, attacks.cancelling, 6),
+        lambda harness: attacks.played(harness, attacks.cancelling, 60),
+    ),
+    Proof(
+        "12",
+        "번호 세기 · counting numbers: look for a silent raise in the ids of the log",
+        lambda harness: attacks.played(harness, attacks.counting_numbers, 6),
+        lambda harness: attacks.played(harness, attacks.counting_numbers, 60),
+    ),
+    Proof(
+        "12",
+        "떠난 사람의 낙찰 · the departed: leave, and let an accomplice take back the bid above",
+        lambda harness: attacks.played(harness, attacks.leading_departed, 3),
+        lambda harness: attacks.played(harness, attacks.leading_departed, 30),
+    ),
+    Proof(
+        "12",
+        "한패 · a coalition of four accounts by chance against an honest bidder",
+        lambda harness: attacks.played(harness, attacks.coalition, 6),
+        lambda harness: attacks.played(harness, attacks.coalition, 200),
     ),
 )

@@ -67,6 +67,8 @@ def test_who_retracts_without_a_correction_is_out_of_the_auction(db, item, bidde
         assert (answer.status_code, answer.json["code"]) == (403, "withdrawn_from_auction")
     assert counts(db) == before
     assert outcome(rival.bids(item, amount=10_000)) == "leading"
+    mine = bidder.get("/api/me/bids").json["entries"][0]
+    assert (mine["removed"], mine["myAmount"], mine["standing"]) == ("withdrawn", 0, "lost")
 
 
 def test_who_is_out_of_an_auction_cannot_buy_it_at_once(seller, bidder):
@@ -158,6 +160,9 @@ def test_the_log_shows_a_retraction_with_its_reason(item, bidder, rival):
     assert (retraction["kind"], retraction["reason"], retraction["retracts"]) == ("retract", SLIP["reason"], slip)
     assert (corrected["kind"], corrected["price"], corrected["maxAmount"]) == ("automatic", 16_000, None)
     assert corrected["bidderKey"] == retraction["bidderKey"]
+    assert [entry["fallen"] for entry in log_of(rival, item)] == [False, False, True, False]
+    mine = bidder.get("/api/me/bids").json["entries"][0]
+    assert (mine["removed"], mine["myAmount"], mine["standing"]) == ("corrected", 20_000, "leading")
 
 
 def test_only_an_own_bid_of_this_item_is_taken_back(item, seller, bidder, rival):

@@ -29,6 +29,7 @@ BEYOND_THE_DOCUMENT = {
     ("invalid", "startTime"): "as endTime",
     ("invalid", "price"): "depends on reserve and buy-now price; and 1.0 is an integer to JSON Schema, not to us",
     ("invalid", "amount"): "1.0 is an integer to JSON Schema, not to us",
+    ("invalid", "bidId"): "as amount",
     ("invalid", "maxAmount"): "as amount",
     ("invalid", "ifPrice"): "as amount",
     ("invalid", "reservePrice"): "depends on the start price",

@@ -42,6 +42,17 @@ def kinds_of(db: Db, item_id: int, user_id: str) -> set[RemovalKind]:
     return {row["kind"] for row in rows}
 
 
+def of_bidder(db: Db, user_id: str, item_ids: list[int]) -> list[RemovalRow]:
+    """Return the rows of one person on these items."""
+    if not item_ids:
+        return []
+    return db.all(
+        RemovalRow,
+        f"SELECT {columns(RemovalRow)} FROM removal WHERE item_id IN %(item_ids)s AND user_id = %(user_id)s",
+        item_ids=item_ids, user_id=user_id,
+    )  # fmt: skip
+
+
 def struck_out(db: Db, item_id: int) -> int:
     """Count the people whom the seller has struck out of an auction."""
     return db.single(

@@ -121,7 +121,7 @@ export function blanksOf(item: Item, mine?: MyBid) {
   return {
     name: item.name,
     price: won(item.price),
-    minimum: won(item.minimumBid),
+    minimum: won(item.minimumBid ?? item.price),
     start: inSeoul(item.startTime),
     winner: item.winner ?? "",
     gap: won(item.price - (mine?.myAmount ?? item.price)),

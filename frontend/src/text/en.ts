@@ -93,7 +93,7 @@ export const en: typeof ko = {
     kindOpen: "Open bid", kindAutomatic: "Automatic bid", openText: "You bid exactly this amount. A higher automatic bid can still beat it.",
     automaticText: "Your maximum stays secret. We bid for you, only as much as needed to keep you in the lead.",
     reserveText: "The reserve isn’t met yet. A maximum below it shows in full; a higher one shows up to the reserve.",
-    raiseText: "Only your maximum goes up; the current price stays the same.", steps: "Quick amounts", step: "+{{steps}}", first: "Start",
+    raiseText: "Only your maximum goes up; the current price stays the same.", steps: "Quick amounts", step: "+{{steps}}", first: "Start", noHigher: "The price has reached the highest bid this site accepts, so no more bids are possible.",
     stairNow: "Now {{price}}", stairMine: "Your maximum {{max}} (secret)", stairShown: "Your maximum {{max}}", stairAsk: "Your maximum",
     stair: "Price steps. Now {{price}}; we bid for you up to your maximum.", amount: "Your bid", maximum: "Your maximum",
     from: "{{minimum}} or more", over: "more than {{minimum}}", needed: "Enter an amount.", tooLow: "Bid {{minimum}} or more.", next: "Review bid",

@@ -91,7 +91,7 @@ export const ko = {
     kindOpen: "바로 입찰", kindAutomatic: "자동 입찰", openText: "적은 금액을 그대로 내요. 더 높은 자동 입찰이 있으면 밀릴 수 있어요.",
     automaticText: "한도는 비밀이에요. 다른 사람이 입찰하면 이길 만큼만 자동으로 올려 드려요.",
     reserveText: "아직 최저 낙찰가에 못 미친 경매예요. 한도가 그보다 낮으면 한도 전체가, 높으면 최저 낙찰가까지 현재가로 보여요.",
-    raiseText: "한도만 조용히 올라가고 현재가는 그대로예요.", steps: "빠른 금액", step: "+{{steps}}단계", first: "시작가",
+    raiseText: "한도만 조용히 올라가고 현재가는 그대로예요.", steps: "빠른 금액", step: "+{{steps}}단계", first: "시작가", noHigher: "현재가가 이 사이트에서 받는 가장 높은 입찰가에 닿아서 더 입찰할 수 없어요.",
     stairNow: "지금 {{price}}", stairMine: "내 한도 {{max}} (비밀)", stairShown: "내 한도 {{max}}", stairAsk: "내 한도",
     stair: "가격 계단. 지금 {{price}}, 내 한도까지만 대신 올려요.", amount: "입찰 금액", maximum: "자동 입찰 한도",
     from: "{{minimum}}부터", over: "{{minimum}} 초과", needed: "금액을 입력해 주세요.", tooLow: "{{minimum}}부터 입찰할 수 있어요.", next: "입찰 내용 확인",

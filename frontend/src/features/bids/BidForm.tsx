@@ -13,18 +13,23 @@ export type Draft = { kind: "open" | "automatic"; amount: number | null };
 
 type Props = { item: Item; draft: Draft; setDraft: (draft: Draft) => void; proceed: () => void };
 
-/** The smallest amount that the viewer may offer now (won): a leader can only raise their own maximum. */
-export function leastOf(item: Item): number {
+/** The smallest amount that the viewer may offer now (won): a leader can only raise their own maximum. Null: none is left. */
+export function leastOf(item: Item): number | null {
   return item.viewer?.isLeading ? (item.viewer.maxAmount ?? item.price) + 1 : item.minimumBid;
 }
 
 /** An amount, typed or one of three steps; it is checked before the confirmation. */
-export function BidForm({ item, draft, setDraft, proceed }: Props) {
+export function BidForm(props: Props) {
+  const { t } = useTranslation();
+  const least = leastOf(props.item);
+  return least === null ? <p>{t("bid.noHigher")}</p> : <OfferForm {...props} least={least} />;
+}
+
+function OfferForm({ item, draft, setDraft, proceed, least }: Props & { least: number }) {
   const { t } = useTranslation();
   const [touched, setTouched] = useState(false);
   const leading = item.viewer?.isLeading ?? false;
   const kind = leading ? "automatic" : draft.kind;
-  const least = leastOf(item);
   const fault = faultOf(draft.amount, least, t);
   return (
     <form

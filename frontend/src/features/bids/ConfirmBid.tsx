@@ -34,13 +34,13 @@ type QuestionProps = Omit<Props, "draft" | "open"> & { kind: Draft["kind"]; type
 
 function Question({ item, mine, kind, typed, onClose, done }: QuestionProps) {
   const { t } = useTranslation();
-  const first = useRef(leastOf(item)).current;
+  const first = useRef(leastOf(item) ?? typed).current;
   const [sure, setSure] = useState(typed < first * UNLIKELY[kind]);
   const offer = useOffer(item);
   const keyOf = useKeys();
   const sent = useSaid(offer, done);
   const lost = offer.isError && isTransient(offer.error);
-  const least = leastOf(item);
+  const least = leastOf(item) ?? typed;
   // while an answer is out, the amount is the one that was sent
   const moved = least > typed && !lost && !offer.isPending && !sent;
   const amount = moved ? least : (offer.variables?.amount ?? typed);

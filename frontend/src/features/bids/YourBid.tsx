@@ -41,7 +41,7 @@ export function YourBid({ item, mine }: Props) {
           </Enter>
         </div>
       )}
-      {may && !phone && <Enter words={t("bid.signIn", { minimum: won(item.minimumBid) })}>{form}</Enter>}
+      {may && !phone && <Enter words={t("bid.signIn", { minimum: won(item.minimumBid ?? item.price) })}>{form}</Enter>}
       {phone && (
         <Sheet open={open} onClose={() => setOpen(false)} title={words}>
           <div className="stack">
