@@ -24,7 +24,7 @@ from auction.legal.routes import legal
 from auction.limits import rules as limits
 from auction.live import routes as live
 from auction.observability import logs, metrics
-from auction.server import hooks, openapi
+from auction.server import access, hooks, openapi
 from auction.server.health import health
 from auction.server.html import page_source
 from auction.server.links import links
@@ -47,7 +47,8 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     state = app.extensions["state"] = AppState()
     state.activate()
-    app.config.update(RELEASE=settings.release, MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=64)
+    app.config.update(RELEASE=settings.release, SECURE_COOKIES=settings.production)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=64)
     app.url_map.merge_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask names only the base of its JSON provider
     app.extensions["images"] = image_store(settings)
@@ -58,13 +59,14 @@ def create_app(settings: config.Config | None = None) -> Flask:
     bounds.configure(config.max_bid())
     _use_tokens(app, settings.jwt_secret)
     problems.install(app, message)
-    hooks.install(app)
+    hooks.install(app, settings.production)
+    access.install(app, settings)
     _use_origins(app, settings.cors_origins)
     for blueprint in (*API, legacy, openapi.documents, links, web):
         app.register_blueprint(blueprint)
-    live.install(app, settings.streams_per_address)
+    live.install(app, settings.access.streams_per_address)
     if hops := settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask documents it
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # Flask documents it
     app.wsgi_app = state.middleware(app.wsgi_app)  # type: ignore[method-assign]  # Flask documents it
     return app
 

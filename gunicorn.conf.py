@@ -63,6 +63,10 @@ if _settings.production:
         "formatters": {"generic": {"()": "auction.observability.jsonlines.Formatter"}},
     }
 control_socket_disable = True
+# what proxies report is read in app.py, by TRUSTED_PROXIES; here a header could rename the path or the scheme
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
 # the head of a request is bounded in memory
 limit_request_line = 4094
 limit_request_fields = 64

@@ -6,10 +6,12 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+Network = IPv4Network | IPv6Network
 
 
 class Misconfigured(SystemExit):
@@ -43,6 +45,16 @@ class Legal:
 
 
 @dataclass(frozen=True)
+class Access:
+    """How many streams and connections an address may have, the site's host names (none: any), who sees metrics."""
+
+    streams_per_address: int
+    connections_per_address: int
+    trusted_hosts: tuple[str, ...]
+    metrics_networks: tuple[Network, ...]
+
+
+@dataclass(frozen=True)
 class Config:
     env: str
     port: int
@@ -61,7 +73,7 @@ class Config:
     workers: int
     hosts: int
     pool_size: int | None
-    streams_per_address: int
+    access: Access
     release: str
 
     @property
@@ -91,7 +103,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         workers=_whole(environ, "WEB_CONCURRENCY", max(2, os.cpu_count() or 1), 1, 64),
         hosts=_whole(environ, "HOSTS", 1, 1, 1_000),
         pool_size=_whole(environ, "DB_POOL_SIZE", 0, 3, 512) if environ.get("DB_POOL_SIZE") else None,
-        streams_per_address=_whole(environ, "LIVE_STREAMS_PER_ADDRESS", 50, 1, 10_000),
+        access=_access(environ),
         release=environ.get("RELEASE", "development"),
     )
 
@@ -176,6 +188,32 @@ def _public_url(environ: Mapping[str, str]) -> str:
     if url and not re.fullmatch(r"https?://[^/?#\s]+", url):
         raise Misconfigured(f"PUBLIC_URL takes the site's address alone, like https://auction.example, not {url!r}.")
     return url
+
+
+def _access(environ: Mapping[str, str]) -> Access:
+    return Access(
+        streams_per_address=_whole(environ, "LIVE_STREAMS_PER_ADDRESS", 50, 1, 10_000),
+        connections_per_address=_whole(environ, "CONNECTIONS_PER_ADDRESS", 1_000, 10, 100_000),
+        trusted_hosts=_trusted_hosts(environ),
+        metrics_networks=_networks(environ, "METRICS_NETWORKS", "127.0.0.0/8,::1"),
+    )
+
+
+def _trusted_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The names under which the site is known; by default that of PUBLIC_URL, without one any."""
+    given = environ.get("TRUSTED_HOSTS", "") or _public_url(environ).partition("//")[2]
+    names = tuple(part.strip().lower() for part in given.split(",") if part.strip())
+    for name in names:
+        if not re.fullmatch(r"[a-z0-9.-]+(:[0-9]+)?|\[[0-9a-f:.]+\](:[0-9]+)?", name):
+            raise Misconfigured(f"TRUSTED_HOSTS takes host names like www.example.com, not {name!r}.")
+    return tuple(re.sub(r":[0-9]+\Z", "", name) for name in names)
+
+
+def _networks(environ: Mapping[str, str], name: str, default: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in environ.get(name, default).split(",") if part.strip())
+    except ValueError as error:
+        raise Misconfigured(f"{name} takes networks like 10.0.0.0/16: {error}.") from None
 
 
 def _origins(environ: Mapping[str, str]) -> tuple[str, ...]:

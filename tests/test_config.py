@@ -23,6 +23,18 @@ def test_good_values_are_taken():
 
 
 @pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        ({}, ()),
+        ({"PUBLIC_URL": "https://Auction.example:8443"}, ("auction.example",)),
+        ({"PUBLIC_URL": "https://a.example", "TRUSTED_HOSTS": "b.example, [::1]:5000"}, ("b.example", "[::1]")),
+    ],
+)
+def test_the_site_is_known_by_its_public_url_or_by_the_hosts_that_are_trusted(changes, names):
+    assert load(PRODUCTION | changes).access.trusted_hosts == names
+
+
+@pytest.mark.parametrize(
     ("changes", "named"),
     [
         ({"APP_ENV": "staging"}, "APP_ENV"),
@@ -43,6 +55,10 @@ def test_good_values_are_taken():
         ({"CORS_ORIGINS": "null"}, "CORS_ORIGINS"),
         ({"TRUSTED_PROXIES": "all"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "9"}, "TRUSTED_PROXIES"),
+        ({"CONNECTIONS_PER_ADDRESS": "0"}, "CONNECTIONS_PER_ADDRESS"),
+        ({"TRUSTED_HOSTS": "https://a.example"}, "TRUSTED_HOSTS"),
+        ({"TRUSTED_HOSTS": "*"}, "TRUSTED_HOSTS"),
+        ({"METRICS_NETWORKS": "10.0.0.1/16"}, "METRICS_NETWORKS"),
         ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY"),
         ({"DB_POOL_SIZE": "0"}, "DB_POOL_SIZE"),
     ],

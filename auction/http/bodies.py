@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import request
 from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from auction.threads import shutdown_read, time_limit
 
@@ -36,7 +36,8 @@ class _MinimumRate:
 
 
 class RateCheckedInput:
-    """The server's input stream; raises TimeoutError once its client is slower than the minimum rate."""
+    """The server's input stream; raises TimeoutError once its client is slower than the minimum rate, and
+    BadRequest for malformed chunks."""
 
     def __init__(self, stream: Any, sock: Any = None) -> None:
         self._stream = stream
@@ -59,6 +60,9 @@ class RateCheckedInput:
             # half a body was read: what follows on this connection must not be taken for a request
             shutdown_read(self._socket)
             raise
+        except ParseException as error:
+            # chunks that are none
+            raise BadRequest from error
         self._bytes_read += len(data)
         if self._bytes_read > CHUNK_BYTES:
             # a fast client must not keep gevent's loop from everybody else

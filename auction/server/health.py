@@ -5,16 +5,18 @@ from functools import cache
 from typing import Literal, TypedDict
 
 from flask import Blueprint, Response, current_app, request
+from pydantic import Field
 
 import database
 from auction.config import ROOT
-from auction.errors import TryAgain
+from auction.errors import NotFound, TryAgain
 from auction.history.rules import closing_lateness
 from auction.http import problems
 from auction.http.contract import answers
 from auction.http.fields import Out
 from auction.live.routes import live_of
 from auction.observability import metrics
+from auction.server.access import is_operator
 
 health = Blueprint("health", __name__)
 
@@ -27,7 +29,7 @@ class NotReady(TryAgain):
 
 class Health(Out):
     status: Literal["ok", "ready"]
-    release: str
+    release: str | None = Field(description="null for a client of /readyz outside the operator's networks")
 
 
 @health.before_app_request
@@ -70,13 +72,15 @@ def ready() -> Health:
         raise NotReady from error
     if not current:
         raise NotReady
-    return Health(status="ready", release=current_app.config["RELEASE"])
+    return Health(status="ready", release=current_app.config["RELEASE"] if is_operator() else None)
 
 
 @health.get("/metrics")
-@answers(200, content="text/plain")
+@answers(200, None, NotFound, content="text/plain")
 def measured() -> Response:
-    """Metrics for Prometheus, also while the database does not answer."""
+    """Metrics for Prometheus, for the operator's networks alone; also while the database does not answer."""
+    if not is_operator():
+        raise NotFound
     with contextlib.suppress(TryAgain), database.reading() as db:
         metrics.closing_late.set(closing_lateness(db))
     return metrics.page()

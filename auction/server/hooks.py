@@ -28,10 +28,16 @@ HEADERS = (
 API_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
-def install(app: Flask) -> None:
-    """Install the hooks in an application."""
+# browsers that were here by TLS come by nothing else for a year
+TLS_ALONE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+
+
+def install(app: Flask, production: bool) -> None:
+    """Install the hooks in an application; in production every answer asks for TLS alone."""
     app.before_request(_begin)
     app.after_request(_end)
+    if production:
+        app.after_request(_ask_for_tls)
 
 
 def _begin() -> None:
@@ -42,6 +48,11 @@ def _begin() -> None:
     request.environ["wsgi.input"] = RateCheckedInput(request.environ["wsgi.input"], sock)
     if not request.path.startswith(UNLIMITED):
         limits.count_address(limits.EVERYTHING, address())
+
+
+def _ask_for_tls(response: Response) -> Response:
+    response.headers.add(*TLS_ALONE)
+    return response
 
 
 def _end(response: Response) -> Response:

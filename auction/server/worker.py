@@ -10,6 +10,7 @@ import uuid
 from contextlib import suppress
 from typing import Any
 
+from gevent import Timeout, getcurrent
 from gunicorn import util
 from gunicorn.workers.ggevent import GeventWorker
 
@@ -19,6 +20,8 @@ from auction.threads import shutdown_read
 LAST_REQUEST_S = 10.0
 # on a connection that was opened or answered more recently, a request may be on its way
 MIN_IDLE_S = 2.0
+# for the whole head of a connection's first request; later ones have gunicorn's keepalive
+FIRST_HEAD_S = 10.0
 
 
 class Worker(GeventWorker):
@@ -29,11 +32,20 @@ class Worker(GeventWorker):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stopping, self.stop_requested_at = False, 0.0
-        # sockets on which no request is being answered, and since when
+        # sockets on which no request is being answered, and since when; the longest idle first
         self.idle_since: dict[Any, float] = {}
+        # greenlets whose connection has not sent a request yet
+        self._fresh: set[Any] = set()
 
     def init_process(self) -> None:
         """As gunicorn's, with errors before a request was read answered as problem+json."""
+        from auction.config import load
+        from auction.limits.networks import OpenByNetwork
+
+        settings = load()
+        # behind proxies of ours all connections are theirs, and they bound those of their clients
+        self._most_from_address = None if settings.trusted_proxies else settings.access.connections_per_address
+        self._open = OpenByNetwork()
         util.write_error = write_problem
         super().init_process()
 
@@ -51,13 +63,37 @@ class Worker(GeventWorker):
         self.alive = self.alive and not self.stopping
         _maintain_pool()
 
+    def timeout_ctx(self) -> Any:
+        """The time for the head of a request."""
+        if getcurrent() not in self._fresh:
+            return super().timeout_ctx()
+        self._fresh.discard(getcurrent())
+        return Timeout(FIRST_HEAD_S, False)
+
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
-        """Serve one connection, from its first request to its last."""
+        """Serve one connection, from its first request to its last, unless its address has too many open."""
+        # a Unix socket has no address
+        address = addr[0] if isinstance(addr, tuple) else ""
+        if address and self._most_from_address and not self._open.has_room(address, self._most_from_address):
+            client.close()
+            return
+        self._make_room()
+        self._open.add(address)
+        self._fresh.add(getcurrent())
         self.idle_since[client] = time.monotonic()
         try:
             super().handle(listener, client, addr)
         finally:
             self.idle_since.pop(client, None)
+            self._fresh.discard(getcurrent())
+            self._open.remove(address)
+
+    def _make_room(self) -> None:
+        """End the longest idle connection once half of all that may be open are idle."""
+        if len(self.idle_since) >= self.worker_connections // 2:
+            oldest = next(iter(self.idle_since))
+            del self.idle_since[oldest]
+            shutdown_read(oldest)
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> None:
         """Serve one request of a connection."""

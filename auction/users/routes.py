@@ -48,12 +48,13 @@ def login(body: LoginForm) -> Response:
 @users.post("/token")
 @answers(200, Tokens, rules.SignInEnded)
 @with_refresh_token
-def refresh() -> Tokens:
+def refresh() -> Tokens | Response:
     """Exchange a refresh token, which works once, for a new pair. With a cookie, return an access token alone."""
     if refreshes_by_cookie():
         token = cookies.access_token(g.claims)
         rules.note_use(caller())
-        return Tokens(access_token=token, refresh_token=None)
+        response = json_response(Tokens(access_token=token, refresh_token=None), 200)
+        return cookies.rename_refresh_cookie(response, g.claims["exp"])
     return Tokens(**tokens(rules.refresh(caller(), g.claims.get("rid", ""))))
 
 

@@ -13,12 +13,24 @@ from auction.errors import NotSignedIn
 from auction.users.rules import SignInEnded, is_signed_in
 
 COOKIE = "refresh"
+# a browser takes this name only from this host itself, over TLS and for all paths
+HOST_COOKIE = "__Host-refresh"
 CACHE_SIZE = 10_000
 
 
 def wants_cookie() -> bool:
     """Whether the client wants its refresh token in an HttpOnly cookie."""
     return request.headers.get("X-Refresh") == "cookie"
+
+
+def cookie_name() -> str:
+    """The name of the refresh cookie: in production one that no other host can set."""
+    return HOST_COOKIE if current_app.config["SECURE_COOKIES"] else COOKIE
+
+
+def has_old_cookie() -> bool:
+    """Whether the refresh token is in a cookie of the name before this one, which lasts for 30 days."""
+    return cookie_name() != COOKIE and COOKIE in request.cookies and cookie_name() not in request.cookies
 
 
 def refreshes_by_cookie() -> bool:
@@ -47,7 +59,7 @@ def token_is_sent() -> bool:
 def _sent(kind: str) -> str:
     # the cookie is read only for a refresh with a header that other sites cannot send (CSRF)
     if kind == "refresh" and refreshes_by_cookie():
-        return request.cookies.get(COOKIE, "")
+        return request.cookies.get(COOKIE if has_old_cookie() else cookie_name(), "")
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme != "Bearer" or not token:
         raise NotSignedIn
