@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.proof import ambiguity, attacks, choices, races, rule, sign_ins, speed
+from tests.proof import ambiguity, attacks, choices, doors, races, rule, sign_ins, speed
 from tests.proof.faults import clients, clock, closers, commits, disk, kills, stalls
 from tests.proof.harness import Finding, Harness
 from tests.scale import many
@@ -24,6 +24,8 @@ PROMISES = {
     "rival's maximum for nothing, keeps bidders out, or wins below the runner-up's will",
     13: "비밀번호 변경, 모두 로그아웃, 탈퇴 뒤에는 그 전의 로그인이 없습니다 · after a changed password, a sign-out "
     "everywhere or a leaving no sign-in of before works, however requests race",
+    14: "밖에서 온 요청은 몇 개든 서버의 메모리도 귀도 빼앗지 못합니다 · no request from outside, in any number, "
+    "takes a server's memory over its bound or keeps others from being served for longer than 5 s",
 }
 
 
@@ -237,4 +239,5 @@ PROOFS = (
         lambda harness: attacks.played(harness, attacks.coalition, 6),
         lambda harness: attacks.played(harness, attacks.coalition, 200),
     ),
+    *(Proof("14", *attack) for attack in doors.ATTACKS),
 )
