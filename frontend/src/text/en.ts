@@ -116,7 +116,7 @@ export const en: typeof ko = {
     cancelText: "All bids become void. Possible until 12 hours before the end.", reason: "Reason for cancelling", reasonText: "Bidders will see this.",
     doSell: "Sell now", doCancel: "Cancel the auction",
   },
-  relist: { title: "Relist this item", text: "A new auction with the same photos and description.", do: "Relist" },
+  relist: { title: "Relist this item", do: "Relist" },
   edit: { title: "Edit listing" },
   down: { title: "Remove this listing?", text: "“{{name}}” will be deleted. This can’t be undone.", do: "Remove listing" },
   log: {

@@ -114,7 +114,7 @@ export const ko = {
     cancelText: "모든 입찰이 없던 일이 돼요. 마감 12시간 전까지만 돼요.", reason: "취소하는 까닭", reasonText: "입찰한 사람들에게 보여요.",
     doSell: "지금 팔기", doCancel: "경매 취소",
   },
-  relist: { title: "다시 올리기", text: "사진과 설명은 그대로 새 경매가 돼요.", do: "다시 올리기" },
+  relist: { title: "다시 올리기", do: "다시 올리기" },
   edit: { title: "상품 고치기" },
   down: { title: "경매를 내릴까요?", text: "‘{{name}}’ 상품이 사라지고 되돌릴 수 없어요.", do: "내리기" },
   log: {
