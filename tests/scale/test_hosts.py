@@ -8,6 +8,7 @@ from tests.processes import wait_for
 from tests.proof.harness import Harness
 from tests.scale import many
 from tests.scenes import at_once, counts
+from tests.security import doors
 
 
 def guess(site, number, **headers):
@@ -96,6 +97,8 @@ def test_a_drained_host_ends_what_it_has_begun_and_gets_nothing_new(hosts):
 
 def test_what_is_for_the_operator_is_not_for_people(hosts):
     assert hosts.front.get("/metrics").status_code == hosts.front.get("/readyz").status_code == 404
+    spelled = {path: doors.status_of(hosts.front, doors.get(path, "Host: x")) for path in doors.SPELLINGS}
+    assert spelled == dict.fromkeys(doors.SPELLINGS, 404)
     assert hosts.host(0).get("/metrics").status_code == hosts.host(0).get("/readyz").status_code == 200
 
 
