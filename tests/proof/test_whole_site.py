@@ -357,7 +357,7 @@ class Site(RuleBasedStateMachine):
         leads = any(listing.auction.leader == name for listing in open_ones)
         lists = any(listing.seller == name and now < listing.end for listing in open_ones)
         expected = "still_leading" if leads else "live_listing" if lists else None
-        self.ask(name, "DELETE", "/api/me", expected)
+        self.ask(name, "DELETE", "/api/me", expected, json={"currentPassword": self.people[name].password})
         if not expected:
             self.left.add(name)
 
