@@ -190,17 +190,17 @@ def bests(db: Db, item_id: int, last: int, user_id: str | None = None) -> list[B
     return db.all(
         BestRow,
         f"""
-        SELECT user_id, offer AS amount, id AS entry_id, open_amount
-          FROM (SELECT bid.user_id, bid.offer, bid.id,
-                       MAX(CASE WHEN bid.kind = 'open' THEN bid.offer ELSE 0 END) OVER (PARTITION BY bid.user_id)
-                           AS open_amount,
-                       ROW_NUMBER() OVER (PARTITION BY bid.user_id ORDER BY bid.offer DESC, bid.id) AS place
+        SELECT bid.user_id, top.amount, MIN(bid.id) AS entry_id, top.open_amount
+          FROM (SELECT bid.user_id, MAX(bid.offer) AS amount, MAX(IF(bid.kind = 'open', bid.offer, 0)) AS open_amount
                   FROM bid {FALLEN}
-                 WHERE bid.item_id = %(item_id)s {one}
-                   AND bid.id <= %(last)s
+                 WHERE bid.item_id = %(item_id)s {one} AND bid.id <= %(last)s
                    AND bid.kind IN ('open', 'automatic', 'raise')
-                   AND removal.item_id IS NULL) AS standing
-         WHERE place = 1
+                   AND removal.item_id IS NULL
+                 GROUP BY bid.user_id) AS top
+          JOIN bid ON bid.user_id = top.user_id AND bid.item_id = %(item_id)s AND bid.offer = top.amount {FALLEN}
+         WHERE bid.kind IN ('open', 'automatic', 'raise')
+           AND removal.item_id IS NULL
+         GROUP BY bid.user_id, top.amount, top.open_amount
         """,
         item_id=item_id, last=last, user_id=user_id,
     )  # fmt: skip
