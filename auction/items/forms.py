@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from pydantic import Field, Json
+from pydantic import Field
 
 from auction.engine.bidding import Standing, Terms, is_reserve_met
 from auction.http.fields import In, Moment, MomentOut, Out, Text, Won, WonText, Yes, naive, utc
@@ -29,7 +29,6 @@ ESCAPES = {ord(sign): quote(sign) for sign in "%?#\\"}
 
 Name = Annotated[str, Text(1, 100, refuses_controls=True)]
 Content = Annotated[str, Text(0, 10_000, lines=True)]
-PhotoName = Annotated[str, Field(max_length=255)]
 
 
 class ItemForm(In):
@@ -97,14 +96,6 @@ class ItemChanges(_Changes):
             "endTime": naive(self.end_time) if self.end_time else None,
             "buyNowUntil": self.buy_now_until,
         }
-
-
-class PhotosForm(In):
-    """The photos of an item in their new order."""
-
-    order: Json[Annotated[list[PhotoName | None], Field(min_length=1, max_length=MAX_IMAGES)]] = Field(
-        description="JSON: for each place the file name of a photo that stays, or null for the next one of `images`"
-    )
 
 
 class RelistForm(_Changes):

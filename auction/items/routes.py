@@ -13,6 +13,7 @@ from auction.items import forms, list_forms, listing, lists, rules
 from auction.items.images.decoder import DecoderUnavailable, clean_photos
 from auction.items.images.photos import PhotoBroken, PhotoHeic, PhotoTooLarge, PhotoUnsupported
 from auction.items.images.storage import ImageNotFound, ImageStore, ImagesUnavailable, SavedImage, content_type
+from auction.items.photo_form import PhotosForm
 from auction.items.rows import ItemRow
 from auction.items.uploads import UploadsBusy, receives_photos
 from auction.limits import rules as limits
@@ -137,8 +138,8 @@ def change_item(item_id: int, body: forms.ItemChanges) -> forms.Item:
 )  # fmt: skip
 @signed_in
 @receives_photos
-@takes(form=forms.PhotosForm, files="images")
-def change_photos(item_id: int, form: forms.PhotosForm) -> forms.Item:
+@takes(form=PhotosForm, files="images")
+def change_photos(item_id: int, form: PhotosForm) -> forms.Item:
     """Reorder, replace, add and remove an item's photos before its first bid."""
     uploads = _uploads("images", least=0)
     if not uploads:

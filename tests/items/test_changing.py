@@ -207,6 +207,7 @@ def test_photos_are_reordered_replaced_and_removed_and_their_files_go(client, db
         lambda names: [None] * 9,
         lambda names: {"0": names[0]},
         lambda names: [7, None],
+        lambda names: "no list",
     ],
 )
 def test_a_wrong_order_changes_nothing_and_leaves_no_file(db, seller, environment, order):
