@@ -5,6 +5,7 @@ import dataclasses
 import os
 import signal
 import threading
+from functools import partial
 
 import pytest
 
@@ -152,12 +153,29 @@ def test_nobody_leads_who_left_at_another_node_meanwhile(harness, hosts):
             lambda bidder=bidder, item=item: hosts.host(0).post(
                 f"/api/items/{item['id']}/bids", json={"amount": 25_000}, headers=bidder.headers
             ),
-            lambda bidder=bidder: hosts.host(1).delete("/api/me", headers=bidder.headers),
+            dataclasses.replace(bidder, site=hosts.host(1)).leave,
         ]
         bid, leave = at_once(lambda place, work=work: work[place](), 2)
         assert (bid.status_code == 201) + (leave.status_code == 204) == 1, (bid.text, leave.text)
         left += leave.status_code == 204
     print(f"{left} left, {8 - left} led")
+
+
+def test_no_sign_in_at_another_node_survives_a_new_password(hosts):
+    """Each node compares the hash that it knows; the user's row, which both write, lets one of them commit first."""
+    owner = sign_up(hosts.front, "owner")
+    for number in range(12):
+        old, owner.password = owner.password, f"a new long one, number {number}"
+        owner.site = hosts.host(0)
+        change, guess = {"password": owner.password, "currentPassword": old}, {"id": "owner", "password": old}
+        log_in = partial(hosts.host(1).post, "/api/login", json=guess)
+        work = [partial(owner.patch, "/api/me", json=change), log_in, log_in]
+        changed, *guessed = at_once(lambda place, work=work: work[place](), 3)
+        assert changed.status_code == 200, changed.text
+        for answer in guessed:
+            token = (answer.json or {}).get("accessToken", "none")
+            headers = {"Authorization": f"Bearer {token}"}
+            assert hosts.host(2).get("/api/me", headers=headers).status_code == 401
 
 
 def test_a_retraction_that_changes_nothing_and_a_bid_elsewhere_are_logged_in_their_order(harness, hosts):
