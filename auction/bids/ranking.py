@@ -51,10 +51,19 @@ class OwnBids:
 
     def best_without(self, first: int, end: int) -> Best | None:
         """The best of these bids without those from the place `first` up to `end`."""
+        if first == end:
+            return self._before[-1][0]
         best, _ = self._before[first]
         for bid in self.bids[end:]:
             best = _better(best, self.bidder, bid["id"], bid["kind"], bid["offer"])
         return best
+
+    def highest(self, first: int, end: int) -> int:
+        """The highest offer from the place `first` up to `end` (won)."""
+        best = self._before[end][0]
+        if first == 0 and best:
+            return best.amount
+        return max(bid["offer"] for bid in self.bids[first:end])
 
     def count_public(self, first: int, end: int) -> int:
         """How many from the place `first` up to `end` are in the public log."""

@@ -63,7 +63,7 @@ def retract(db: Db, wanted: Retraction) -> Retracted:
     contest = falling.Contest(db, auction, ranking)
     first, end = _fallen(contest.auction, contest.own, wanted.bid_id)
     _check_frequency(db, contest.auction, wanted.bidder_id)
-    named, highest = _named(contest.own, wanted.bid_id), max(bid["offer"] for bid in contest.own.bids[first:end])
+    named, highest = _named(contest.own, wanted.bid_id), contest.own.highest(first, end)
     kind: RemovalKind = "corrected" if wanted.correction else "withdrawn"
     falls = contest.falls(first, end, named, "retract", kind, wanted.reason)
     return _save(db, auction, falls, wanted, highest)
