@@ -19,6 +19,8 @@ def test_back_closes_the_question_then_the_sheet_and_the_bidder_stays(
     visitor.offer(12_000)
     question = visitor.page.get_by_role("dialog", name="이대로 입찰할까요?")
     expect(question).to_be_visible()
+    # it is drawn a moment before it has its entry
+    visitor.page.wait_for_function("history.state?.usr?.dialogs?.length === 2")
     visitor.page.go_back()
     expect(question).to_be_hidden()
     expect(visitor.page.get_by_label("입찰 금액", exact=True)).to_have_value("12,000")
