@@ -17,7 +17,7 @@ from commands.console import Stuck
 ROOT = Path(__file__).parent.parent
 VENV = ROOT / ".venv"
 RUN = (*system.MARIADB, "curl")
-TEST = (*RUN, "chromium", "fonts-noto-cjk", "galera-4", "haproxy", "libatomic1", "libfaketime")
+TEST = (*RUN, "chromium-headless-shell", "fonts-noto-cjk", "galera-4", "haproxy", "libatomic1", "libfaketime")
 # for the tests of deployments and of a bare machine, which need root
 TEST_AS_ROOT = ("cron", "debootstrap", "iproute2", "logrotate", "systemd")
 PACKAGES = {"run": RUN, "test": TEST, "prove": TEST, "bench": system.MARIADB}
