@@ -82,7 +82,7 @@ def test_a_refusal_is_repeated_in_the_readers_language(db, seller, bidder):
     path, headers = f"/api/items/{item['id']}/bids", {"Idempotency-Key": "k1", "Accept-Language": "en"}
     bidder.bids(item, amount=10000, key="k1")
     answer = bidder.post(path, json={"amount": 10000}, headers=headers)
-    assert (answer.json["code"], answer.json["title"]) == ("auction_not_started", "The auction has not started")
+    assert (answer.json["code"], answer.json["title"]) == ("auction_not_started", "This auction hasn’t started")
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 201, "a\tb", "\x7f"])

@@ -12,6 +12,8 @@ import select
 import sys
 from typing import NoReturn
 
+from PIL import Image
+
 from auction.errors import Refusal
 from auction.items.images.photos import Photo, clean_photo
 
@@ -22,6 +24,8 @@ LENGTH_BYTES = 8
 
 def main(memory: int) -> None:
     """Say that it is ready, then decode until the input ends or a child has died."""
+    # every child would import each format anew
+    Image.init()
     os.write(STDOUT, b"\n")
     while select.select([STDIN], [], []):
         child = os.fork()
