@@ -74,12 +74,13 @@ def audit_item(item: AuditedItem, log: Sequence[BidRow], stored: Stored) -> list
     steps = replay_log(item, log)
     state = steps[-1].after if steps else start_of(item)
     standing, sale = stored.leaders.get(item["id"]), stored.sales.get(item["id"])
+    gone = _gone(item, steps, stored.left)
     return [
-        *(difference for step in steps for difference in _entry_differences(item, step, stored.left)),
+        *(difference for step in steps for difference in _entry_differences(item, step, gone)),
         *_item_differences(item, state),
         *_sale_differences(item, state, standing, sale),
         *_removal_differences(item, steps, stored.removed.get(item["id"], [])),
-        *_departed(item, sale, stored.left),
+        *_departed(item, sale, gone),
     ]
 
 
@@ -93,6 +94,17 @@ def _removal_differences(
 
 def _in_order(removed: Sequence[RemovalRow]) -> list[RemovalRow]:
     return sorted(removed, key=lambda removal: (removal["user_id"], removal["kind"]))
+
+
+def _gone(item: AuditedItem, steps: Sequence[Step], left: Mapping[str, datetime]) -> dict[str, datetime]:
+    """Who has left and may not lead; whose account was deleted in 2023 still has the bid of 2023."""
+    kept = {step.entry["user_id"] for step in steps if _of_2023(item, step.entry)}
+    return {user: at for user, at in left.items() if user not in kept}
+
+
+def _of_2023(item: AuditedItem, entry: BidRow) -> bool:
+    """Whether the entry is the last bid of an auction of 2023, which opens its log (schema/0015_bids_of_2023.sql)."""
+    return entry["createdAt"] == min(item["startTime"], item["originalEnd"])
 
 
 def _departed(item: AuditedItem, sale: SaleRow | None, left: Mapping[str, datetime]) -> Iterator[Difference]:

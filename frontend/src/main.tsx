@@ -19,7 +19,11 @@ import { theme } from "./theme/theme";
 const TOASTS_AFTER_MS = 2_000;
 const Toasts = lazy(async () => {
   await new Promise((resolve) => setTimeout(resolve, TOASTS_AFTER_MS));
-  return import("./shell/Toasts");
+  // without a network the page stays, and this part comes later
+  return import("./shell/Toasts").catch(async () => {
+    await new Promise((resolve) => addEventListener("online", resolve, { once: true }));
+    return import("./shell/Toasts");
+  });
 });
 
 reloadForNewRelease(() => {
