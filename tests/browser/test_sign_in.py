@@ -55,7 +55,7 @@ def test_an_error_of_a_sign_up_is_reported_at_its_field(visit: Visit, bidder: Pe
     expect(form.get_by_text("동의해야 가입할 수 있어요.")).to_have_count(2)
     visitor.agree()
     visitor.tap("가입하고 시작하기")
-    expect(form.get_by_text("너무 흔한 비밀번호예요")).to_be_visible()
+    expect(form.get_by_text("흔한 말이라 쉽게 추측할 수 있어요")).to_be_visible()
     form.get_by_label("비밀번호", exact=True).fill("길고 안전한 비밀번호 하나")
     visitor.tap("가입하고 시작하기")
     expect(form.get_by_text("이미 쓰는 아이디예요")).to_be_visible()
@@ -70,7 +70,7 @@ def test_signing_out_in_one_tab_signs_out_in_all(visit: Visit, bidder: Person) -
     visitor.refusals_expected = True
     other = visitor.listen(visitor.context.new_page())
     other.goto(visitor.server.url + "/settings")
-    other.get_by_role("button", name="로그아웃").click()
+    other.get_by_role("button", name="로그아웃", exact=True).last.click()
     expect(visitor.page.get_by_text("로그인하면 내 거래를 볼 수 있어요")).to_be_visible()
     assert not [cookie for cookie in visitor.context.cookies() if cookie["name"] == "refresh"]
 

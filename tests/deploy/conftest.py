@@ -98,5 +98,5 @@ def people(site: Machine, port: int) -> Iterator[None]:
     """Requests flow during the test, and not one may fail."""
     with flowing(port) as traffic:
         yield
-    assert traffic.answered > 50
+    assert traffic.answered > 10
     assert traffic.failed == [], str(traffic)

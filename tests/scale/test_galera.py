@@ -180,16 +180,20 @@ def test_no_sign_in_at_another_node_survives_a_new_password(hosts):
 
 def test_a_retraction_that_changes_nothing_and_a_bid_elsewhere_are_logged_in_their_order(harness, hosts):
     """Its entry says how the auction stood; a bid at another node at the same moment comes before it or after it."""
-    names = ("seller", "outbid", "leader", "bidder")
-    seller, outbid, leader, bidder = (sign_up(hosts.front, name) for name in names)
-    bidder.site, outbid.site = hosts.host(0), hosts.host(1)
-    for _ in range(15):
+    seller, leader, bidder = (sign_up(hosts.front, name) for name in ("seller", "leader", "bidder"))
+    bidder.site = hosts.host(0)
+    for number in range(15):
+        # one person may retract three times in 30 days
+        outbid = sign_up(hosts.front, f"outbid{number}")
+        outbid.site = hosts.host(1)
         item = an_item(seller, price="10000000", endTime=utc(hours=6))
         outbid.bids(item, max_amount=12_000_000)
         silent = outbid.bids(item, max_amount=15_000_000).json["bid"]["id"]
         leader.bids(item, amount=20_000_000)
         work = [
-            lambda path=f"/api/items/{item['id']}/bids/{silent}/retract": outbid.post(path, json={"reason": "a slip"}),
+            lambda path=f"/api/items/{item['id']}/bids/{silent}/retract", outbid=outbid: outbid.post(
+                path, json={"reason": "a slip"}
+            ),
             lambda item=item: bidder.bids(item, amount=22_000_000),
         ]
         answers = at_once(lambda place, work=work: work[place](), 2)
