@@ -15,16 +15,8 @@ import { router } from "./routes";
 import { startTexts } from "./text/i18n";
 import { theme } from "./theme/theme";
 
-// what is seen comes first; a notification that comes earlier waits
-const TOASTS_AFTER_MS = 2_000;
-const Toasts = lazy(async () => {
-  await new Promise((resolve) => setTimeout(resolve, TOASTS_AFTER_MS));
-  // without a network the page stays, and this part comes later
-  return import("./shell/Toasts").catch(async () => {
-    await new Promise((resolve) => addEventListener("online", resolve, { once: true }));
-    return import("./shell/Toasts");
-  });
-});
+// without it, as where the network is lost while the page loads, everything else still works
+const Toasts = lazy(() => import("./shell/Toasts").catch(() => ({ default: () => <></> })));
 
 reloadForNewRelease(() => {
   const going = router.state.navigation.location;

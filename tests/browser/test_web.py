@@ -12,7 +12,7 @@ from commands import page
 from tests.cast import RunningServer
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-FIRST_LOAD = 200_000
+FIRST_LOAD = 204_000
 PATHS = ["/", "/items/12", "/users/somebody", "/me", "/sell", "/login", "/signup", "/settings"]
 OUTSIDE = ["../index.html", "..%2f..%2fpackage.json", "%2e%2e/%2e%2e/package.json", "nothing.js"]
 
