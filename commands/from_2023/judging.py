@@ -15,7 +15,7 @@ ZERO = "(MONTH({0}) = 0 OR DAYOFMONTH({0}) = 0)"
 _START_OF_ZERO = f"IF({ZERO.format('item.endTime')}, '1970-01-01 00:00:01', LEAST(item.endTime, UTC_TIMESTAMP()))"
 START = (
     f"CASE WHEN {ZERO.format('item.startTime')} THEN {_START_OF_ZERO} "
-    "WHEN item.startTime > UTC_TIMESTAMP() THEN LEAST(item.startTime - INTERVAL 9 HOUR, UTC_TIMESTAMP()) "
+    "WHEN item.startTime > UTC_TIMESTAMP(6) THEN LEAST(item.startTime - INTERVAL 9 HOUR, UTC_TIMESTAMP()) "
     "ELSE item.startTime END"
 )
 END = f"IF({ZERO.format('item.endTime')}, {START}, item.endTime)"
