@@ -144,7 +144,8 @@ def coalition(harness: Harness, db: Db, number: int) -> str:
 
 def _mischief(chance: Any, db: Db, item: dict[str, Any], seller: Person, account: Person) -> None:
     own = db.all("SELECT id FROM bid WHERE item_id = %(id)s AND user_id = %(who)s", id=item["id"], who=account.id)
-    newest = account.get(f"/api/items/{item['id']}/bids").json["bids"] if own else []
+    # an account that has left reads nothing
+    newest = account.get(f"/api/items/{item['id']}/bids").json.get("bids", []) if own else []
     mine = [entry["id"] for entry in newest if entry["mine"] and entry["kind"] in ("open", "automatic")]
     act = chance.choice(["bid", "bid", "huge", "retract", "correct", "leave", "strike"])
     minimum = seller.get(f"/api/items/{item['id']}").json["minimumBid"] or HUGE
