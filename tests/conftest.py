@@ -13,8 +13,6 @@ import pytest
 import database
 from auction.engine.versions import VERSIONS
 from auction.mysql import statements
-from auction.pseudonyms import store as pseudonyms
-from auction.pseudonyms.rules import KEY_BYTES, NAME
 from commands import embedded, migrate, page, system
 from commands.test import own_server
 from tests import rows, scheduling
@@ -100,9 +98,6 @@ def database_url(fresh_database: Any) -> Iterator[str]:
     """The session's database, migrated; `clean`, `db`, `client` and `server` empty it before their test."""
     with fresh_database("main") as url:
         migrate.apply(url)
-        with _connected(url) as connection:
-            # else the first bid of the session would also make it, in a transaction of its own
-            pseudonyms.add(database.Db(connection), NAME, os.urandom(KEY_BYTES))
         yield url
 
 

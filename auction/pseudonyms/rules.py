@@ -4,9 +4,7 @@ Ids of entries are consecutive, so a gap between two of one auction would tell o
 52 bits (a Feistel network) hides them; the numbers stay exact in JavaScript. The key is not the one that signs tokens.
 """
 
-import contextlib
 import hmac
-import secrets
 from hashlib import blake2b
 
 import database
@@ -14,21 +12,15 @@ from auction.appstate import PerApp
 from auction.pseudonyms import store
 
 NAME = "pseudonyms"
-KEY_BYTES = 32
 HALF_BITS = 26
 HALF = (1 << HALF_BITS) - 1
 ROUNDS = 6
 
 
 def _shared_key() -> bytes:
-    """Return the key of this site, made by the process that first needs it."""
-    while True:
-        with database.reading() as db:
-            key = store.find(db, NAME)
-        if key is not None:
-            return key
-        with contextlib.suppress(database.Duplicate):
-            database.transact(store.add, NAME, secrets.token_bytes(KEY_BYTES))
+    """Read the key of this site (schema/0055_key_of_pseudonyms.py)."""
+    with database.reading() as db:
+        return store.find(db, NAME)
 
 
 _key: PerApp[bytes] = PerApp(_shared_key)
