@@ -10,7 +10,6 @@ from auction.bids.removals import store as removals
 from auction.bids.rows import WHOLE_LOG, Kind, OwnBid
 from auction.engine.bidding import Offer
 from auction.engine.falling import Best, standing_without
-from auction.history import rules as history
 from auction.items import rules as items
 from auction.items.rows import RemovalKind
 from auction.items.rules import Auction
@@ -98,13 +97,3 @@ def _add_fall(pipeline: Pipeline, fall: Fall) -> None:
             {"item_id": fall.after.id, "user_id": fall.bidder, "kind": fall.kind, "firstBid": fall.first,
              "lastBid": fall.last, "createdAt": fall.after.now},
         )  # fmt: skip
-
-
-def save_standing(pipeline: Pipeline, before: Auction, after: Auction) -> None:
-    """Write the standing of a locked auction, and its leader in prehistory."""
-    items.save_standing(pipeline, after)
-    leader = after.standing.leader
-    if leader is None:
-        history.remove_leader(pipeline, after.id)
-    elif leader != before.standing.leader or after.end_time != before.end_time:
-        history.save_leader(pipeline, after.id, leader, after.end_time)

@@ -90,7 +90,7 @@ def place_bids(
                     auctions[request.item_id] = decision.after
                 decisions[place] = decision
         for item_id, before in held.items():
-            _save(pipeline, before, auctions[item_id])
+            save_standing(pipeline, before, auctions[item_id])
     return [_outcome(request, decisions.get(place)) for place, request in enumerate(requests)]
 
 
@@ -124,13 +124,15 @@ def with_bid(auction: Auction, bidder_id: str, offer: Offer) -> tuple[Auction, K
     return after, "raise" if silent else "automatic" if offer.automatic else "open"
 
 
-def _save(pipeline: Pipeline, before: Auction, after: Auction) -> None:
-    """Write the standing of a locked auction after all its bids."""
+def save_standing(pipeline: Pipeline, before: Auction, after: Auction) -> None:
+    """Write the standing of a locked auction, and its leader in prehistory, if bids have changed them."""
     if after is before:
         return
     items.save_standing(pipeline, after)
     leader = after.standing.leader
-    if leader and (leader != before.standing.leader or after.end_time != before.end_time):
+    if leader is None:
+        history.remove_leader(pipeline, after.id)
+    elif leader != before.standing.leader or after.end_time != before.end_time:
         history.save_leader(pipeline, after.id, leader, after.end_time)
 
 

@@ -14,10 +14,10 @@ from auction.bids.errors import (
     TooLateToRetract,
 )
 from auction.bids.log import BIDS, add_entry
-from auction.bids.placing import PlacedBid, placed_bid, with_bid
+from auction.bids.placing import PlacedBid, placed_bid, save_standing, with_bid
 from auction.bids.ranking import OwnBids, lock_with_ranking
 from auction.bids.removals import store as removals
-from auction.bids.rows import Kind, OwnBid
+from auction.bids.rows import Kind
 from auction.engine.bidding import Offer
 from auction.engine.versions import VERSIONS
 from auction.items import rules as items
@@ -61,12 +61,12 @@ def retract(db: Db, wanted: Retraction) -> Retracted:
     check_live(auction)
     _check_first(db, wanted)
     contest = falling.Contest(db, auction, ranking)
-    first, end = _fallen(contest.auction, contest.own, wanted.bid_id)
+    place = _place_of(contest.own, wanted.bid_id)
+    first, end = _fallen(contest.auction, contest.own, place)
     _check_frequency(db, contest.auction, wanted.bidder_id)
-    named, highest = _named(contest.own, wanted.bid_id), contest.own.highest(first, end)
     kind: RemovalKind = "corrected" if wanted.correction else "withdrawn"
-    falls = contest.falls(first, end, named, "retract", kind, wanted.reason)
-    return _save(db, auction, falls, wanted, highest)
+    falls = contest.falls(first, end, contest.own.bids[place], "retract", kind, wanted.reason)
+    return _save(db, auction, falls, wanted, contest.own.highest(first, end))
 
 
 def _check_known(db: Db, wanted: Retraction, own: OwnBids) -> None:
@@ -88,21 +88,24 @@ def _check_first(db: Db, wanted: Retraction) -> None:
         raise AlreadyRetracted
 
 
-def _fallen(auction: Auction, own: OwnBids, bid_id: int) -> tuple[int, int]:
-    """The places of the bids that fall with this one: from the first, up to the end. Raises TooLateToRetract."""
+def _place_of(own: OwnBids, bid_id: int) -> int:
+    """Raises AlreadyRetracted where the bid no longer stands."""
+    place = own.place_of(bid_id)
+    if place is None:
+        raise AlreadyRetracted
+    return place
+
+
+def _fallen(auction: Auction, own: OwnBids, place: int) -> tuple[int, int]:
+    """The places of the bids that fall with the one at `place`: the first, and the end. Raises TooLateToRetract."""
     rules, left = VERSIONS[auction.terms.version], auction.end_time - auction.now
     if left < rules.settled:
         raise TooLateToRetract
     if left >= rules.retracts_all:
         return 0, len(own.bids)
-    first = own.place_of(bid_id) or 0
-    if auction.now - own.bids[first]["createdAt"] > rules.retracts_within:
+    if auction.now - own.bids[place]["createdAt"] > rules.retracts_within:
         raise TooLateToRetract
-    return first, own.end_of_raises(first)
-
-
-def _named(own: OwnBids, bid_id: int) -> OwnBid:
-    return own.bids[own.place_of(bid_id) or 0]
+    return place, own.end_of_raises(place)
 
 
 def _check_frequency(db: Db, auction: Auction, bidder_id: str) -> None:
@@ -123,7 +126,7 @@ def _save(db: Db, before: Auction, falls: list[falling.Fall], wanted: Retraction
     with db.pipeline() as pipeline:
         if wanted.correction:
             bid_id = add_entry(pipeline, after, kind, wanted.bidder_id, wanted.correction)
-        falling.save_standing(pipeline, before, after)
+        save_standing(pipeline, before, after)
     users.count_retraction(db, wanted.bidder_id)
     if wanted.correction is None:
         return Retracted(after, None)

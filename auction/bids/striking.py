@@ -4,6 +4,7 @@ from auction.bids import falling, store
 from auction.bids.checks import check_live
 from auction.bids.errors import AlreadyStruckOut, BidNotFound, TooLateToStrike, TooManyStrikes
 from auction.bids.log import BIDS, own_bid
+from auction.bids.placing import save_standing
 from auction.bids.ranking import lock_with_ranking
 from auction.bids.removals import store as removals
 from auction.bids.rows import BidRow
@@ -29,7 +30,7 @@ def strike(db: Db, item_id: int, bid_id: int, seller_id: str, reason: str) -> Au
     falling.add_falls(db, falls)
     after = falls[-1].after
     with db.pipeline() as pipeline:
-        falling.save_standing(pipeline, auction, after)
+        save_standing(pipeline, auction, after)
     users.count_strike(db, seller_id)
     return after
 
