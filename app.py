@@ -65,9 +65,9 @@ def create_app(settings: config.Config | None = None) -> Flask:
     for blueprint in (*API, legacy, openapi.documents, links, web):
         app.register_blueprint(blueprint)
     live.install(app, settings.access.streams_per_address)
-    if hops := settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # Flask documents it
-    app.wsgi_app = state.middleware(app.wsgi_app)  # type: ignore[method-assign]  # Flask documents it
+    hops = settings.trusted_proxies
+    behind_proxies = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops) if hops else app.wsgi_app
+    app.wsgi_app = state.middleware(behind_proxies)  # type: ignore[method-assign]  # Flask documents it
     return app
 
 
