@@ -22,8 +22,8 @@ accounts = Blueprint("accounts", __name__, url_prefix="/api")
 @takes(body=LeaveForm)
 def leave(body: LeaveForm) -> None:
     """Leave: the account is anonymised and signed out everywhere; its sales stay."""
-    leaving = partial(rules.leave, caller=caller())
-    with_current_password(caller(), body.current_password, leaving)
+    who = caller()
+    with_current_password(who, body.current_password, partial(rules.leave, caller=who))
 
 
 @accounts.get("/users/<string:id>")
