@@ -329,10 +329,8 @@ def writing(url):
                 db.run("UPDATE image SET width = width + 1 WHERE item_id = 1")
                 waits.append(time.monotonic() - began)
 
-    thread = threading.Thread(target=write)
-    thread.start()
-    try:
-        yield waits
-    finally:
-        over.set()
-        thread.join()
+    with in_background(write):
+        try:
+            yield waits
+        finally:
+            over.set()

@@ -12,6 +12,7 @@ from tests.cast import RunningServer, an_item, sign_up
 from tests.deploy.machine import Machine, revision
 from tests.deploy.site import answer, assert_serves_alone, live
 from tests.deploy.traffic import flowing
+from tests.scenes import in_background
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3000)]
 BROKEN = {5: answer("/api/items", "500 Internal Server Error"), 10: answer("/healthz", "200 OK")}
@@ -40,13 +41,11 @@ def bidding(port: int) -> Iterator[list[int]]:
                 statuses.append(answered.status_code)
                 price = answered.json["item"]["minimumBid"]
 
-    thread = threading.Thread(target=bid)
-    thread.start()
-    try:
-        yield statuses
-    finally:
-        over.set()
-        thread.join()
+    with in_background(bid):
+        try:
+            yield statuses
+        finally:
+            over.set()
 
 
 def test_fourteen_deployments_in_a_row_fail_no_request(site: Machine, port: int, revisions: Path) -> None:

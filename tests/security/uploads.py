@@ -16,7 +16,7 @@ from werkzeug.test import stream_encode_multipart
 
 from commands import children
 from tests.cast import Person, RunningServer, a_photo, utc
-from tests.scenes import at_once
+from tests.scenes import at_once, in_background
 
 PHOTOS, PHOTO_BYTES = 8, 10_000_000
 
@@ -74,13 +74,11 @@ def _asking(site: RunningServer) -> Iterator[list[float]]:
             assert site.get("/api/items?limit=1").status_code == 200
             waits.append(time.perf_counter() - began)
 
-    asking = threading.Thread(target=ask)
-    asking.start()
-    try:
-        yield waits
-    finally:
-        over.set()
-        asking.join()
+    with in_background(ask):
+        try:
+            yield waits
+        finally:
+            over.set()
 
 
 def largest_worker_mb(site: RunningServer) -> float:
