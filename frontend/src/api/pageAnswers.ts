@@ -7,7 +7,7 @@ export function isInPage(path: string): boolean {
   return answers.has(path);
 }
 
-/** The answer to this request if it came with the page, once: the next time the server is asked. */
+/** The answer to this request that came with the page; only once, so that a later request goes to the server. */
 export function answerInPage({ method, url, headers }: Request): Response | undefined {
   const { pathname, search } = new URL(url);
   const answer = answers.get(pathname + search);

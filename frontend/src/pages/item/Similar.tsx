@@ -1,10 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Item } from "~/api/types";
-import classes from "~/features/items/Grid.module.css";
-import { ItemCard } from "~/features/items/ItemCard";
 import { itemsQuery } from "~/features/items/queries";
 import { phaseOf } from "~/live/situation";
+import { OtherItems } from "./OtherItems";
 
 const SHOWN = 4;
 const WORDS = 2;
@@ -18,13 +17,5 @@ export function Similar({ item }: { item: Item }) {
   const wanted = over && !item.viewer?.isSeller && !item.viewer?.isLeading;
   const { data } = useInfiniteQuery({ ...itemsQuery({ keyword, sort: "endingSoon", status: "live" }, SHOWN), enabled: wanted });
   const items = wanted ? (data?.pages[0]?.items ?? []) : [];
-  if (!items.length) return null;
-  return (
-    <section aria-labelledby="similar">
-      <h2 id="similar">{t("item.similar")}</h2>
-      <ul className={classes.grid}>
-        {items.map((other) => <li key={other.id}><ItemCard item={other} /></li>)}
-      </ul>
-    </section>
-  );
+  return <OtherItems id="similar" title={t("item.similar")} items={items} />;
 }
