@@ -75,6 +75,8 @@ class Site(RuleBasedStateMachine):
         self.people, start, self.db = self.stage
         start()
         self.left: set[str] = set()
+        # the others have begun when they were listed: nothing depends on how fast we are
+        self.scheduled: set[int] = set()
         self.listings: dict[int, Listing] = {}
         self.keyed: list[tuple] = []
         for each in some:
@@ -93,7 +95,10 @@ class Site(RuleBasedStateMachine):
         return any(abs(now - boundary) <= MARGIN for boundary in boundaries)
 
     def edges(self, listing):
-        return (listing.starts, *(listing.end - timedelta(hours=hours) for hours in (0, 1, 12)))
+        return (*self.begins(listing), *(listing.end - timedelta(hours=hours) for hours in (0, 1, 12)))
+
+    def begins(self, listing):
+        return [listing.starts] if listing.id in self.scheduled else []
 
     def ask(self, name, method, path, expected, what="", **request):
         """The answer, whose code is what the model expects (or 401 of somebody who has left)."""
@@ -128,6 +133,8 @@ class Site(RuleBasedStateMachine):
         answer = self.ask("seller", "POST", "/api/items", None, data={**form}, **FORM)
         if answer:
             self._listed(answer.json, start, more["reservePrice"], more["buyNowPrice"], until_price, extends)
+            if wait:
+                self.scheduled.add(answer.json["id"])
 
     def _listed(self, said, start, reserve, buy_now, until_price, extends, relist_of=None):
         starts, end = moment(said["startTime"]), moment(said["endTime"])
@@ -401,7 +408,7 @@ class Site(RuleBasedStateMachine):
             name = listing.auction.leader if listing.auction.leader not in self.left else None
             headers = self.people[name].headers if name else {}
             said = self.people["anna"].site.open(f"/api/items/{listing.id}", method="GET", headers=headers).json
-            near = self.near(now, listing.starts, listing.end)
+            near = self.near(now, *self.begins(listing), listing.end)
             self._stands(listing, said if not near else said | {"status": listing.status(now)}, now)
             assert said["reserveMet"] == (None if listing.reserve is None else self._met(listing))
             if name:
