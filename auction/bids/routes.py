@@ -54,7 +54,7 @@ def create_bid(item_id: int, body: forms.BidForm) -> Response:
     items.ItemNotFound, items.AuctionEnded, items.AuctionCancelled, errors.SellerCannotBid, errors.AuctionNotStarted,
     errors.WithdrawnFromAuction, errors.StruckOut, errors.NoBuyNow, errors.PriceMoved, limits.TooManyRequests,
 )  # fmt: skip
-@signed_in_at_commit
+@signed_in
 @takes(body=forms.BuyForm, idempotent=True)
 def buy(item_id: int, body: forms.BuyForm) -> Response:
     """Buy at the seller's price; the auction closes at once."""

@@ -118,6 +118,12 @@ def is_signed_in(sign_in_id: str) -> bool:
         return sign_ins.is_live(db, sign_in_id)
 
 
+def require_live(db: database.Db, sign_in_id: str) -> None:
+    """Raises SignInEnded for a sign-in that has ended or expired."""
+    if not sign_ins.is_live(db, sign_in_id):
+        raise SignInEnded
+
+
 def end_sign_in(db: database.Db, sign_in_id: str, user_id: str) -> bool:
     """End one sign-in of a user; False where they have no such one."""
     return sign_ins.end(db, sign_in_id, user_id)
@@ -131,7 +137,8 @@ def hold_sign_in(pipeline: database.Pipeline, sign_in_id: str, user_id: str) -> 
 def hold_caller(db: database.Db, caller: Caller) -> UserRow:
     """Lock the caller's row, whose sign-ins nobody else then begins or ends, and return it. Raises SignInEnded."""
     user = store.hold(db, caller.user_id)
-    if user is None or not sign_ins.is_live(db, caller.sign_in_id):
+    require_live(db, caller.sign_in_id)
+    if user is None:
         raise SignInEnded
     return user
 

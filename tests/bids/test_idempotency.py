@@ -5,6 +5,7 @@ import json
 import pytest
 
 import database
+from auction.bids.batching.paths import batchers
 from auction.idempotency.rules import forget_old
 from tests.cast import Person, an_item
 from tests.scenes import at_once, counts, in_background, move_start
@@ -83,6 +84,25 @@ def test_a_refusal_is_repeated_in_the_readers_language(db, seller, bidder):
     bidder.bids(item, amount=10000, key="k1")
     answer = bidder.post(path, json={"amount": 10000}, headers=headers)
     assert (answer.json["code"], answer.json["title"]) == ("auction_not_started", "This auction hasn’t started")
+
+
+@pytest.mark.parametrize("contended", [False, True])
+def test_a_bid_repeated_after_leaving_is_refused_as_signed_out(db, seller, bidder, rival, contended):
+    item = an_item(seller)
+    assert bidder.bids(item, amount=10_000, key="k1").status_code == 201
+    rival.bids(item, amount=20_000)
+    assert bidder.leave().status_code == 204
+    if contended:
+        batchers.get().mark_contended(item["id"])
+    assert bidder.bids(item, amount=10_000, key="k1").json["code"] == "sign_in_ended"
+
+
+def test_a_purchase_repeated_after_leaving_is_refused_as_signed_out(db, seller, bidder):
+    item = an_item(seller, buyNowPrice="50000")
+    buy = {"path": f"/api/items/{item['id']}/buy", "json": {}, "headers": {"Idempotency-Key": "k1"}}
+    assert bidder.post(**buy).status_code == 201
+    assert bidder.leave().status_code == 204
+    assert bidder.post(**buy).json["code"] == "sign_in_ended"
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 201, "a\tb", "\x7f"])

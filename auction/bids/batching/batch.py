@@ -13,7 +13,7 @@ from auction.errors import OutcomeUnknown, Refusal
 from auction.idempotency.rules import StoredAnswer, add_answers, claim_key, store_answer
 from auction.items import rules as items
 from auction.items.rules import Auction
-from auction.users.rules import SignInEnded
+from auction.users.rules import SignInEnded, require_live
 
 log = logging.getLogger("ssgbay.bids")
 Join = Callable[[], Sequence[PendingBid]]
@@ -101,6 +101,8 @@ class BatchAttempt:
         self._none_committed_before = False
         self.answered_before = self._claim_leaders_key(db)
         if self.answered_before:
+            if not self._may_have_committed():
+                require_live(db, self.bids[0].request.sign_in_id)
             return
         self._none_committed_before = True
         held, signed_in = self._wait_for_auction(db) if self._waits else self._lock_free_auctions(db)
@@ -109,6 +111,10 @@ class BatchAttempt:
         self.results = results
         if not any(isinstance(result, PlacedBid | StoredAnswer) for result in results):
             raise NothingToCommit
+
+    def _may_have_committed(self) -> bool:
+        """Whether the leader's key may be one that an earlier run of the same request has used."""
+        return bool(self.results) or self.bids[0].attempts is not None
 
     def unfinished(self, error: Exception | None = None) -> list[Result]:
         """Return the result of each bid, as far as it is known, after a last run that was not committed."""
