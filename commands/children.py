@@ -51,9 +51,19 @@ def start(
     )
 
 
+def ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a child has ended.
+
+    Unlike Popen.poll it takes no lock, which an exception of a signal's handler could leave taken for ever.
+    """
+    if process.returncode is not None:
+        return True
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
 def end(process: subprocess.Popen[bytes], within: float) -> None:
     """Terminate a child, wait up to `within` seconds, then kill its process group."""
-    if process.poll() is None:
+    if not ended(process):
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(within)

@@ -226,7 +226,7 @@ def _await_answer(ours: Server) -> None:
 def _await_greeting(ours: Server, within: float) -> bool:
     """Wait until the server answers or ends; return whether it answers."""
     until = time.monotonic() + within
-    while ours.process.poll() is None and time.monotonic() < until:
+    while not children.ended(ours.process) and time.monotonic() < until:
         if answers(ours.place):
             return True
         time.sleep(0.02)

@@ -79,18 +79,19 @@ class Site:
 
     def check(self) -> None:
         """Copy the server's output to the console. Raises Stuck when a part has died."""
-        ended = self.server.poll()
+        ended = children.ended(self.server)
         self.log.follow()
-        if self.ours and self.ours.process.poll() is not None:
+        if self.ours and children.ended(self.ours.process):
             raise Stuck(f"{embedded.tail(self.ours.place)}\n데이터베이스가 죽었습니다 · the database has died (above)")
-        if ended is not None:
-            raise Stuck(f"서버가 죽었습니다 · the server has died ({ended}); its log, above, is {self.log.path}")
+        if ended:
+            status = self.server.wait()
+            raise Stuck(f"서버가 죽었습니다 · the server has died ({status}); its log, above, is {self.log.path}")
 
     def close_auctions(self) -> None:
         """Start the closing job once a minute, unless the last one is still running."""
-        if self.closing and self.closing.poll() is not None:
-            if self.closing.returncode:
-                say(f"! 마감 작업이 실패했습니다 · the closing job failed ({self.closing.returncode}); it runs again")
+        if self.closing and children.ended(self.closing):
+            if status := self.closing.wait():
+                say(f"! 마감 작업이 실패했습니다 · the closing job failed ({status}); it runs again")
             self.closing = None
         if self.closing is None and time.monotonic() >= self.closing_at:
             self.closing = children.start([sys.executable, "historyUpdate.py"], cwd=config.ROOT)
