@@ -12,6 +12,7 @@ ROOMS = (
     "auction.pseudonyms",
     "auction.legal",
     "auction.users",
+    "auction.contacts",
     "auction.items",
     "auction.history",
     "auction.bids",
