@@ -9,6 +9,7 @@ from typing import NamedTuple
 ROOMS = (
     "auction.limits",
     "auction.idempotency",
+    "auction.secrets",
     "auction.pseudonyms",
     "auction.legal",
     "auction.users",

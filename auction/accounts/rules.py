@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import database
+from auction.contacts import rules as contacts
 from auction.errors import Conflict
 from auction.history import rules as history
 from auction.items import rules as items
@@ -39,6 +40,7 @@ def leave(db: database.Db, caller: Caller) -> None:
         raise StillLeading
     if items.counts_of_seller(db, caller.user_id)["running"]:
         raise LiveListing
+    contacts.forget(db, caller.user_id)
 
 
 def public_profile(db: database.Db, user_id: str) -> Profile:

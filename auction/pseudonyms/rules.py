@@ -7,9 +7,8 @@ Ids of entries are consecutive, so a gap between two of one auction would tell o
 import hmac
 from hashlib import blake2b
 
-import database
 from auction.appstate import PerApp
-from auction.pseudonyms import store
+from auction.secrets.rules import shared
 
 NAME = "pseudonyms"
 HALF_BITS = 26
@@ -17,13 +16,8 @@ HALF = (1 << HALF_BITS) - 1
 ROUNDS = 6
 
 
-def _shared_key() -> bytes:
-    """Read the key of this site (schema/0055_key_of_pseudonyms.py)."""
-    with database.reading() as db:
-        return store.find(db, NAME)
-
-
-_key: PerApp[bytes] = PerApp(_shared_key)
+# the key of this site (schema/0055_key_of_pseudonyms.py)
+_key: PerApp[bytes] = PerApp(lambda: shared(NAME))
 
 
 def prepare() -> None:
