@@ -7,7 +7,7 @@ cd "$1"
 # CloudFront compresses by itself; the .br and .gz beside each file are for the server's own page
 plain=(--exclude '*.br' --exclude '*.gz' --exclude '.*')
 aws s3 sync assets "s3://$BUCKET/assets" "${plain[@]}" --cache-control 'public, max-age=31536000, immutable' --only-show-errors
-aws s3 sync . "s3://$BUCKET" "${plain[@]}" --exclude 'assets/*' --exclude index.html --cache-control 'public, max-age=300' \
+aws s3 sync . "s3://$BUCKET" "${plain[@]}" --exclude 'assets/*' --exclude index.html --exclude sw.js --cache-control 'public, max-age=300' \
     --only-show-errors
-aws s3 cp index.html "s3://$BUCKET/index.html" --cache-control no-cache --only-show-errors
-aws cloudfront create-invalidation --distribution-id "$DISTRIBUTION" --paths / /index.html --query Invalidation.Id --output text
+for name in sw.js index.html; do aws s3 cp "$name" "s3://$BUCKET/$name" --cache-control no-cache --only-show-errors; done
+aws cloudfront create-invalidation --distribution-id "$DISTRIBUTION" --paths / /index.html /sw.js --query Invalidation.Id --output text

@@ -16,7 +16,8 @@ from auction.server.html import DIST, PageSource, with_answers, with_preview
 # the page runs and shows nothing but our own files; blob: is a photo that is about to be uploaded
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-    "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 # beside the assets, under names that others know; 192 and 512 are what Android asks for, 180 is what iOS does
@@ -56,13 +57,17 @@ def _packed(html: bytes) -> Response:
 @web.get("/sell")
 @web.get("/terms")
 @web.get("/privacy")
+@web.get("/forgot-password")
 def route_of_the_page() -> Response:
     """An address that the page's own router handles."""
     return page()
 
 
 @web.get("/me")
+@web.get("/watching")
+@web.get("/notifications")
 @web.get("/settings")
+@web.get("/reset-password")
 def private_route_of_the_page() -> Response:
     """An address that shows each reader their own, which is nothing to index."""
     response = page()
@@ -78,6 +83,17 @@ def root_file(name: str) -> Response:
         raise NotFound
     response = Response(path.read_bytes(), content_type=_kind(name))
     response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@web.get("/sw.js")
+def service_worker() -> Response:
+    """The script that shows push messages; a browser keeps a worker for as long as its script says the same."""
+    path = DIST / "sw.js"
+    if not path.is_file():
+        raise NotFound
+    response = Response(path.read_bytes(), content_type=_kind(path.name))
+    response.headers["Cache-Control"] = "no-cache"
     return response
 
 

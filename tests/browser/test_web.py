@@ -13,7 +13,10 @@ from tests.cast import RunningServer
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 FIRST_LOAD = 204_000
-PATHS = ["/", "/items/12", "/users/somebody", "/me", "/sell", "/login", "/signup", "/settings"]
+PATHS = [
+    "/", "/items/12", "/users/somebody", "/me", "/sell", "/login", "/signup", "/settings", "/watching",
+    "/notifications", "/forgot-password", "/reset-password?token=x",
+]  # fmt: skip
 OUTSIDE = ["../index.html", "..%2f..%2fpackage.json", "%2e%2e/%2e%2e/package.json", "nothing.js"]
 
 
@@ -50,6 +53,13 @@ def test_assets_are_compressed_and_cached_for_a_year(built: None, server: Runnin
     plain = server.get(f"/assets/{name}", headers={"Accept-Encoding": "identity"})
     assert gzip.decompress(packed.data) == plain.data
     assert "javascript" in plain.mimetype
+
+
+def test_the_service_worker_is_at_the_root_and_fetched_anew_each_time(built: None, server: RunningServer) -> None:
+    answer = server.get("/sw.js")
+    assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert "worker-src 'self'" in server.get("/", headers=BROWSER).headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("name", OUTSIDE)

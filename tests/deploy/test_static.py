@@ -130,18 +130,18 @@ def test_the_page_is_uploaded_with_its_index_last(
         }
     )["Distribution"]["Id"]
     (tmp_path / "assets").mkdir()
-    for name in ("index.html", "favicon.svg", "assets/main-abc.js", "assets/main-abc.js.br", ".stamp"):
+    for name in ("index.html", "sw.js", "favicon.svg", "assets/main-abc.js", "assets/main-abc.js.br", ".stamp"):
         (tmp_path / name).write_text("new")
     environment = {**os.environ, "BUCKET": "page", "DISTRIBUTION": site}
     done = subprocess.run([ROOT / ".github/upload.sh", tmp_path], env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
     stored = {entry["Key"]: entry["LastModified"] for entry in s3.list_objects_v2(Bucket="page")["Contents"]}
-    assert set(stored) == {"index.html", "favicon.svg", "assets/main-abc.js", "assets/older-1.js"}
+    assert set(stored) == {"index.html", "sw.js", "favicon.svg", "assets/main-abc.js", "assets/older-1.js"}
     assert max(stored, key=lambda key: (stored[key], key == "index.html")) == "index.html"
     cached = {key: s3.head_object(Bucket="page", Key=key).get("CacheControl") for key in stored}
     assert cached["assets/main-abc.js"] == "public, max-age=31536000, immutable"
-    assert cached["index.html"] == "no-cache"
+    assert cached["index.html"] == cached["sw.js"] == "no-cache"
     made = cloudfront.list_invalidations(DistributionId=site)["InvalidationList"]["Items"]
     assert len(made) == 1, json.dumps(made, default=str)
 

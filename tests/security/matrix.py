@@ -184,6 +184,7 @@ MATRIX = {
     "PUT /detail/<int:item_id>": Row(
         403, 200, 401, "access", lambda scene: {"path": f"/detail/{scene.unbid()}", "json": {"price": 600_000}}
     ),
+    "GET /forgot-password": anybody("/forgot-password"),
     "GET /healthz": anybody("/healthz"),
     "POST /history": Row(
         200, 409, 401, "access", lambda scene: {"path": "/history", "data": {"itemId": str(scene.led_by_owner())}}
@@ -197,15 +198,19 @@ MATRIX = {
     "GET /metrics": anybody("/metrics"),
     "GET /mypage/buyitem": owners(200, at("/mypage/buyitem?id={owner}")),
     "GET /mypage/myitem": owners(200, at("/mypage/myitem?id={owner}")),
+    "GET /notifications": anybody("/notifications"),
     "GET /privacy": anybody("/privacy"),
     "GET /readyz": anybody("/readyz"),
+    "GET /reset-password": anybody("/reset-password"),
     "GET /resources/<path:name>": anybody("/resources/none.webp", 404),
     "GET /robots.txt": anybody("/robots.txt"),
     "GET /sell": anybody("/sell"),
     "GET /settings": anybody("/settings"),
     "GET /signup": anybody("/signup"),
     "GET /sitemap.xml": anybody("/sitemap.xml"),
+    "GET /sw.js": anybody("/sw.js"),
     "GET /terms": anybody("/terms"),
     f"GET /<{ROOT_FILES}:name>": anybody("/icon-0.png", 404),
     "GET /users/<string:user_id>": anybody("/users/{owner}"),
+    "GET /watching": anybody("/watching"),
 }
