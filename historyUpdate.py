@@ -12,10 +12,14 @@ from auction.history.rules import Closed, close_all_due
 from auction.idempotency import rules as idempotency
 from auction.items import rules as items
 from auction.limits import rules as limits
+from auction.notifications import rules as notifications
 from auction.users import rules as users
 from auction.users.security_events import rules as security_events
 
-SWEEPS = (idempotency.forget_old, limits.forget_expired, users.forget_expired, security_events.forget_old)
+SWEEPS = (
+    idempotency.forget_old, limits.forget_expired, users.forget_expired, security_events.forget_old,
+    notifications.forget_old,
+)  # fmt: skip
 
 PICTURES_AT = "19:17"  # UTC
 

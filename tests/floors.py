@@ -14,10 +14,12 @@ ROOMS = (
     "auction.legal",
     "auction.users",
     "auction.contacts",
+    "auction.notifications",
     "auction.items",
     "auction.history",
     "auction.bids",
     "auction.accounts",
+    "auction.alerts",
     "auction.live",
 )
 # A module stands on the floor of the longest name here that it equals or lies under; imports never go to a higher one.

@@ -20,6 +20,10 @@ LIVED_WITH = {
     ("0027_listed_again", "UNIQUE"): "the code before wrote nothing into relistOf",
     ("0027_listed_again", "CONSTRAINT"): "as above",
     ("0048_security_event", "CONSTRAINT"): "on a new table; who leaves is anonymised, never deleted",
+    ("0061_notification", "UNIQUE"): "on a new table",
+    ("0061_notification", "CONSTRAINT"): "as in 0048",
+    ("0062_preference", "CONSTRAINT"): "as in 0048",
+    ("0060_settings_of_a_user", "NOT NULL"): "with a default",
 }
 
 

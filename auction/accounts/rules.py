@@ -8,6 +8,7 @@ from auction.contacts import rules as contacts
 from auction.errors import Conflict
 from auction.history import rules as history
 from auction.items import rules as items
+from auction.notifications import rules as notifications
 from auction.users import rules as users
 from auction.users.rows import Caller
 
@@ -41,6 +42,7 @@ def leave(db: database.Db, caller: Caller) -> None:
     if items.counts_of_seller(db, caller.user_id)["running"]:
         raise LiveListing
     contacts.forget(db, caller.user_id)
+    notifications.forget(db, caller.user_id)
 
 
 def public_profile(db: database.Db, user_id: str) -> Profile:

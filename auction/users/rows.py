@@ -17,6 +17,25 @@ class UserRow(TypedDict):
     strikes: int | None
 
 
+class Settings(TypedDict):
+    """A user's language and time zone, and when mail and push may come: hours as `22:00`, in that time zone.
+
+    `quietFrom` and `quietTo` are both null where no hour is quiet.
+    """
+
+    locale: Literal["ko", "en"]
+    timeZone: str
+    quietFrom: str | None
+    quietTo: str | None
+    digestHour: int
+
+
+class SettingsRow(Settings):
+    """The settings of one user."""
+
+    id: str
+
+
 class Found(TypedDict):
     """The result of a query for existence."""
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import TypedDict
 
-from auction.mysql.columns import columns
-from auction.users.rows import Found, UserRow
+from auction.mysql.columns import assignments, columns
+from auction.users.rows import Found, Settings, SettingsRow, UserRow
 from database import Db
 
 USER = columns(UserRow)
@@ -88,6 +88,24 @@ def lock_present(db: Db, user_id: str) -> bool:
         user_id=user_id,
     )
     return row is not None
+
+
+def lock_all_present(db: Db, user_ids: list[str]) -> list[Id]:
+    """Lock those of these users who have not left against leaving, until the transaction ends; return them."""
+    return db.all(
+        Id,
+        "SELECT id FROM `user` WHERE id IN %(user_ids)s AND leftAt IS NULL ORDER BY id LOCK IN SHARE MODE",
+        user_ids=user_ids,
+    )
+
+
+def settings(db: Db, user_ids: list[str]) -> list[SettingsRow]:
+    """The settings of these users."""
+    return db.all(SettingsRow, f"SELECT {columns(SettingsRow)} FROM `user` WHERE id IN %(user_ids)s", user_ids=user_ids)
+
+
+def save_settings(db: Db, user_id: str, settings: Settings) -> None:
+    db.run(f"UPDATE `user` SET {assignments(Settings)} WHERE id = %(user_id)s", user_id=user_id, **settings)
 
 
 def change(db: Db, user_id: str, nickname: str | None, phone: str, password: str) -> None:

@@ -1,0 +1,36 @@
+"""The rows of `notification` and `preference`, and the words they use. Times are naive UTC."""
+
+from datetime import datetime
+from typing import Literal, TypedDict
+
+Kind = Literal[
+    "outbid", "leadLost", "won", "lost", "priceFell", "struckOut",
+    "firstBid", "reserveMet", "sold", "unsold",
+    "endingSoon", "watchedEnded", "searchMatch",
+    "newSignIn", "passwordChanged", "contactChanged",
+]  # fmt: skip
+Group = Literal["bidding", "selling", "watching", "orders", "account"]
+Channel = Literal["mail", "push", "hook"]
+Choice = Literal["now", "digest", "never"]
+
+
+class NotificationRow(TypedDict):
+    """What a user should know; `data` is a JSON object, `item_id` may be that of an item that was deleted."""
+
+    id: int
+    user_id: str
+    kind: Kind
+    about: str
+    item_id: int | None
+    data: str
+    createdAt: datetime
+    seenAt: datetime | None
+
+
+class PreferenceRow(TypedDict):
+    """How a user wants to hear of a group of notifications on a channel, where it differs from the default."""
+
+    user_id: str
+    topic: Group
+    channel: Channel
+    choice: Choice
