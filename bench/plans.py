@@ -14,6 +14,7 @@ from auction.items import list_query, lists
 from auction.items import rules as items
 from auction.items.search import contents
 from auction.items.search import query as search_query
+from auction.items.watches import rules as watches
 from auction.live import store as live
 from auction.users.sign_ins import store as sign_ins
 from bench.fill import sign_in_id, user_id
@@ -70,6 +71,8 @@ def _calls() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     yield "Hold an auction for a bid", lambda db: items.lock_for_bid(db, 999_999, sign_in_id(3), user_id(3))
     yield "The public log", lambda db: log.public_log(db, 999_999, False, None, 20)
     yield "My bids", lambda db: log.items_bid_on(db, user_id(9_000), None, 20)
+    yield "Which of these do I watch", lambda db: watches.watched_among(db, user_id(9_000), [500_000, 500_001])
+    yield "What I watch", lambda db: watches.page(db, user_id(9_000), None, 20)
     yield "My listings", lambda db: lists.listed_by(db, user_id(3), None, 20)
     yield "What I won", lambda db: history.won_by(db, user_id(9_000), None, 20)
     yield "What I sold", lambda db: history.sold_by(db, user_id(3), None, 20)

@@ -18,6 +18,7 @@ ROOMS = (
     "auction.items",
     "auction.history",
     "auction.bids",
+    "auction.watching",
     "auction.accounts",
     "auction.alerts",
     "auction.live",

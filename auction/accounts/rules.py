@@ -8,6 +8,7 @@ from auction.contacts import rules as contacts
 from auction.errors import Conflict
 from auction.history import rules as history
 from auction.items import rules as items
+from auction.items.watches import rules as watches
 from auction.notifications import rules as notifications
 from auction.users import rules as users
 from auction.users.rows import Caller
@@ -37,6 +38,7 @@ class Profile(NamedTuple):
 def leave(db: database.Db, caller: Caller) -> None:
     """Anonymise a user and end their sign-ins. Raises StillLeading, LiveListing, SignInEnded."""
     users.leave(db, caller)
+    watches.forget(db, caller.user_id)
     if items.leads_anywhere(db, caller.user_id):
         raise StillLeading
     if items.counts_of_seller(db, caller.user_id)["running"]:

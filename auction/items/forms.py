@@ -124,6 +124,7 @@ class Image(Out):
 class Viewer(Out):
     is_seller: bool
     is_leading: bool
+    is_watching: bool
     max_amount: int | None = Field(description="own secret maximum while leading, won")
     reserve_price: int | None = Field(
         None, exclude_if=lambda price: price is None, description="the seller's own reserve, won"
@@ -147,6 +148,7 @@ class Item(Out):
     status: Status
     seller: Seller
     images: list[Image]
+    watch_count: int
     server_time: MomentOut
     extends: bool = Field(description="a bid in the last five minutes moves the end")
     reserve_met: bool | None = Field(description="null where there is no reserve")
@@ -161,16 +163,12 @@ class Items(Out):
     next_cursor: str | None
 
 
-def item_out(row: ItemRow, images: list[ImageRow], viewer_id: str | None) -> Item:
+def item_out(row: ItemRow, images: list[ImageRow], viewer_id: str | None, is_watching: bool) -> Item:
     """Build the answer for this viewer, without the seller's reserve and other users' maxima."""
     terms, standing = _auction(row)
     return Item(
-        id=row["id"],
-        name=row["name"],
-        content=row["content"] or "",
-        price=row["price"],
-        start_price=row["startPrice"],
-        bid_count=row["bidCount"],
+        id=row["id"], name=row["name"], content=row["content"] or "", price=row["price"],
+        start_price=row["startPrice"], bid_count=row["bidCount"], watch_count=row["watchCount"],
         minimum_bid=shown_minimum(terms, standing),
         next_bids=shown_next_bids(terms, standing, 5),
         start_time=utc(row["startTime"]),
@@ -184,8 +182,8 @@ def item_out(row: ItemRow, images: list[ImageRow], viewer_id: str | None) -> Ite
         buy_now_price=_buy_now_price(row),
         relist_of=row["relistOf"],
         winner=_winner(row, terms, standing),
-        viewer=_viewer(row, viewer_id) if viewer_id else None,
-    )
+        viewer=_viewer(row, viewer_id, is_watching) if viewer_id else None,
+    )  # fmt: skip
 
 
 def _auction(row: ItemRow) -> tuple[Terms, Standing]:
@@ -219,11 +217,12 @@ def _winner(row: ItemRow, terms: Terms, standing: Standing) -> str | None:
     return masked(standing.leader) if won and standing.leader else None
 
 
-def _viewer(row: ItemRow, viewer_id: str) -> Viewer:
+def _viewer(row: ItemRow, viewer_id: str, is_watching: bool) -> Viewer:
     leading, selling = row["leader_id"] == viewer_id, row["user_id"] == viewer_id
     return Viewer(
         is_seller=selling,
         is_leading=leading,
+        is_watching=is_watching,
         max_amount=row["maximum"] if leading else None,
         reserve_price=row["reserve"] if selling else None,
         buy_now_price=row["buyNowPrice"] if selling else None,

@@ -45,7 +45,7 @@ class ItemsQuery(FiltersQuery, PageQuery):
         sort, position, key, item_id = cursors.decode(self.cursor, str, int, kind, int)
         if sort != self.sort:
             raise cursors.InvalidCursor
-        return After(entry_id(position), _moment(key) if kind is str else key, item_id)
+        return After(entry_id(position), moment(key) if kind is str else key, item_id)
 
     def next_cursor(self, after: After | None) -> str | None:
         """Encode the cursor of the next page."""
@@ -79,7 +79,7 @@ def similar_prices(prices: list[int]) -> SimilarPrices:
     return SimilarPrices(count=len(prices), low=low, middle=middle, high=high)
 
 
-def _moment(key: str) -> datetime:
+def moment(key: str) -> datetime:
     try:
         moment = datetime.fromisoformat(key)
     except ValueError as error:

@@ -21,6 +21,7 @@ from auction.items.rows import (
 from auction.items.rules import Auction, AuctionEnded, NotYourItem, find, hold, known_images
 from auction.items.search import index as search_index
 from auction.items.search.ngrams import grams
+from auction.items.watches import rules as watches
 from auction.users import rules as users
 
 # the names of both files, width and height of the full one in pixels
@@ -139,6 +140,7 @@ def delete_item(db: database.Db, item_id: int, seller_id: str) -> list[str]:
     names = [name for image in image_store.find(db, [item_id]) for name in (image["name"], image["thumbnail"])]
     search_index.remove(db, item_id, grams(row["name"]))
     image_store.remove(db, item_id)
+    watches.forget_item(db, item_id)
     store.remove(db, item_id)
     return _unshown(db, names)
 

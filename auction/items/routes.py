@@ -16,6 +16,7 @@ from auction.items.images.storage import ImageNotFound, ImageStore, ImagesUnavai
 from auction.items.photo_form import PhotosForm
 from auction.items.rows import ItemRow
 from auction.items.uploads import UploadsBusy, receives_photos
+from auction.items.watches import rules as watches
 from auction.limits import rules as limits
 from auction.users.access import maybe_signed_in, maybe_user_id, signed_in, user_id
 
@@ -196,8 +197,10 @@ def picture(name: str) -> Response:
 
 def shown(db: database.Db, rows: list[ItemRow]) -> list[forms.Item]:
     """Build the answers for these rows as the caller, signed in or not, may see them."""
-    images = rules.images_of(db, [row["id"] for row in rows])
-    return [forms.item_out(row, images[row["id"]], maybe_user_id()) for row in rows]
+    viewer_id, item_ids = maybe_user_id(), [row["id"] for row in rows]
+    images = rules.images_of(db, item_ids)
+    watched = watches.watched_among(db, viewer_id, item_ids)
+    return [forms.item_out(row, images[row["id"]], viewer_id, row["id"] in watched) for row in rows]
 
 
 def image_store() -> ImageStore:

@@ -78,8 +78,9 @@ class ItemColumns(HeldItem, Description):
 
 
 class ItemRow(ItemColumns):
-    """An item with its seller, read at the time `now`."""
+    """An item with its seller and the number of users who watch it, read at the time `now`."""
 
+    watchCount: int
     nickname: str | None
     leftAt: datetime | None
     now: datetime

@@ -18,7 +18,11 @@ from auction.items.rows import (
 from auction.mysql.columns import assignments, columns, insert_into
 from database import Db, Deferred, Pipeline
 
-ITEM = f"{columns(ItemColumns, 'item')}, `user`.nickname, `user`.leftAt, UTC_TIMESTAMP(6) AS now"
+WATCH_COUNT = "COALESCE((SELECT number FROM watch_count WHERE watch_count.item_id = item.id), 0)"
+ITEM = (
+    f"{columns(ItemColumns, 'item')}, {WATCH_COUNT} AS watchCount, `user`.nickname, `user`.leftAt, "
+    "UTC_TIMESTAMP(6) AS now"
+)
 CLOCK = "SELECT UTC_TIMESTAMP(6) AS now"
 HOLD = f"SELECT {columns(HeldItem)} FROM item WHERE id = %(item_id)s FOR UPDATE"
 

@@ -45,6 +45,7 @@ WRONG_CURRENT_PASSWORD = Limit("password_current", 10, 900)
 BIDS = Limit("bids", 60, 60)
 LISTINGS = Limit("listings", 30, 3600)
 CARDS = Limit("cards", 60, 60)
+WATCHES = Limit("watches", 120, 60)
 EVERYTHING = Limit("everything", 1200, 60, exact=False)
 
 MAX_LOCAL_AGE_S = 1.0

@@ -52,7 +52,7 @@ def test_a_listed_item_is_shown_as_promised(seller):
     assert (item["name"], item["content"], item["status"]) == ("중고 아이폰 13", "잔기스 있습니다.", "live")
     assert (item["price"], item["startPrice"], item["minimumBid"], item["bidCount"]) == (10000, 10000, 10000, 0)
     assert item["seller"] == {"id": "seller", "nickname": "Seller"}
-    assert item["viewer"] == {"isSeller": True, "isLeading": False, "maxAmount": None}
+    assert item["viewer"] == {"isSeller": True, "isLeading": False, "isWatching": False, "maxAmount": None}
     assert item["endTime"] == end
     assert abs(moment(item["serverTime"]) - datetime.now(UTC)) < timedelta(seconds=at_most(5))
     assert moment(item["startTime"]) <= moment(item["serverTime"])

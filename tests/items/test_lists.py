@@ -26,7 +26,9 @@ def test_a_signed_in_viewer_sees_their_own_standing(seller, bidder):
     item = an_item(seller)
     bidder.bids(item, max_amount=30000)
     answer = bidder.get("/api/items")
-    assert answer.json["items"][0]["viewer"] == {"isSeller": False, "isLeading": True, "maxAmount": 30000}
+    assert answer.json["items"][0]["viewer"] == {
+        "isSeller": False, "isLeading": True, "isWatching": False, "maxAmount": 30000,
+    }  # fmt: skip
     assert answer.headers["Cache-Control"] == "no-store"
 
 

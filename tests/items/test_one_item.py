@@ -87,9 +87,10 @@ def test_nobody_is_no_viewer(client, seller):
 def test_each_viewer_sees_their_own_place_alone(seller, bidder, rival):
     item = an_item(seller)
     bidder.bids(item, max_amount=50000)
-    assert shown(seller, item)["viewer"] == {"isSeller": True, "isLeading": False, "maxAmount": None}
-    assert shown(bidder, item)["viewer"] == {"isSeller": False, "isLeading": True, "maxAmount": 50000}
-    assert shown(rival, item)["viewer"] == {"isSeller": False, "isLeading": False, "maxAmount": None}
+    viewer = {"isWatching": False}
+    assert shown(seller, item)["viewer"] == viewer | {"isSeller": True, "isLeading": False, "maxAmount": None}
+    assert shown(bidder, item)["viewer"] == viewer | {"isSeller": False, "isLeading": True, "maxAmount": 50000}
+    assert shown(rival, item)["viewer"] == viewer | {"isSeller": False, "isLeading": False, "maxAmount": None}
     assert seller.get(f"/api/items/{item['id']}").headers["Cache-Control"] == "no-store"
 
 

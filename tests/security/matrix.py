@@ -160,6 +160,8 @@ MATRIX = {
     "POST /api/items/<int:item_id>/relist": owners(
         201, lambda scene: {"path": f"/api/items/{scene.unsold()}/relist", "json": {"endTime": utc(days=2)}}
     ),
+    "PUT /api/items/<int:item_id>/watch": Row(204, 204, 401, "access", at("/api/items/{item}/watch")),
+    "DELETE /api/items/<int:item_id>/watch": Row(204, 204, 401, "access", at("/api/items/{item}/watch")),
     "POST /api/login": anybody("/api/login", 401, json={"id": "stranger", "password": "not this one"}),
     "POST /api/logout": Row(204, 204, 401, "refresh", at("/api/logout")),
     "GET /api/me": signed_in("/api/me"),
@@ -174,6 +176,7 @@ MATRIX = {
     "DELETE /api/me/sign-ins/<string:id>": owners(
         204, lambda scene: {"path": f"/api/me/sign-ins/{scene.sign_in_of_owner()}"}, other=404
     ),
+    "GET /api/me/watching": signed_in("/api/me/watching"),
     "GET /api/openapi.json": anybody("/api/openapi.json"),
     "POST /api/token": Row(200, 200, 401, "refresh", at("/api/token")),
     "POST /api/users": Row(201, 201, 201, "", newcomer("id", NEWCOMER, "/api/users")),
