@@ -101,7 +101,7 @@ const item = (part: Partial<Item>) =>
     status: "live", price: 10_000, minimumBid: 11_000, bidCount: 1, reserveMet: null, buyNowPrice: null, winner: null,
     startTime: "2026-11-23T12:00:00Z", endTime: "2026-11-24T12:00:00Z", serverTime: "2026-11-23T13:00:00Z", ...part,
   }) as Item;
-const viewer = (part: Partial<NonNullable<Item["viewer"]>>) => ({ isSeller: false, isLeading: false, maxAmount: null, ...part });
+const viewer = (part: Partial<NonNullable<Item["viewer"]>>) => ({ isSeller: false, isLeading: false, isWatching: false, maxAmount: null, ...part });
 const mine = (myAmount: number) => ({ myAmount, standing: "outbid" }) as MyBid;
 const AFTER = "2026-11-24T12:00:01Z";
 

@@ -7,7 +7,7 @@ const item = (id: number, part: Partial<Item> = {}) =>
     id, status: "live", price: 10_000, minimumBid: 11_000, bidCount: 1, reserveMet: null, buyNowPrice: null, winner: null, relistOf: null,
     startTime: "2026-11-23T12:00:00Z", endTime: `2026-11-24T12:00:0${id}Z`, serverTime: "2026-11-23T13:00:00Z", ...part,
   }) as Item;
-const viewer = (isLeading: boolean, isSeller = false) => ({ isSeller, isLeading, maxAmount: null });
+const viewer = (isLeading: boolean, isSeller = false) => ({ isSeller, isLeading, isWatching: false, maxAmount: null });
 const bid = (on: Item, myAmount: number): MyBid => ({ item: on, myAmount, standing: "outbid", removed: null });
 
 describe("what waits for me", () => {

@@ -15,12 +15,12 @@ const HOUR = 3_600_000;
 const moment = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
 
 const item = (part: Partial<Item>): Item => ({
-  id: 7, name: "캠핑 의자", content: "", price: 10_000, startPrice: 10_000, bidCount: 0, minimumBid: 10_000, nextBids: [10_000, 11_000],
+  id: 7, name: "캠핑 의자", content: "", price: 10_000, startPrice: 10_000, bidCount: 0, watchCount: 0, minimumBid: 10_000, nextBids: [10_000, 11_000],
   startTime: moment(-48), endTime: moment(24), status: "live", seller: { id: "seller", nickname: "판매자" }, images: [], serverTime: moment(0),
   extends: true, reserveMet: null, buyNowPrice: null, relistOf: null, winner: null, ...part,
 });
 const over = { endTime: moment(-1), bidCount: 0 } as const;
-const viewer = { isSeller: false, isLeading: false, maxAmount: null };
+const viewer = { isSeller: false, isLeading: false, isWatching: false, maxAmount: null };
 
 beforeAll(async () => {
   vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }));
