@@ -13,6 +13,7 @@ from auction import config
 from auction.accounts.routes import accounts
 from auction.appstate import AppState
 from auction.bids.routes import bids
+from auction.contacts import mail, outbound
 from auction.history.routes import history
 from auction.http import problems
 from auction.items import bounds
@@ -57,6 +58,8 @@ def create_app(settings: config.Config | None = None) -> Flask:
     _use_page(app, settings)
     _use_database(settings)
     limits.configure(settings.rate_limits)
+    mail.configure(settings.mail)
+    outbound.configure(settings.mail)
     bounds.configure(config.max_bid())
     _use_tokens(app, settings.jwt_secret)
     problems.install(app, message)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
+from auction.environment import Misconfigured as Misconfigured
+from auction.environment import folder, one_of, whole
+from auction.mail_settings import MailSettings, mail_settings
+
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
 Network = IPv4Network | IPv6Network
-
-
-class Misconfigured(SystemExit):
-    """A setting is missing, malformed or unsafe; the message names the variable and what to set."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class Config:
     page_bucket: str
     public_url: str
     legal: Legal
+    mail: MailSettings
     rate_limits: bool
     password_cost: str
     trusted_proxies: int
@@ -83,26 +84,26 @@ class Config:
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
     """Read all settings. Raises Misconfigured on a missing, malformed or unsafe value."""
-    env = _one_of(environ, "APP_ENV", ("development", "production"))
-    data_dir = _folder(environ, "DATA_DIR") or ROOT / ".data"
+    env = one_of(environ, "APP_ENV", ("development", "production"))
     return Config(
         env=env,
-        port=_whole(environ, "PORT", 5000, 1, 65535),
+        port=whole(environ, "PORT", 5000, 1, 65535),
         database_url=database_url(environ),
-        data_dir=data_dir,
-        resources_dir=_folder(environ, "RESOURCES_DIR") or ROOT / "resources",
-        jwt_secret=_jwt_secret(environ, env, data_dir),
+        data_dir=_data_dir(environ),
+        resources_dir=folder(environ, "RESOURCES_DIR") or ROOT / "resources",
+        jwt_secret=_jwt_secret(environ, env, _data_dir(environ)),
         cors_origins=_origins(environ),
         s3_bucket=environ.get("S3_BUCKET", ""),
         page_bucket=environ.get("PAGE_BUCKET", ""),
         public_url=_public_url(environ),
-        legal=Legal(_operator(environ), _folder(environ, "LEGAL_DIR")),
+        legal=Legal(_operator(environ), folder(environ, "LEGAL_DIR")),
+        mail=mail_settings(environ, env == "production", _data_dir(environ), _public_url(environ)),
         rate_limits=_rate_limits(environ, env),
         password_cost=password_cost(environ),
-        trusted_proxies=_whole(environ, "TRUSTED_PROXIES", 0, 0, 8),
-        workers=_whole(environ, "WEB_CONCURRENCY", max(2, os.cpu_count() or 1), 1, 64),
-        hosts=_whole(environ, "HOSTS", 1, 1, 1_000),
-        pool_size=_whole(environ, "DB_POOL_SIZE", 0, 3, 512) if environ.get("DB_POOL_SIZE") else None,
+        trusted_proxies=whole(environ, "TRUSTED_PROXIES", 0, 0, 8),
+        workers=whole(environ, "WEB_CONCURRENCY", max(2, os.cpu_count() or 1), 1, 64),
+        hosts=whole(environ, "HOSTS", 1, 1, 1_000),
+        pool_size=whole(environ, "DB_POOL_SIZE", 0, 3, 512) if environ.get("DB_POOL_SIZE") else None,
         access=_access(environ),
         release=environ.get("RELEASE", "development"),
     )
@@ -113,7 +114,7 @@ def database_url(environ: Mapping[str, str] = os.environ) -> str:
     given = environ.get("DATABASE_URL", "")
     if given:
         return given
-    embedded = Path(environ.get("DATA_DIR") or ROOT / ".data") / "database.url"
+    embedded = _data_dir(environ) / "database.url"
     try:
         return embedded.read_text().strip()
     except OSError:
@@ -123,9 +124,13 @@ def database_url(environ: Mapping[str, str] = os.environ) -> str:
         ) from None
 
 
+def _data_dir(environ: Mapping[str, str]) -> Path:
+    return folder(environ, "DATA_DIR") or ROOT / ".data"
+
+
 def max_bid(environ: Mapping[str, str] = os.environ) -> int:
     """Return MAX_BID, the highest bid that is accepted (won); by default the highest exact integer of JSON."""
-    return _whole(environ, "MAX_BID", 2**53 - 1, 1_000, 2**53 - 1)
+    return whole(environ, "MAX_BID", 2**53 - 1, 1_000, 2**53 - 1)
 
 
 def migration_database_url(environ: Mapping[str, str] = os.environ) -> str:
@@ -135,36 +140,17 @@ def migration_database_url(environ: Mapping[str, str] = os.environ) -> str:
 
 def password_cost(environ: Mapping[str, str] = os.environ) -> str:
     """`full`, or `least` for tests, which sign up thousands. Raises Misconfigured for `least` in production."""
-    cost = _one_of(environ, "PASSWORD_COST", ("full", "least"))
+    cost = one_of(environ, "PASSWORD_COST", ("full", "least"))
     if cost != "full" and environ.get("APP_ENV") == "production":
         raise Misconfigured("PASSWORD_COST=least is for tests; production does not start with weak password hashes.")
     return cost
 
 
-def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
-    value = environ.get(name) or choices[0]
-    if value not in choices:
-        raise Misconfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
-    return value
-
-
-def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
-    text = environ.get(name) or str(default)
-    if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
-        raise Misconfigured(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
-    return int(text)
-
-
 def _rate_limits(environ: Mapping[str, str], env: str) -> bool:
-    on = _one_of(environ, "RATE_LIMITS", ("on", "off")) == "on"
+    on = one_of(environ, "RATE_LIMITS", ("on", "off")) == "on"
     if not on and env == "production":
         raise Misconfigured("RATE_LIMITS=off is for benches and tests; production does not start without limits.")
     return on
-
-
-def _folder(environ: Mapping[str, str], name: str) -> Path | None:
-    given = environ.get(name)
-    return Path(given).resolve() if given else None
 
 
 def _operator(environ: Mapping[str, str]) -> Operator:
@@ -192,8 +178,8 @@ def _public_url(environ: Mapping[str, str]) -> str:
 
 def _access(environ: Mapping[str, str]) -> Access:
     return Access(
-        streams_per_address=_whole(environ, "LIVE_STREAMS_PER_ADDRESS", 50, 1, 10_000),
-        connections_per_address=_whole(environ, "CONNECTIONS_PER_ADDRESS", 1_000, 10, 100_000),
+        streams_per_address=whole(environ, "LIVE_STREAMS_PER_ADDRESS", 50, 1, 10_000),
+        connections_per_address=whole(environ, "CONNECTIONS_PER_ADDRESS", 1_000, 10, 100_000),
         trusted_hosts=_trusted_hosts(environ),
         metrics_networks=_networks(environ, "METRICS_NETWORKS", "127.0.0.0/8,::1"),
     )

@@ -13,6 +13,18 @@ from tests.faults import assert_none
 
 GOOD = {"DATABASE_URL": "mysql://a:b@127.0.0.1/x", "JWT_SECRET_KEY": "k" * 32}
 PRODUCTION = GOOD | {"APP_ENV": "production"}
+SMTP = {
+    "SMTP_URL": "smtp://user:p%40ss@mail.example:587/?starttls=1",
+    "MAIL_FROM": "쓱Bay <no-reply@auction.example>",
+    "PUBLIC_URL": "https://auction.example",
+}
+WRONG_SMTP_URLS = (
+    "mail.example", "http://mail.example", "smtp://", "smtp://user@mail.example", "smtp://mail.example:99999",
+    "smtp://mail.example/?starttls=yes", "smtp://mail.example/?tls=1", "smtp://mail.example/#x",
+    "smtps://mail.example/?starttls=1", "smtp://mail.example/queue",
+    # its password would be read on its way
+    "smtp://user:secret@mail.example",
+)  # fmt: skip
 
 
 def test_good_values_are_taken():
@@ -58,6 +70,12 @@ def test_the_site_is_known_by_its_public_url_or_by_the_hosts_that_are_trusted(ch
         ({"CONNECTIONS_PER_ADDRESS": "0"}, "CONNECTIONS_PER_ADDRESS"),
         ({"TRUSTED_HOSTS": "https://a.example"}, "TRUSTED_HOSTS"),
         ({"TRUSTED_HOSTS": "*"}, "TRUSTED_HOSTS"),
+        ({"PRIVATE_TARGETS": "allowed"}, "PRIVATE_TARGETS"),
+        *[({**SMTP, "SMTP_URL": url}, "SMTP_URL") for url in WRONG_SMTP_URLS],
+        ({**SMTP, "MAIL_FROM": ""}, "MAIL_FROM"),
+        ({**SMTP, "MAIL_FROM": "쓱Bay"}, "MAIL_FROM"),
+        ({**SMTP, "MAIL_FROM": "a@b.example\r\nBcc: c@d.example"}, "MAIL_FROM"),
+        ({**SMTP, "PUBLIC_URL": ""}, "PUBLIC_URL"),
         ({"METRICS_NETWORKS": "10.0.0.1/16"}, "METRICS_NETWORKS"),
         ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY"),
         ({"DB_POOL_SIZE": "0"}, "DB_POOL_SIZE"),
@@ -106,7 +124,8 @@ def unread(example, code):
 
 
 def test_every_setting_of_the_example_is_read():
-    code = (ROOT / "auction" / "config.py").read_text(encoding="utf-8")
+    files = (ROOT / "auction" / name for name in ("config.py", "mail_settings.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
     assert_none(unread(ROOT / "deploy" / "ssgbay.env.example", code))
 
 
@@ -134,3 +153,29 @@ def test_the_ceiling_for_bids_is_a_whole_number_that_json_carries_exactly():
     for wrong in ("0", "999", "x", str(2**53)):
         with pytest.raises(Misconfigured, match="MAX_BID"):
             max_bid({"MAX_BID": wrong})
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://user:p%40ss@mail.example:587/?starttls=1", ("mail.example", 587, "starttls", "user", "p@ss")),
+        ("smtp://mail.example/?starttls=1", ("mail.example", 587, "starttls", "", "")),
+        ("smtp://127.0.0.1", ("127.0.0.1", 25, "none", "", "")),
+        ("smtp://user:secret@localhost:2525/", ("localhost", 2525, "none", "user", "secret")),
+        ("smtps://user:secret@mail.example", ("mail.example", 465, "implicit", "user", "secret")),
+    ],
+)
+def test_an_smtp_url_says_how_the_connection_is_encrypted(url, server):
+    mail = load(PRODUCTION | SMTP | {"SMTP_URL": url}).mail
+    assert mail.is_on
+    assert mail.server is not None
+    assert tuple(vars(mail.server).values()) == server
+    assert "secret" not in repr(mail)
+    assert "p@ss" not in repr(mail)
+
+
+def test_without_smtp_url_mails_are_files_in_development_and_off_in_production(tmp_path):
+    development = load(GOOD | {"DATA_DIR": str(tmp_path)}).mail
+    assert (development.is_on, development.folder) == (True, tmp_path / "mail")
+    assert development.site == "http://localhost:5000"
+    assert not load(PRODUCTION).mail.is_on

@@ -29,9 +29,7 @@ def add(db: Db, contact: NewContact, verified: bool) -> int:
 
 def of_user(db: Db, user_id: str) -> list[ContactRow]:
     """All contacts of a user, the oldest first."""
-    return db.all(
-        ContactRow, f"SELECT {CONTACT} FROM contact WHERE user_id = %(user_id)s ORDER BY id", user_id=user_id
-    )
+    return db.all(ContactRow, f"SELECT {CONTACT} FROM contact WHERE user_id = %(user_id)s ORDER BY id", user_id=user_id)
 
 
 def reachable(db: Db, user_ids: list[str]) -> list[ContactRow]:

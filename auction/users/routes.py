@@ -6,7 +6,7 @@ import database
 from auction.http.client import address
 from auction.http.contract import answers, json_response, takes
 from auction.limits import rules as limits
-from auction.users import choices, cookies, ids, passwords, rules
+from auction.users import changes, choices, cookies, ids, passwords, rules
 from auction.users.access import caller, client, note_tried_id, sign_in_id, signed_in, user_id, with_refresh_token
 from auction.users.credentials import WrongCredentials
 from auction.users.forms import (
@@ -82,8 +82,8 @@ def me() -> OwnProfile:
 @takes(body=ProfileForm)
 def change_me(body: ProfileForm) -> OwnProfile:
     """Change nickname or, given the current password, phone or password. A new password ends all other sign-ins."""
-    changes = rules.ProfileChanges(body.nickname, body.phone, body.password)
-    return own_profile(rules.change_profile(caller(), changes, body.current_password))
+    wanted = changes.ProfileChanges(body.nickname, body.phone, body.password)
+    return own_profile(changes.change_profile(caller(), wanted, body.current_password))
 
 
 def _sign_in_response(sign_in: rules.SignIn, status: int) -> Response:

@@ -1,4 +1,4 @@
-"""Accounts and sign-ins: signing up, in and out, profiles, and leaving."""
+"""Accounts and sign-ins: signing up, in and out, and leaving."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -9,7 +9,7 @@ import database
 from auction.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
 from auction.legal import rules as legal
 from auction.limits import rules as limits
-from auction.users import choices, guesses, passwords, store
+from auction.users import guesses, store
 from auction.users.credentials import WrongCredentials, with_password
 from auction.users.rows import UNKNOWN_CLIENT, Caller, Client, Found, UserRow
 from auction.users.security_events.rules import record
@@ -43,14 +43,6 @@ class SignIn(NamedTuple):
     id: str
     user_id: str
     refresh: str
-
-
-class ProfileChanges(NamedTuple):
-    """What a user wants changed; None stays."""
-
-    nickname: str | None
-    phone: str | None
-    password: str | None
 
 
 def sign_up(
@@ -156,41 +148,6 @@ def profile(db: database.Db, user_id: str) -> UserRow:
     if user is None or user["leftAt"] is not None:
         raise UserNotFound
     return user
-
-
-def change_profile(caller: Caller, changes: ProfileChanges, current_password: str | None) -> UserRow:
-    """Change a profile; a new password or phone takes the current password, and a new password ends other sign-ins.
-
-    Raises Invalid, WrongPassword, TooManyRequests, SignInEnded.
-    """
-    if changes.password is None and (changes.phone is None or current_password is None):
-        return database.transact(_change, caller, changes)
-    hashed = None
-    if changes.password is not None and current_password is not None:
-        with database.reading() as db:
-            user = profile(db, caller.user_id)
-        known = (user["id"], changes.nickname or user["nickname"] or "", changes.phone or user["phone"])
-        choices.check_password(changes.password, known)
-        hashed = passwords.hashed(changes.password)
-    return with_current_password(caller, current_password, lambda db: _change(db, caller, changes, hashed, proven=True))
-
-
-def _change(
-    db: database.Db, caller: Caller, changes: ProfileChanges, hashed: str | None = None, proven: bool = False
-) -> UserRow:
-    user = hold_caller(db, caller)
-    nickname, phone = changes.nickname or user["nickname"], changes.phone or user["phone"]
-    if nickname is not None and nickname != user["nickname"]:
-        choices.check_nickname(nickname)
-    if phone != user["phone"]:
-        if not proven:
-            raise Invalid(("currentPassword", "missing"))
-        record(db, user["id"], "phoneChanged", caller.client)
-    store.change(db, user["id"], nickname, phone, hashed or user["password"])
-    if hashed:
-        record(db, user["id"], "passwordChanged", caller.client)
-        sign_ins.end_all(db, user["id"], but=caller.sign_in_id)
-    return profile(db, user["id"])
 
 
 def leave(db: database.Db, caller: Caller) -> None:

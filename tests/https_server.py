@@ -1,0 +1,115 @@
+"""An HTTPS server on this machine that keeps the requests it gets, and its certificate."""
+
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+
+class Received(NamedTuple):
+    """One request."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class HttpsServer:
+    """The requests taken, and how the next ones are answered."""
+
+    def __init__(self) -> None:
+        self.requests: list[Received] = []
+        self.status = 200
+        self.headers: dict[str, str] = {}
+        # the seconds between two bytes of the answer; 0: it comes at once
+        self.drip_s = 0.0
+        self.port = 0
+
+    def url(self, path: str = "/") -> str:
+        """The address of a path."""
+        return f"https://localhost:{self.port}{path}"
+
+
+def _handler(server: HttpsServer) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            server.requests.append(Received(self.path, dict(self.headers), body))
+            if server.drip_s:
+                self._drip()
+                return
+            self.send_response(server.status)
+            for name, value in server.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def _drip(self) -> None:
+            try:
+                for letter in b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 100:
+                    self.wfile.write(bytes([letter]))
+                    time.sleep(server.drip_s)
+            except OSError:
+                # the client has gone
+                pass
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    return Handler
+
+
+@contextmanager
+def https_server(folder: Path) -> Iterator[HttpsServer]:
+    """Run a server; its certificate, for localhost and 127.0.0.1, is `folder`/certificate.pem."""
+    make_certificate(folder)
+    server = HttpsServer()
+    listener = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server))
+    listener.daemon_threads = True
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
+    listener.socket = context.wrap_socket(listener.socket, server_side=True, do_handshake_on_connect=False)
+    server.port = listener.server_port
+    thread = threading.Thread(target=listener.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        listener.shutdown()
+        listener.server_close()
+        thread.join()
+
+
+def make_certificate(folder: Path) -> None:
+    """Write `certificate.pem`, which signs itself, and its `key.pem`."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=30))
+        .add_extension(names, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "certificate.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "key.pem").write_bytes(private)
