@@ -1,4 +1,4 @@
-"""Starts and stops the whole site on this machine: database, tables, demo auctions, server, closing job."""
+"""Starts and stops the whole site on this machine: database, tables, demo auctions, server, closing job, worker."""
 
 import contextlib
 import fcntl
@@ -124,7 +124,7 @@ def _empty(url: str) -> bool:
 
 
 def _serve(settings: config.Config, ours: embedded.Server | None, accounts: list[str]) -> None:
-    """Serve, and close auctions, until a signal. Raises Stuck when the server or the database dies."""
+    """Serve, close auctions, send notifications, until a signal. Raises Stuck when the server or the database dies."""
     raise_if_stopped()
     say("· 서버 시작 · starting the server")
     log = Log(settings.data_dir / "server.log")
@@ -136,6 +136,7 @@ def _serve(settings: config.Config, ours: embedded.Server | None, accounts: list
             raise_if_stopped()
             site.check()
             site.close_auctions()
+            site.keep_worker()
             time.sleep(TICK)
     finally:
         say("· 멈추는 중 · stopping")

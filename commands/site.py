@@ -1,4 +1,4 @@
-"""The parts that ./ssgbay run keeps running: the server, its output, an embedded database, and the closing job."""
+"""The parts that ./ssgbay run keeps running: server, output, an embedded database, closing job and worker."""
 
 import http.client
 import os
@@ -13,6 +13,7 @@ from commands import children, embedded
 from commands.console import Stuck, echo, say
 
 CLOSING_EVERY = 60.0  # seconds, as cron does
+WORKER_AGAIN_AFTER = 5.0
 BOOTS_WITHIN = 120.0
 STOPS_WITHIN = 10.0
 LARGEST_LOG = 50_000_000
@@ -59,13 +60,15 @@ class Log:
 
 @dataclass
 class Site:
-    """The running parts: the server, the database if it is embedded, and this minute's closing job."""
+    """The running parts: the server, the database if it is embedded, this minute's closing job, and the worker."""
 
     server: subprocess.Popen[bytes]
     ours: embedded.Server | None
     log: Log
     closing: subprocess.Popen[bytes] | None = None
     closing_at: float = field(default_factory=time.monotonic)
+    worker: subprocess.Popen[bytes] | None = None
+    worker_at: float = field(default_factory=time.monotonic)
 
     def await_answer(self, port: int) -> None:
         """Wait until a request is answered. Raises Stuck when none is within BOOTS_WITHIN seconds."""
@@ -97,8 +100,19 @@ class Site:
             self.closing = children.start([sys.executable, "historyUpdate.py"], cwd=config.ROOT)
             self.closing_at = time.monotonic() + CLOSING_EVERY
 
+    def keep_worker(self) -> None:
+        """Start the worker, which makes and sends notifications, and start it again when it has ended."""
+        if self.worker and children.ended(self.worker):
+            say(f"! 알림 작업자가 끝났습니다 · the worker has ended ({self.worker.wait()}); it is started again")
+            self.worker = None
+        if self.worker is None and time.monotonic() >= self.worker_at:
+            self.worker = children.start([sys.executable, "-m", "commands", "worker"], cwd=config.ROOT)
+            self.worker_at = time.monotonic() + WORKER_AGAIN_AFTER
+
     def end(self) -> None:
         """Stop all parts; the server finishes the requests in progress."""
+        if self.worker:
+            children.end(self.worker, within=STOPS_WITHIN)
         if self.closing:
             children.end(self.closing, within=STOPS_WITHIN)
         children.end(self.server, within=STOPS_WITHIN)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from auction.alerts import account, bids, closings
+
 
 class Job(NamedTuple):
     """Work that is repeated: its name, the shortest pause between two runs, and `run`, which returns how much it did.
@@ -15,4 +17,9 @@ class Job(NamedTuple):
     run: Callable[[], int]
 
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (
+    # an outbid is in the page within a second
+    Job("bids", 0.35, bids.derive),
+    Job("closings", 1.0, closings.derive),
+    Job("account", 2.0, account.derive),
+)

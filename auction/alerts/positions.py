@@ -64,7 +64,7 @@ def time_position(db: database.Db, name: str) -> TimePosition:
     return found
 
 
-def note_time(db: database.Db, name: str, old: TimePosition, sure_until: datetime) -> None:
+def note_time(name: str, old: TimePosition, sure_until: datetime) -> None:
     """Note that everything before `sure_until` has been handled, if that is much later than what is noted."""
     if sure_until - old["at"] >= NOTED_EVERY:
-        store.note_time(db, name, sure_until)
+        database.transact(store.note_time, name, sure_until)

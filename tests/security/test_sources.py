@@ -137,6 +137,7 @@ LOOKED_AT = {
     ("B608", "auction/items/search/query.py"): NAMES_OF_OURS,
     ("B608", "auction/items/search/index.py"): NAMES_OF_OURS,
     ("B608", "auction/alerts/store.py"): NAMES_OF_OURS,
+    ("B608", "auction/alerts/logs/store.py"): NAMES_OF_OURS,
     **{("B608", f"auction/{room}/store.py"): ROW_TYPES for room in STORES},
     ("B608", "auction/mysql/columns.py"): ROW_TYPES,
     ("B404", "auction/items/images/decoder.py"): "starts this project's own decoder with this interpreter",

@@ -1,0 +1,128 @@
+"""Reads the logs of bids, closings and accounts for the derivers. Times are UTC, by the database's clock."""
+
+from datetime import datetime
+
+from auction.alerts.rows import BidderRow, ClosedRow, DueRow, EndRow, EntryRow, EventRow
+from database import Db
+
+FALLS = "('retract', 'strike', 'leave')"
+# those who have bid and whose last entry among those joined is a bid
+STILL_BIDDING = f"""
+HAVING MAX(IF(bid.kind IN ('open', 'automatic', 'raise'), bid.id, 0)) > MAX(IF(bid.kind IN {FALLS}, bid.id, 0))
+"""
+
+
+def entries(db: Db, ids: list[int]) -> list[EntryRow]:
+    """These entries of the log of bids, each with the entries that stood before and after it."""
+    return db.all(
+        EntryRow,
+        f"""
+        SELECT bid.id, bid.item_id, bid.user_id, bid.kind, bid.price, bid.leader_id, bid.reason,
+               item.name, item.user_id AS seller_id, item.reserve,
+               earlier.price AS priceBefore, earlier.leader_id AS leaderBefore,
+               COALESCE(earlier.kind IN {FALLS} AND earlier.createdAt = bid.createdAt, 0) AS corrects,
+               later.id AS lastId, later.price AS priceAfter, later.leader_id AS leaderAfter
+          FROM bid
+          JOIN item ON item.id = bid.item_id
+          LEFT JOIN bid AS earlier ON earlier.id = (
+                   SELECT id FROM bid AS other
+                    WHERE other.item_id = bid.item_id AND other.id < bid.id
+                      AND (bid.kind NOT IN {FALLS} OR other.createdAt < bid.createdAt)
+                    ORDER BY id DESC LIMIT 1)
+          LEFT JOIN bid AS later ON bid.kind IN {FALLS} AND later.id = (
+                   SELECT MAX(id) FROM bid AS other
+                    WHERE other.item_id = bid.item_id AND other.id >= bid.id AND other.createdAt = bid.createdAt)
+         WHERE bid.id IN %(ids)s
+         ORDER BY bid.id
+        """,
+        ids=ids,
+    )
+
+
+def bidders_before(db: Db, ids: list[int]) -> list[BidderRow]:
+    """For each of these entries by which bids fall, those whose bids stayed."""
+    return db.all(
+        BidderRow,
+        f"""
+        SELECT fall.id, bid.user_id
+          FROM bid AS fall
+          JOIN bid ON bid.item_id = fall.item_id AND bid.createdAt <= fall.createdAt
+         WHERE fall.id IN %(ids)s
+         GROUP BY fall.id, bid.user_id
+        {STILL_BIDDING}
+           AND NOT MAX(bid.kind IN {FALLS} AND bid.createdAt = fall.createdAt)
+        """,
+        ids=ids,
+    )
+
+
+def ended_since(db: Db, since: datetime, now: datetime, most: int) -> list[EndRow]:
+    """Closed auctions that ended from then until now, the earliest end first."""
+    return db.all(
+        EndRow,
+        """
+        SELECT id, endTime
+          FROM item
+         WHERE isOpen = 0 AND endTime BETWEEN %(since)s AND %(now)s
+         ORDER BY endTime, id
+         LIMIT %(most)s
+        """,
+        since=since, now=now, most=most,
+    )  # fmt: skip
+
+
+def oldest_due(db: Db) -> datetime | None:
+    """The end of the auction that ended first of those that are not closed yet; None where there is none."""
+    return db.single(DueRow, "SELECT MIN(endTime) AS endTime FROM item WHERE isOpen = 1")["endTime"]
+
+
+def closed(db: Db, item_ids: list[int]) -> list[ClosedRow]:
+    """These closed auctions, each with the last entry of its log."""
+    return db.all(
+        ClosedRow,
+        """
+        SELECT item.id, item.name, item.user_id AS seller_id, item.leader_id, item.price, item.state,
+               newest.kind AS lastKind, newest.reason
+          FROM item
+          LEFT JOIN bid AS newest ON newest.id = (
+                   SELECT id FROM bid AS other WHERE other.item_id = item.id ORDER BY id DESC LIMIT 1)
+         WHERE item.id IN %(item_ids)s
+         ORDER BY item.endTime, item.id
+        """,
+        item_ids=item_ids,
+    )
+
+
+def bidders_of(db: Db, item_ids: list[int]) -> list[BidderRow]:
+    """For each of these items, those whose bids stayed until it closed."""
+    return db.all(
+        BidderRow,
+        f"""
+        SELECT bid.item_id AS id, bid.user_id
+          FROM bid
+         WHERE bid.item_id IN %(item_ids)s
+         GROUP BY bid.item_id, bid.user_id
+        {STILL_BIDDING}
+        """,
+        item_ids=item_ids,
+    )
+
+
+def events(db: Db, ids: list[int]) -> list[EventRow]:
+    """These security events, each with whether its device had signed in before."""
+    return db.all(
+        EventRow,
+        """
+        SELECT event.id, event.user_id, event.kind, event.device, event.address,
+               EXISTS (SELECT 1 FROM security_event AS earlier
+                        WHERE earlier.user_id = event.user_id AND earlier.id < event.id
+                          AND earlier.kind = 'newSignIn' AND earlier.device <=> event.device)
+            OR EXISTS (SELECT 1 FROM sign_in
+                        WHERE sign_in.user_id = event.user_id AND sign_in.createdAt < event.createdAt
+                          AND sign_in.device <=> event.device) AS isKnown
+          FROM security_event AS event
+         WHERE event.id IN %(ids)s
+         ORDER BY event.id
+        """,
+        ids=ids,
+    )

@@ -1,0 +1,42 @@
+"""Notifications of what happened to an account."""
+
+import pytest
+
+from tests.alerts.deriving import data_of, derive, notified
+
+PHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit Version/18.0 Mobile Safari"}
+
+
+def login(person, **headers):
+    answer = person.site.post("/api/login", json={"id": person.id, "password": person.password}, headers=headers)
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_sign_in_on_a_new_device_is_notified_once(db, bidder):
+    login(bidder, **PHONE)
+    login(bidder, **PHONE)
+    derive()
+    assert notified(db) == [("bidder", "newSignIn")]
+    assert data_of(db, "bidder", "newSignIn")["address"] == "127.0.0.1"
+
+
+def test_a_sign_in_on_the_device_of_the_sign_up_is_not_notified(db, bidder):
+    login(bidder)
+    derive()
+    assert notified(db) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "channel"),
+    [
+        ({"password": "quite another long one"}, "passwordChanged", None),
+        ({"phone": "010-2222-3333"}, "contactChanged", "phone"),
+    ],
+)  # fmt: skip
+def test_a_changed_password_or_phone_is_notified(db, bidder, changes, kind, channel):
+    answer = bidder.patch("/api/me", json={**changes, "currentPassword": bidder.password})
+    assert answer.status_code == 200, answer.text
+    derive()
+    assert notified(db) == [("bidder", kind)]
+    assert data_of(db, "bidder", kind).get("channel") == channel
+    assert "2222" not in str(data_of(db, "bidder", kind))
