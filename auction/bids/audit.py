@@ -17,7 +17,7 @@ from auction.history import rules as history
 from auction.history.rows import LeaderRow, SaleRow
 from auction.items import rules as items
 from auction.items.rows import AuditedItem
-from auction.users import rules as users
+from auction.users import presence
 
 CHUNK = 500
 
@@ -65,7 +65,7 @@ def _stored(db: database.Db, rows: Sequence[AuditedItem], logs: dict[int, list[B
     sales = history.sales_of(db, ids)
     leaders = {entry["leader_id"] for log in logs.values() for entry in log} | {row["leader_id"] for row in rows}
     buyers = {sale["user_id"] for sale in sales.values()}
-    left = users.left_among(db, {user for user in leaders if user} | buyers)
+    left = presence.left_among(db, {user for user in leaders if user} | buyers)
     return Stored(history.leaders_of(db, ids), sales, removed, left)
 
 

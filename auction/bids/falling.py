@@ -13,7 +13,7 @@ from auction.engine.falling import Best, standing_without
 from auction.items import rules as items
 from auction.items.rows import RemovalKind
 from auction.items.rules import Auction
-from auction.users import rules as users
+from auction.users import presence
 from database import Db, Pipeline
 
 # entries written in one round trip
@@ -71,7 +71,7 @@ def _split(db: Db, ranking: Ranking) -> tuple[list[Best], list[Best]]:
     present: list[Best] = []
     gone: list[Best] = []
     for best in ranking.rivals():
-        if users.lock_present(db, best.bidder):
+        if presence.lock_present(db, [best.bidder]):
             present.append(best)
             if len(present) == DECISIVE:
                 break

@@ -10,7 +10,7 @@ from auction.engine.bidding import raises_on, replay
 from auction.engine.versions import VERSIONS
 from auction.items import rules as items
 from auction.items.rules import Auction
-from auction.users import rules as users
+from auction.users import presence
 from database import Db
 
 
@@ -72,7 +72,7 @@ def _departed(db: Db, auction: Auction, left: list[BidRow]) -> list[str]:
     departed: list[str] = []
     while True:
         leader = _replayed(auction, [entry for entry in left if entry["user_id"] not in departed]).standing.leader
-        if leader is None or users.lock_present(db, leader):
+        if leader is None or presence.lock_present(db, [leader]):
             return departed
         departed.append(leader)
 

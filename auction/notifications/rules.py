@@ -8,7 +8,7 @@ import database
 from auction.notifications import store
 from auction.notifications.kinds import ALWAYS, CHANNELS, DEFAULTS
 from auction.notifications.rows import Channel, Choice, Group, Kind, NotificationRow, PreferenceRow
-from auction.users import recipients
+from auction.users import presence
 
 KEPT_DAYS = 180
 # rows of one INSERT
@@ -30,7 +30,7 @@ class New(NamedTuple):
 def add_all(db: database.Db, news: Iterable[New]) -> int:
     """Add notifications, except those that exist and those of users who have left; return how many were new."""
     wanted = sorted(news, key=lambda new: new[:3])
-    present = recipients.lock_present(db, (new.user_id for new in wanted))
+    present = presence.lock_present(db, (new.user_id for new in wanted))
     rows = [
         (new.user_id, new.kind, new.about, new.item_id, json.dumps(dict(new.data), ensure_ascii=False))
         for new in wanted

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 import database
@@ -18,7 +17,6 @@ from auction.users.sign_ins import store as sign_ins
 T = TypeVar("T")
 
 SIGN_IN_DAYS = 30
-IDS_AT_ONCE = 10_000
 
 
 class IdTaken(Conflict):
@@ -178,20 +176,6 @@ def with_current_password(caller: Caller, given: str | None, work: Callable[[dat
 def lock(db: database.Db, user_id: str) -> None:
     """Lock a user's row until the transaction ends."""
     store.hold(db, user_id)
-
-
-def lock_present(db: database.Db, user_id: str) -> bool:
-    """Whether this user has not left; if so, they cannot until the transaction ends."""
-    return store.lock_present(db, user_id)
-
-
-def left_among(db: database.Db, user_ids: set[str]) -> dict[str, datetime]:
-    """Return those of these users who have left, and when (naive UTC)."""
-    names = sorted(user_ids)
-    left: dict[str, datetime] = {}
-    for first in range(0, len(names), IDS_AT_ONCE):
-        left |= {row["id"]: row["leftAt"] for row in store.left_among(db, names[first : first + IDS_AT_ONCE])}
-    return left
 
 
 def count_strike(db: database.Db, user_id: str) -> None:

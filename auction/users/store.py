@@ -80,17 +80,7 @@ def hold(db: Db, user_id: str) -> UserRow | None:
     )
 
 
-def lock_present(db: Db, user_id: str) -> bool:
-    """Lock a user who has not left against leaving, until the transaction ends; False for one who has left."""
-    row = db.one(
-        Found,
-        "SELECT 1 AS found FROM `user` WHERE id = %(user_id)s AND leftAt IS NULL LOCK IN SHARE MODE",
-        user_id=user_id,
-    )
-    return row is not None
-
-
-def lock_all_present(db: Db, user_ids: list[str]) -> list[Id]:
+def lock_present(db: Db, user_ids: list[str]) -> list[Id]:
     """Lock those of these users who have not left against leaving, until the transaction ends; return them."""
     return db.all(
         Id,

@@ -11,11 +11,15 @@ from commands import children
 
 signal.signal(signal.SIGALRM, signal.default_int_handler)
 child = children.start(["sleep", "600"])
+
+def watch():
+    while not children.ended(child):
+        pass
+
 for _ in range(2_000):
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.0002)
-        while not children.ended(child):
-            pass
+        watch()
     except KeyboardInterrupt:
         pass
 children.end(child, within=10)

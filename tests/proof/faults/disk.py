@@ -21,7 +21,13 @@ from tests.scenes import counts
 SIZE = "64m"
 END = utc(days=1)
 # all of it fits into half of the disk; by default the system tablespace grows by 64 MB at a time
-SMALL = ("--innodb-log-file-size=8M", "--innodb-buffer-pool-size=32M", "--innodb-autoextend-increment=1")
+SMALL = (
+    "--innodb-log-file-size=8M",
+    "--innodb-buffer-pool-size=32M",
+    "--innodb-autoextend-increment=1",
+    # MariaDB 11 makes twelve megabytes of it at each start
+    "--innodb-temp-data-file-path=ibtmp1:2M:autoextend",
+)
 
 
 @contextlib.contextmanager
