@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -47,9 +46,18 @@ function namesItemPage(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), compressed(), namesItemPage()],
-  resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
+  plugins: [compressed(), namesItemPage()],
+  resolve: {
+    mainFields: ["browser", "module", "main"],
+    // what the packages import as React is Preact (docs/decisions/0117)
+    alias: [
+      { find: "~", replacement: fileURLToPath(new URL("./src", import.meta.url)) },
+      { find: /^react\/jsx-(dev-)?runtime$/, replacement: "preact/jsx-runtime" },
+      { find: "react-dom/client", replacement: "preact/compat/client" },
+      { find: /^react(-dom)?$/, replacement: fileURLToPath(new URL("./react.js", import.meta.url)) },
+    ],
+  },
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true },
   server: { proxy: { "/api": "http://127.0.0.1:5000", "/resources": "http://127.0.0.1:5000" } },
-  test: { environment: "jsdom", setupFiles: ["tests/setup.ts"], include: ["tests/**/*.test.{ts,tsx}"] },
+  test: { environment: "jsdom", setupFiles: ["tests/setup.ts"], include: ["tests/**/*.test.{ts,tsx}"], server: { deps: { inline: true } } },
 });

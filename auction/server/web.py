@@ -1,4 +1,4 @@
-"""Serves the built React page, its assets and its icons."""
+"""Serves the built page, its assets and its icons."""
 
 import gzip
 import mimetypes

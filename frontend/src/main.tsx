@@ -1,9 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
-import i18next from "i18next";
 import { StrictMode, Suspense, lazy } from "react";
 import { createRoot } from "react-dom/client";
-import { RouterProvider } from "react-router/dom";
 import "./theme/mantine.css";
 import "./theme/tokens.css";
 import "./theme/base.css";
@@ -11,22 +9,21 @@ import { queries } from "./api/queries";
 import { readFirstData } from "./firstData";
 import { reloadForNewRelease } from "./connection/newRelease";
 import { onGone } from "./live/stream";
-import { router } from "./routes";
-import { startTexts } from "./text/i18n";
+import { destination, prepareWith } from "./router/place";
+import { Site, prepare } from "./routes";
+import { onLanguage, startTexts } from "./text/i18n";
 import { theme } from "./theme/theme";
 
 // without it, as where the network is lost while the page loads, everything else still works
 const Toasts = lazy(() => import("./shell/Toasts").catch(() => ({ default: () => <></> })));
 
-reloadForNewRelease(() => {
-  const going = router.state.navigation.location;
-  return going && going.pathname + going.search;
-});
+reloadForNewRelease(destination);
+prepareWith(prepare);
 onGone((id) => void queries.invalidateQueries({ queryKey: ["item", id] }));
 
-await Promise.all([startTexts(), readFirstData()]);
+await Promise.all([startTexts(), readFirstData(), prepare(location.pathname)]);
 // the server's texts are cached in the other language
-i18next.on("languageChanged", () => void queries.invalidateQueries());
+onLanguage(() => void queries.invalidateQueries());
 
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
@@ -36,7 +33,7 @@ createRoot(document.getElementById("root") as HTMLElement).render(
         <Suspense>
           <Toasts />
         </Suspense>
-        <RouterProvider router={router} />
+        <Site />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

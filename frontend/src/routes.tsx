@@ -1,32 +1,59 @@
-import { createBrowserRouter } from "react-router";
+import type { ComponentType } from "react";
 import { part } from "./connection/newRelease";
 import { BrowsePage } from "./pages/BrowsePage";
-import { Crash } from "./shell/Crash";
+import { useLocation } from "./router/place";
+import { Crash, CrashBoundary } from "./shell/Crash";
 import { NotFound } from "./shell/NotFound";
 import { Shell } from "./shell/Shell";
 
-export const router = createBrowserRouter([
-  {
-    Component: Shell,
-    ErrorBoundary: Crash,
-    HydrateFallback: () => null,
-    children: [
-      {
-        ErrorBoundary: Crash,
-        children: [
-          { path: "/", Component: BrowsePage },
-          { path: "/items/:id", lazy: part(() => import("./pages/item/ItemPage")) },
-          { path: "/sell", lazy: part(() => import("./pages/SellPage")) },
-          { path: "/me", lazy: part(() => import("./pages/me/MyPage")) },
-          { path: "/login", lazy: part(() => import("./pages/LoginPage")) },
-          { path: "/signup", lazy: part(() => import("./pages/SignUpPage")) },
-          { path: "/settings", lazy: part(() => import("./pages/SettingsPage")) },
-          { path: "/terms", lazy: part(() => import("./pages/LegalPage")) },
-          { path: "/privacy", lazy: part(() => import("./pages/LegalPage")) },
-          { path: "/users/:id", lazy: part(() => import("./pages/ProfilePage")) },
-          { path: "*", Component: NotFound },
-        ],
-      },
-    ],
-  },
-]);
+/** What shows a page; `id` is the part of the address that its pattern names. */
+type Page = ComponentType<{ id: string }>;
+type Load = () => Promise<{ Component: Page }>;
+
+const front: Load = async () => ({ Component: BrowsePage });
+const legal = part(() => import("./pages/LegalPage"));
+
+const ROUTES: [pattern: RegExp, load: Load][] = [
+  [/^\/$/, front],
+  [/^\/items\/(?<id>[^/]+)\/?$/, part(() => import("./pages/item/ItemPage"))],
+  [/^\/sell\/?$/, part(() => import("./pages/SellPage"))],
+  [/^\/me\/?$/, part(() => import("./pages/me/MyPage"))],
+  [/^\/login\/?$/, part(() => import("./pages/LoginPage"))],
+  [/^\/signup\/?$/, part(() => import("./pages/SignUpPage"))],
+  [/^\/settings\/?$/, part(() => import("./pages/SettingsPage"))],
+  [/^\/terms\/?$/, legal],
+  [/^\/privacy\/?$/, legal],
+  [/^\/users\/(?<id>[^/]+)\/?$/, part(() => import("./pages/ProfilePage"))],
+];
+
+const loaded = new Map<Load, Page>([[front, BrowsePage]]);
+
+/** Load what shows this address, unless it is there. A part that cannot be loaded is tried again at the next visit. */
+export function prepare(pathname: string): Promise<void> | undefined {
+  const load = find(pathname)?.load;
+  if (!load || loaded.has(load)) return undefined;
+  return load().then(({ Component }) => void loaded.set(load, Component), () => undefined);
+}
+
+function find(pathname: string): { load: Load; id: string } | undefined {
+  for (const [pattern, load] of ROUTES) {
+    const found = pattern.exec(pathname);
+    if (found) return { load, id: found.groups?.id ?? "" };
+  }
+}
+
+/** The page of the present address, in the layout around every page. */
+export function Site() {
+  const { pathname } = useLocation();
+  const found = find(pathname);
+  const Page = found ? (loaded.get(found.load) ?? Crash) : NotFound;
+  return (
+    <CrashBoundary>
+      <Shell>
+        <CrashBoundary key={pathname}>
+          <Page id={found?.id ?? ""} />
+        </CrashBoundary>
+      </Shell>
+    </CrashBoundary>
+  );
+}

@@ -1,13 +1,14 @@
-import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/dom";
+import { act } from "preact/test-utils";
 import { useState } from "react";
-import { Outlet, createBrowserRouter, useNavigate } from "react-router";
-import { RouterProvider } from "react-router/dom";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { closedOnTop, useHistoryEntry, useLeaveClosed } from "~/parts/historyEntries";
+import { navigate, useLocation } from "~/router/place";
+import { cleanup, draw } from "./draw";
 
-function Layout() {
+function Site() {
   useLeaveClosed();
-  return <Outlet />;
+  return useLocation().pathname === "/other" ? <p>other page</p> : <Page />;
 }
 
 function Dialog({ name, open, onClose }: { name: string; open: boolean; onClose: () => void }) {
@@ -18,7 +19,6 @@ function Dialog({ name, open, onClose }: { name: string; open: boolean; onClose:
 function Page() {
   const [sheet, setSheet] = useState(false);
   const [question, setQuestion] = useState(false);
-  const navigate = useNavigate();
   return (
     <>
       <button type="button" onClick={() => setSheet(true)}>open sheet</button>
@@ -36,9 +36,7 @@ const depth = () => (history.state as { idx: number }).idx;
 const back = () => act(() => history.back());
 
 beforeEach(() => {
-  history.replaceState(null, "", "/");
-  const children = [{ path: "/", Component: Page }, { path: "/other", element: <p>other page</p> }];
-  render(<RouterProvider router={createBrowserRouter([{ Component: Layout, children }])} />);
+  draw(<Site />);
 });
 afterEach(cleanup);
 

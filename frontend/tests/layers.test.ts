@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 // lowest first; a module imports its own layer and those below it
-const LAYERS = ["theme", "connection", "text", "api", "live", "parts", "features", "shell", "pages", "routes", "firstData", "main"];
+const LAYERS = ["theme", "connection", "text", "api", "router", "live", "parts", "features", "shell", "pages", "routes", "firstData", "main"];
 
 const sources = import.meta.glob<string>("../src/**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
 const modules = Object.entries(sources).map(([path, source]) => ({ path: path.replace("../src/", ""), source }));

@@ -1,7 +1,6 @@
-import i18next from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
 import { checked } from "~/features/users/signUpChecks";
-import { startTexts } from "~/text/i18n";
+import { startTexts, t } from "~/text/i18n";
 import { language, preferred } from "~/text/language";
 
 beforeAll(startTexts);
@@ -9,12 +8,12 @@ beforeAll(startTexts);
 const GOOD = { id: "haneul", password: "a long phrase", nickname: "하늘", phone: "010-1234-5678", terms: true, privacy: true };
 
 function fault(field: keyof typeof GOOD, typed: string): string | undefined {
-  return checked(i18next.t).safeParse({ ...GOOD, [field]: typed }).error?.issues[0]?.message;
+  return checked(t).safeParse({ ...GOOD, [field]: typed }).error?.issues[0]?.message;
 }
 
 describe("what is wrong with a sign-up", () => {
   it("is nothing where all is well", () => {
-    expect(checked(i18next.t).safeParse(GOOD).success).toBe(true);
+    expect(checked(t).safeParse(GOOD).success).toBe(true);
     expect(fault("phone", "+82 10 1234 5678")).toBeUndefined();
     expect(fault("phone", "02-123-4567")).toBeUndefined();
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { en } from "~/text/en";
+import { choose, t } from "~/text/i18n";
 import { ko } from "~/text/ko";
 
 type Texts = { [key: string]: string | Texts };
@@ -20,5 +21,14 @@ describe("the texts", () => {
   it("fill the same holes", () => {
     const english = new Map(flat(en));
     for (const [key, text] of flat(ko)) expect([key, holes(english.get(key)!)]).toEqual([key, holes(text)]);
+  });
+
+  it("are shown in the chosen language, with the plural of a number", async () => {
+    expect(t("item.bids", { count: 2 })).toBe("입찰 2");
+    await choose("en");
+    expect([t("item.bids", { count: 1 }), t("item.bids", { count: 2 })]).toEqual(["1 bid", "2 bids"]);
+    expect(document.documentElement.lang).toBe("en");
+    await choose("ko");
+    expect(t("nav.sell")).toBe(ko.nav.sell);
   });
 });

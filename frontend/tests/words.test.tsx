@@ -1,8 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen, within } from "@testing-library/react";
+import { screen, within } from "@testing-library/dom";
 import type { ReactNode } from "react";
-import { MemoryRouter } from "react-router";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Item, LogEntry, MyBid } from "~/api/types";
 import { BidLog } from "~/features/bids/BidLog";
@@ -10,6 +9,7 @@ import { BidPanel } from "~/features/bids/BidPanel";
 import { ItemCard } from "~/features/items/ItemCard";
 import { BidRow, ListingRow } from "~/pages/me/rows";
 import { startTexts } from "~/text/i18n";
+import { cleanup, draw } from "./draw";
 
 const HOUR = 3_600_000;
 const moment = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
@@ -34,10 +34,10 @@ afterEach(cleanup);
 function shown(part: ReactNode, data: [unknown[], unknown][] = []): string {
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
   for (const [key, value] of data) queries.setQueryData(key, value);
-  render(
+  draw(
     <MantineProvider>
       <QueryClientProvider client={queries}>
-        <MemoryRouter>{part}</MemoryRouter>
+        {part}
       </QueryClientProvider>
     </MantineProvider>,
   );

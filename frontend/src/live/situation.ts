@@ -1,4 +1,5 @@
 import type { Item, MyBid, Status } from "~/api/types";
+import type { Named } from "~/text/i18n";
 import { inSeoul } from "~/text/times";
 import { won } from "~/text/won";
 
@@ -17,14 +18,14 @@ export type Situation = {
 /** What the viewer can do next; each is a button of its own. */
 export type Act = "bid" | "raise" | "buy" | "edit" | "remove" | "endEarly" | "relist" | "seeWon" | "others";
 /** A sentence (`say.<key>` in the texts: title, text and badge) and what to do, the likeliest first. */
-export type Saying = { key: string; acts: Act[] };
+export type Saying = { key: Named<"say">; acts: Act[] };
 
 /** What is said of an auction to the person who looks at it, and what they can do: the one place that decides it. */
 export function say(situation: Situation): Saying {
   return { key: SENTENCES[situation.phase](situation), acts: actsOf(situation) };
 }
 
-const SENTENCES: Record<Phase, (situation: Situation) => string> = {
+const SENTENCES: Record<Phase, (situation: Situation) => Named<"say">> = {
   scheduled: ({ role }) => (role === "seller" ? "soonSeller" : "soon"),
   live: sentenceWhileLive,
   ended: () => "ended",
@@ -41,7 +42,7 @@ const SENTENCES: Record<Phase, (situation: Situation) => string> = {
   cancelled: ({ role }) => (role === "seller" ? "sellerCancelled" : role === "nobody" ? "cancelled" : "cancelledBid"),
 };
 
-function sentenceWhileLive({ role, reserve, bids, tie }: Situation): string {
+function sentenceWhileLive({ role, reserve, bids, tie }: Situation): Named<"say"> {
   const unmet = reserve === "unmet";
   if (role === "seller") return !bids ? "sellerFirst" : unmet ? "sellerUnmet" : "sellerBids";
   if (role === "withdrawn") return "withdrawn";
@@ -68,14 +69,14 @@ function sellersActs(phase: Phase, bids: boolean): Act[] {
 
 export type Tone = "good" | "bad" | "wait" | "calm";
 
-const TONES: Record<string, Tone> = {
+const TONES: Partial<Record<Named<"say">, Tone>> = {
   leading: "good", won: "good", sellerSold: "good", first: "good", open: "good", openUnmet: "good", sellerFirst: "good",
   sellerBids: "good", outbid: "bad", outbidTie: "bad", leadingUnmet: "wait", sellerUnmet: "wait", soon: "wait",
   soonSeller: "wait", ended: "wait",
 };
 
 /** The colour of a sentence's badge. */
-export function toneOf(key: string): Tone {
+export function toneOf(key: Named<"say">): Tone {
   return TONES[key] ?? "calm";
 }
 
@@ -110,7 +111,7 @@ function roleOf({ viewer }: Item, phase: Phase, mine?: MyBid): Role {
 }
 
 /** The name of the price (`price.<key>` in the texts): nobody has bid the start price yet. */
-export function priceLabel({ phase, bids }: Pick<Situation, "phase" | "bids">): string {
+export function priceLabel({ phase, bids }: Pick<Situation, "phase" | "bids">): Named<"price"> {
   if (phase === "sold") return "sold";
   if (!bids) return "start";
   return phase === "live" || phase === "scheduled" ? "now" : "last";

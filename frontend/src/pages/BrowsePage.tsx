@@ -1,15 +1,15 @@
 import { Button } from "@mantine/core";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
-import { Empty } from "~/parts/Empty";
-import { useTitle } from "~/parts/useTitle";
 import { Filters } from "~/features/items/Filters";
 import { Grid } from "~/features/items/Grid";
 import { MatchCount } from "~/features/items/MatchCount";
 import { SoonRail } from "~/features/items/SoonRail";
-import { Welcome } from "~/features/items/Welcome";
-import classes from "./BrowsePage.module.css";
 import { isFiltered, useItemFilters } from "~/features/items/useItemFilters";
+import { Welcome } from "~/features/items/Welcome";
+import { Empty } from "~/parts/Empty";
+import { useTitle } from "~/parts/useTitle";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
+import classes from "./BrowsePage.module.css";
 
 export function BrowsePage() {
   const { t } = useTranslation();

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
-import { useLocation } from "react-router";
 import { Prose } from "~/features/legal/Prose";
 import { type Document, documentQuery } from "~/features/legal/queries";
 import classes from "~/features/users/Users.module.css";
 import { Trouble } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
+import { useLocation } from "~/router/place";
+import { useTranslation } from "~/text/i18n";
 
 /** The terms, or how the site treats personal data, as its operator wrote them. */
 export function Component() {

@@ -1,12 +1,12 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import classes from "~/features/users/Users.module.css";
+import { useSignIn } from "~/features/users/useSignIn";
 import { Refused } from "~/parts/Trouble";
 import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
-import classes from "~/features/users/Users.module.css";
-import { useSignIn } from "~/features/users/useSignIn";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 
 export function Component() {
   const { t } = useTranslation();

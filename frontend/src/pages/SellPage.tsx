@@ -1,16 +1,16 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { useSignedIn } from "~/api/session";
+import { MY_ITEMS } from "~/features/history/queries";
+import { BLANK, forgetDraft, keptWords } from "~/features/items/draft";
+import { SellForm } from "~/features/items/SellForm";
+import classes from "~/features/items/SellForm.module.css";
 import { Empty } from "~/parts/Empty";
 import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
-import { MY_ITEMS } from "~/features/history/queries";
-import { SellForm } from "~/features/items/SellForm";
-import classes from "~/features/items/SellForm.module.css";
-import { BLANK, forgetDraft, keptWords } from "~/features/items/draft";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 
 const LAST = 10;
 

@@ -1,21 +1,22 @@
 import { Button, SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
-import { Link, useNavigate } from "react-router";
 import { signOut } from "~/api/client";
 import { useSignedIn } from "~/api/session";
+import { Leave } from "~/features/users/Leave";
+import { PasswordForm } from "~/features/users/PasswordForm";
+import { ProfileForm } from "~/features/users/ProfileForm";
+import { useMe } from "~/features/users/queries";
+import { SignIns } from "~/features/users/SignIns";
+import classes from "~/features/users/Users.module.css";
 import { Icon } from "~/parts/Icon";
 import { Refused } from "~/parts/Trouble";
 import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
+import { Link } from "~/router/Link";
+import { navigate } from "~/router/place";
+import { useTranslation } from "~/text/i18n";
 import { choose } from "~/text/i18n";
 import { type Language, language } from "~/text/language";
-import { Leave } from "~/features/users/Leave";
-import { PasswordForm } from "~/features/users/PasswordForm";
-import { ProfileForm } from "~/features/users/ProfileForm";
-import { SignIns } from "~/features/users/SignIns";
-import classes from "~/features/users/Users.module.css";
-import { useMe } from "~/features/users/queries";
 
 export function Component() {
   const { t } = useTranslation();
@@ -56,7 +57,6 @@ function Looks() {
 
 function Doors() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const out = useMutation({ mutationFn: signOut, onSuccess: () => navigate("/") });
   return (
     <section className={classes.box} aria-labelledby="doors">

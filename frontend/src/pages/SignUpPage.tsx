@@ -3,16 +3,16 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ComponentProps } from "react";
 import { useForm } from "react-hook-form";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { Problem } from "~/api/problem";
+import { DOCUMENTS, legalQuery } from "~/features/legal/queries";
+import { checked } from "~/features/users/signUpChecks";
+import classes from "~/features/users/Users.module.css";
+import { useSignUp } from "~/features/users/useSignIn";
 import { Refused } from "~/parts/Trouble";
 import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
-import classes from "~/features/users/Users.module.css";
-import { DOCUMENTS, legalQuery } from "~/features/legal/queries";
-import { checked } from "~/features/users/signUpChecks";
-import { useSignUp } from "~/features/users/useSignIn";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 
 const FIELDS = ["id", "password", "nickname", "phone"] as const;
 

@@ -1,6 +1,6 @@
 import { TextInput } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { now } from "~/connection/clock";
+import { useTranslation } from "~/text/i18n";
 import { boxOfSeoul, fromBox, inSeoul } from "~/text/times";
 import classes from "./Duration.module.css";
 

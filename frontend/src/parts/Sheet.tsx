@@ -1,6 +1,6 @@
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/text/i18n";
 import classes from "./Sheet.module.css";
 import { useHistoryEntry } from "./historyEntries";
 

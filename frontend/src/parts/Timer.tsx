@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import type { Item } from "~/api/types";
 import { useNow } from "~/connection/clock";
+import { useTranslation } from "~/text/i18n";
 import { countdown, countdownWords, inSeoul, left } from "~/text/times";
 
 const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { Problem } from "~/api/problem";
+import { useTranslation } from "~/text/i18n";
 import { Empty } from "./Empty";
 
 /** A query that failed; it is retried automatically once the server answers again. */

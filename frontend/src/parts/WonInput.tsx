@@ -1,6 +1,6 @@
 import { TextInput, type TextInputProps } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/text/i18n";
 import { grouped, readWon, spoken } from "~/text/won";
 import classes from "./WonInput.module.css";
 
@@ -8,7 +8,7 @@ type Props = Omit<TextInputProps, "value" | "onChange"> & { value: number | null
 
 /** An amount in won, as it is typed: 50000, 5만, 7만 5천. Its value is NaN while the text is not an amount. */
 export function WonInput({ value, onChange, description, error, ...rest }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const [typed, setTyped] = useState("");
   // what was typed stays as it is while it is this value
   const text = Object.is(valueOf(typed), value) ? typed : value ? grouped(value) : "";
@@ -28,7 +28,7 @@ export function WonInput({ value, onChange, description, error, ...rest }: Props
       onChange={(event) => change(event.currentTarget.value)}
       rightSection={
         <span className={classes.unit}>
-          {i18n.language === "ko" && /^[1-9][\d,]{0,4}$/.test(text) && (
+          {language === "ko" && /^[1-9][\d,]{0,4}$/.test(text) && (
             <button type="button" className={classes.man} aria-label={t("money.addMan")} onClick={() => change(`${text}만`)}>{t("money.man")}</button>
           )}
           <span className="dim small">{t("won")}</span>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { type Location, useLocation, useNavigate, useNavigation } from "react-router";
 import { newKey } from "~/api/idempotency";
+import { type Place, navigate, useDestination, useLocation } from "~/router/place";
 
 /** Dialogs as entries of the browser's history: an entry's state lists the keys of the dialogs that are open there. */
 type State = { dialogs?: string[] } | null;
@@ -21,14 +21,13 @@ export function closedOnTop(dialogs: string[], isOpen: (key: string) => boolean)
 /** Give an open dialog a history entry; `onClose` is called when it is left. Returns whether the dialog is the top one. */
 export function useHistoryEntry(opened: boolean, onClose: () => void): boolean {
   const location = useLocation();
-  const push = usePush(location);
   const key = useRef("");
   useEffect(() => {
     if (!opened) return;
     const own = newKey();
     key.current = own;
     open.add(own);
-    push(own);
+    push(location, own);
     return () => close(own);
     // one entry for each opening, whatever else changes meanwhile
   }, [opened]);
@@ -37,12 +36,9 @@ export function useHistoryEntry(opened: boolean, onClose: () => void): boolean {
   return dialogs.at(-1) === key.current;
 }
 
-function usePush(location: Location) {
-  const navigate = useNavigate();
-  return (key: string) => {
-    const state = { ...(location.state as State), dialogs: [...dialogsOf(location.state), key] };
-    void navigate(location, { state, preventScrollReset: true });
-  };
+function push({ pathname, search, hash, state }: Place, key: string): void {
+  const dialogs = [...dialogsOf(state), key];
+  void navigate(pathname + search + hash, { state: { ...(state as State), dialogs }, preventScrollReset: true });
 }
 
 /** Call `onClose` once the entry is no longer the current one, nor below it. */
@@ -62,9 +58,8 @@ function close(key: string): void {
 
 /** Leave the entries of dialogs that were closed by a button, or that a reload has closed. */
 export function useLeaveClosed(): void {
-  const navigate = useNavigate();
   const location = useLocation();
-  const idle = useNavigation().state === "idle";
+  const idle = useDestination() === undefined;
   const seen = useSyncExternalStore(subscribe, () => closings);
   const leaving = useRef("");
   useEffect(() => {
@@ -77,7 +72,7 @@ export function useLeaveClosed(): void {
       void navigate(-closed);
     });
     return () => clearTimeout(timer);
-  }, [location, seen, idle, navigate]);
+  }, [location, seen, idle]);
 }
 
 function subscribe(listener: () => void): () => void {

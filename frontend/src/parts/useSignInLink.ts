@@ -1,4 +1,4 @@
-import { useLocation } from "react-router";
+import { useLocation } from "~/router/place";
 
 const SIGN_IN = ["/login", "/signup"];
 

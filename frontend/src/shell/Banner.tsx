@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 import { useServerDown } from "~/connection/health";
+import { useTranslation } from "~/text/i18n";
 import classes from "./Banner.module.css";
 
 /** Shown while the server does not answer; it disappears by itself. */

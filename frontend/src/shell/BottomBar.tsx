@@ -1,9 +1,10 @@
-import { useTranslation } from "react-i18next";
-import { NavLink, useLocation } from "react-router";
 import { Icon, type IconName } from "~/parts/Icon";
+import { Link } from "~/router/Link";
+import { useLocation } from "~/router/place";
+import { type TextKey, useTranslation } from "~/text/i18n";
 import classes from "./BottomBar.module.css";
 
-const PLACES: [to: string, icon: IconName, text: string][] = [
+const PLACES: [to: string, icon: IconName, text: TextKey][] = [
   ["/", "home", "nav.home"],
   ["/sell", "plus", "nav.sell"],
   ["/me", "bag", "nav.me"],
@@ -18,10 +19,10 @@ export function BottomBar() {
   return (
     <nav className={classes.bar} aria-label={t("nav.menuBelow")}>
       {PLACES.map(([to, icon, text]) => (
-        <NavLink key={to} to={to} end className={classes.place}>
+        <Link key={to} to={to} aria-current={pathname === to ? "page" : undefined} className={classes.place}>
           <Icon name={icon} size={24} />
           {t(text)}
-        </NavLink>
+        </Link>
       ))}
     </nav>
   );

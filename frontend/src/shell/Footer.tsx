@@ -1,14 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import type { components } from "~/api/schema";
 import { DOCUMENTS, legalQuery } from "~/features/legal/queries";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 import classes from "./Footer.module.css";
+
+type Detail = keyof components["schemas"]["Operator"];
 
 /** What the law wants at the foot of every page: who runs the site, that it is no party to sales, its terms. */
 export function Footer() {
   const { t } = useTranslation();
   const { data } = useQuery(legalQuery);
-  const details = Object.entries(data?.operator ?? {}).filter(([, value]) => value);
+  const details = (Object.entries(data?.operator ?? {}) as [Detail, string][]).filter(([, value]) => value);
   return (
     <footer className={classes.footer}>
       <div className={classes.words}>

@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { useSignedIn } from "~/api/session";
 import { SearchBox } from "~/features/items/SearchBox";
 import { Icon } from "~/parts/Icon";
 import { Logo } from "~/parts/Logo";
 import { useSignInLink } from "~/parts/useSignInLink";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 import classes from "./Header.module.css";
 import { LanguageSwitch } from "./LanguageSwitch";
 

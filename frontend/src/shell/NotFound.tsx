@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { Empty } from "~/parts/Empty";
 import { useTitle } from "~/parts/useTitle";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 
 export function NotFound() {
   const { t } = useTranslation();

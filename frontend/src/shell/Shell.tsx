@@ -1,8 +1,9 @@
-import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
-import { Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useLeadNotices } from "~/features/bids/useLeadNotices";
 import { useLeaveClosed } from "~/parts/historyEntries";
+import { useDestination, useLocation } from "~/router/place";
+import { useScrollRestoration } from "~/router/scroll";
+import { useTranslation } from "~/text/i18n";
 import { Banner } from "./Banner";
 import { BottomBar } from "./BottomBar";
 import { Footer } from "./Footer";
@@ -10,25 +11,25 @@ import { Header } from "./Header";
 import classes from "./Shell.module.css";
 
 /** The layout around every page. */
-export function Shell() {
+export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const main = useRef<HTMLElement>(null);
-  const { state } = useNavigation();
+  const loading = useDestination() !== undefined;
   useLeadNotices();
   useFocusOfNewPage(main);
   useLeaveClosed();
+  useScrollRestoration();
   return (
     <>
       <a href="#main" className={classes.skip}>{t("skip")}</a>
       <Header />
-      {state === "loading" && <div className={classes.progress} />}
+      {loading && <div className={classes.progress} />}
       <Banner />
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
-        <Outlet />
+        {children}
       </main>
       <Footer />
       <BottomBar />
-      <ScrollRestoration />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import i18next from "i18next";
+import { t } from "./i18n";
 import { language } from "./language";
 
 const SECOND = 1_000;
@@ -23,16 +23,16 @@ export function left(end: string, now: number): Left | null {
 /** 2일 3시간 · 03:12:09 · 12:09 */
 export function countdown(rest: Left): string {
   const { days, hours, minutes, seconds } = rest;
-  if (days) return i18next.t("time.days", { days, hours });
+  if (days) return t("time.days", { days, hours });
   const clock = [minutes, seconds].map(two).join(":");
   return hours ? `${two(hours)}:${clock}` : clock;
 }
 
 /** The same for a screen reader, without seconds, which would be announced without end. */
 export function countdownWords({ days, hours, minutes }: Left): string {
-  if (days) return i18next.t("time.days", { days, hours });
-  if (hours) return i18next.t("time.hours", { hours, minutes });
-  return minutes ? i18next.t("time.minutes", { minutes }) : i18next.t("time.soon");
+  if (days) return t("time.days", { days, hours });
+  if (hours) return t("time.hours", { hours, minutes });
+  return minutes ? t("time.minutes", { minutes }) : t("time.soon");
 }
 
 function two(part: number): string {
@@ -42,7 +42,7 @@ function two(part: number): string {
 /** How long ago: 방금, 3분 전, 2시간 전, 5일 전. */
 export function ago(moment: string, now: number): string {
   const past = Math.max(0, now - Date.parse(moment));
-  if (past < MINUTE) return i18next.t("time.justNow");
+  if (past < MINUTE) return t("time.justNow");
   const format = new Intl.RelativeTimeFormat(language(), { numeric: "always", style: "short" });
   if (past < HOUR) return format.format(-Math.floor(past / MINUTE), "minute");
   if (past < DAY) return format.format(-Math.floor(past / HOUR), "hour");

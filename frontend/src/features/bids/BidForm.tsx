@@ -1,9 +1,9 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import type { TFunction } from "i18next";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Item } from "~/api/types";
 import { WonInput } from "~/parts/WonInput";
+import type { TextKey, Translate } from "~/text/i18n";
+import { useTranslation } from "~/text/i18n";
 import { won } from "~/text/won";
 import classes from "./BidForm.module.css";
 import { PriceStair } from "./PriceStair";
@@ -93,13 +93,13 @@ function Kinds({ kind, choose }: { kind: Draft["kind"]; choose: (kind: Draft["ki
 }
 
 /** What a bid of this kind does. Under an unmet reserve, a maximum shows. */
-function advice({ reserveMet, viewer }: Item, kind: Draft["kind"]): string {
+function advice({ reserveMet, viewer }: Item, kind: Draft["kind"]): TextKey {
   if (kind === "open") return "bid.openText";
   if (reserveMet === false) return "bid.reserveText";
   return viewer?.isLeading ? "bid.raiseText" : "bid.automaticText";
 }
 
-function faultOf(amount: number | null, least: number, t: TFunction): string | undefined {
+function faultOf(amount: number | null, least: number, t: Translate): string | undefined {
   if (amount === null || Number.isNaN(amount)) return t("bid.needed");
   if (amount < least) return t("bid.tooLow", { minimum: won(least) });
   return undefined;

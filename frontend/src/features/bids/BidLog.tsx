@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useSignedIn } from "~/api/session";
 import type { Item, LogEntry } from "~/api/types";
 import { useNow } from "~/connection/clock";
+import { useTranslation } from "~/text/i18n";
 import { ago, inSeoul } from "~/text/times";
 import { won } from "~/text/won";
 import classes from "./BidLog.module.css";

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Item } from "~/api/types";
 import { useStale } from "~/live/hooks";
 import { priceLabel, say, situationOf } from "~/live/situation";
 import { Timer } from "~/parts/Timer";
+import { useTranslation } from "~/text/i18n";
 import { inSeoul } from "~/text/times";
 import { won } from "~/text/won";
 import classes from "./BidPanel.module.css";

@@ -1,14 +1,14 @@
 import { Button } from "@mantine/core";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
-import { signedIn } from "~/api/session";
 import { newKey } from "~/api/idempotency";
+import { signedIn } from "~/api/session";
 import type { Item } from "~/api/types";
 import { Icon } from "~/parts/Icon";
 import { Sheet } from "~/parts/Sheet";
-import { useSignInLink } from "~/parts/useSignInLink";
 import { Refused } from "~/parts/Trouble";
+import { useSignInLink } from "~/parts/useSignInLink";
+import { navigate } from "~/router/place";
+import { useTranslation } from "~/text/i18n";
 import { won } from "~/text/won";
 import classes from "./ConfirmBid.module.css";
 import { useOffer } from "./useOffer";
@@ -16,7 +16,6 @@ import { useOffer } from "./useOffer";
 /** Buy at the seller's buy-now price. */
 export function BuyNow({ item, price }: { item: Item; price: number }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const { to, state } = useSignInLink();
   const [open, setOpen] = useState(false);
   const ask = () => (signedIn() ? setOpen(true) : void navigate(to, { state }));

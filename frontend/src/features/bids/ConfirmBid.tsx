@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { newKey } from "~/api/idempotency";
 import { isTransient } from "~/api/problem";
 import type { Item, MyBid } from "~/api/types";
@@ -9,6 +8,7 @@ import { phaseOf } from "~/live/situation";
 import { Sheet } from "~/parts/Sheet";
 import { Timer } from "~/parts/Timer";
 import { Refused } from "~/parts/Trouble";
+import { useTranslation } from "~/text/i18n";
 import { spoken, won } from "~/text/won";
 import { type Draft, leastOf } from "./BidForm";
 import classes from "./ConfirmBid.module.css";

@@ -1,12 +1,12 @@
 import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { api, unwrap } from "~/api/client";
 import type { Item } from "~/api/types";
 import { Choice, type Choices } from "~/parts/Choice";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
+import { useTranslation } from "~/text/i18n";
 import { won } from "~/text/won";
 
 type Props = { item: Item; open: boolean; onClose: () => void };

@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 import type { Item, LogEntry } from "~/api/types";
-import { ago, inSeoul } from "~/text/times";
 import { now } from "~/connection/clock";
+import { useTranslation } from "~/text/i18n";
+import { ago, inSeoul } from "~/text/times";
 import { won } from "~/text/won";
 import classes from "./PriceChart.module.css";
 import { stairs } from "./stairs";

@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/text/i18n";
 import { won } from "~/text/won";
 import classes from "./PriceStair.module.css";
 

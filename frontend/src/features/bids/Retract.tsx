@@ -2,7 +2,6 @@ import { Button, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { api, unwrap } from "~/api/client";
 import { newKey } from "~/api/idempotency";
 import { Problem } from "~/api/problem";
@@ -11,6 +10,7 @@ import { Choice } from "~/parts/Choice";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
 import { WonInput } from "~/parts/WonInput";
+import { useTranslation } from "~/text/i18n";
 import { won } from "~/text/won";
 
 type Props = { item: Item; entry: LogEntry; all: boolean; open: boolean; onClose: () => void };

@@ -1,14 +1,15 @@
 import { Button } from "@mantine/core";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { Item, MyBid } from "~/api/types";
 import { type Act, blanksOf, say, situationOf, toneOf } from "~/live/situation";
 import { Icon, type IconName } from "~/parts/Icon";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 import { won } from "~/text/won";
 import classes from "./StatusBox.module.css";
 
 const ICONS: Partial<Record<string, IconName>> = { good: "crown", bad: "flag", wait: "clock" };
-const WAYS: Partial<Record<Act, string>> = { seeWon: "/me?tab=won", others: "/" };
+const WAYS = { seeWon: "/me?tab=won", others: "/" };
+const isWay = (act: Act): act is keyof typeof WAYS => act in WAYS;
 
 type Props = { item: Item; mine?: MyBid };
 
@@ -28,8 +29,8 @@ export function StatusBox({ item, mine }: Props) {
         <b>{t(`say.${key}.title`, blanks)}</b>
         <span className="number">{t(`say.${key}.text`, blanks)}</span>
         {situation.phase === "live" && max > item.price && <span className="number">{t("mine.max", { max: won(max) })}</span>}
-        {acts.filter((act) => WAYS[act]).map((act) => (
-          <Button key={act} component={Link} to={WAYS[act] as string} variant="light">{t(`act.${act}`)}</Button>
+        {acts.filter(isWay).map((act) => (
+          <Button key={act} component={Link} to={WAYS[act]} variant="light">{t(`act.${act}`)}</Button>
         ))}
       </span>
     </div>

@@ -1,12 +1,12 @@
 import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { api, unwrap } from "~/api/client";
 import { newKey } from "~/api/idempotency";
 import type { Item, LogEntry } from "~/api/types";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
+import { useTranslation } from "~/text/i18n";
 
 type Props = { item: Item; entry: LogEntry; open: boolean; onClose: () => void };
 

@@ -1,14 +1,14 @@
 import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { useSignedIn } from "~/api/session";
 import type { Item, MyBid } from "~/api/types";
 import { say, situationOf } from "~/live/situation";
 import { Sheet } from "~/parts/Sheet";
-import { useSignInLink } from "~/parts/useSignInLink";
 import { Timer } from "~/parts/Timer";
+import { useSignInLink } from "~/parts/useSignInLink";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 import { won } from "~/text/won";
 import { BidForm, type Draft } from "./BidForm";
 import { ConfirmBid } from "./ConfirmBid";

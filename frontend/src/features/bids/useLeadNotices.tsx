@@ -1,14 +1,14 @@
 import { notifications } from "@mantine/notifications";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
 import { useSignedIn } from "~/api/session";
 import type { Item, MyBid } from "~/api/types";
 import { itemQuery } from "~/live/items";
 import { onAnyLivePrice } from "~/live/livePrices";
 import { blanksOf, say, situationOf, toneOf } from "~/live/situation";
 import { watch } from "~/live/stream";
+import { navigate } from "~/router/place";
+import { useTranslation } from "~/text/i18n";
 import { forgetLeads, keepLead, ledBefore } from "./leads";
 import { MY_BIDS, myBidQuery } from "./queries";
 
@@ -57,7 +57,6 @@ const notified = new Set<string>();
 
 function useTell() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   return (item: Item, mine: MyBid | undefined) => {
     const { key } = say(situationOf(item, mine));
     // one notification for each price, however many events it came in

@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 import { api, unwrap } from "~/api/client";
 import type { Item } from "~/api/types";
 import { Sheet } from "~/parts/Sheet";
+import { useTranslation } from "~/text/i18n";
 import { TermsForm, termsBody } from "./TermsForm";
 
 type Props = { item: Item; open: boolean; onClose: () => void };

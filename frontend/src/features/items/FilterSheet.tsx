@@ -1,8 +1,8 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Sheet } from "~/parts/Sheet";
 import { WonInput } from "~/parts/WonInput";
+import { useTranslation } from "~/text/i18n";
 import classes from "./Filters.module.css";
 import { STATES, type ItemFilters } from "./queries";
 

@@ -1,8 +1,8 @@
 import { NativeSelect } from "@mantine/core";
-import type { TFunction } from "i18next";
 import { Suspense, lazy, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Icon } from "~/parts/Icon";
+import type { Translate } from "~/text/i18n";
+import { useTranslation } from "~/text/i18n";
 import { spoken } from "~/text/won";
 import classes from "./Filters.module.css";
 import { SORTS, type ItemFilters } from "./queries";
@@ -41,7 +41,7 @@ function narrowing({ status, minPrice, maxPrice }: ItemFilters): boolean {
   return Boolean(minPrice || maxPrice || status !== "live");
 }
 
-function summary({ status, minPrice, maxPrice }: ItemFilters, t: TFunction): string {
+function summary({ status, minPrice, maxPrice }: ItemFilters, t: Translate): string {
   const parts = status === "live" ? [] : [t(`filter.${status}`)];
   if (minPrice || maxPrice) parts.push(`${minPrice ? spoken(minPrice) : ""} ~ ${maxPrice ? spoken(maxPrice) : ""}`.trim());
   return parts.join(" · ") || t("filter.title");

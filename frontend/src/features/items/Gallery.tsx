@@ -1,8 +1,8 @@
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Picture } from "~/api/types";
 import { Icon } from "~/parts/Icon";
 import { Thumb } from "~/parts/Thumb";
+import { useTranslation } from "~/text/i18n";
 import classes from "./Gallery.module.css";
 import { Lightbox } from "./Lightbox";
 

@@ -1,9 +1,9 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "~/api/problem";
 import { Trouble } from "~/parts/Trouble";
+import { useTranslation } from "~/text/i18n";
 import classes from "./Grid.module.css";
 import { ItemCard } from "./ItemCard";
 import { type ItemFilters, itemsQuery } from "./queries";

@@ -1,11 +1,11 @@
 import { useRef } from "react";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { Item } from "~/api/types";
 import { useLiveItem, useOnScreen } from "~/live/hooks";
 import { priceLabel, say, situationOf, toneOf } from "~/live/situation";
 import { Thumb } from "~/parts/Thumb";
 import { Timer } from "~/parts/Timer";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 import { won } from "~/text/won";
 import classes from "./ItemCard.module.css";
 

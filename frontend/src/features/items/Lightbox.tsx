@@ -1,9 +1,9 @@
 import { Modal } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Picture } from "~/api/types";
-import { Icon } from "~/parts/Icon";
 import { useHistoryEntry } from "~/parts/historyEntries";
+import { Icon } from "~/parts/Icon";
+import { useTranslation } from "~/text/i18n";
 import classes from "./Lightbox.module.css";
 
 type Props = { pictures: Picture[]; name: string; start: number; open: boolean; onClose: () => void };

@@ -1,10 +1,10 @@
 import { Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { Controller, type UseFormReturn } from "react-hook-form";
-import { useTranslation } from "react-i18next";
 import { now } from "~/connection/clock";
 import { Duration } from "~/parts/Duration";
 import { WonInput } from "~/parts/WonInput";
+import { useTranslation } from "~/text/i18n";
 import { boxOfSeoul } from "~/text/times";
 import classes from "./SellForm.module.css";
 import { TextField } from "./TextField";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { api, unwrap } from "~/api/client";
+import { useTranslation } from "~/text/i18n";
 import { grouped } from "~/text/won";
 import type { ItemFilters } from "./queries";
 

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Icon } from "~/parts/Icon";
+import { useTranslation } from "~/text/i18n";
 import classes from "./PhotoPicker.module.css";
 import { KINDS, MOST, type Shot, lightened, moved, sorted } from "./photos";
 import type { RefusedPhoto } from "./refusals";

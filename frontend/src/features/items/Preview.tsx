@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
-import { Icon } from "~/parts/Icon";
 import { endOf } from "~/parts/Duration";
+import { Icon } from "~/parts/Icon";
+import { useTranslation } from "~/text/i18n";
 import { inSeoul } from "~/text/times";
 import { won } from "~/text/won";
 import { urlOf } from "./PhotoPicker";

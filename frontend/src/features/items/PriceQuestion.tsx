@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { Sheet } from "~/parts/Sheet";
+import { useTranslation } from "~/text/i18n";
 import { spoken } from "~/text/won";
 
 type Props = { price: number | null; last: number[]; onClose: () => void; sure: () => void };

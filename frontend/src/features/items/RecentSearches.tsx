@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/text/i18n";
 import classes from "./RecentSearches.module.css";
 import { forgetSearches, recentSearches } from "./recent";
 

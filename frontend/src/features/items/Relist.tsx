@@ -1,9 +1,9 @@
-import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
 import { api, unwrap } from "~/api/client";
 import type { Item } from "~/api/types";
 import { endOf } from "~/parts/Duration";
 import { Sheet } from "~/parts/Sheet";
+import { navigate } from "~/router/place";
+import { useTranslation } from "~/text/i18n";
 import { TermsForm, termsBody } from "./TermsForm";
 
 type Props = { item: Item; open: boolean; onClose: () => void };
@@ -11,7 +11,6 @@ type Props = { item: Item; open: boolean; onClose: () => void };
 /** List an unsold or cancelled item again, with what its seller changes of it. */
 export default function Relist({ item, open, onClose }: Props) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   return (
     <Sheet open={open} onClose={onClose} title={t("relist.title")}>
       <TermsForm

@@ -1,8 +1,8 @@
 import { CloseButton, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { useLocation, useNavigate } from "react-router";
 import { Icon } from "~/parts/Icon";
+import { navigate, useLocation } from "~/router/place";
+import { useTranslation } from "~/text/i18n";
 import { RecentSearches } from "./RecentSearches";
 import classes from "./SearchBox.module.css";
 import { keepSearch } from "./recent";
@@ -13,7 +13,6 @@ const PAUSE = 300;
 export function SearchBox() {
   const { t } = useTranslation();
   const { pathname, search } = useLocation();
-  const navigate = useNavigate();
   const shown = pathname === "/" ? (new URLSearchParams(search).get("q") ?? "") : "";
   const [text, setText] = useState(shown);
   const [focused, setFocused] = useState(false);
@@ -34,7 +33,7 @@ export function SearchBox() {
     const params = new URLSearchParams(pathname === "/" ? search : "");
     if (said.current) params.set("q", said.current);
     else params.delete("q");
-    void navigate({ pathname: "/", search: String(params) }, { replace: pathname === "/" && shown !== "" });
+    void navigate(`/?${params}`.replace(/\?$/, ""), { replace: pathname === "/" && shown !== "" });
   }
 
   function typed(keyword: string) {

@@ -3,11 +3,11 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
 import { useForm } from "react-hook-form";
-import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
 import { newKey } from "~/api/idempotency";
 import { isOutcomeUnknown } from "~/api/problem";
 import { Refused } from "~/parts/Trouble";
+import { navigate } from "~/router/place";
+import { useTranslation } from "~/text/i18n";
 import { ListingFields } from "./ListingFields";
 import { PhotoPicker } from "./PhotoPicker";
 import { Preview } from "./Preview";
@@ -23,7 +23,6 @@ import { useListing } from "./useListing";
 /** The form to list an item; what is typed is saved as a draft. `last`: the seller's last start prices (won). */
 export function SellForm({ last }: { last: number[] }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const form = useForm<Words>({ resolver: zodResolver(checked(t)), defaultValues: keptWords(), mode: "onTouched" });
   const [photos, setPhotos] = useKeptPhotos();
   const [tried, setTried] = useState(false);

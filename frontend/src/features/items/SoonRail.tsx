@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 import { ItemCard } from "./ItemCard";
 import classes from "./SoonRail.module.css";
 import { type ItemFilters, itemsQuery } from "./queries";

@@ -1,18 +1,17 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
 import { api, unwrap } from "~/api/client";
 import type { Item } from "~/api/types";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
+import { navigate } from "~/router/place";
+import { useTranslation } from "~/text/i18n";
 
 type Props = { item: Item; open: boolean; onClose: () => void };
 
 export function TakeDown({ item, open, onClose }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const navigate = useNavigate();
   const down = useMutation({
     mutationFn: () => unwrap(api.DELETE("/api/items/{itemId}", { params: { path: { itemId: item.id } } })),
     onSuccess: async () => {

@@ -1,6 +1,6 @@
 import { TextInput, Textarea } from "@mantine/core";
 import type { ComponentProps } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/text/i18n";
 import type { TEXT_FIELDS } from "./textFields";
 
 type Props = Omit<ComponentProps<"input"> & ComponentProps<"textarea">, "ref" | "size" | "rows"> & {

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { useSignedIn } from "~/api/session";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 import classes from "./Welcome.module.css";
 
 /** Two sentences for new visitors. */

@@ -1,7 +1,7 @@
-import type { TFunction } from "i18next";
 import { z } from "zod";
 import { now } from "~/connection/clock";
 import { endOf } from "~/parts/Duration";
+import type { TextKey, Translate } from "~/text/i18n";
 import { fromBox } from "~/text/times";
 import { TEXT_FIELDS, type Texts } from "./textFields";
 
@@ -9,7 +9,7 @@ const MONTH = 30 * 24 * 3_600_000;
 const MAX_WON = 1_000_000_000_000;
 
 /** Checks before the form is sent; the server checks everything again. */
-export function checked(t: TFunction) {
+export function checked(t: Translate) {
   const won = z.number().min(1).max(MAX_WON, t("sell.tooMuch")).nullable();
   return z
     .object({
@@ -21,7 +21,7 @@ export function checked(t: TFunction) {
       start: z.string(),
     })
     .superRefine((words, context) => {
-      const fault = (path: string, key: string) => context.addIssue({ code: "custom", path: [path], message: t(key) });
+      const fault = (path: string, key: TextKey) => context.addIssue({ code: "custom", path: [path], message: t(key) });
       const start = words.start ? Date.parse(fromBox(words.start)) : now();
       const end = words.length.hours || words.length.own ? Date.parse(endOf(words.length)) : Number.NaN;
       if (!(end > now())) fault("length", "sell.endPast");
@@ -32,7 +32,7 @@ export function checked(t: TFunction) {
     });
 }
 
-function texts(t: TFunction) {
+function texts(t: Translate) {
   const checks = TEXT_FIELDS.map(({ name, maxLength, required }) => {
     const text = z.string().trim().max(maxLength);
     return [name, required ? text.min(1, t(`sell.${name}Needed`)) : text];

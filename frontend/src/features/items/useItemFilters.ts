@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from "react";
-import { useSearchParams } from "react-router";
+import { useSearchParams } from "~/router/place";
 import { readWon } from "~/text/won";
 import { SORTS, STATES, type ItemFilters } from "./queries";
 

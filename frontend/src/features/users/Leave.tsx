@@ -1,12 +1,12 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
 import { api, unwrap } from "~/api/client";
 import { end } from "~/api/session";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
+import { navigate } from "~/router/place";
+import { useTranslation } from "~/text/i18n";
 
 /** Delete the account, after a confirmation by the password. */
 export function Leave() {
@@ -24,7 +24,6 @@ export function Leave() {
 
 function Question() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const [password, setPassword] = useState("");
   const leave = useMutation({
     mutationFn: () => unwrap(api.DELETE("/api/me", { body: { currentPassword: password } })),

@@ -1,8 +1,8 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Refused } from "~/parts/Trouble";
+import { useTranslation } from "~/text/i18n";
 import classes from "./Users.module.css";
 import { useChange, wrongPassword } from "./useChange";
 

@@ -1,9 +1,9 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { OwnProfile } from "~/api/types";
 import { Refused } from "~/parts/Trouble";
+import { useTranslation } from "~/text/i18n";
 import classes from "./Users.module.css";
 import { useChange, wrongPassword } from "./useChange";
 

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { Item } from "~/api/types";
-import { Avatar } from "./Avatar";
 import { hasLeft, profileQuery } from "~/features/users/queries";
 import { Icon } from "~/parts/Icon";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 import { monthInSeoul } from "~/text/times";
+import { Avatar } from "./Avatar";
 import classes from "./SellerCard.module.css";
 
 /** The seller of an item. */

@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { api, unwrap } from "~/api/client";
 import { useNow } from "~/connection/clock";
 import { Refused, Trouble } from "~/parts/Trouble";
+import { useTranslation } from "~/text/i18n";
 import { ago, inSeoul } from "~/text/times";
 import classes from "./Users.module.css";
 

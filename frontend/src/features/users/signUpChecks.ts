@@ -1,8 +1,8 @@
-import type { TFunction } from "i18next";
 import { z } from "zod";
+import type { Translate } from "~/text/i18n";
 
 /** Checks before the form is sent, each with what is wrong with what was typed; the server checks everything again. */
-export function checked(t: TFunction) {
+export function checked(t: Translate) {
   const text = (fault: (typed: string) => string | undefined) =>
     z.string().superRefine((typed, context) => {
       const message = fault(typed);
@@ -18,7 +18,7 @@ export function checked(t: TFunction) {
   });
 }
 
-function idFault(typed: string, t: TFunction): string | undefined {
+function idFault(typed: string, t: Translate): string | undefined {
   const wrong = /[^a-z0-9._-]/u.exec(typed)?.[0];
   if (!typed) return t("signUp.idNeeded");
   if (wrong && /[A-Z]/.test(wrong)) return t("signUp.idCapital", { letter: wrong });
@@ -27,13 +27,13 @@ function idFault(typed: string, t: TFunction): string | undefined {
   return typed.length > 50 ? t("signUp.long", { most: 50 }) : undefined;
 }
 
-function passwordFault(typed: string, t: TFunction): string | undefined {
+function passwordFault(typed: string, t: Translate): string | undefined {
   if (!typed) return t("signUp.passwordNeeded");
   if (typed.length < 8) return t("signUp.short", { count: typed.length, least: 8 });
   return typed.length > 128 ? t("signUp.long", { most: 128 }) : undefined;
 }
 
-function phoneFault(typed: string, t: TFunction): string | undefined {
+function phoneFault(typed: string, t: Translate): string | undefined {
   const number = typed.replace(/[\s().-]/g, "");
   const digits = number.replace(/^\+?82/, "0");
   if (!number) return t("signUp.phoneNeeded");

@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
-import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { api, unwrap } from "~/api/client";
 import { begin } from "~/api/session";
 import { isOneStepBack } from "~/parts/useSignInLink";
+import { navigate, useLocation, useSearchParams } from "~/router/place";
 
 type SignUp = { id: string; password: string; phone: string; nickname: string; consent: { terms: string; privacy: string } | null };
 
@@ -21,7 +21,6 @@ export function useSignUp() {
 }
 
 function useGoOn() {
-  const navigate = useNavigate();
   const [params] = useSearchParams();
   const { state } = useLocation();
   return async ({ accessToken }: { accessToken: string }) => {

@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { Item } from "~/api/types";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 import classes from "./ItemPage.module.css";
 
 const SHORT = { letters: 280, lines: 7 };

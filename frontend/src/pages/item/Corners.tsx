@@ -1,13 +1,12 @@
 import { notifications } from "@mantine/notifications";
-import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
 import { Icon } from "~/parts/Icon";
+import { navigate } from "~/router/place";
+import { useTranslation } from "~/text/i18n";
 import classes from "./ItemPage.module.css";
 
 /** Over the photos: back to the page before, on a phone, and sharing the link. */
 export function Corners({ name }: { name: string }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const back = () => void ((history.state as { idx?: number } | null)?.idx ? navigate(-1) : navigate("/"));
   return (
     <>

@@ -1,31 +1,29 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
 import { Problem } from "~/api/problem";
 import type { Item } from "~/api/types";
+import { now } from "~/connection/clock";
 import { BidLog } from "~/features/bids/BidLog";
 import { BidPanel } from "~/features/bids/BidPanel";
 import { useFreshItem } from "~/features/bids/useFreshItem";
-import { NotFound } from "~/shell/NotFound";
+import { Gallery } from "~/features/items/Gallery";
+import { SimilarPrices } from "~/features/items/SimilarPrices";
+import { SellerCard } from "~/features/users/SellerCard";
+import { itemQuery } from "~/live/items";
 import { Trouble } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
+import { NotFound } from "~/shell/NotFound";
+import { useTranslation } from "~/text/i18n";
 import { ago } from "~/text/times";
-import { now } from "~/connection/clock";
-import { Gallery } from "~/features/items/Gallery";
 import { About } from "./About";
 import { Corners } from "./Corners";
 import classes from "./ItemPage.module.css";
 import { MoreOfSeller } from "./MoreOfSeller";
-import { SimilarPrices } from "~/features/items/SimilarPrices";
-import { SellerCard } from "~/features/users/SellerCard";
 import { SellerPanel } from "./SellerPanel";
 import { Similar } from "./Similar";
-import { itemQuery } from "~/live/items";
 
-export function Component() {
-  const { id } = useParams();
-  const known = /^\d{1,15}$/.test(id ?? "");
+export function Component({ id }: { id: string }) {
+  const known = /^\d{1,15}$/.test(id);
   return known ? <ItemPage key={id} id={Number(id)} /> : <NotFound />;
 }
 

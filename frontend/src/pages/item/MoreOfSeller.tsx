@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import type { Item } from "~/api/types";
-import { hasLeft } from "~/features/users/queries";
 import { itemsQuery } from "~/features/items/queries";
+import { hasLeft } from "~/features/users/queries";
+import { useTranslation } from "~/text/i18n";
 import { OtherItems } from "./OtherItems";
 
 /** Other items of this seller. */

@@ -1,18 +1,19 @@
 import { Button } from "@mantine/core";
 import { Suspense, lazy, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { TakeDown } from "~/features/items/TakeDown";
 import type { Item } from "~/api/types";
+import { EndEarly } from "~/features/bids/EndEarly";
+import { TakeDown } from "~/features/items/TakeDown";
 import { type Act, blanksOf, say, situationOf } from "~/live/situation";
 import { Icon, type IconName } from "~/parts/Icon";
-import { EndEarly } from "~/features/bids/EndEarly";
+import { useTranslation } from "~/text/i18n";
 import classes from "./SellerPanel.module.css";
 
 // the checks of a whole form weigh more than the rest of the page
 const EditItem = lazy(() => import("~/features/items/EditItem"));
 const Relist = lazy(() => import("~/features/items/Relist"));
 
-const ICONS: Partial<Record<Act, IconName>> = { edit: "edit", remove: "trash", endEarly: "flag", relist: "repeat" };
+const ICONS = { edit: "edit", remove: "trash", endEarly: "flag", relist: "repeat" } satisfies Partial<Record<Act, IconName>>;
+const isOffered = (act: Act): act is keyof typeof ICONS => act in ICONS;
 
 /** How the seller's auction stands, and what they can do now. */
 export function SellerPanel({ item }: { item: Item }) {
@@ -29,8 +30,8 @@ export function SellerPanel({ item }: { item: Item }) {
       <p className="dim small">{t(`say.${key}.text`, blanks)}</p>
       <div className={classes.buttons}>
         {/* it is relisted once the closing job has closed it */}
-        {item.status !== "ended" && acts.map((act) => (
-          <Button key={act} variant={act === "relist" ? "filled" : "default"} leftSection={<Icon name={ICONS[act] ?? "edit"} size={18} />} onClick={() => open(act)}>
+        {item.status !== "ended" && acts.filter(isOffered).map((act) => (
+          <Button key={act} variant={act === "relist" ? "filled" : "default"} leftSection={<Icon name={ICONS[act]} size={18} />} onClick={() => open(act)}>
             {t(`act.${act}`)}
           </Button>
         ))}

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import type { Item } from "~/api/types";
 import { itemsQuery } from "~/features/items/queries";
 import { phaseOf } from "~/live/situation";
+import { useTranslation } from "~/text/i18n";
 import { OtherItems } from "./OtherItems";
 
 const SHOWN = 4;

@@ -1,17 +1,17 @@
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { Item } from "~/api/types";
 import type { Tone } from "~/live/situation";
 import { Thumb } from "~/parts/Thumb";
+import { Link } from "~/router/Link";
+import { type Named, useTranslation } from "~/text/i18n";
 import { won } from "~/text/won";
 import classes from "./MyPage.module.css";
 
 type Props = {
   item: Item;
-  label: string;
+  label: Named<"price">;
   price?: number;
-  sentence: string;
+  sentence: Named<"say">;
   tone: Tone;
   blanks: Record<string, string>;
   advice?: boolean;

@@ -1,12 +1,13 @@
 import { Button, Tabs } from "@mantine/core";
-import { useTranslation } from "react-i18next";
-import { Link, useSearchParams } from "react-router";
 import { useSignedIn } from "~/api/session";
 import { Avatar } from "~/features/users/Avatar";
 import { useMe } from "~/features/users/queries";
 import { Empty } from "~/parts/Empty";
 import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
+import { Link } from "~/router/Link";
+import { useSearchParams } from "~/router/place";
+import { useTranslation } from "~/text/i18n";
 import classes from "./MyPage.module.css";
 import { ToDoList } from "./ToDoList";
 import { GROUPS, TABS, TabOf } from "./tabs";
@@ -32,16 +33,16 @@ function MyPage() {
       <ToDoList />
       <Tabs
         value={tab}
-        onChange={(to) => setParams({ tab: to ?? "bidding" }, { replace: true, preventScrollReset: true })}
+        onChange={(to) => setParams(() => new URLSearchParams({ tab: to ?? "bidding" }), { replace: true, preventScrollReset: true })}
         keepMounted={false}
         classNames={{ list: classes.tabs, tab: classes.tab }}
       >
         <div className={classes.groups}>
-          {Object.entries(GROUPS).map(([group, tabs]) => (
+          {(["buying", "sells"] as const).map((group) => (
             <section key={group} aria-labelledby={group}>
               <h2 id={group}>{t(`me.${group}`)}</h2>
               <Tabs.List aria-labelledby={group}>
-                {tabs.map((name) => <Tabs.Tab key={name} value={name}>{t(`me.${name}`)}</Tabs.Tab>)}
+                {GROUPS[group].map((name) => <Tabs.Tab key={name} value={name}>{t(`me.${name}`)}</Tabs.Tab>)}
               </Tabs.List>
             </section>
           ))}

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/text/i18n";
 import classes from "./MyPage.module.css";
 import { BidRow, ListingRow } from "./rows";
 import { useMine } from "./useMine";

@@ -1,8 +1,8 @@
-import { useTranslation } from "react-i18next";
 import type { Item, MyBid, Sale } from "~/api/types";
 import { useLiveItem } from "~/live/hooks";
 import { blanksOf, priceLabel, say, situationOf, toneOf } from "~/live/situation";
 import { Timer } from "~/parts/Timer";
+import { useTranslation } from "~/text/i18n";
 import { inSeoul } from "~/text/times";
 import { won } from "~/text/won";
 import { ItemRow } from "./ItemRow";

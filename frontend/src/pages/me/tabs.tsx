@@ -1,13 +1,13 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactElement, ReactNode } from "react";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
-import { salesQuery } from "~/features/history/queries";
 import type { Item } from "~/api/types";
+import { salesQuery } from "~/features/history/queries";
 import { phaseOf, situationOf } from "~/live/situation";
 import { Empty } from "~/parts/Empty";
 import { Trouble } from "~/parts/Trouble";
+import { Link } from "~/router/Link";
+import { useTranslation } from "~/text/i18n";
 import classes from "./MyPage.module.css";
 import { BidRow, ListingRow, SaleRow } from "./rows";
 import { soonest } from "./toDo";

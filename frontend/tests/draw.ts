@@ -1,0 +1,12 @@
+import { type ComponentChild, render } from "preact";
+import { act } from "preact/test-utils";
+
+/** Draw a component into the document, with its effects. */
+export function draw(part: ComponentChild): void {
+  void act(() => render(part, document.body));
+}
+
+/** Take away what was drawn. */
+export function cleanup(): void {
+  draw(null);
+}
