@@ -8,15 +8,14 @@ CREATE TABLE IF NOT EXISTS delivery (
   item_id         INT          NULL COMMENT 'as in the notification',
   state           VARCHAR(7)   CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'waiting' COMMENT 'waiting, sent, skipped, dead',
   isDigest        TINYINT      NOT NULL COMMENT '1: collected with others until the hour of the digest',
-  message         BIGINT       NULL COMMENT 'the notification that names the message which carries this one; fixed by the first attempt',
-  dueAt           DATETIME(6)  NOT NULL COMMENT 'UTC; while waiting: no attempt begins before',
+  message         BIGINT       NULL COMMENT 'the notification that names the message which carries this one, fixed by the first attempt',
+  dueAt           DATETIME(6)  NOT NULL COMMENT 'UTC, no attempt begins before',
   attempts        TINYINT      NOT NULL DEFAULT 0,
-  triedAt         DATETIME(6)  NULL COMMENT 'UTC; when the latest attempt began',
-  reason          VARCHAR(60)  CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'why it was skipped or failed; never an address',
+  triedAt         DATETIME(6)  NULL COMMENT 'UTC, when the latest attempt began',
+  reason          VARCHAR(60)  CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'why it was skipped or failed, never an address',
   PRIMARY KEY (id),
   UNIQUE KEY once (notification_id, contact_id),
   KEY due (state, channel, dueAt),
   KEY of_contact (contact_id, state, dueAt),
-  KEY tried (contact_id, triedAt),
-  KEY of_user (user_id)
+  KEY tried (contact_id, triedAt)
 ) ENGINE = InnoDB;

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from auction.alerts import account, bids, closings
+from auction.alerts.deliveries import deriving, sending
 
 
 class Job(NamedTuple):
@@ -22,4 +23,9 @@ JOBS: tuple[Job, ...] = (
     Job("bids", 0.35, bids.derive),
     Job("closings", 1.0, closings.derive),
     Job("account", 2.0, account.derive),
+    # and at the mail server within three
+    Job("deliveries", 0.35, deriving.look),
+    Job("mail", 0.35, sending.send_mails),
+    Job("push", 0.35, sending.start_pushes),
+    Job("hook", 1.0, sending.start_hooks),
 )

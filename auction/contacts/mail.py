@@ -20,6 +20,19 @@ from auction.mail_settings import MailSettings
 MAX_FILES = 200
 
 
+class _MailPolicy(policy.EmailPolicy):
+    """As policy.SMTP, but a link in a header stays whole: the library would encode a long one as words."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a header as it is sent."""
+        if name == "List-Unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+POLICY = _MailPolicy(linesep="\r\n")
+
+
 class Transport(Protocol):
     """Takes mails."""
 
@@ -90,17 +103,25 @@ def link(path: str) -> str:
     return _mailer.get().site + path
 
 
-def compose(to: str, subject: str, text: str, html: str, message_id: str) -> EmailMessage:
+def sender_address() -> str:
+    """Return the address that mails come from."""
+    return parseaddr(_mailer.get().sender)[1]
+
+
+def compose(to: str, subject: str, text: str, html: str, message_id: str, unsubscribe: str = "") -> EmailMessage:
     """Return a mail in plain text and HTML; `message_id` names it, so that of two deliveries one is shown.
 
-    Raises ValueError for a line end in a header.
+    `unsubscribe` is a link that a mail program can POST to (RFC 8058). Raises ValueError for a line end in a header.
     """
-    message = EmailMessage(policy=policy.SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"], message["To"], message["Subject"] = _mailer.get().sender, to, subject
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = f"<{message_id}@{_mailer.get().host}>"
     # RFC 3834: no machine answers it
     message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(text, charset="utf-8", cte="base64")
     message.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
     return message
@@ -112,4 +133,4 @@ def send(message: EmailMessage) -> None:
     if transport is None:
         raise PermanentFailure("mail is off")
     sender, recipient = (parseaddr(str(message[name]))[1] for name in ("From", "To"))
-    transport.send(sender, recipient, message.as_bytes(policy=policy.SMTP))
+    transport.send(sender, recipient, message.as_bytes(policy=POLICY))

@@ -13,6 +13,16 @@ def reachable(db: database.Db, user_ids: list[str]) -> list[ContactRow]:
     return store.reachable(db, user_ids) if user_ids else []
 
 
+def lock_free(db: database.Db, contact_ids: list[int]) -> list[ContactRow]:
+    """Lock those of these contacts that nobody else has locked, until the transaction ends."""
+    return store.lock_free(db, contact_ids)
+
+
+def existing(db: database.Db, contact_ids: list[int]) -> set[int]:
+    """Return those of these contacts that exist."""
+    return store.existing(db, contact_ids)
+
+
 def find(db: database.Db, contact_id: int) -> ContactRow | None:
     """Return a contact; None where its user has deleted it."""
     return store.find(db, contact_id)
@@ -28,9 +38,17 @@ def note_success(db: database.Db, contact_id: int) -> None:
     store.succeeded(db, contact_id)
 
 
-def note_failure(db: database.Db, contact_id: int, gone: bool = False) -> None:
-    """Note that a contact refused a message for good; the third in a row, or one that is `gone`, stops it."""
-    store.failed(db, contact_id, 1 if gone else MAX_FAILURES)
+def note_failure(db: database.Db, contact_id: int, gone: bool = False) -> bool:
+    """Note that a contact refused a message for good; the third in a row, or one that is `gone`, stops it.
+
+    Return whether it has stopped now, and had not before.
+    """
+    contact = store.hold(db, contact_id)
+    if contact is None or contact["stoppedAt"] is not None:
+        return False
+    most = 1 if gone else MAX_FAILURES
+    store.failed(db, contact_id, most)
+    return contact["failures"] + 1 >= most
 
 
 def forget(db: database.Db, user_id: str) -> None:

@@ -9,6 +9,12 @@ from database import Db
 CONTACT = columns(ContactRow)
 
 
+class Id(TypedDict):
+    """The id of a contact."""
+
+    id: int
+
+
 class Count(TypedDict):
     """How many rows there are."""
 
@@ -47,6 +53,20 @@ def reachable(db: Db, user_ids: list[str]) -> list[ContactRow]:
 
 def find(db: Db, contact_id: int) -> ContactRow | None:
     return db.one(ContactRow, f"SELECT {CONTACT} FROM contact WHERE id = %(contact_id)s", contact_id=contact_id)
+
+
+def lock_free(db: Db, contact_ids: list[int]) -> list[ContactRow]:
+    """Lock those of these contacts that no other transaction has locked."""
+    return db.all(
+        ContactRow,
+        f"SELECT {CONTACT} FROM contact WHERE id IN %(contact_ids)s ORDER BY id FOR UPDATE SKIP LOCKED",
+        contact_ids=contact_ids,
+    )
+
+
+def existing(db: Db, contact_ids: list[int]) -> set[int]:
+    rows = db.all(Id, "SELECT id FROM contact WHERE id IN %(contact_ids)s", contact_ids=contact_ids)
+    return {row["id"] for row in rows}
 
 
 def hold(db: Db, contact_id: int) -> ContactRow | None:

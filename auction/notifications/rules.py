@@ -45,6 +45,11 @@ def page(db: database.Db, user_id: str, before: int | None, limit: int, unseen: 
     return read(db, user_id, before, limit)
 
 
+def find_all(db: database.Db, ids: Iterable[int]) -> list[NotificationRow]:
+    """Return those of these notifications that exist."""
+    return store.find_all(db, list(ids))
+
+
 def unseen_count(db: database.Db, user_id: str) -> int:
     """Count the notifications that a user has not seen."""
     return store.unseen_count(db, user_id)

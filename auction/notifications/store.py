@@ -58,6 +58,12 @@ def unseen_page(db: Db, user_id: str, before: int | None, limit: int) -> list[No
     )  # fmt: skip
 
 
+def find_all(db: Db, ids: list[int]) -> list[NotificationRow]:
+    if not ids:
+        return []
+    return db.all(NotificationRow, f"SELECT {NOTIFICATION} FROM notification WHERE id IN %(ids)s", ids=ids)
+
+
 def unseen_count(db: Db, user_id: str) -> int:
     return db.single(
         Count,
