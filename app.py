@@ -9,7 +9,7 @@ from flask_jwt_extended import JWTManager
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import database
-from auction import config
+from auction import config, readings
 from auction.accounts.routes import accounts
 from auction.appstate import AppState
 from auction.bids.routes import bids
@@ -25,7 +25,7 @@ from auction.legal.routes import legal
 from auction.limits import rules as limits
 from auction.live import routes as live
 from auction.observability import logs, metrics
-from auction.server import access, hooks, openapi
+from auction.server import access, front, hooks, openapi
 from auction.server.health import health
 from auction.server.html import page_source
 from auction.server.links import links
@@ -57,7 +57,8 @@ def create_app(settings: config.Config | None = None) -> Flask:
     logs.configure(settings.production)
     _use_page(app, settings)
     _use_database(settings)
-    limits.configure(settings.rate_limits)
+    limits.configure(settings.rate_limits, settings.workers * settings.hosts)
+    readings.configure(config.shared_readings())
     mail.configure(settings.mail)
     outbound.configure(settings.mail)
     bounds.configure(config.max_bid())
@@ -70,7 +71,8 @@ def create_app(settings: config.Config | None = None) -> Flask:
         app.register_blueprint(blueprint)
     live.install(app, settings.access.streams_per_address)
     hops = settings.trusted_proxies
-    behind_proxies = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops) if hops else app.wsgi_app
+    shared = front.sharing(app.wsgi_app, app.config["HOSTS"])
+    behind_proxies = ProxyFix(shared, x_for=hops, x_proto=hops) if hops else shared
     app.wsgi_app = state.middleware(behind_proxies)  # type: ignore[method-assign]  # Flask documents it
     return app
 

@@ -133,6 +133,11 @@ def max_bid(environ: Mapping[str, str] = os.environ) -> int:
     return whole(environ, "MAX_BID", 2**53 - 1, 1_000, 2**53 - 1)
 
 
+def shared_readings(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return SHARED_READINGS: whether the requests of a worker share what everybody sees alike; off for tests."""
+    return one_of(environ, "SHARED_READINGS", ("on", "off")) == "on"
+
+
 def migration_database_url(environ: Mapping[str, str] = os.environ) -> str:
     """Return MIGRATION_DATABASE_URL, for an application's user who may not change tables, or else DATABASE_URL."""
     return environ.get("MIGRATION_DATABASE_URL") or database_url(environ)

@@ -1,15 +1,20 @@
-"""Clients that bid as fast as they get answers, over persistent connections, from one process that is mostly idle."""
+"""Clients that ask as fast as they get answers, over persistent connections, from one process that is mostly idle."""
 
+import itertools
 import random
 import re
 import resource
 import select
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from statistics import mean
+from typing import Any
+
+from bench.figures import percentile
 
 CONNECTIONS = 16
 STEP = 100_000  # won; at least every increment
@@ -18,11 +23,12 @@ LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 @dataclass
 class Load:
-    """The clients' latencies (ms), their answers by status, and the share of a core that the clients took."""
+    """The clients' latencies (ms), their answers by status and by connection, and the share of a core they took."""
 
     seconds: float = 0.0
     taken: list[float] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
+    served: dict[int, int] = field(default_factory=dict)
     core: float = 0.0
 
     @property
@@ -34,6 +40,21 @@ class Load:
     def refused(self) -> float:
         """The share of bids that were refused because another was faster (409)."""
         return self.statuses.get(409, 0) / max(1, sum(self.statuses.values()))
+
+    @property
+    def answered(self) -> float:
+        """Answers a second."""
+        return len(self.taken) / self.seconds
+
+    @property
+    def tail(self) -> float:
+        """The 99th percentile of the latency ÷ its mean."""
+        return percentile(self.taken, 0.99) / mean(self.taken)
+
+    @property
+    def fairness(self) -> float:
+        """The answers of the connection that got the fewest ÷ those of the one that got the most."""
+        return min(self.served.values()) / max(self.served.values())
 
 
 @dataclass
@@ -64,31 +85,54 @@ class Offers:
 
 def bid(port: int, offers: Offers, seconds: float, connections: int = CONNECTIONS) -> Load:
     """Bid for so many seconds from a separate process; `offers.prices` is updated to where it ended."""
-    ours, theirs = get_context("fork").Pipe()
-    process = get_context("fork").Process(target=_bid, args=(theirs, port, offers, seconds, connections))
-    process.start()
+
+    def bidding(pipe: Connection) -> None:
+        load = _load(port, offers.requests(), seconds, connections, (201, 409))
+        pipe.send((load, offers.prices))
+
     load: Load
-    load, prices = ours.recv()
-    process.join()
+    load, prices = _in_process(bidding)
     offers.prices.update(prices)
     return load
 
 
-def _bid(pipe: Connection, port: int, offers: Offers, seconds: float, connections: int) -> None:
+def read(port: int, requests: Sequence[bytes], seconds: float, connections: int = CONNECTIONS) -> Load:
+    """Send these requests in turn for so many seconds from a separate process; each must be answered by 200."""
+
+    def reading(pipe: Connection) -> None:
+        pipe.send(_load(port, itertools.cycle(requests), seconds, connections, (200,)))
+
+    load: Load = _in_process(reading)
+    return load
+
+
+def _in_process(work: Callable[[Connection], None]) -> Any:
+    ours, theirs = get_context("fork").Pipe()
+    process = get_context("fork").Process(target=work, args=(theirs,))
+    process.start()
+    theirs.close()
+    result = ours.recv()
+    process.join()
+    return result
+
+
+def _load(port: int, requests: Iterator[bytes], seconds: float, connections: int, expected: tuple[int, ...]) -> Load:
     load = Load()
-    requests = offers.requests()
     lines = [socket.create_connection(("127.0.0.1", port)) for _ in range(connections)]
     for line in lines:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     busy, began = _core_seconds(), time.perf_counter()
-    _answered(lines, requests, load, until=began + seconds)
+    _answered(lines, requests, load, until=began + seconds, expected=expected)
     load.seconds = time.perf_counter() - began
     load.core = (_core_seconds() - busy) / load.seconds
-    pipe.send((load, offers.prices))
+    return load
 
 
-def _answered(lines: list[socket.socket], requests: Iterator[bytes], load: Load, until: float) -> None:
+def _answered(
+    lines: list[socket.socket], requests: Iterator[bytes], load: Load, until: float, expected: tuple[int, ...]
+) -> None:
     by_number = {line.fileno(): line for line in lines}
+    load.served = dict.fromkeys(by_number, 0)
     sent: dict[int, float] = {}
     poll = select.epoll()
 
@@ -101,15 +145,16 @@ def _answered(lines: list[socket.socket], requests: Iterator[bytes], load: Load,
         send(number)
     while sent:
         for number, _ in poll.poll(10):
-            status = _read_answer(by_number[number])
+            status = _read_answer(by_number[number], expected)
             now = time.perf_counter()
             load.taken.append((now - sent.pop(number)) * 1000)
             load.statuses[status] = load.statuses.get(status, 0) + 1
+            load.served[number] += 1
             if now < until:
                 send(number)
 
 
-def _read_answer(line: socket.socket) -> int:
+def _read_answer(line: socket.socket, expected: tuple[int, ...]) -> int:
     data = line.recv(65536)
     while (end := data.find(b"\r\n\r\n")) < 0:
         data += _more(line)
@@ -119,7 +164,7 @@ def _read_answer(line: socket.socket) -> int:
     while len(data) < end + 4 + int(length[1]):
         data += _more(line)
     status = int(data[9:12])
-    if status not in (201, 409):
+    if status not in expected:
         raise RuntimeError(f"the site answered {data.decode(errors='replace')}")
     return status
 

@@ -7,7 +7,7 @@ import secrets
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,20 +44,27 @@ class Site:
         return children.of(self.pid)
 
 
+DEVELOPMENT = {"APP_ENV": "development", "RATE_LIMITS": "off", "TRUSTED_PROXIES": ""}
+# production's own settings, behind a proxy that names the clients' addresses
+PRODUCTION = {"APP_ENV": "production", "RATE_LIMITS": "on", "TRUSTED_PROXIES": "1"}
+# a JSON answer of the same workers without anything of ours
+TRIVIAL = "bench.trivial:application"
+
+
 @contextlib.contextmanager
-def site(url: str, workers: int = 2) -> Iterator[Site]:
-    """Serve the database at `url` without rate limits, and so in development mode."""
+def site(url: str, workers: int = 2, changes: Mapping[str, str] = DEVELOPMENT, wsgi: str = "") -> Iterator[Site]:
+    """Serve the database at `url` with these settings; `wsgi` names another application for the same workers."""
     port, secret = _free_port(), secrets.token_hex(32)
     FOLDER.mkdir(parents=True, exist_ok=True)
     settings = {
-        "APP_ENV": "development", "RATE_LIMITS": "off", "DATABASE_URL": url, "DATA_DIR": str(FOLDER / "site"),
+        "DATABASE_URL": url, "DATA_DIR": str(FOLDER / "site"),
         "RESOURCES_DIR": str(FOLDER / "resources"), "JWT_SECRET_KEY": secret, "PORT": str(port),
-        "WEB_CONCURRENCY": str(workers), "S3_BUCKET": "", "TRUSTED_PROXIES": "", "CORS_ORIGINS": "",
+        "WEB_CONCURRENCY": str(workers), "S3_BUCKET": "", "CORS_ORIGINS": "", **changes,
     }  # fmt: skip
     log = FOLDER / f"site-{port}.log"
     with log.open("wb") as output:
         process = children.start(
-            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"],
+            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}", *wsgi.split()],
             stdout=output,
             cwd=ROOT,
             env={**os.environ, **settings},

@@ -112,6 +112,8 @@ def environment(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> 
         patch.setenv("DATA_DIR", str(folder / "data"))
         patch.setenv("RESOURCES_DIR", str(folder / "resources"))
         patch.setenv("RATE_LIMITS", "off")
+        # tests write rows themselves and read at once; tests/http/test_shared.py is of shared readings
+        patch.setenv("SHARED_READINGS", "off")
         # 0.03 ms where the full cost takes 31; `full_cost` is for tests of the hash itself
         patch.setenv("PASSWORD_COST", "least")
         (folder / "resources").mkdir()

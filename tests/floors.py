@@ -30,6 +30,7 @@ FLOORS = (
     ("auction.engine",),
     ("auction.mysql",),
     ("database",),
+    ("auction.readings",),
     ("auction.http",),
     ("auction.observability",),
     *((room,) for room in ROOMS),

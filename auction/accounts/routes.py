@@ -8,6 +8,7 @@ import database
 from auction.accounts import rules
 from auction.http.contract import answers, takes
 from auction.http.fields import utc
+from auction.http.shared import shared
 from auction.limits.rules import TooManyRequests
 from auction.users.access import caller, signed_in
 from auction.users.forms import LeaveForm, PublicProfile
@@ -27,6 +28,7 @@ def leave(body: LeaveForm) -> None:
 
 
 @accounts.get("/users/<string:id>")
+@shared
 @answers(200, PublicProfile, UserNotFound)
 def public_profile(id: str) -> PublicProfile:
     """Return a user's public profile."""

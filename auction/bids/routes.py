@@ -10,6 +10,7 @@ from auction.bids.buying import buy_now
 from auction.bids.placing import BidRequest, PlacedBid
 from auction.http import cursors
 from auction.http.contract import answers, takes
+from auction.http.shared import shared
 from auction.idempotency.http import answer_once, claim_of, respond
 from auction.items import rules as items
 from auction.items.list_forms import PageQuery
@@ -125,6 +126,7 @@ def end_early(item_id: int, body: forms.EarlyEndForm) -> forms.Stand:
 
 
 @bids.get("/items/<int:item_id>/bids")
+@shared
 @answers(200, forms.BidLog, items.ItemNotFound)
 @maybe_signed_in
 @takes(query=PageQuery)

@@ -182,7 +182,7 @@ def item_out(row: ItemRow, images: list[ImageRow], viewer_id: str | None, is_wat
         buy_now_price=_buy_now_price(row),
         relist_of=row["relistOf"],
         winner=_winner(row, terms, standing),
-        viewer=_viewer(row, viewer_id, is_watching) if viewer_id else None,
+        viewer=viewer_out(row, viewer_id, is_watching) if viewer_id else None,
     )  # fmt: skip
 
 
@@ -217,7 +217,8 @@ def _winner(row: ItemRow, terms: Terms, standing: Standing) -> str | None:
     return masked(standing.leader) if won and standing.leader else None
 
 
-def _viewer(row: ItemRow, viewer_id: str, is_watching: bool) -> Viewer:
+def viewer_out(row: ItemRow, viewer_id: str, is_watching: bool) -> Viewer:
+    """Build the part of an item that its viewer alone may see."""
     leading, selling = row["leader_id"] == viewer_id, row["user_id"] == viewer_id
     return Viewer(
         is_seller=selling,

@@ -8,8 +8,9 @@ import database
 from auction.errors import Invalid, OutcomeUnknown
 from auction.http import cursors
 from auction.http.contract import answers, takes
+from auction.http.shared import shared
 from auction.idempotency.http import answer_once
-from auction.items import forms, list_forms, listing, lists, rules
+from auction.items import forms, list_forms, listing, lists, pages, rules
 from auction.items.images.decoder import DecoderUnavailable, clean_photos
 from auction.items.images.photos import PhotoBroken, PhotoHeic, PhotoTooLarge, PhotoUnsupported
 from auction.items.images.storage import ImageNotFound, ImageStore, ImagesUnavailable, SavedImage, content_type
@@ -18,23 +19,27 @@ from auction.items.rows import ItemRow
 from auction.items.uploads import UploadsBusy, receives_photos
 from auction.items.watches import rules as watches
 from auction.limits import rules as limits
-from auction.users.access import maybe_signed_in, maybe_user_id, signed_in, user_id
+from auction.users.access import maybe_signed_in_at_reading, maybe_user_id, signed_in, user_id
 
 items = Blueprint("items", __name__)
 
 
 @items.get("/api/items")
 @answers(200, forms.Items, lists.CursorExpired)
-@maybe_signed_in
+@maybe_signed_in_at_reading
 @takes(query=list_forms.ItemsQuery)
-def list_items(query: list_forms.ItemsQuery) -> forms.Items:
+def list_items(query: list_forms.ItemsQuery) -> Response:
     """Browse and search. No row is repeated or skipped between pages while others bid."""
-    with database.reading() as db:
+
+    def find(db: database.Db) -> pages.Found:
         rows, after = lists.page(db, query.sort, query.filters(), query.after(), query.limit)
-        return forms.Items(items=shown(db, rows), next_cursor=query.next_cursor(after))
+        return pages.Found(rows, query.next_cursor(after))
+
+    return pages.answer(("items", query.model_dump_json()), find)
 
 
 @items.get("/api/items/count")
+@shared
 @answers(200, list_forms.Count)
 @takes(query=list_forms.FiltersQuery)
 def count_items(query: list_forms.FiltersQuery) -> list_forms.Count:
@@ -101,11 +106,10 @@ def _discard(saved: list[SavedImage]) -> None:
 
 @items.get("/api/items/<int:item_id>")
 @answers(200, forms.Item, rules.ItemNotFound)
-@maybe_signed_in
-def get_item(item_id: int) -> forms.Item:
+@maybe_signed_in_at_reading
+def get_item(item_id: int) -> Response:
     """Return one item."""
-    with database.reading() as db:
-        return shown(db, [rules.find(db, item_id)])[0]
+    return pages.answer(item_id, lambda db: pages.Found([rules.find(db, item_id)], is_list=False))
 
 
 @items.get("/api/me/items")

@@ -75,6 +75,8 @@ class ItemColumns(HeldItem, Description):
     relistOf: int | None
     image: str | None
     createdAt: datetime
+    # grows with each writing of the standing or of what the seller says
+    changes: int
 
 
 class ItemRow(ItemColumns):

@@ -6,7 +6,6 @@ counted, so repeating it keeps nobody out for longer.
 
 import contextlib
 import math
-import time
 from typing import NamedTuple
 
 import database
@@ -48,26 +47,29 @@ CARDS = Limit("cards", 60, 60)
 WATCHES = Limit("watches", 120, 60)
 EVERYTHING = Limit("everything", 1200, 60, exact=False)
 
-MAX_LOCAL_AGE_S = 1.0
+# of what is left below a limit, all workers together may have so much uncounted: one part in
+UNCOUNTED = 20
 MAX_LOCAL_COUNTS = 20_000
 
 
 class _LocalCount:
     """This worker's share of one counter: the total when it was last read, and its own hits since."""
 
-    __slots__ = ("pending", "read_at", "total")
+    __slots__ = ("pending", "total")
 
     def __init__(self) -> None:
-        self.total, self.pending, self.read_at = 0.0, 0, 0.0
+        self.total, self.pending = 0.0, 0
 
 
 _is_on: PerApp[bool] = PerApp(lambda: True)
+_workers: PerApp[int] = PerApp(lambda: 1)
 _local_counts: PerApp[dict[str, _LocalCount]] = PerApp(dict)
 
 
-def configure(on: bool) -> None:
-    """Switch the running application's limits on, or off for benches and tests."""
+def configure(on: bool, workers: int = 1) -> None:
+    """Switch the running application's limits on, or off for tests; `workers` of all hosts count together."""
     _is_on.set(on)
+    _workers.set(workers)
     _local_counts.set({})
 
 
@@ -138,11 +140,10 @@ def _times(limit: Limit, share: int) -> Limit:
 
 
 def _count_roughly(limit: Limit, subject: str) -> None:
-    """Read the database less often while far from the limit, every time close to it."""
+    """Count in the database several at once while far from the limit, each close to it."""
     local = _local_count(_name(limit, subject))
     local.pending += 1
-    step = max(1, int(limit.most - local.total) // 20)
-    if local.pending < step and time.monotonic() - local.read_at < MAX_LOCAL_AGE_S:
+    if local.pending < int(limit.most - local.total) // (UNCOUNTED * _workers.get()):
         return
     hits, local.pending = local.pending, 0
     # should this be refused, the next request reads the database too
@@ -150,7 +151,6 @@ def _count_roughly(limit: Limit, subject: str) -> None:
     # without the database, routes that do not need it (the page, the health checks) still answer
     with contextlib.suppress(TryAgain):
         local.total = database.transact(take, limit, subject, hits)
-    local.read_at = time.monotonic()
 
 
 def _local_count(name: str) -> _LocalCount:

@@ -1,7 +1,9 @@
 """Which host names a request may use, and who sees what is for operators: metrics and the running release."""
 
 import re
+from collections.abc import Mapping
 from ipaddress import ip_address
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app, request
 
@@ -19,10 +21,24 @@ class WrongHost(Unreadable):
     """The Host header is missing or malformed, or names another site."""
 
 
+class Hosts(NamedTuple):
+    """The names of the site, none for any."""
+
+    names: tuple[str, ...]
+
+    def allow(self, environ: Mapping[str, Any]) -> bool:
+        """Whether a request (its WSGI environment) names this site in its Host header."""
+        found = HOST.fullmatch(environ.get("HTTP_HOST", ""))
+        if found is None or not self.names:
+            return found is not None
+        name = found[1].lower()
+        return name in self.names or _is_local(name, environ.get("REMOTE_ADDR"))
+
+
 def install(app: Flask, settings: Config) -> None:
     """Check the Host header of every request to an application."""
     app.config.update(
-        TRUSTED_NAMES=settings.access.trusted_hosts,
+        HOSTS=Hosts(settings.access.trusted_hosts),
         METRICS_NETWORKS=settings.access.metrics_networks,
         IS_PROXIED=settings.trusted_proxies > 0,
     )
@@ -31,17 +47,13 @@ def install(app: Flask, settings: Config) -> None:
 
 def _check_host() -> None:
     """Raises WrongHost."""
-    if request.path in HEALTH:
-        return
-    found = HOST.fullmatch(request.environ.get("HTTP_HOST", ""))
-    names = current_app.config["TRUSTED_NAMES"]
-    if found is None or (names and found[1].lower() not in names and not _is_local(found[1].lower())):
+    if request.path not in HEALTH and not current_app.config["HOSTS"].allow(request.environ):
         raise WrongHost
 
 
-def _is_local(name: str) -> bool:
+def _is_local(name: str, address: str | None) -> bool:
     """Whether this machine asks itself: by a Unix socket under any name, by loopback under its own."""
-    return not request.remote_addr or (name in LOOPBACK and request.remote_addr in ("127.0.0.1", "::1"))
+    return not address or (name in LOOPBACK and address in ("127.0.0.1", "::1"))
 
 
 def is_operator() -> bool:

@@ -7,6 +7,7 @@ import time
 
 from flask import Flask, Response, g, request
 
+from auction import readings
 from auction.http import problems
 from auction.http.bodies import RateCheckedInput
 from auction.http.client import address
@@ -17,6 +18,7 @@ from auction.users.access import maybe_user_id
 log = logging.getLogger("ssgbay.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
 UNLIMITED = ("/healthz", "/readyz", "/metrics", "/resources/", "/assets/")
+READS = ("GET", "HEAD", "OPTIONS")
 HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
@@ -62,10 +64,17 @@ def _end(response: Response) -> Response:
     # a sign-in is sent without a token and answered with two
     if "Authorization" in request.headers or request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
+    _note_change(response.status_code)
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
     metrics.request_done(response.status_code, seconds)
     _log(response.status_code, seconds)
     return response
+
+
+def _note_change(status: int) -> None:
+    """Share no reading from before a request that has, or may have, changed something."""
+    if request.method not in READS and not 400 <= status < 500:
+        readings.changed((request.view_args or {}).get("item_id"))
 
 
 def _log(status: int, seconds: float) -> None:

@@ -10,7 +10,7 @@ import uuid
 from contextlib import suppress
 from typing import Any
 
-from gevent import Timeout, getcurrent
+from gevent import Timeout, getcurrent, sleep
 from gunicorn import util
 from gunicorn.workers.ggevent import GeventWorker
 
@@ -108,6 +108,8 @@ class Worker(GeventWorker):
             self.idle_since[sock] = time.monotonic()
             if not _drained(req):
                 req.force_close()
+        # a connection whose next request is here already would be served on and on, and all others wait
+        sleep(0)
 
     def _shut_down_idle(self) -> None:
         """Read no more from idle connections: a request that has arrived whole is still answered, then they end."""

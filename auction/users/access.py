@@ -20,7 +20,7 @@ def signed_in(view: View) -> View:
 
 def signed_in_at_commit(view: View) -> View:
     """As `signed_in`, but the view's own transaction checks that the sign-in has not ended, to save a round trip."""
-    return _with_token(view, "commit")
+    return _with_token(view, "commit", live=False)
 
 
 def maybe_signed_in(view: View) -> View:
@@ -28,18 +28,23 @@ def maybe_signed_in(view: View) -> View:
     return _with_token(view, "optional")
 
 
+def maybe_signed_in_at_reading(view: View) -> View:
+    """As `maybe_signed_in`, but the view's own reading checks that the sign-in has not ended, to save a round trip."""
+    return _with_token(view, "optional", live=False)
+
+
 def with_refresh_token(view: View) -> View:
     """Require a valid refresh token in the Authorization header or, with `X-Refresh: cookie`, in its cookie."""
     return _with_token(view, "refresh")
 
 
-def _with_token(view: View, kind: str) -> View:
+def _with_token(view: View, kind: str, live: bool = True) -> View:
     contract_of(view).signed_in = kind
 
     @wraps(view)
     def check(*args: Any, **kwargs: Any) -> Any:
         if kind != "optional" or token_is_sent():
-            g.claims = claims_of("refresh" if kind == "refresh" else "access", live=kind != "commit")
+            g.claims = claims_of("refresh" if kind == "refresh" else "access", live)
         return view(*args, **kwargs)
 
     return check

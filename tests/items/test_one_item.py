@@ -81,7 +81,7 @@ def test_no_next_bid_is_more_than_a_bid_may_be(client, seller):
 def test_nobody_is_no_viewer(client, seller):
     item = an_item(seller)
     assert shown(client, item).get("viewer") is None
-    assert "Cache-Control" not in client.get(f"/api/items/{item['id']}").headers
+    assert "no-store" not in client.get(f"/api/items/{item['id']}").headers["Cache-Control"]
 
 
 def test_each_viewer_sees_their_own_place_alone(seller, bidder, rival):

@@ -3,7 +3,7 @@
 import database
 from auction.errors import NotFound
 from auction.users import rules as users
-from auction.users.rows import Caller, SignInRow
+from auction.users.rows import Caller, Found, SignInRow
 from auction.users.security_events.rules import record
 from auction.users.sign_ins import store
 
@@ -12,6 +12,11 @@ MAX_LISTED = 100
 
 class SignInNotFound(NotFound):
     """The caller has no such sign-in, or it has ended."""
+
+
+def live(pipeline: database.Pipeline, sign_in_id: str) -> database.Deferred[Found | None]:
+    """Read whether a sign-in has neither ended nor expired; None where it has."""
+    return store.live(pipeline, sign_in_id)
 
 
 def living(db: database.Db, user_id: str) -> list[SignInRow]:

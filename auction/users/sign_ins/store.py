@@ -5,6 +5,11 @@ from auction.users.rows import Client, Found, SignInRow
 from database import Db, Deferred, Pipeline
 
 SIGN_IN = columns(SignInRow)
+LIVE = """
+    SELECT 1 AS found
+      FROM sign_in
+     WHERE id = %(sign_in_id)s AND endedAt IS NULL AND expiresAt > UTC_TIMESTAMP(6)
+    """
 
 
 def begin(db: Db, sign_in_id: str, user_id: str, refresh: str, client: Client, days: int) -> None:
@@ -45,17 +50,12 @@ def touch(db: Db, sign_in_id: str, address: str | None) -> bool:
 
 
 def is_live(db: Db, sign_in_id: str) -> bool:
-    return bool(
-        db.one(
-            Found,
-            """
-            SELECT 1 AS found
-              FROM sign_in
-             WHERE id = %(sign_in_id)s AND endedAt IS NULL AND expiresAt > UTC_TIMESTAMP(6)
-            """,
-            sign_in_id=sign_in_id,
-        )
-    )
+    return bool(db.one(Found, LIVE, sign_in_id=sign_in_id))
+
+
+def live(pipeline: Pipeline, sign_in_id: str) -> Deferred[Found | None]:
+    """Return None where a sign-in has ended or expired."""
+    return pipeline.one(Found, LIVE, sign_in_id=sign_in_id)
 
 
 def hold(pipeline: Pipeline, sign_in_id: str, user_id: str) -> Deferred[Found | None]:
