@@ -127,16 +127,12 @@ def add(db: Db, item: NewItem) -> int:
 
 
 def change(db: Db, item_id: int, changed: ChangedItem) -> None:
-    db.run(
-        f"UPDATE item SET {assignments(ChangedItem)}, changes = changes + 1 WHERE id = %(item_id)s",
-        item_id=item_id, **changed,
-    )  # fmt: skip
+    sql = f"UPDATE item SET {assignments(ChangedItem)}, changes = changes + 1 WHERE id = %(item_id)s"
+    db.run(sql, item_id=item_id, **changed)
 
 
 def set_image(db: Db, item_id: int, name: str) -> None:
-    db.run(
-        "UPDATE item SET image = %(name)s, changes = changes + 1 WHERE id = %(item_id)s", item_id=item_id, name=name
-    )
+    db.run("UPDATE item SET image = %(name)s, changes = changes + 1 WHERE id = %(item_id)s", item_id=item_id, name=name)
 
 
 def save_standing(

@@ -50,6 +50,7 @@ def _root(url):
         "bids",
         "keywords",
         "lists",
+        "reads",
         pytest.param("closing", marks=pytest.mark.slow),
         pytest.param("watchers", marks=pytest.mark.slow),
     ],
@@ -69,7 +70,7 @@ def test_a_benchmark_runs_and_its_ratios_are_well_formed(little, tmp_path, capsy
 
 
 def test_every_benchmark_is_tried_here():
-    assert bench.all_names() == ["bids", "closing", "keywords", "lists", "watchers"]
+    assert bench.all_names() == ["bids", "closing", "keywords", "lists", "reads", "watchers"]
 
 
 def test_an_unknown_benchmark_is_named(little):
