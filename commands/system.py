@@ -86,15 +86,21 @@ def _install(packages: list[str]) -> None:
     say(f"· 설치 · installing {' '.join(packages)}")
     lists = Path("/var/lib/apt/lists")
     if not any(lists.glob("*Packages*")):
-        _apt(root, ["update"], check=False)
-    install = ["install", "-y", "--no-install-recommends", "--no-remove", *packages]
+        _apt(root, ["update"])
+    command = ["install", "-y", "--no-install-recommends", "--no-remove", *packages]
     # outdated lists name files that the mirror no longer has
-    if not _apt(root, install, check=False):
-        _apt(root, ["update"], check=False)
-        _apt(root, install, check=True)
+    if _apt(root, command) is not None:
+        not_updated = _apt(root, ["update"])
+        failure = _apt(root, command)
+        if failure is not None:
+            raise Stuck(
+                f"{not_updated or ''}{failure.strip()}\n"
+                f"설치하지 못했습니다 · apt-get {' '.join(command)} failed (above)"
+            )
 
 
-def _apt(root: list[str], command: list[str], check: bool) -> bool:
+def _apt(root: list[str], command: list[str]) -> str | None:
+    """Run apt-get; return what it printed if it failed, else None."""
     done = subprocess.run(
         [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *QUIET, *command],
         stdin=subprocess.DEVNULL if not root else None,
@@ -102,9 +108,7 @@ def _apt(root: list[str], command: list[str], check: bool) -> bool:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    if check and done.returncode:
-        raise Stuck(f"{done.stdout.strip()}\n설치하지 못했습니다 · apt-get {' '.join(command)} failed (above)")
-    return done.returncode == 0
+    return done.stdout if done.returncode else None
 
 
 def _become_root() -> list[str] | None:
