@@ -10,7 +10,7 @@ from auction.accounts import rules as accounts
 from auction.bids import log
 from auction.config import ROOT
 from auction.history import rules as history
-from auction.items import list_query, lists
+from auction.items import list_query, lists, locking
 from auction.items import rules as items
 from auction.items.search import contents
 from auction.items.search import query as search_query
@@ -68,7 +68,7 @@ def _calls() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
         yield f"Search 아이폰 in names and contents, {sort}", partial(_search_contents, sort=sort)
     yield "One item", lambda db: items.find(db, 500_000)
     yield "Its images", lambda db: items.images_of(db, [500_000, 500_001])
-    yield "Hold an auction for a bid", lambda db: items.lock_for_bid(db, 999_999, sign_in_id(3), user_id(3))
+    yield "Hold an auction for a bid", lambda db: locking.lock_for_bid(db, 999_999, sign_in_id(3), user_id(3))
     yield "The public log", lambda db: log.public_log(db, 999_999, False, None, 20)
     yield "My bids", lambda db: log.items_bid_on(db, user_id(9_000), None, 20)
     yield "Which of these do I watch", lambda db: watches.watched_among(db, user_id(9_000), [500_000, 500_001])

@@ -6,6 +6,7 @@ from auction.bids.log import add_entry
 from auction.bids.placing import PlacedBid, placed_bid
 from auction.engine.bidding import Offer, Standing
 from auction.history import rules as history
+from auction.items import locking
 from auction.items import rules as items
 from database import Db
 
@@ -16,7 +17,7 @@ def buy_now(db: Db, item_id: int, sign_in_id: str, buyer_id: str, if_price: int 
     Raises SignInEnded, ItemNotFound, SellerCannotBid, AuctionNotStarted, AuctionEnded, AuctionCancelled,
     WithdrawnFromAuction, StruckOut, PriceMoved, NoBuyNow.
     """
-    auction = items.lock_for_bid(db, item_id, sign_in_id, buyer_id)
+    auction = locking.lock_for_bid(db, item_id, sign_in_id, buyer_id)
     check_bidder(auction, buyer_id)
     check_price(auction, if_price)
     price = items.buy_now_price(

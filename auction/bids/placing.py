@@ -10,6 +10,7 @@ from auction.bids.rows import Kind
 from auction.engine.bidding import Offer, extended, is_silent, outbid, shown_amount
 from auction.errors import Refusal
 from auction.history import rules as history
+from auction.items import locking
 from auction.items import rules as items
 from auction.items.bounds import shown_minimum
 from auction.items.rows import Status
@@ -61,7 +62,7 @@ def place_bid(db: Db, request: BidRequest) -> PlacedBid:
     Raises SignInEnded, ItemNotFound, SellerCannotBid, AuctionNotStarted, AuctionEnded, AuctionCancelled,
     WithdrawnFromAuction, StruckOut, PriceMoved, AlreadyLeading, BidTooLow.
     """
-    held, signed_in = items.lock_for_bids(db, [(request.item_id, request.sign_in_id, request.bidder_id)])
+    held, signed_in = locking.lock_for_bids(db, [(request.item_id, request.sign_in_id, request.bidder_id)])
     (outcome,) = place_bids(db, held, [request], signed_in)
     if outcome is None:
         raise items.ItemNotFound

@@ -61,6 +61,21 @@ class HeldItem(TypedDict):
     user_id: str
 
 
+class LockedItem(HeldItem):
+    """What is read with the lock for a bid: no bid on the item has fallen if the last two are equal."""
+
+    changes: int | None
+    noneFallenAt: int | None
+
+
+class RemovedBidder(TypedDict):
+    """How bids of a user on an item have fallen."""
+
+    item_id: int
+    user_id: str
+    kind: RemovalKind
+
+
 class AuditedItem(HeldItem):
     """The columns of an item that an audit compares."""
 

@@ -1,7 +1,6 @@
 """One item: its status, the terms of its auction, and the row lock under which bids and closing change it."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -23,7 +22,6 @@ from auction.items.rows import (
     Status,
 )
 from auction.items.summaries import store as summaries
-from auction.users import rules as users
 
 
 class ItemNotFound(NotFound):
@@ -61,6 +59,8 @@ class Auction:
     now: datetime
     # of the bidders that it was locked for: how bids of theirs on it have fallen before
     removed: Mapping[str, RemovalKind] = field(default_factory=dict)
+    # whether it is known that no bid on it has ever fallen
+    none_fallen: bool = False
 
     @property
     def status(self) -> Status:
@@ -87,7 +87,7 @@ def hold(db: database.Db, item_id: int) -> Auction:
         row, clock = store.hold(pipeline, item_id), store.clock(pipeline)
     if row.result is None:
         raise ItemNotFound
-    return _auction(row.result, clock.result["now"], {})
+    return auction_of(row.result, clock.result["now"])
 
 
 def later(db: database.Db, held: Auction) -> Auction:
@@ -95,60 +95,8 @@ def later(db: database.Db, held: Auction) -> Auction:
     return replace(held, now=store.now(db))
 
 
-def lock_for_bid(db: database.Db, item_id: int, sign_in_id: str, user_id: str) -> Auction:
-    """Lock an auction and the bidder's sign-in until this transaction ends. Raises ItemNotFound, SignInEnded."""
-    held, signed_in = lock_for_bids(db, [(item_id, sign_in_id, user_id)])
-    if not signed_in[0]:
-        raise users.SignInEnded
-    if item_id not in held:
-        raise ItemNotFound
-    return held[item_id]
-
-
-def lock_for_bids(
-    db: database.Db, bids: Sequence[tuple[int, str, str]], skip_locked: bool = False
-) -> tuple[dict[int, Auction], list[bool]]:
-    """Lock the auctions and sign-ins of these bids (item id, sign-in id, user id), then read the clock.
-
-    Returns the auctions by id, without those that do not exist or, with `skip_locked`, are locked elsewhere; and for
-    each bid whether its bidder is signed in. One round trip; the locks last until this transaction ends.
-    """
-    lock = store.hold_if_free if skip_locked else store.hold
-    with database.timed("lock_wait"), db.pipeline() as pipeline:
-        sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for _, sign_in_id, user_id in bids]
-        # in the order of their ids, so that two batches cannot deadlock
-        rows = {item_id: lock(pipeline, item_id) for item_id in sorted({item_id for item_id, _, _ in bids})}
-        clock = store.clock_and_removed(pipeline, rows, {user_id for _, _, user_id in bids})
-    now, removed = clock.result["now"], _removed(clock.result["removed"])
-    held = {
-        item_id: _auction(row.result, now, removed.get(item_id, {}))
-        for item_id, row in rows.items()
-        if row.result is not None
-    }
-    return held, [sign_in.result is not None for sign_in in sign_ins]
-
-
-def lock_sign_ins(db: database.Db, held: Auction, bidders: Sequence[tuple[str, str]]) -> tuple[Auction, list[bool]]:
-    """Lock the sign-ins of more bidders (sign-in id, user id) on a locked auction, then read the clock.
-
-    Returns the auction at that time, and for each bidder whether they are signed in.
-    """
-    with db.pipeline() as pipeline:
-        sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for sign_in_id, user_id in bidders]
-        clock = store.clock_and_removed(pipeline, [held.id], {user_id for _, user_id in bidders})
-    removed = {**held.removed, **_removed(clock.result["removed"]).get(held.id, {})}
-    return replace(held, now=clock.result["now"], removed=removed), [sign_in.result is not None for sign_in in sign_ins]
-
-
-def _removed(rows: str | None) -> dict[int, dict[str, RemovalKind]]:
-    """How bids have fallen, by item and bidder; being out of an auction counts more than a correction."""
-    by_item: dict[int, dict[str, RemovalKind]] = {}
-    for item_id, user_id, kind in sorted(json.loads(rows or "[]"), key=lambda row: row[2] != "corrected"):
-        by_item.setdefault(item_id, {})[user_id] = kind
-    return by_item
-
-
-def _auction(row: HeldItem, now: datetime, removed: Mapping[str, RemovalKind]) -> Auction:
+def auction_of(row: HeldItem, now: datetime, none_fallen: bool = False) -> Auction:
+    """The state of an auction by its locked row, read at `now`."""
     return Auction(
         id=row["id"],
         seller_id=row["user_id"],
@@ -163,14 +111,16 @@ def _auction(row: HeldItem, now: datetime, removed: Mapping[str, RemovalKind]) -
         buy_now_price=row["buyNowPrice"],
         buy_now_until=row["buyNowUntil"],
         now=now,
-        removed=removed,
+        none_fallen=none_fallen,
     )
 
 
 def save_standing(pipeline: database.Pipeline, after: Auction) -> None:
     """Write the standing, number of bids and end of a locked auction."""
     price, leader, maximum = after.standing
-    store.save_standing(pipeline, after.id, price, leader, maximum, after.bid_count, after.end_time)
+    store.save_standing(
+        pipeline, after.id, price, leader, maximum, after.bid_count, after.end_time, after.none_fallen
+    )  # fmt: skip
 
 
 def with_standing(

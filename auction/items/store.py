@@ -8,10 +8,11 @@ from auction.items.rows import (
     AuditedItem,
     ChangedItem,
     DueItem,
-    HeldItem,
     ItemColumns,
     ItemRow,
+    LockedItem,
     NewItem,
+    RemovedBidder,
     SellerCounts,
     State,
 )
@@ -24,19 +25,13 @@ ITEM = (
     "UTC_TIMESTAMP(6) AS now"
 )
 CLOCK = "SELECT UTC_TIMESTAMP(6) AS now"
-HOLD = f"SELECT {columns(HeldItem)} FROM item WHERE id = %(item_id)s FOR UPDATE"
+HOLD = f"SELECT {columns(LockedItem)} FROM item WHERE id = %(item_id)s FOR UPDATE"
 
 
 class Clock(TypedDict):
     """The database's time."""
 
     now: datetime
-
-
-class Moment(Clock):
-    """The database's time, and a JSON list of [item id, user id, kind] of `removal`, or None where there are none."""
-
-    removed: str | None
 
 
 class Found(TypedDict):
@@ -49,6 +44,12 @@ class Id(TypedDict):
     """An item's id."""
 
     id: int
+
+
+class ItemWithFalls(TypedDict):
+    """The id of an item on which bids have fallen."""
+
+    item_id: int
 
 
 class Lateness(TypedDict):
@@ -67,27 +68,31 @@ def clock(pipeline: Pipeline) -> Deferred[Clock]:
     return pipeline.single(Clock, CLOCK)
 
 
-def clock_and_removed(pipeline: Pipeline, item_ids: Iterable[int], user_ids: Iterable[str]) -> Deferred[Moment]:
-    """Read the database's time, and who of these users has had bids on these items fall, once the items are locked."""
-    return pipeline.single(
-        Moment,
-        """
-        SELECT UTC_TIMESTAMP(6) AS now,
-               (SELECT JSON_ARRAYAGG(JSON_ARRAY(item_id, user_id, kind)) FROM removal
-                 WHERE item_id IN %(item_ids)s AND user_id IN %(user_ids)s) AS removed
-        """,
+def removed_bidders(
+    pipeline: Pipeline, item_ids: Iterable[int], user_ids: Iterable[str]
+) -> Deferred[list[RemovedBidder]]:
+    """Find who of these users has had bids on these locked items fall."""
+    return pipeline.all(
+        RemovedBidder,
+        f"SELECT {columns(RemovedBidder)} FROM removal WHERE item_id IN %(item_ids)s AND user_id IN %(user_ids)s",
         item_ids=list(item_ids), user_ids=list(user_ids),
     )  # fmt: skip
 
 
-def hold(pipeline: Pipeline, item_id: int) -> Deferred[HeldItem | None]:
+def with_fallen_bids(pipeline: Pipeline, item_ids: Iterable[int]) -> Deferred[list[ItemWithFalls]]:
+    """Find those of these locked items on which bids of anybody have fallen."""
+    found = "SELECT DISTINCT item_id FROM removal WHERE item_id IN %(item_ids)s"
+    return pipeline.all(ItemWithFalls, found, item_ids=list(item_ids))
+
+
+def hold(pipeline: Pipeline, item_id: int) -> Deferred[LockedItem | None]:
     """Lock one auction's row until the transaction ends."""
-    return pipeline.one(HeldItem, HOLD, item_id=item_id)
+    return pipeline.one(LockedItem, HOLD, item_id=item_id)
 
 
-def hold_if_free(pipeline: Pipeline, item_id: int) -> Deferred[HeldItem | None]:
+def hold_if_free(pipeline: Pipeline, item_id: int) -> Deferred[LockedItem | None]:
     """Lock one auction's row; None where another transaction has locked it."""
-    return pipeline.one(HeldItem, f"{HOLD} SKIP LOCKED", item_id=item_id)
+    return pipeline.one(LockedItem, f"{HOLD} SKIP LOCKED", item_id=item_id)
 
 
 def find(db: Db, item_id: int) -> ItemRow | None:
@@ -137,13 +142,14 @@ def set_image(db: Db, item_id: int, name: str) -> None:
 
 def save_standing(
     pipeline: Pipeline, item_id: int, price: int, leader_id: str | None, maximum: int | None, bid_count: int,
-    end_time: datetime,
+    end_time: datetime, none_fallen: bool,
 ) -> None:  # fmt: skip
+    moved_on = "noneFallenAt = changes + 1, " if none_fallen else ""
     pipeline.run(
-        """
+        f"""
         UPDATE item
            SET price = %(price)s, leader_id = %(leader_id)s, maximum = %(maximum)s,
-               bidCount = %(bid_count)s, endTime = %(end_time)s, changes = changes + 1
+               bidCount = %(bid_count)s, endTime = %(end_time)s, {moved_on}changes = changes + 1
          WHERE id = %(item_id)s
         """,
         item_id=item_id, price=price, leader_id=leader_id, maximum=maximum, bid_count=bid_count, end_time=end_time,

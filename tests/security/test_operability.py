@@ -265,7 +265,7 @@ def test_a_slow_statement_leaves_a_line_with_its_request_and_its_name(production
         time.sleep(1.5)
     assert said == [201]
     slow = [entry for entry in logged("the-slow-bid") if entry["event"] == "slow statement"]
-    assert [entry["statement"] for entry in slow] == ["auction.items.rules.lock_for_bids"]
+    assert [entry["statement"] for entry in slow] == ["auction.items.locking.lock_for_bids"]
     assert 1 <= slow[0]["seconds"] < at_most(3)
 
 

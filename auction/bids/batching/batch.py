@@ -11,6 +11,7 @@ from auction.bids.batching.pending_bid import PendingBid, Result, TryNextPath, t
 from auction.bids.placing import PlacedBid, Refused, place_bids
 from auction.errors import OutcomeUnknown, Refusal
 from auction.idempotency.rules import StoredAnswer, add_answers, claim_key, store_answer
+from auction.items import locking
 from auction.items import rules as items
 from auction.items.rules import Auction
 from auction.users.rules import SignInEnded, require_live
@@ -129,17 +130,17 @@ class BatchAttempt:
         return claim_key(db, claim) if self._waits and claim else None
 
     def _lock_free_auctions(self, db: database.Db) -> tuple[dict[int, Auction], list[bool]]:
-        return items.lock_for_bids(db, [_bidder(bid) for bid in self.bids], skip_locked=True)
+        return locking.lock_for_bids(db, [_bidder(bid) for bid in self.bids], skip_locked=True)
 
     def _wait_for_auction(self, db: database.Db) -> tuple[dict[int, Auction], list[bool]]:
         """Lock the leader's auction, then let followers join."""
-        held, signed_in = items.lock_for_bids(db, [_bidder(self.bids[0])])
+        held, signed_in = locking.lock_for_bids(db, [_bidder(self.bids[0])])
         if not signed_in[0]:
             raise SignInEnded
         for item_id, auction in held.items():
             self.bids[1:] = self._join()
             if len(self.bids) > 1:
-                held[item_id], others = items.lock_sign_ins(db, auction, [_bidder(bid)[1:] for bid in self.bids[1:]])
+                held[item_id], others = locking.lock_sign_ins(db, auction, [_bidder(bid)[1:] for bid in self.bids[1:]])
                 signed_in += others
         return held, signed_in
 
