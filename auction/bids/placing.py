@@ -62,8 +62,8 @@ def place_bid(db: Db, request: BidRequest) -> PlacedBid:
     Raises SignInEnded, ItemNotFound, SellerCannotBid, AuctionNotStarted, AuctionEnded, AuctionCancelled,
     WithdrawnFromAuction, StruckOut, PriceMoved, AlreadyLeading, BidTooLow.
     """
-    held, signed_in = locking.lock_for_bids(db, [(request.item_id, request.sign_in_id, request.bidder_id)])
-    (outcome,) = place_bids(db, held, [request], signed_in)
+    held, (signed_in,) = locking.lock_for_bids(db, [(request.item_id, request.sign_in_id, request.bidder_id)])
+    (outcome,) = place_bids(db, held, [request], [None if signed_in else SignInEnded()])
     if outcome is None:
         raise items.ItemNotFound
     if isinstance(outcome, Refused):
@@ -72,9 +72,11 @@ def place_bid(db: Db, request: BidRequest) -> PlacedBid:
 
 
 def place_bids(
-    db: Db, held: dict[int, Auction], requests: Sequence[BidRequest], signed_in: Sequence[bool]
+    db: Db, held: dict[int, Auction], requests: Sequence[BidRequest], barred: Sequence[Refusal | None]
 ) -> list[PlacedBid | Refused | None]:
     """Place bids on held auctions, each as if it came alone, and write them all in one round trip.
+
+    `barred` says which are refused whatever the auction is like.
 
     The lowest goes first, the earlier of two equals: of those that wait nobody knows to the millisecond which came
     first, and so none is too low only because a higher one waited beside it. Returns the outcomes in the order of the
@@ -86,7 +88,7 @@ def place_bids(
         for place in sorted(range(len(requests)), key=lambda place: requests[place].offer.amount):
             request = requests[place]
             if request.item_id in auctions:
-                decision = _decide(pipeline, auctions[request.item_id], request, signed_in[place])
+                decision = _decide(pipeline, auctions[request.item_id], request, barred[place])
                 if isinstance(decision, _Accepted):
                     auctions[request.item_id] = decision.after
                 decisions[place] = decision
@@ -95,18 +97,18 @@ def place_bids(
     return [_outcome(request, decisions.get(place)) for place, request in enumerate(requests)]
 
 
-def _decide(pipeline: Pipeline, auction: Auction, request: BidRequest, is_signed_in: bool) -> _Accepted | Refused:
+def _decide(pipeline: Pipeline, auction: Auction, request: BidRequest, barred: Refusal | None) -> _Accepted | Refused:
+    if barred:
+        return Refused(barred)
     try:
-        return _accept(pipeline, auction, request, is_signed_in)
+        return _accept(pipeline, auction, request)
     except Refusal as refusal:
         return Refused(refusal)
 
 
-def _accept(pipeline: Pipeline, auction: Auction, request: BidRequest, is_signed_in: bool) -> _Accepted:
+def _accept(pipeline: Pipeline, auction: Auction, request: BidRequest) -> _Accepted:
     """Check and decide one bid, and log it. Raises as place_bid."""
     _, _, bidder_id, offer, if_price = request
-    if not is_signed_in:
-        raise SignInEnded
     check_bidder(auction, bidder_id)
     check_price(auction, if_price)
     after, kind = with_bid(auction, bidder_id, offer)

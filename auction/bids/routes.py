@@ -38,7 +38,6 @@ def create_bid(item_id: int, body: forms.BidForm) -> Response:
     pseudonyms.prepare()
     bid = BidRequest(item_id, sign_in_id(), user_id(), body.offer, body.if_price)
     with metrics.counted_bid() as record_outcome:
-        limits.count(limits.BIDS, user_id())
 
         def render(placed: PlacedBid) -> str:
             answer = forms.bid_answer(item_id, placed)

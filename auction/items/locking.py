@@ -1,6 +1,6 @@
 """Locks auctions and the sign-ins of their bidders for a transaction, and finds out whose bids have fallen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import database
@@ -8,6 +8,12 @@ from auction.items import store
 from auction.items.rows import LockedItem, RemovalKind, RemovedBidder
 from auction.items.rules import Auction, ItemNotFound, auction_of
 from auction.users import rules as users
+
+AddStatements = Callable[[database.Pipeline], None]
+
+
+def no_more(_pipeline: database.Pipeline) -> None:
+    """Add no statement."""
 
 
 def lock_for_bid(db: database.Db, item_id: int, sign_in_id: str, user_id: str) -> Auction:
@@ -21,18 +27,20 @@ def lock_for_bid(db: database.Db, item_id: int, sign_in_id: str, user_id: str) -
 
 
 def lock_for_bids(
-    db: database.Db, bids: Sequence[tuple[int, str, str]], skip_locked: bool = False
+    db: database.Db, bids: Sequence[tuple[int, str, str]], skip_locked: bool = False, also: AddStatements = no_more
 ) -> tuple[dict[int, Auction], list[bool]]:
     """Lock the auctions and sign-ins of these bids (item id, sign-in id, user id), then read the clock.
 
     Returns the auctions by id, without those that do not exist or, with `skip_locked`, are locked elsewhere; and for
-    each bid whether its bidder is signed in. One round trip; the locks last until this transaction ends.
+    each bid whether its bidder is signed in. One round trip, with the statements that `also` adds before the clock; the
+    locks last until this transaction ends.
     """
     lock = store.hold_if_free if skip_locked else store.hold
     with database.timed("lock_wait"), db.pipeline() as pipeline:
         sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for _, sign_in_id, user_id in bids]
         # in the order of their ids, so that two batches cannot deadlock
         rows = {item_id: lock(pipeline, item_id) for item_id in sorted({item_id for item_id, _, _ in bids})}
+        also(pipeline)
         clock = store.clock(pipeline)
     found = [row.result for row in rows.values() if row.result is not None]
     held = {row["id"]: auction_of(row, clock.result["now"], _none_fallen(row)) for row in found}
@@ -42,14 +50,17 @@ def lock_for_bids(
     return held, [sign_in.result is not None for sign_in in sign_ins]
 
 
-def lock_sign_ins(db: database.Db, held: Auction, bidders: Sequence[tuple[str, str]]) -> tuple[Auction, list[bool]]:
-    """Lock the sign-ins of more bidders (sign-in id, user id) on a locked auction, then read the clock.
+def lock_sign_ins(
+    db: database.Db, held: Auction, bidders: Sequence[tuple[str, str]], also: AddStatements
+) -> tuple[Auction, list[bool]]:
+    """Lock the sign-ins of more bidders (sign-in id, user id) on a locked auction, then as above read the clock.
 
     Returns the auction at that time, and for each bidder whether they are signed in.
     """
     with db.pipeline() as pipeline:
         sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for sign_in_id, user_id in bidders]
         rows = None if held.none_fallen else store.removed_bidders(pipeline, [held.id], [who for _, who in bidders])
+        also(pipeline)
         clock = store.clock(pipeline)
     removed = {**held.removed, **_removed(rows.result).get(held.id, {})} if rows else held.removed
     return replace(held, now=clock.result["now"], removed=removed), [sign_in.result is not None for sign_in in sign_ins]

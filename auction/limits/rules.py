@@ -64,6 +64,8 @@ class _LocalCount:
 _is_on: PerApp[bool] = PerApp(lambda: True)
 _workers: PerApp[int] = PerApp(lambda: 1)
 _local_counts: PerApp[dict[str, _LocalCount]] = PerApp(dict)
+# by limit and subject: until when it was refused in this worker (monotonic clock)
+_refused_until: PerApp[dict[str, float]] = PerApp(dict)
 
 
 def configure(on: bool, workers: int = 1) -> None:
@@ -71,6 +73,12 @@ def configure(on: bool, workers: int = 1) -> None:
     _is_on.set(on)
     _workers.set(workers)
     _local_counts.set({})
+    _refused_until.set({})
+
+
+def are_on() -> bool:
+    """Whether anything is counted."""
+    return _is_on.get()
 
 
 def count(limit: Limit, subject: str) -> None:
@@ -93,14 +101,32 @@ def take(db: database.Db, limit: Limit, subject: str, hits: int = 1) -> float:
     """Count within a transaction, which a refusal rolls back. Returns the total. Raises TooManyRequests."""
     if not _is_on.get():
         return 0.0
-    name = _name(limit, subject)
-    # the row's lock serialises simultaneous requests: exactly `most` of them pass
-    store.add(db, name, limit.window, hits)
-    counts = store.counts(db, name, limit.window)
-    total = _weighted(limit, counts)
-    if total > limit.most:
-        raise TooManyRequests(_seconds_until_room(limit, counts, hits), limit)
-    return total
+    name = name_of(limit, subject)
+    with db.pipeline() as pipeline:
+        # the row's lock serialises simultaneous requests: exactly `most` of them pass
+        store.add(pipeline, [(name, hits)], limit.window)
+        counts = store.counts(pipeline, [name], limit.window)
+    if refused := refusal(limit, subject, counts.result[0], hits):
+        raise refused
+    return _weighted(limit, counts.result[0])
+
+
+def refusal(limit: Limit, subject: str, counts: store.Counts, hits: int = 1) -> TooManyRequests | None:
+    """Return the refusal of the last `hits` of these counts if they are too many; this worker remembers it."""
+    if _weighted(limit, counts) <= limit.most:
+        return None
+    seconds, refused_until = _seconds_until_room(limit, counts, hits), _refused_until.get()
+    if len(refused_until) > MAX_LOCAL_COUNTS:
+        refused_until.clear()
+    refused_until[name_of(limit, subject)] = time.monotonic() + seconds
+    return TooManyRequests(seconds, limit)
+
+
+def refuse_again(limit: Limit, subject: str) -> None:
+    """Raise TooManyRequests, without the database, while a subject that was refused in this worker has no room."""
+    left = _refused_until.get().get(name_of(limit, subject), 0.0) - time.monotonic()
+    if left > 0:
+        raise TooManyRequests(math.ceil(left), limit)
 
 
 def take_address(db: database.Db, limit: Limit, address: str, of: str = "") -> float:
@@ -120,19 +146,25 @@ def give_back_address(db: database.Db, limit: Limit, address: str, of: str = "")
 
 def give_back(db: database.Db, limit: Limit, subject: str) -> None:
     """Undo one count of `take`."""
-    if _is_on.get():
-        store.add(db, _name(limit, subject), limit.window, -1)
+    _add(db, limit, subject, -1)
 
 
 def note(db: database.Db, limit: Limit, subject: str) -> None:
     """Count without a limit."""
-    if _is_on.get():
-        store.add(db, _name(limit, subject), limit.window, 1)
+    _add(db, limit, subject, 1)
 
 
 def is_noted(db: database.Db, limit: Limit, subject: str) -> bool:
     """Whether `note` was called within the window."""
-    return _weighted(limit, store.counts(db, _name(limit, subject), limit.window)) > 0
+    with db.pipeline() as pipeline:
+        counts = store.counts(pipeline, [name_of(limit, subject)], limit.window)
+    return any(_weighted(limit, row) > 0 for row in counts.result)
+
+
+def _add(db: database.Db, limit: Limit, subject: str, hits: int) -> None:
+    if _is_on.get():
+        with db.pipeline() as pipeline:
+            store.add(pipeline, [(name_of(limit, subject), hits)], limit.window)
 
 
 def _times(limit: Limit, share: int) -> Limit:
@@ -141,7 +173,7 @@ def _times(limit: Limit, share: int) -> Limit:
 
 def _count_roughly(limit: Limit, subject: str) -> None:
     """Count in the database several at once while far from the limit, each close to it."""
-    local = _local_count(_name(limit, subject))
+    local = _local_count(name_of(limit, subject))
     local.pending += 1
     if local.pending < int(limit.most - local.total) // (UNCOUNTED * _workers.get()):
         return
@@ -160,7 +192,8 @@ def _local_count(name: str) -> _LocalCount:
     return counts.setdefault(name, _LocalCount())
 
 
-def _name(limit: Limit, subject: str) -> str:
+def name_of(limit: Limit, subject: str) -> str:
+    """Return the name of a subject's counter."""
     return f"{limit.name}:{subject}"[:120]
 
 

@@ -5,15 +5,19 @@ However a batch is tried, it takes the same steps: lock what is wanted, let foll
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import database
 from auction.bids.batching.pending_bid import PendingBid, Result, TryNextPath, to_result
 from auction.bids.placing import PlacedBid, Refused, place_bids
-from auction.errors import OutcomeUnknown, Refusal
+from auction.errors import OutcomeUnknown, Refusal, TryAgain
 from auction.idempotency.rules import StoredAnswer, add_answers, claim_key, store_answer
 from auction.items import locking
 from auction.items import rules as items
 from auction.items.rules import Auction
+from auction.limits import rules as limits
+from auction.limits.rules import TooManyRequests
+from auction.limits.tally import Tally
 from auction.users.rules import SignInEnded, require_live
 
 log = logging.getLogger("ssgbay.bids")
@@ -58,7 +62,7 @@ def place_waiting(leader: PendingBid, join: Join) -> list[Result]:
     except NothingToCommit:
         pass
     except Refusal as refusal:
-        return [Refused(refusal), *attempt.unfinished(refusal)[1:]]
+        return [_counted(leader, refusal), *attempt.unfinished(refusal)[1:]]
     except Exception as error:
         if len(attempt.bids) == 1:
             raise
@@ -90,27 +94,31 @@ class BatchAttempt:
         self.answered_before: StoredAnswer | None = None
         # of the last run that came as far as its COMMIT
         self.results: list[Result] = []
+        # of the last run: its bids, as far as their auctions were held, count against the limit
+        self._tally = Tally(limits.BIDS)
         # did the last run get past the leader's key? then no run before it was committed
         self._none_committed_before = False
 
     def run(self, db: database.Db) -> None:
         """Place the bids.
 
-        Raises NothingToCommit, CannotShareTransaction; for the leader SignInEnded, IdempotencyKeyReused and
-        IdempotencyKeyInFlight.
+        Raises NothingToCommit, CannotShareTransaction; for the leader SignInEnded, TooManyRequests,
+        IdempotencyKeyReused and IdempotencyKeyInFlight.
         """
-        self._none_committed_before = False
+        self._none_committed_before, self._tally = False, Tally(limits.BIDS)
         self.answered_before = self._claim_leaders_key(db)
         if self.answered_before:
             if not self._may_have_committed():
+                limits.take(db, limits.BIDS, self.bids[0].request.bidder_id)
                 require_live(db, self.bids[0].request.sign_in_id)
             return
         self._none_committed_before = True
         held, signed_in = self._wait_for_auction(db) if self._waits else self._lock_free_auctions(db)
-        results = self._place(db, held, signed_in)
+        results = self._place(db, held, self._barred(signed_in))
+        self._uncount(db, results)
         self._store_answers(db, results)
         self.results = results
-        if not any(isinstance(result, PlacedBid | StoredAnswer) for result in results):
+        if not self._tally.hits and not any(isinstance(result, PlacedBid | StoredAnswer) for result in results):
             raise NothingToCommit
 
     def _may_have_committed(self) -> bool:
@@ -130,23 +138,45 @@ class BatchAttempt:
         return claim_key(db, claim) if self._waits and claim else None
 
     def _lock_free_auctions(self, db: database.Db) -> tuple[dict[int, Auction], list[bool]]:
-        return locking.lock_for_bids(db, [_bidder(bid) for bid in self.bids], skip_locked=True)
+        return locking.lock_for_bids(db, [_bidder(bid) for bid in self.bids], True, self._count(self.bids))
 
     def _wait_for_auction(self, db: database.Db) -> tuple[dict[int, Auction], list[bool]]:
         """Lock the leader's auction, then let followers join."""
-        held, signed_in = locking.lock_for_bids(db, [_bidder(self.bids[0])])
-        if not signed_in[0]:
-            raise SignInEnded
+        held, signed_in = locking.lock_for_bids(db, [_bidder(self.bids[0])], also=self._count(self.bids[:1]))
+        if refusal := self._barred(signed_in)[0]:
+            raise refusal
         for item_id, auction in held.items():
             self.bids[1:] = self._join()
             if len(self.bids) > 1:
-                held[item_id], others = locking.lock_sign_ins(db, auction, [_bidder(bid)[1:] for bid in self.bids[1:]])
+                held[item_id], others = locking.lock_sign_ins(
+                    db, auction, [_bidder(bid)[1:] for bid in self.bids[1:]], self._count(self.bids[1:])
+                )
                 signed_in += others
         return held, signed_in
 
-    def _place(self, db: database.Db, held: dict[int, Auction], signed_in: list[bool]) -> list[Result]:
+    def _count(self, bids: Sequence[PendingBid]) -> locking.AddStatements:
+        """Return what counts these bids against the limit."""
+        return partial(self._tally.add, subjects=[bid.request.bidder_id for bid in bids])
+
+    def _barred(self, signed_in: list[bool]) -> list[Refusal | None]:
+        """Return for each bid locked so far why it is refused whatever its auction is like."""
+        too_many = self._tally.refusals() or [None] * len(signed_in)
+        return [
+            refusal or (None if is_signed_in else SignInEnded())
+            for refusal, is_signed_in in zip(too_many, signed_in, strict=True)
+        ]
+
+    def _uncount(self, db: database.Db, results: list[Result]) -> None:
+        """Give back the hits of bids that are too many, and of those that the next path counts."""
+        uncounted = [
+            bid.request.bidder_id for bid, result in zip(self.bids, results, strict=True) if not _counts(result)
+        ]
+        with db.pipeline() as pipeline:
+            self._tally.give_back(pipeline, uncounted)
+
+    def _place(self, db: database.Db, held: dict[int, Auction], barred: list[Refusal | None]) -> list[Result]:
         """Decide and write the bids on held auctions."""
-        outcomes = place_bids(db, held, [bid.request for bid in self.bids], signed_in)
+        outcomes = place_bids(db, held, [bid.request for bid in self.bids], barred)
         return [self._result(bid, outcome) for bid, outcome in zip(self.bids, outcomes, strict=True)]
 
     def _result(self, bid: PendingBid, outcome: PlacedBid | Refused | None) -> Result:
@@ -168,6 +198,23 @@ class BatchAttempt:
             add_answers(db, answers)
         except (database.Duplicate, database.LockWait) as error:
             raise CannotShareTransaction from error
+
+
+def _counts(result: Result) -> bool:
+    """Whether a bid with this result counts against the limit."""
+    is_too_many = isinstance(result, Refused) and isinstance(result.refusal, TooManyRequests)
+    return not is_too_many and not isinstance(result, TryNextPath)
+
+
+def _counted(bid: PendingBid, refusal: Refusal) -> Refused:
+    """Count a bid whose transaction was rolled back, and its count with it; return its refusal."""
+    if isinstance(refusal, TooManyRequests | TryAgain):
+        return Refused(refusal)
+    try:
+        limits.count(limits.BIDS, bid.request.bidder_id)
+    except (TooManyRequests, TryAgain) as error:
+        return Refused(error)
+    return Refused(refusal)
 
 
 def _bidder(bid: PendingBid) -> tuple[int, str, str]:

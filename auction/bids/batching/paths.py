@@ -11,6 +11,7 @@ from auction.bids.batching.pending_bid import ACCEPTED, PendingBid, Result, TryN
 from auction.bids.placing import PlacedBid, Refused
 from auction.errors import OutcomeUnknown, Refusal, TryAgain
 from auction.idempotency.rules import StoredAnswer
+from auction.limits import rules as limits
 
 # the one key of batches on any auctions: one at a time in a worker
 ANY_AUCTION = 0
@@ -45,10 +46,12 @@ batchers: PerApp[Batchers] = PerApp(Batchers)
 
 
 def place(bid: PendingBid) -> StoredAnswer:
-    """Place a bid, never twice under the same key; returns its answer.
+    """Place a bid, never twice under the same key, and count it against the limit; returns its answer.
 
-    Raises as placing.place_bid, IdempotencyKeyReused, IdempotencyKeyInFlight, TryAgain, OutcomeUnknown.
+    Raises as placing.place_bid, TooManyRequests, IdempotencyKeyReused, IdempotencyKeyInFlight, TryAgain,
+    OutcomeUnknown.
     """
+    limits.refuse_again(limits.BIDS, bid.request.bidder_id)
     began = time.monotonic()
     otherwise: Refusal = TryAgain()
     for path in (_place_without_waiting, _place_waiting, place_alone):
