@@ -129,14 +129,7 @@ def _fill_images(url: str, items: int) -> None:
 def _fill_items(url: str, kinds: list[tuple[str, str]], seed: int, due: int) -> None:
     with loading(url) as db:
         now = db.single(database.Row, "SELECT UTC_TIMESTAMP() AS now")["now"]
-        people = users_of(len(kinds))
-        _insert(db, "`user` (id, phone, password, nickname)", (
-            f"('{user_id(n)}','010{n:08d}','!','사용자{n}')" for n in range(people)
-        ))  # fmt: skip
-        _insert(db, "sign_in (id, user_id, refresh, createdAt, expiresAt)", (
-            f"('{sign_in_id(n)}','{user_id(n)}','{n:032d}',UTC_TIMESTAMP(6),UTC_TIMESTAMP(6) + INTERVAL 30 DAY)"
-            for n in range(people)
-        ))  # fmt: skip
+        add_users(db, range(users_of(len(kinds))))
         rows = _Rows(now, kinds, seed, due)
         with _without_list_keys(db):
             _insert(db, _Rows.ITEM, rows.items())
@@ -145,6 +138,17 @@ def _fill_items(url: str, kinds: list[tuple[str, str]], seed: int, due: int) -> 
         )
         _insert(db, "prehistory (user_id, item_id, endTime)", rows.standing)
         _insert(db, "history (user_id, item_id, seller_id, price, closedAt)", rows.sales)
+
+
+def add_users(db: database.Db, numbers: range) -> None:
+    """Add the users with these numbers, each with a sign-in."""
+    _insert(db, "`user` (id, phone, password, nickname)", (
+        f"('{user_id(n)}','010{n:08d}','!','사용자{n}')" for n in numbers
+    ))  # fmt: skip
+    _insert(db, "sign_in (id, user_id, refresh, createdAt, expiresAt)", (
+        f"('{sign_in_id(n)}','{user_id(n)}','{n:032d}',UTC_TIMESTAMP(6),UTC_TIMESTAMP(6) + INTERVAL 30 DAY)"
+        for n in numbers
+    ))  # fmt: skip
 
 
 @contextlib.contextmanager

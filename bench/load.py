@@ -59,16 +59,18 @@ class Load:
 
 @dataclass
 class Offers:
-    """The bids to place: by whom, on which items, from which prices on."""
+    """The bids to place: by whom, on which items, from which prices on. Each bidder has an address of their own."""
 
     prices: dict[int, int]
     tokens: Sequence[str]
     keyed: bool = False
 
     def requests(self) -> Iterator[bytes]:
-        """Yield bids without end; each one on an item is higher than the last, by another bidder."""
+        """Yield bids without end; each one on an item is higher than the last. The bidders take turns."""
         heads = [
-            f"Host: bench\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json" for token in self.tokens
+            f"Host: bench\r\nX-Forwarded-For: 100.64.{number // 256}.{number % 256}\r\n"
+            f"Authorization: Bearer {token}\r\nContent-Type: application/json"
+            for number, token in enumerate(self.tokens)
         ]
         chance, items = random.Random(), list(self.prices)
         run, number = f"{chance.getrandbits(64):x}", 0
@@ -76,7 +78,7 @@ class Offers:
             item, number = chance.choice(items), number + 1
             self.prices[item] += STEP
             body = f'{{"amount":{self.prices[item]}}}'
-            head = heads[(self.prices[item] // STEP) % len(heads)]
+            head = heads[number % len(heads)]
             key = f"\r\nIdempotency-Key: {run}-{number}" if self.keyed else ""
             yield (
                 f"POST /api/items/{item}/bids HTTP/1.1\r\n{head}{key}\r\nContent-Length: {len(body)}\r\n\r\n{body}"

@@ -46,7 +46,7 @@ class Site:
 
 DEVELOPMENT = {"APP_ENV": "development", "RATE_LIMITS": "off", "TRUSTED_PROXIES": ""}
 # production's own settings, behind a proxy that names the clients' addresses
-PRODUCTION = {"APP_ENV": "production", "RATE_LIMITS": "on", "TRUSTED_PROXIES": "1"}
+PRODUCTION = {"APP_ENV": "production", "RATE_LIMITS": "on", "TRUSTED_PROXIES": "1", "PASSWORD_COST": "full"}
 # a JSON answer of the same workers without anything of ours
 TRIVIAL = "bench.trivial:application"
 

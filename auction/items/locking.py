@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import database
 from auction.items import store
-from auction.items.rows import LockedItem, RemovalKind, RemovedBidder
+from auction.items.removals import store as removals
+from auction.items.removals.store import RemovedBidder
+from auction.items.rows import LockedItem, RemovalKind
 from auction.items.rules import Auction, ItemNotFound, auction_of
 from auction.users import rules as users
 
@@ -59,7 +61,7 @@ def lock_sign_ins(
     """
     with db.pipeline() as pipeline:
         sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for sign_in_id, user_id in bidders]
-        rows = None if held.none_fallen else store.removed_bidders(pipeline, [held.id], [who for _, who in bidders])
+        rows = None if held.none_fallen else removals.of_bidders(pipeline, [held.id], [who for _, who in bidders])
         also(pipeline)
         clock = store.clock(pipeline)
     removed = {**held.removed, **_removed(rows.result).get(held.id, {})} if rows else held.removed
@@ -75,8 +77,8 @@ def _with_falls(db: database.Db, held: Sequence[Auction], bidders: Iterable[str]
     """Locked auctions by id, with what the table of removals says of these bidders, and whether it says anything."""
     item_ids = [auction.id for auction in held]
     with db.pipeline() as pipeline:
-        rows = store.removed_bidders(pipeline, item_ids, bidders)
-        fallen = store.with_fallen_bids(pipeline, item_ids)
+        rows = removals.of_bidders(pipeline, item_ids, bidders)
+        fallen = removals.items_with_any(pipeline, item_ids)
     removed, with_falls = _removed(rows.result), {row["item_id"] for row in fallen.result}
     return {
         auction.id: replace(

@@ -68,14 +68,6 @@ class LockedItem(HeldItem):
     noneFallenAt: int | None
 
 
-class RemovedBidder(TypedDict):
-    """How bids of a user on an item have fallen."""
-
-    item_id: int
-    user_id: str
-    kind: RemovalKind
-
-
 class AuditedItem(HeldItem):
     """The columns of an item that an audit compares."""
 

@@ -1,6 +1,5 @@
 """The table `item`: reads and writes of single rows. Lists: list_query.py and search/; images: images/store.py."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TypedDict
 
@@ -12,7 +11,6 @@ from auction.items.rows import (
     ItemRow,
     LockedItem,
     NewItem,
-    RemovedBidder,
     SellerCounts,
     State,
 )
@@ -46,12 +44,6 @@ class Id(TypedDict):
     id: int
 
 
-class ItemWithFalls(TypedDict):
-    """The id of an item on which bids have fallen."""
-
-    item_id: int
-
-
 class Lateness(TypedDict):
     """A waiting time (seconds), None where nothing waits."""
 
@@ -66,23 +58,6 @@ def now(db: Db) -> datetime:
 def clock(pipeline: Pipeline) -> Deferred[Clock]:
     """Read the database's time in a statement of its own; a locking one would give the time before its wait."""
     return pipeline.single(Clock, CLOCK)
-
-
-def removed_bidders(
-    pipeline: Pipeline, item_ids: Iterable[int], user_ids: Iterable[str]
-) -> Deferred[list[RemovedBidder]]:
-    """Find who of these users has had bids on these locked items fall."""
-    return pipeline.all(
-        RemovedBidder,
-        f"SELECT {columns(RemovedBidder)} FROM removal WHERE item_id IN %(item_ids)s AND user_id IN %(user_ids)s",
-        item_ids=list(item_ids), user_ids=list(user_ids),
-    )  # fmt: skip
-
-
-def with_fallen_bids(pipeline: Pipeline, item_ids: Iterable[int]) -> Deferred[list[ItemWithFalls]]:
-    """Find those of these locked items on which bids of anybody have fallen."""
-    found = "SELECT DISTINCT item_id FROM removal WHERE item_id IN %(item_ids)s"
-    return pipeline.all(ItemWithFalls, found, item_ids=list(item_ids))
 
 
 def hold(pipeline: Pipeline, item_id: int) -> Deferred[LockedItem | None]:

@@ -6,6 +6,7 @@ counted, so repeating it keeps nobody out for longer.
 
 import contextlib
 import math
+import time
 from typing import NamedTuple
 
 import database
