@@ -15,7 +15,8 @@ TOGETHER = {
     ],
     "browser": [
         *(f"tests/browser/test_{name}.py" for name in ("pages", "auction", "bidding", "browsing", "live")),
-        *("tests/browser/test_selling.py", "tests/browser/test_sign_in.py", "tests/security/test_scripts.py"),
+        *(f"tests/browser/test_{name}.py" for name in ("selling", "sign_in", "watching")),
+        "tests/security/test_scripts.py",
     ],
 }
 # what takes half a minute and more

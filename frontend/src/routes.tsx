@@ -21,6 +21,7 @@ const ROUTES: [pattern: RegExp, load: Load][] = [
   [/^\/login\/?$/, part(() => import("./pages/LoginPage"))],
   [/^\/signup\/?$/, part(() => import("./pages/SignUpPage"))],
   [/^\/settings\/?$/, part(() => import("./pages/SettingsPage"))],
+  [/^\/watching\/?$/, part(() => import("./pages/WatchingPage"))],
   [/^\/terms\/?$/, legal],
   [/^\/privacy\/?$/, legal],
   [/^\/users\/(?<id>[^/]+)\/?$/, part(() => import("./pages/ProfilePage"))],

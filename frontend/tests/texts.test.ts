@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { en as alertsEn } from "~/text/alerts/en";
+import { ko as alertsKo } from "~/text/alerts/ko";
 import { en } from "~/text/en";
 import { choose, t } from "~/text/i18n";
 import { ko } from "~/text/ko";
@@ -14,13 +16,12 @@ function flat(texts: Texts, path = ""): [string, string][] {
 const holes = (text: string) => (text.match(/{{\w+}}/g) ?? []).sort().join(" ");
 
 describe("the texts", () => {
-  it("say the same things in both languages", () => {
-    expect(flat(en).map(([key]) => key).sort()).toEqual(flat(ko).map(([key]) => key).sort());
-  });
-
-  it("fill the same holes", () => {
-    const english = new Map(flat(en));
-    for (const [key, text] of flat(ko)) expect([key, holes(english.get(key)!)]).toEqual([key, holes(text)]);
+  it("say the same things in both languages, and fill the same holes", () => {
+    for (const [one, other] of [[ko, en], [alertsKo, alertsEn]] as [Texts, Texts][]) {
+      const english = new Map(flat(other));
+      expect([...english.keys()].sort()).toEqual(flat(one).map(([key]) => key).sort());
+      for (const [key, text] of flat(one)) expect([key, holes(english.get(key)!)]).toEqual([key, holes(text)]);
+    }
   });
 
   it("are shown in the chosen language, with the plural of a number", async () => {

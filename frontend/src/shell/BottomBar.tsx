@@ -6,6 +6,7 @@ import classes from "./BottomBar.module.css";
 
 const PLACES: [to: string, icon: IconName, text: TextKey][] = [
   ["/", "home", "nav.home"],
+  ["/watching", "heart", "nav.watching"],
   ["/sell", "plus", "nav.sell"],
   ["/me", "bag", "nav.me"],
   ["/settings", "gear", "nav.settings"],
@@ -20,7 +21,9 @@ export function BottomBar() {
     <nav className={classes.bar} aria-label={t("nav.menuBelow")}>
       {PLACES.map(([to, icon, text]) => (
         <Link key={to} to={to} aria-current={pathname === to ? "page" : undefined} className={classes.place}>
-          <Icon name={icon} size={24} />
+          <span className={classes.icon}>
+            <Icon name={icon} size={24} />
+          </span>
           {t(text)}
         </Link>
       ))}

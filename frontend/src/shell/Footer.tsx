@@ -23,6 +23,7 @@ export function Footer() {
       </div>
       <p className={classes.links}>
         {DOCUMENTS.map((document) => <Link key={document} to={`/${document}`}>{t(`legal.${document}`)}</Link>)}
+        <Link to="/settings">{t("nav.settings")}</Link>
         <a href="/api/docs">{t("footer.api")}</a>
       </p>
     </footer>

@@ -27,6 +27,9 @@ export function Header() {
           {signedIn ? (
             <>
               <Link to="/me" className={classes.link}>{t("nav.me")}</Link>
+              <Link to="/watching" className={classes.icon} aria-label={t("nav.watching")}>
+                <Icon name="heart" />
+              </Link>
               <Link to="/settings" className={classes.icon} aria-label={t("nav.settings")}>
                 <Icon name="gear" />
               </Link>

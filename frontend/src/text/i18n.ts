@@ -11,12 +11,20 @@ export type Blanks = Record<string, string | number | undefined>;
 export type Translate = (key: TextKey, blanks?: Blanks) => string;
 
 type Texts = { [key: string]: string | Texts };
-type Paths<T> = {
+export type Paths<T> = {
   [K in keyof T & string]: T[K] extends string ? (K extends `${infer Singular}_one` ? Singular : K extends `${string}_other` ? never : K) : `${K}.${Paths<T[K]>}`;
 }[keyof T & string];
 
 const listeners = new Set<() => void>();
 let shown: { language: Language; t: Translate } = { language: "ko", t: translator("ko", ko) };
+
+const later: Record<Language, Texts> = { ko: {}, en: {} };
+
+/** Add the texts of a part of the page that is loaded when it is needed. */
+export function addTexts(texts: Record<Language, Texts>): void {
+  Object.assign(later.ko, texts.ko);
+  Object.assign(later.en, texts.en);
+}
 
 /** Load the texts of the chosen language; English is loaded only when it is chosen. */
 export function startTexts(): Promise<void> {
@@ -39,7 +47,7 @@ async function show(chosen: Language): Promise<void> {
 function translator(chosen: Language, texts: Texts): Translate {
   const plurals = new Intl.PluralRules(chosen);
   return (key, blanks = {}) => {
-    const text = find(texts, key) ?? find(texts, `${key}_${plurals.select(Number(blanks.count))}`) ?? key;
+    const text = find(texts, key) ?? find(later[chosen], key) ?? find(texts, `${key}_${plurals.select(Number(blanks.count))}`) ?? key;
     return text.replace(/{{(\w+)}}/g, (_, blank: string) => String(blanks[blank] ?? ""));
   };
 }

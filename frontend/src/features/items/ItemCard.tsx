@@ -2,6 +2,7 @@ import { useRef } from "react";
 import type { Item } from "~/api/types";
 import { useLiveItem, useOnScreen } from "~/live/hooks";
 import { priceLabel, say, situationOf, toneOf } from "~/live/situation";
+import { Heart } from "~/parts/Heart";
 import { Thumb } from "~/parts/Thumb";
 import { Timer } from "~/parts/Timer";
 import { Link } from "~/router/Link";
@@ -18,20 +19,23 @@ export function ItemCard({ item: given, eager = false }: { item: Item; eager?: b
   const { key } = say(situation);
   const over = situation.phase !== "live" && situation.phase !== "scheduled";
   return (
-    <Link ref={card} to={`/items/${item.id}`} className={classes.card} data-over={over || undefined}>
-      <span className={classes.picture}>
-        <Thumb picture={item.images[0]} alt="" eager={eager} />
-        <Timer item={item} className={`${classes.timer} number`} />
-      </span>
-      <span className={classes.name}>{item.name}</span>
-      <span key={item.price} className={`${classes.price} number`}>
-        <span className={classes.label}>{t(`price.${priceLabel(situation)}`)}</span> {won(item.price)}
-      </span>
-      <span className={classes.below}>
-        {(situation.role === "leading" || situation.role === "winner") && <span className={classes.mark} data-tone={toneOf(key)}>{t(`say.${key}.badge`)}</span>}
-        <span>{situation.bids ? t("item.bids", { count: item.bidCount }) : t(situation.phase === "live" ? "say.first.title" : "item.noBids")}</span>
-        {item.buyNowPrice !== null && !over && <span className={classes.mark}>{t("item.buyNowMark")}</span>}
-      </span>
-    </Link>
+    <div className={classes.tile}>
+      <Link ref={card} to={`/items/${item.id}`} className={classes.card} data-over={over || undefined}>
+        <span className={classes.picture}>
+          <Thumb picture={item.images[0]} alt="" eager={eager} />
+          <Timer item={item} className={`${classes.timer} number`} />
+        </span>
+        <span className={classes.name}>{item.name}</span>
+        <span key={item.price} className={`${classes.price} number`}>
+          <span className={classes.label}>{t(`price.${priceLabel(situation)}`)}</span> {won(item.price)}
+        </span>
+        <span className={classes.below}>
+          {(situation.role === "leading" || situation.role === "winner") && <span className={classes.mark} data-tone={toneOf(key)}>{t(`say.${key}.badge`)}</span>}
+          <span>{situation.bids ? t("item.bids", { count: item.bidCount }) : t(situation.phase === "live" ? "say.first.title" : "item.noBids")}</span>
+          {item.buyNowPrice !== null && !over && <span className={classes.mark}>{t("item.buyNowMark")}</span>}
+        </span>
+      </Link>
+      <Heart item={item} over />
+    </div>
   );
 }

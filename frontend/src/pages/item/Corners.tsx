@@ -1,21 +1,26 @@
 import { notifications } from "@mantine/notifications";
+import type { Item } from "~/api/types";
+import { Heart } from "~/parts/Heart";
 import { Icon } from "~/parts/Icon";
 import { navigate } from "~/router/place";
 import { useTranslation } from "~/text/i18n";
 import classes from "./ItemPage.module.css";
 
-/** Over the photos: back to the page before, on a phone, and sharing the link. */
-export function Corners({ name }: { name: string }) {
+/** Over the photos: back to the page before, on a phone, watching, and sharing the link. */
+export function Corners({ item }: { item: Item }) {
   const { t } = useTranslation();
   const back = () => void ((history.state as { idx?: number } | null)?.idx ? navigate(-1) : navigate("/"));
   return (
     <>
-      <button type="button" className={`${classes.corner} ${classes.back}`} aria-label={t("back")} onClick={back}>
+      <button type="button" className={`${classes.button} ${classes.back}`} aria-label={t("back")} onClick={back}>
         <Icon name="back" />
       </button>
-      <button type="button" className={`${classes.corner} ${classes.share}`} aria-label={t("page.share")} onClick={() => void share(name, t("page.copied"), t("page.copy"))}>
-        <Icon name="share" />
-      </button>
+      <div className={classes.right}>
+        <Heart item={item} over />
+        <button type="button" className={classes.button} aria-label={t("page.share")} onClick={() => void share(item.name, t("page.copied"), t("page.copy"))}>
+          <Icon name="share" />
+        </button>
+      </div>
     </>
   );
 }

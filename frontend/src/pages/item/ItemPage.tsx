@@ -1,5 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { Problem } from "~/api/problem";
 import type { Item } from "~/api/types";
 import { now } from "~/connection/clock";
@@ -8,6 +9,7 @@ import { BidPanel } from "~/features/bids/BidPanel";
 import { useFreshItem } from "~/features/bids/useFreshItem";
 import { Gallery } from "~/features/items/Gallery";
 import { SimilarPrices } from "~/features/items/SimilarPrices";
+import { keepViewed } from "~/features/items/viewed";
 import { SellerCard } from "~/features/users/SellerCard";
 import { itemQuery } from "~/live/items";
 import { Trouble } from "~/parts/Trouble";
@@ -38,11 +40,12 @@ function Shown({ given }: { given: Item }) {
   const { t } = useTranslation();
   const item = useFreshItem(given);
   useTitle(item.name);
+  useEffect(() => keepViewed(given), [given]);
   return (
     <article className={classes.page}>
       <div className={classes.pictures}>
         <Gallery pictures={item.images} name={item.name} />
-        <Corners name={item.name} />
+        <Corners item={item} />
       </div>
       <div className={classes.column}>
         <div className={classes.aside}>

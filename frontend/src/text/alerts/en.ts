@@ -1,0 +1,75 @@
+import type { ko } from "./ko";
+
+export const en: typeof ko = {
+  told: {
+    outbid: { title: "You were outbid", text: "The price is {{price}} now. Press to bid again." },
+    leadLost: { title: "The highest bidder has changed", text: "Another bidder corrected a bid, and now someone else is leading." },
+    priceFell: { title: "The price went down", text: "Bids were withdrawn; it is {{price}} now." },
+    priceFellLeading: { title: "You are the highest bidder again", text: "The bids above yours were withdrawn. You lead at {{price}}." },
+    priceFellSeller: { title: "The price of your auction went down", text: "Bids were withdrawn; it is {{price}} now." },
+    struckOut: { title: "The seller removed your bids", text: "{{reason}}" },
+    won: { title: "Congratulations, you won!", text: "It is yours for {{price}}." },
+    lost: { title: "You missed this one", text: "Someone else won it for {{price}}." },
+    lostReserve: { title: "It ended unsold", text: "The seller's reserve was not met." },
+    cancelled: { title: "The seller cancelled the auction", text: "{{reason}}" },
+    sold: { title: "Sold for {{price}}", text: "Now arrange the sale with the buyer." },
+    unsold: { title: "It ended without bids", text: "Try listing it again at a lower price." },
+    unsoldReserve: { title: "Unsold: the reserve was not met", text: "It went up to {{price}}." },
+    firstBid: { title: "Your auction has its first bid", text: "It starts at {{price}}." },
+    reserveMet: { title: "Your reserve is met", text: "It is {{price}} now, and will be sold at the end." },
+    endingSoon: { title: "An auction that you watch ends soon", text: "It is {{price}} now." },
+    watchedEnded: { title: "An auction that you watch has ended", text: "It ended at {{price}}." },
+    searchMatch: { title: "New for a saved search", text: "“{{search}}”" },
+    newSignIn: { title: "You signed in on a new device", text: "{{device}} {{address}}" },
+    passwordChanged: { title: "Your password was changed", text: "If that was not you, change it again at once." },
+    contactChanged: { title: "A contact of yours was changed", text: "If that was not you, look at your settings." },
+    contactStopped: { title: "{{channel}} notifications have stopped", text: "They could not be delivered several times. Remove the contact in the settings and add it again." },
+    other: { title: "You have a new notification", text: "" },
+  },
+  notifications: {
+    today: "Today", yesterday: "Yesterday", allSeen: "Mark all as read", unseen: "Unread:", more: "{{count}} more", none: "No notifications yet",
+    noneText: "Bid on or watch an auction, and we let you know in time.", signIn: "Sign in to see your notifications", signInText: "When you are outbid, when you win, and what ends soon.",
+  },
+  channel: { mail: "Mail", push: "Push", hook: "Hook" },
+  preferences: {
+    title: "Notifications", text: "What you hear of, where and when. Every choice is saved at once.", now: "Now", digest: "Digest", never: "Never",
+    group: { bidding: "My bids", selling: "My sales", watching: "Watched and saved searches", account: "Account security" },
+    groupText: {
+      bidding: "When you are outbid, when you win", selling: "First bid, sold, unsold", watching: "Ending soon, ended, new items",
+    },
+    accountText: "New sign-ins and changes of your password or contacts are always sent at once.",
+    quiet: "Quiet hours", quietText: "Nothing is sent in these hours; it is sent after them. Account security is always sent.", quietFrom: "From", quietTo: "To",
+    digestHour: "Digest at", locale: "Language of messages", timeZone: "Time zone",
+  },
+  contacts: {
+    title: "Where to send them", mailOff: "This server sends no mail. Please use push or a hook.", verified: "Verified", unverified: "Not verified yet",
+    address: "Mail address", add: "Add", remove: "Remove", removeOf: "Remove {{name}}", code: "Code", codeText: "Enter the 6 digits sent to {{address}} within 15 minutes.",
+    verify: "Verify", again: "Send again", device: "Device", since: "Added {{ago}}", stopped: "Stopped on {{moment}}, because it could not be reached. Remove it and add it again.",
+    hookText: "For another program. Each message is signed as Standard Webhooks says.", hookAddress: "Address (https)", secret: "Signing secret",
+    secretText: "It is shown only now. Copy it and keep it safe.",
+  },
+  push: {
+    do: "Get push messages on this device", on: "This device gets push messages.", denied: "Your browser blocks notifications. Allow them in its settings for this site.",
+    install: "On an iPhone or iPad, push works only in the installed app. Press Share, then Add to Home Screen.",
+    insecure: "Push works only at an https address.", unable: "This browser cannot receive push messages.",
+    offer: "Never miss it, even when this page is closed", offerText: "We let you know on this device when you are outbid or win. Switch it off in the settings at any time.",
+  },
+  watching: {
+    title: "Watching", living: "Watched", searches: "Saved searches", viewed: "Recently viewed", ended: "Ended", none: "You watch no auctions yet",
+    noneText: "Press ♡ on an item that you like and find it here. We let you know before it ends.", noSearches: "No saved searches", noSearchesText: "Search for something and press “Save this search”. We let you know when it is listed.",
+    noViewed: "Nothing viewed recently", noViewedText: "What you viewed is kept in this browser only.", forget: "Clear all", signIn: "Sign in to see what you watch", signInText: "Your watched auctions and saved searches, on every device.",
+  },
+  saved: {
+    title: "Save this search", name: "Name", alert: "New items", now: "At once", nowText: "We let you know as they are listed.", daily: "Once a day", dailyText: "We send them together at your digest hour.",
+    never: "Never", neverText: "Only keep the search.", do: "Save", done: "The search is saved.", remove: "Remove “{{name}}”", alertOf: "Alert of “{{name}}”", all: "All items",
+  },
+  forgotten: {
+    title: "Forgot your password?", text: "We send a link to set a new one to your verified mail address.", do: "Send the link",
+    sent: "Check your mail", sentText: "If {{address}} is a verified address, a link is on its way. It works once, within 30 minutes. If it does not come, look into your spam folder.", again: "Use another address",
+    back: "Back to sign in",
+  },
+  reset: {
+    title: "Set a new password", text: "You will be signed out on all devices, and signed in on this one.", do: "Change password", broken: "This link is incomplete",
+    brokenText: "Please check that you copied the whole link from the mail.", again: "Get a new link", done: "Your password is changed.",
+  },
+};

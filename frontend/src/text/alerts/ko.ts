@@ -1,0 +1,75 @@
+/** The texts of notifications, watching and forgotten passwords; they are loaded with the pages that show them. */
+export const ko = {
+  // what a notification says; src/features/alerts/sentence.ts decides which
+  told: {
+    outbid: { title: "더 높은 입찰이 나왔어요", text: "{{price}}이 됐어요. 눌러서 다시 입찰하세요." },
+    leadLost: { title: "최고 입찰자가 바뀌었어요", text: "다른 사람이 입찰을 고쳐서 지금은 다른 사람이 앞서 있어요." },
+    priceFell: { title: "현재가가 내려갔어요", text: "입찰이 빠져서 {{price}}이 됐어요." },
+    priceFellLeading: { title: "다시 최고 입찰자가 됐어요", text: "앞선 입찰이 빠져서 {{price}}에 이끌고 있어요." },
+    priceFellSeller: { title: "내 경매의 현재가가 내려갔어요", text: "입찰이 빠져서 {{price}}이 됐어요." },
+    struckOut: { title: "판매자가 내 입찰을 뺐어요", text: "{{reason}}" },
+    won: { title: "축하해요, 낙찰받았어요!", text: "{{price}}에 내 것이 됐어요." },
+    lost: { title: "이번에는 놓쳤어요", text: "{{price}}에 다른 사람이 낙찰받았어요." },
+    lostReserve: { title: "팔리지 않고 끝났어요", text: "판매자의 최저 낙찰가에 못 미쳤어요." },
+    cancelled: { title: "판매자가 경매를 취소했어요", text: "{{reason}}" },
+    sold: { title: "{{price}}에 팔렸어요", text: "이제 거래를 이어 가세요." },
+    unsold: { title: "입찰 없이 끝났어요", text: "값을 낮춰 다시 올려 보세요." },
+    unsoldReserve: { title: "최저 낙찰가에 못 미쳐 팔리지 않았어요", text: "{{price}}까지 올랐어요." },
+    firstBid: { title: "첫 입찰이 들어왔어요", text: "{{price}}에 시작했어요." },
+    reserveMet: { title: "최저 낙찰가를 넘었어요", text: "{{price}}이 됐어요. 이대로 끝나면 팔려요." },
+    endingSoon: { title: "찜한 경매가 곧 마감해요", text: "지금 {{price}}이에요." },
+    watchedEnded: { title: "찜한 경매가 끝났어요", text: "{{price}}에 끝났어요." },
+    searchMatch: { title: "저장한 검색에 새 상품이 올라왔어요", text: "‘{{search}}’" },
+    newSignIn: { title: "새 기기에서 로그인했어요", text: "{{device}} {{address}}" },
+    passwordChanged: { title: "비밀번호가 바뀌었어요", text: "내가 바꾸지 않았다면 바로 비밀번호를 다시 바꾸세요." },
+    contactChanged: { title: "알림 받을 곳이 바뀌었어요", text: "내가 바꾸지 않았다면 설정에서 확인하세요." },
+    contactStopped: { title: "{{channel}} 알림이 멈췄어요", text: "여러 번 보낼 수 없었어요. 설정에서 지우고 다시 추가해 주세요." },
+    other: { title: "새 알림이 있어요", text: "" },
+  },
+  notifications: {
+    today: "오늘", yesterday: "어제", allSeen: "모두 읽음", unseen: "안 읽음:", more: "외 {{count}}건", none: "아직 알림이 없어요",
+    noneText: "입찰하거나 찜하면, 놓치지 않게 알려 드려요.", signIn: "로그인하면 알림을 볼 수 있어요", signInText: "밀려난 입찰, 낙찰, 곧 마감하는 경매를 알려 드려요.",
+  },
+  channel: { mail: "메일", push: "푸시", hook: "훅" },
+  preferences: {
+    title: "알림", text: "어떤 소식을 어디로, 언제 받을지 골라요. 고르면 바로 저장돼요.", now: "바로", digest: "모아서", never: "안 받기",
+    group: { bidding: "내 입찰", selling: "내 판매", watching: "찜과 저장한 검색", account: "계정 보안" },
+    groupText: {
+      bidding: "밀려났을 때, 낙찰받았을 때", selling: "첫 입찰, 판매, 유찰", watching: "곧 마감, 끝난 경매, 새 상품",
+    },
+    accountText: "새 기기 로그인, 비밀번호와 연락처 변경은 항상 바로 알려요.",
+    quiet: "조용한 시간", quietText: "이 시간에는 보내지 않고, 끝나면 보내요. 계정 보안은 언제나 보내요.", quietFrom: "시작", quietTo: "끝",
+    digestHour: "모아서 받는 시각", locale: "보내는 말", timeZone: "시간대",
+  },
+  contacts: {
+    title: "알림 받을 곳", mailOff: "이 서버에서는 메일을 보내지 않아요. 푸시나 훅을 써 주세요.", verified: "확인된 주소", unverified: "아직 확인하지 않았어요",
+    address: "메일 주소", add: "추가", remove: "지우기", removeOf: "{{name}} 지우기", code: "확인 번호", codeText: "{{address}}로 보낸 숫자 6개를 15분 안에 적어 주세요.",
+    verify: "확인", again: "다시 보내기", device: "기기", since: "{{ago}} 추가", stopped: "보낼 수 없어서 {{moment}}에 멈췄어요. 지우고 다시 추가해 주세요.",
+    hookText: "다른 프로그램으로 받아요. Standard Webhooks 방식으로 서명해서 보내요.", hookAddress: "받을 주소 (https)", secret: "서명 비밀키",
+    secretText: "지금만 보여요. 복사해서 안전한 곳에 보관해 주세요.",
+  },
+  push: {
+    do: "이 기기에서 푸시 받기", on: "이 기기에서 푸시를 받고 있어요.", denied: "브라우저에서 알림을 막아 두었어요. 주소창의 사이트 설정에서 알림을 허용해 주세요.",
+    install: "아이폰과 아이패드에서는 홈 화면에 추가한 앱에서만 푸시를 받을 수 있어요. 공유 → 홈 화면에 추가를 눌러 주세요.",
+    insecure: "https 주소에서만 푸시를 받을 수 있어요.", unable: "이 브라우저는 푸시를 받을 수 없어요.",
+    offer: "닫아 두어도 놓치지 않게", offerText: "밀려나거나 낙찰받으면 이 기기로 바로 알려 드려요. 언제든 설정에서 끌 수 있어요.",
+  },
+  watching: {
+    title: "찜", living: "찜한 경매", searches: "저장한 검색", viewed: "최근 본 상품", ended: "끝난 경매", none: "아직 찜한 경매가 없어요",
+    noneText: "마음에 드는 상품의 ♡를 누르면 여기에 모여요. 마감이 다가오면 알려 드려요.", noSearches: "저장한 검색이 없어요", noSearchesText: "찾는 물건을 검색하고 ‘이 검색 저장’을 눌러 보세요. 새로 올라오면 알려 드려요.",
+    noViewed: "최근에 본 상품이 없어요", noViewedText: "본 상품은 이 브라우저에만 남아요.", forget: "모두 지우기", signIn: "로그인하면 찜한 경매를 볼 수 있어요", signInText: "찜한 경매와 저장한 검색을 어느 기기에서나 볼 수 있어요.",
+  },
+  saved: {
+    title: "이 검색 저장", name: "이름", alert: "새 상품 알림", now: "바로", nowText: "올라오는 대로 알려 드려요.", daily: "하루 한 번", dailyText: "정한 시각에 모아서 알려 드려요.",
+    never: "안 받기", neverText: "검색만 저장해요.", do: "저장", done: "검색을 저장했어요.", remove: "‘{{name}}’ 지우기", alertOf: "‘{{name}}’ 알림", all: "모든 상품",
+  },
+  forgotten: {
+    title: "비밀번호를 잊으셨나요?", text: "확인된 메일 주소로 비밀번호를 다시 정하는 링크를 보내 드려요.", do: "링크 보내기",
+    sent: "메일을 확인해 주세요", sentText: "{{address}}이(가) 확인된 주소라면 링크를 보냈어요. 30분 안에 한 번만 쓸 수 있어요. 오지 않으면 스팸함을 봐 주세요.", again: "다른 주소로 보내기",
+    back: "로그인으로",
+  },
+  reset: {
+    title: "새 비밀번호 정하기", text: "정하면 모든 기기에서 로그아웃되고, 이 기기에서 로그인돼요.", do: "비밀번호 바꾸기", broken: "링크가 온전하지 않아요",
+    brokenText: "메일의 링크를 끝까지 복사했는지 봐 주세요.", again: "링크 다시 받기", done: "비밀번호를 바꿨어요.",
+  },
+};
