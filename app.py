@@ -14,6 +14,7 @@ from auction.accounts.routes import accounts
 from auction.appstate import AppState
 from auction.bids.routes import bids
 from auction.contacts import mail, outbound
+from auction.contacts.push_routes import push
 from auction.history.routes import history
 from auction.http import problems
 from auction.items import bounds
@@ -40,7 +41,7 @@ log = logging.getLogger("ssgbay.settings")
 LARGEST_BODY = 65_536
 EXPOSED = ["X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "Link"]
 # the OpenAPI document and the page's types are generated from these
-API = (users, sign_ins, items, bids, history, watching, accounts, legal, live.live, health)
+API = (users, sign_ins, items, bids, history, watching, accounts, push, legal, live.live, health)
 
 
 def create_app(settings: config.Config | None = None) -> Flask:

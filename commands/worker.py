@@ -15,13 +15,13 @@ import database
 from auction import config
 from auction.alerts.jobs import JOBS, Job
 from auction.appstate import AppState
+from auction.contacts import mail, outbound
 from auction.errors import TryAgain
 
 SUMMARY = "알림 만들고 보내기 · make and send notifications (run keeps one, cron starts one every minute)"
 # connections to the database; a job needs one, for milliseconds
 SHARE = 5
-# a job rests for so many times as long as it worked, and for so many seconds after a failure
-REST = 4
+# a job rests for so many seconds after a failure
 FAILURE_PAUSE_S = 5.0
 LOCK_EVERY_S = 0.1
 STOPS_WITHIN_S = 10.0
@@ -37,6 +37,8 @@ def main(argv: list[str]) -> int:
     settings = config.load()
     AppState().activate()
     database.configure(settings.database_url, SHARE)
+    mail.configure(settings.mail)
+    outbound.configure(settings.mail)
     stop = _stop_at_signals()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with (settings.data_dir / "worker.lock").open("ab") as lock:
@@ -91,12 +93,12 @@ def work(jobs: Iterable[Job], stop: threading.Event, until: float = float("inf")
 
 
 def keep(job: Job, stop: threading.Event) -> None:
-    """Repeat a job until `stop` is set: the longer it takes, the longer it rests."""
+    """Repeat a job until `stop` is set; one that may rest does so for longer, the longer it takes."""
     pause = 0.0
     while not stop.wait(pause):
         began = time.monotonic()
         failed = not _ran(job.name, job.run)
-        pause = max(job.every_s, REST * (time.monotonic() - began), FAILURE_PAUSE_S if failed else 0.0)
+        pause = max(job.every_s, job.rests * (time.monotonic() - began), FAILURE_PAUSE_S if failed else 0.0)
 
 
 def _ran(name: str, run: Callable[[], int]) -> bool:

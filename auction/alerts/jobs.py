@@ -10,12 +10,14 @@ from auction.alerts.deliveries import deriving, sending
 class Job(NamedTuple):
     """Work that is repeated: its name, the shortest pause between two runs, and `run`, which returns how much it did.
 
-    Any number of processes may run it at once, or be killed at any point.
+    Any number of processes may run it at once, or be killed at any point. It rests for `rests` times as long as it
+    worked, so that the database is never busy with it alone; what waits for other servers need not rest.
     """
 
     name: str
     every_s: float
     run: Callable[[], int]
+    rests: int = 4
 
 
 JOBS: tuple[Job, ...] = (
@@ -25,7 +27,7 @@ JOBS: tuple[Job, ...] = (
     Job("account", 2.0, account.derive),
     # and at the mail server within three
     Job("deliveries", 0.35, deriving.look),
-    Job("mail", 0.35, sending.send_mails),
+    Job("mail", 0.35, sending.send_mails, rests=0),
     Job("push", 0.35, sending.start_pushes),
     Job("hook", 1.0, sending.start_hooks),
 )

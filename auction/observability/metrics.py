@@ -33,6 +33,15 @@ closing_late = Gauge(
     # each scrape is answered by one worker; an earlier value of another one is out of date
     multiprocess_mode="livemostrecent",
 )  # fmt: skip
+# both are read from the database, since workers of no web server count them
+deliveries = Gauge(
+    "ssgbay_deliveries", "Deliveries of notifications, by channel and outcome", ["channel", "outcome"],
+    multiprocess_mode="livemostrecent",
+)  # fmt: skip
+delivery_late = Gauge(
+    "ssgbay_delivery_late_seconds", "How long the oldest due delivery has been waiting, in seconds", ["channel"],
+    multiprocess_mode="livemostrecent",
+)  # fmt: skip
 pool_in_use = Gauge("ssgbay_pool_connections_in_use", "Database connections in use", multiprocess_mode="livesum")
 
 

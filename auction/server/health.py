@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, request
 from pydantic import Field
 
 import database
+from auction.alerts.deliveries import figures as deliveries
 from auction.config import ROOT
 from auction.errors import NotFound, TryAgain
 from auction.history.rules import closing_lateness
@@ -15,6 +16,7 @@ from auction.http import problems
 from auction.http.contract import answers
 from auction.http.fields import Out
 from auction.live.routes import live_of
+from auction.notifications.kinds import CHANNELS
 from auction.observability import metrics
 from auction.server.access import is_operator
 
@@ -83,7 +85,16 @@ def measured() -> Response:
         raise NotFound
     with contextlib.suppress(TryAgain), database.reading() as db:
         metrics.closing_late.set(closing_lateness(db))
+        _measure_deliveries(db)
     return metrics.page()
+
+
+def _measure_deliveries(db: database.Db) -> None:
+    for row in deliveries.counts(db):
+        metrics.deliveries.labels(row["channel"], row["outcome"]).set(row["number"])
+    late = deliveries.longest_waiting(db)
+    for channel in CHANNELS:
+        metrics.delivery_late.labels(channel).set(late.get(channel, 0))
 
 
 class Migration(TypedDict):

@@ -88,7 +88,8 @@ def test_a_job_that_fails_is_run_again_and_delays_no_other(monkeypatch, caplog, 
     assert "failing" in caplog.text
 
 
-def test_a_job_rests_longer_the_longer_it_takes():
+@pytest.mark.parametrize("rests", [0, 4])
+def test_a_job_rests_longer_the_longer_it_takes_if_it_may_rest(rests):
     stop, began = threading.Event(), []
 
     def slow() -> int:
@@ -98,5 +99,5 @@ def test_a_job_rests_longer_the_longer_it_takes():
             stop.set()
         return 0
 
-    worker.keep(Job("slow", 0.0, slow), stop)
-    assert min(after - before for before, after in itertools.pairwise(began)) >= 0.05 * (1 + worker.REST)
+    worker.keep(Job("slow", 0.0, slow, rests), stop)
+    assert min(after - before for before, after in itertools.pairwise(began)) >= 0.05 * (1 + rests)

@@ -136,6 +136,7 @@ MATRIX = {
     "GET /api/legal": anybody("/api/legal"),
     "GET /api/legal/privacy": anybody("/api/legal/privacy"),
     "GET /api/legal/terms": anybody("/api/legal/terms"),
+    "GET /api/push/key": anybody("/api/push/key"),
     "PUT /api/items/<int:item_id>/images": owners(
         422, lambda scene: {"path": f"/api/items/{scene.unbid()}/images", "data": {"order": '["none.webp"]'}}
     ),

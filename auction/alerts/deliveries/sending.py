@@ -29,7 +29,7 @@ MAILS_AT_ONCE = 25
 # no attempt begins longer after its checks than this (seconds)
 FRESH_S = 1.0
 # no lease begins later than this after the first of one run (seconds)
-RUN_S = 10.0
+RUN_S = 5.0
 THREADS = 8
 
 
