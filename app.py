@@ -35,13 +35,14 @@ from auction.users.routes import users
 from auction.users.rules import SIGN_IN_DAYS
 from auction.users.sign_ins.routes import sign_ins
 from auction.watching.routes import watching
+from auction.watching.searches.routes import searches
 
 log = logging.getLogger("ssgbay.settings")
 
 LARGEST_BODY = 65_536
 EXPOSED = ["X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "Link"]
 # the OpenAPI document and the page's types are generated from these
-API = (users, sign_ins, items, bids, history, watching, accounts, push, legal, live.live, health)
+API = (users, sign_ins, items, bids, history, watching, searches, accounts, push, legal, live.live, health)
 
 
 def create_app(settings: config.Config | None = None) -> Flask:

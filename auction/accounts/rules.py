@@ -12,6 +12,7 @@ from auction.items.watches import rules as watches
 from auction.notifications import rules as notifications
 from auction.users import rules as users
 from auction.users.rows import Caller
+from auction.watching.searches import rules as searches
 
 
 class StillLeading(Conflict):
@@ -39,6 +40,7 @@ def leave(db: database.Db, caller: Caller) -> None:
     """Anonymise a user and end their sign-ins. Raises StillLeading, LiveListing, SignInEnded."""
     users.leave(db, caller)
     watches.forget(db, caller.user_id)
+    searches.forget(db, caller.user_id)
     if items.leads_anywhere(db, caller.user_id):
         raise StillLeading
     if items.counts_of_seller(db, caller.user_id)["running"]:

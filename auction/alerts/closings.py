@@ -1,4 +1,5 @@
-"""Derives notifications from auctions that have closed, by their end, a purchase or early: won, sold, unsold, lost."""
+"""Derives notifications from auctions that have closed, by their end, a purchase or early: won, sold, unsold, lost,
+and watchedEnded for those who watch and have not bid."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,7 @@ from auction.alerts import positions
 from auction.alerts.logs import store
 from auction.alerts.rows import ClosedRow
 from auction.appstate import PerApp
+from auction.items.watches import rules as watches
 from auction.notifications import rules as notifications
 from auction.notifications.rules import New
 
@@ -44,11 +46,18 @@ def add_for(db: database.Db, item_ids: list[int]) -> int:
     bidders: dict[int, list[str]] = {}
     for row in store.bidders_of(db, item_ids):
         bidders.setdefault(row["id"], []).append(row["user_id"])
-    closed = store.closed(db, item_ids)
-    return notifications.add_all(db, (new for row in closed for new in news_of(row, bidders.get(row["id"], []))))
+    watchers = watches.watchers_of(db, item_ids)
+    return notifications.add_all(
+        db,
+        (
+            new
+            for row in store.closed(db, item_ids)
+            for new in news_of(row, bidders.get(row["id"], []), watchers.get(row["id"], []))
+        ),
+    )
 
 
-def news_of(row: ClosedRow, bidders: list[str]) -> Iterator[New]:
+def news_of(row: ClosedRow, bidders: list[str], watchers: list[str]) -> Iterator[New]:
     """Yield what a closed auction is news of; `bidders` are those whose bids stayed until it closed."""
     about, item_id, winner = f"item:{row['id']}", row["id"], row["leader_id"] if row["state"] == "sold" else None
     data: dict[str, Any] = {"price": row["price"], "name": row["name"], "outcome": _outcome(row)}
@@ -62,6 +71,8 @@ def news_of(row: ClosedRow, bidders: list[str]) -> Iterator[New]:
     for bidder in bidders:
         if bidder != winner:
             yield New(bidder, "lost", about, item_id, data)
+    for watcher in sorted({*watchers} - {*bidders, row["seller_id"]}):
+        yield New(watcher, "watchedEnded", about, item_id, data)
 
 
 def _outcome(row: ClosedRow) -> str:

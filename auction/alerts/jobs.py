@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from auction.alerts import account, bids, closings
+from auction.alerts import account, bids, closings, searches, watches
 from auction.alerts.deliveries import deriving, sending
 
 
@@ -25,6 +25,8 @@ JOBS: tuple[Job, ...] = (
     Job("bids", 0.35, bids.derive),
     Job("closings", 1.0, closings.derive),
     Job("account", 2.0, account.derive),
+    Job("searches", 2.0, searches.derive),
+    Job("watches", 20.0, watches.derive),
     # and at the mail server within three
     Job("deliveries", 0.35, deriving.look),
     Job("mail", 0.35, sending.send_mails, rests=0),

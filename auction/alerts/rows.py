@@ -53,6 +53,15 @@ class EndRow(TypedDict):
     endTime: datetime
 
 
+class EndingRow(EndRow):
+    """A live auction and when it ends."""
+
+    name: str
+    seller_id: str
+    leader_id: str | None
+    price: int
+
+
 class DueRow(TypedDict):
     """The earliest end; None where there is none."""
 

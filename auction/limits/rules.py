@@ -46,6 +46,7 @@ BIDS = Limit("bids", 60, 60)
 LISTINGS = Limit("listings", 30, 3600)
 CARDS = Limit("cards", 60, 60)
 WATCHES = Limit("watches", 120, 60)
+SEARCHES = Limit("searches", 30, 60)
 EVERYTHING = Limit("everything", 1200, 60, exact=False)
 
 # of what is left below a limit, all workers together may have so much uncounted: one part in

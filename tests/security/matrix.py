@@ -48,6 +48,10 @@ class Scene:
         """Another sign-in of the owner's."""
         return begin_sign_in(self.db, self.owner.id).id
 
+    def search_of_owner(self) -> int:
+        """A saved search of the owner's."""
+        return int(self.owner.post("/api/me/searches", json=SEARCH).json["id"])
+
     def bid_to_strike(self) -> dict[str, Any]:
         """The request that strikes a bidder out of an item of the owner's."""
         item_id = self.unbid()
@@ -112,6 +116,7 @@ def old_form() -> dict[str, Any]:
 NEWCOMER = {"password": "a long enough one", "phone": "010-1234-5678", "nickname": "new"}
 SIGN_UP_2023 = {"userPwd1": "a long enough one", "userPhone": "010-1234-5678", "userNickname": "new"}
 BID = {"amount": 600_000}
+SEARCH = {"name": "bikes", "query": "keyword=bike", "alert": "now"}
 _ids = iter(range(10_000))
 
 
@@ -178,6 +183,14 @@ MATRIX = {
         204, lambda scene: {"path": f"/api/me/sign-ins/{scene.sign_in_of_owner()}"}, other=404
     ),
     "GET /api/me/watching": signed_in("/api/me/watching"),
+    "GET /api/me/searches": signed_in("/api/me/searches"),
+    "POST /api/me/searches": Row(201, 201, 401, "access", at("/api/me/searches", json=SEARCH)),
+    "PATCH /api/me/searches/<int:search_id>": owners(
+        200, lambda scene: {"path": f"/api/me/searches/{scene.search_of_owner()}", "json": {"name": "new"}}, other=404
+    ),
+    "DELETE /api/me/searches/<int:search_id>": owners(
+        204, lambda scene: {"path": f"/api/me/searches/{scene.search_of_owner()}"}, other=404
+    ),
     "GET /api/openapi.json": anybody("/api/openapi.json"),
     "POST /api/token": Row(200, 200, 401, "refresh", at("/api/token")),
     "POST /api/users": Row(201, 201, 201, "", newcomer("id", NEWCOMER, "/api/users")),

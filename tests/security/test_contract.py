@@ -42,6 +42,9 @@ BEYOND_THE_DOCUMENT = {
     ("idempotency_key_reused", ""): "depends on what was sent before",
     ("photo_unsupported", ""): "bytes by chance are no photo",
     ("photo_broken", ""): "as photo_unsupported",
+    ("invalid", "query"): "is text to the document, checked as the list's own query",
+    ("invalid", "alert"): "depends on the query",
+    ("search_not_found", ""): "404 is an answer to a good question",
     ("item_not_found", ""): "404 is an answer to a good question",
 }
 # writes on what belongs to somebody: a foreign user must never get a success

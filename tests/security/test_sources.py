@@ -129,6 +129,7 @@ OPERATOR = "run by an operator at a shell, with arguments that are ours, never b
 STORES = (
     "alerts/deliveries", "bids", "bids/removals", "contacts", "history", "idempotency", "items", "items/images",
     "notifications", "users", "users/security_events", "users/sign_ins",
+    "watching/searches",
 )  # fmt: skip
 LOOKED_AT = {
     ("B311", "auction/mysql/transactions.py"): "chance spreads retries over time; nothing is guarded by it",

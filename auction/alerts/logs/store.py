@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from auction.alerts.rows import BidderRow, ClosedRow, DueRow, EndRow, EntryRow, EventRow
+from auction.alerts.rows import BidderRow, ClosedRow, DueRow, EndingRow, EndRow, EntryRow, EventRow
 from database import Db
 
 FALLS = "('retract', 'strike', 'leave')"
@@ -69,6 +69,34 @@ def ended_since(db: Db, since: datetime, now: datetime, most: int) -> list[EndRo
         """,
         since=since, now=now, most=most,
     )  # fmt: skip
+
+
+def ending(db: Db, first: datetime, last: datetime, most: int) -> list[EndRow]:
+    """Auctions that have started, are not closed and end after `first`, until `last`; the earliest end first."""
+    return db.all(
+        EndRow,
+        """
+        SELECT id, endTime
+          FROM item
+         WHERE isOpen = 1 AND endTime > %(first)s AND endTime <= %(last)s AND startTime <= UTC_TIMESTAMP(6)
+         ORDER BY endTime, id
+         LIMIT %(most)s
+        """,
+        first=first, last=last, most=most,
+    )  # fmt: skip
+
+
+def endings(db: Db, item_ids: list[int]) -> list[EndingRow]:
+    """Those of these auctions that have not ended."""
+    return db.all(
+        EndingRow,
+        """
+        SELECT id, name, user_id AS seller_id, leader_id, price, endTime
+          FROM item
+         WHERE id IN %(item_ids)s AND isOpen = 1 AND endTime > UTC_TIMESTAMP(6)
+        """,
+        item_ids=item_ids,
+    )
 
 
 def oldest_due(db: Db) -> datetime | None:

@@ -29,11 +29,21 @@ Meaning = list[list[str]]
 
 def meaning(db: Db, words: list[str]) -> Meaning:
     """Return each word with its spellings; where no name has them, one word of it with another letter."""
-    found = [[word, *_other_script(word)] for word in words]
-    if any(_exists(db, list(combination)) for combination in combinations(found)):
+    found = spellings(words)
+    if is_known(db, found):
         return found
     corrected = _corrected(db, words)
     return [[word] for word in corrected] if corrected else found
+
+
+def spellings(words: list[str]) -> Meaning:
+    """Return each word with its spellings in the other script."""
+    return [[word, *_other_script(word)] for word in words]
+
+
+def is_known(db: Db, found: Meaning) -> bool:
+    """Whether some name has a spelling of each word."""
+    return any(_exists(db, list(combination)) for combination in combinations(found))
 
 
 def combinations(found: Meaning) -> list[tuple[str, ...]]:

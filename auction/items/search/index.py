@@ -32,6 +32,13 @@ class KnownGram(NewestBlock):
     gram: bytes
 
 
+class GramSize(TypedDict):
+    """The length of an n-gram's posting lists (bytes)."""
+
+    gram: bytes
+    size: int
+
+
 class BlockList(TypedDict):
     """A posting list, by its block."""
 
@@ -105,6 +112,23 @@ def known(db: Db, grams: set[str]) -> set[str]:
         grams=sorted(gram.encode() for gram in grams),
     )
     return {row["gram"].decode() for row in rows}
+
+
+def rarest(db: Db, grams: list[bytes]) -> bytes:
+    """Return that of these n-grams which the fewest names have, of those in the newest blocks."""
+    rows = db.all(
+        GramSize,
+        """
+        SELECT gram, CAST(SUM(LENGTH(items)) AS SIGNED) AS size
+          FROM gram
+         WHERE gram IN %(grams)s
+           AND block > (SELECT MAX(id) FROM item) DIV %(block)s - %(blocks)s
+         GROUP BY gram
+        """,
+        grams=grams, block=BLOCK, blocks=FIRST_BLOCKS,
+    )  # fmt: skip
+    sizes = {row["gram"]: row["size"] for row in rows}
+    return min(grams, key=lambda gram: sizes.get(gram, 0))
 
 
 def _newest_block(db: Db, grams: list[bytes]) -> int:

@@ -48,6 +48,14 @@ def watched_among(db: database.Db, user_id: str | None, item_ids: list[int]) -> 
     return store.among(db, user_id, item_ids) if user_id else set()
 
 
+def watchers_of(db: database.Db, item_ids: list[int]) -> dict[int, list[str]]:
+    """Return who watches these items, by item."""
+    watchers: dict[int, list[str]] = {}
+    for row in store.watchers_of(db, item_ids):
+        watchers.setdefault(row["item_id"], []).append(row["user_id"])
+    return watchers
+
+
 def page(db: database.Db, user_id: str, after: Place | None, limit: int) -> tuple[list[ItemRow], Place | None]:
     """Return one page of watched items and where it ended, None after the last page.
 

@@ -13,6 +13,12 @@ class ItemId(TypedDict):
     item_id: int
 
 
+class Watcher(ItemId):
+    """Who watches an item."""
+
+    user_id: str
+
+
 class Number(TypedDict):
     """A number of rows."""
 
@@ -104,6 +110,12 @@ def among(db: Db, user_id: str, item_ids: list[int]) -> set[int]:
         user_id=user_id, item_ids=item_ids,
     )  # fmt: skip
     return {row["item_id"] for row in rows}
+
+
+def watchers_of(db: Db, item_ids: list[int]) -> list[Watcher]:
+    return db.all(
+        Watcher, "SELECT item_id, user_id FROM watch WHERE item_id IN %(item_ids)s", item_ids=item_ids
+    )
 
 
 def moment(db: Db) -> Moment:
