@@ -27,6 +27,7 @@ JOBS: tuple[Job, ...] = (
     Job("account", 2.0, account.derive),
     Job("searches", 2.0, searches.derive),
     Job("watches", 20.0, watches.derive),
+    Job("matches", 3_600.0, searches.forget_old),
     # and at the mail server within three
     Job("deliveries", 0.35, deriving.look),
     Job("mail", 0.35, sending.send_mails, rests=0),

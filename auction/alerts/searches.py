@@ -31,6 +31,11 @@ def derive() -> int:
     return found
 
 
+def forget_old() -> int:
+    """Delete old matches; return how many."""
+    return database.transact(searches.forget_old)
+
+
 def add_for(db: database.Db, item_ids: list[int]) -> int:
     """Keep the matches of these new items until they are due; return how many were new."""
     matches = searches.matching(db, item_ids)

@@ -95,3 +95,11 @@ def test_a_deleted_search_alerts_nothing(db, seller, bidder, search):
     assert rules.add_matches(db, [(search["id"], 1, datetime(2026, 1, 1))]) == 0
     searches.alert(db, search["id"])
     assert alerts(db) == []
+
+
+def test_matches_are_forgotten_after_a_week(db, seller, search):
+    bike(seller)
+    searches.derive()
+    assert searches.forget_old() == 0
+    db.run("UPDATE search_match SET createdAt = createdAt - INTERVAL 8 DAY")
+    assert searches.forget_old() == 1
