@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import database
 from auction import config, readings
 from auction.accounts.routes import accounts
+from auction.alerts.routes import alerts
 from auction.appstate import AppState
 from auction.bids.routes import bids
 from auction.contacts import mail, outbound
@@ -42,7 +43,7 @@ log = logging.getLogger("ssgbay.settings")
 LARGEST_BODY = 65_536
 EXPOSED = ["X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "Link"]
 # the OpenAPI document and the page's types are generated from these
-API = (users, sign_ins, items, bids, history, watching, searches, accounts, push, legal, live.live, health)
+API = (users, sign_ins, items, bids, history, watching, searches, accounts, alerts, push, legal, live.live, health)
 
 
 def create_app(settings: config.Config | None = None) -> Flask:

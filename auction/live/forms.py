@@ -1,13 +1,16 @@
 """The query of an event stream, and the events it sends."""
 
+import json
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, RootModel
 from pydantic_core import PydanticCustomError
 
 from auction.http.fields import In, MomentOut, Out, utc
 from auction.items.rows import Status
 from auction.live.rules import GONE, State
+from auction.notifications.rows import Kind
+from auction.notifications.rules import Inbox
 
 MAX_ITEMS = 100
 
@@ -25,7 +28,8 @@ def _ids(value: Any) -> list[int]:
 
 class EventsQuery(In):
     items: Annotated[list[int], BeforeValidator(_ids, json_schema_input_type=Ids)] = Field(
-        description=f"ids of up to {MAX_ITEMS} items with commas between them: 1,2,3"
+        default_factory=list,
+        description=f"ids of up to {MAX_ITEMS} items with commas between them: 1,2,3; optional for the signed in",
     )
 
 
@@ -39,6 +43,45 @@ class PriceEvent(Out):
     end_time: MomentOut
     status: Status
     server_time: MomentOut
+
+
+class GoneEvent(Out):
+    """The data of a `gone` event."""
+
+    id: int
+
+
+class Newest(Out):
+    id: int
+    kind: Kind
+    item_id: int | None
+    data: dict[str, Any]
+    created_at: MomentOut
+
+
+class NotificationEvent(Out):
+    """The data of each `notification` event, for the signed in."""
+
+    unseen_count: int
+    newest: Newest | None
+
+
+class AnyEvent(RootModel[PriceEvent | GoneEvent | NotificationEvent]):
+    """The data of a `price`, `gone` or `notification` event."""
+
+
+def inbox_event(inbox: Inbox) -> bytes:
+    """Serialise an inbox as a server-sent event."""
+    row = inbox.newest
+    newest = row and Newest(
+        id=row["id"],
+        kind=row["kind"],
+        item_id=row["item_id"],
+        data=json.loads(row["data"]),
+        created_at=utc(row["createdAt"]),
+    )
+    data = NotificationEvent(unseen_count=inbox.unseen, newest=newest)
+    return b"event: notification\ndata: %s\n\n" % data.model_dump_json(by_alias=True).encode()
 
 
 def event(state: State) -> bytes:

@@ -7,6 +7,14 @@ from typing import Any, TypedDict
 from database import Db
 
 Row = list[Any]
+# a sign-in, and its user's newest notification with the time when one was last seen
+Mark = tuple[str, tuple[int, str]]
+
+
+class Marks(TypedDict):
+    """A JSON list, or None where there is no such sign-in."""
+
+    marks: str | None
 
 
 class Reading(TypedDict):
@@ -14,6 +22,31 @@ class Reading(TypedDict):
 
     now: datetime
     items: str | None
+
+
+def inbox_marks(db: Db, sign_in_ids: list[str]) -> list[Mark]:
+    """Of each of these sign-ins that lives: its id, and what changes with its user's inbox.
+
+    That is the id of the newest notification and when one was last seen: two looks into an index. One value as `read`.
+    """
+    found = db.single(
+        Marks,
+        """
+        SELECT JSON_ARRAYAGG(JSON_ARRAY(
+                   sign_in.id,
+                   (SELECT id FROM notification AS own
+                     WHERE own.user_id = sign_in.user_id ORDER BY own.id DESC LIMIT 1),
+                   (SELECT seenAt FROM notification AS own
+                     WHERE own.user_id = sign_in.user_id ORDER BY own.seenAt DESC LIMIT 1)
+               )) AS marks
+          FROM sign_in
+         WHERE id IN %(sign_in_ids)s AND endedAt IS NULL AND expiresAt > UTC_TIMESTAMP(6)
+        """,
+        sign_in_ids=sign_in_ids,
+    )
+    return [
+        (sign_in_id, (newest or 0, str(seen or ""))) for sign_in_id, newest, seen in json.loads(found["marks"] or "[]")
+    ]
 
 
 def read(db: Db, item_ids: list[int]) -> tuple[datetime, list[Row]]:

@@ -4,10 +4,12 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from auction.live.connection import Connection
 from auction.live.forms import event, gone_event
 from auction.live.hub import Hub
+from auction.live.inboxes import Inboxes, Known, Viewer
 from auction.live.rules import GONE, State
 from auction.observability import metrics
 
@@ -27,6 +29,8 @@ class Stream:
         "__weakref__", "_begun", "_connection", "_ended", "_hub", "_sent", "_unknown", "_woken", "_writing",
         "_yielded_at", "address", "ids",
     )  # fmt: skip
+    # whether it goes on when none of its items is there any more
+    goes_on = False
 
     def __init__(self, hub: Hub, ids: list[int], states: list[State], address: str, connection: Connection) -> None:
         """Subscribe to the hub. Raises TooManyStreams."""
@@ -83,12 +87,22 @@ class Stream:
             if state is not None and state is not self._sent.get(item_id):
                 self._sent[item_id] = state
                 events.append(event(state))
-        self._ended = all(state.status == GONE for state in self._sent.values())
-        return b"".join(events)
+        if not self.goes_on:
+            self._ended = self._ended or all(state.status == GONE for state in self._sent.values())
+        return b"".join((*events, self._notification()))
+
+    def _notification(self) -> bytes:
+        """The event of the viewer's inbox, if it has changed; a stream of nobody's has none."""
+        return b""
 
     def wake(self) -> None:
         """Continue: a watched item has changed."""
         self._woken.set()
+
+    def end(self) -> None:
+        """End the stream: its viewer's sign-in has ended."""
+        self._ended = True
+        self.wake()
 
     def check(self) -> None:
         """End a stream whose client has not read for long or is gone; send a heartbeat on a silent one."""
@@ -97,8 +111,7 @@ class Stream:
             if silent > STUCK_AFTER_S:
                 self._connection.shutdown()
         elif self._connection.hung_up():
-            self._ended = True
-            self.wake()
+            self.end()
         elif silent > HEARTBEAT_S:
             self.wake()
 
@@ -108,6 +121,33 @@ class Stream:
             metrics.streams.dec()
             if self._begun:
                 self._connection.shutdown_read()
+
+
+class ViewerStream(Stream):
+    """A stream of a user who is signed in: it also sends their inbox, at once and when it changes."""
+
+    __slots__ = ("_inboxes", "_sent_inbox", "viewer")
+    goes_on = True
+
+    def __init__(self, inboxes: Inboxes, viewer: Viewer, inbox: Known, *stream: Any) -> None:
+        """Subscribe to the hub and to the inbox. Raises TooManyStreams."""
+        self._inboxes = inboxes
+        self._sent_inbox = b""
+        self.viewer = viewer
+        super().__init__(*stream)
+        inboxes.add(self, inbox)
+
+    def _notification(self) -> bytes:
+        known = self._inboxes.known(self.viewer.user_id)
+        if known is None or known.event == self._sent_inbox:
+            return b""
+        self._sent_inbox = known.event
+        return known.event
+
+    def close(self) -> None:
+        """Unsubscribe from both."""
+        self._inboxes.remove(self)
+        super().close()
 
 
 def _retry(milliseconds: int) -> bytes:

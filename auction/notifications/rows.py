@@ -27,6 +27,14 @@ class NotificationRow(TypedDict):
     seenAt: datetime | None
 
 
+class InboxRow(TypedDict):
+    """How many notifications a user has not seen, and the id of the newest one; None where there is none."""
+
+    user_id: str
+    unseen: int
+    newest: int | None
+
+
 class PreferenceRow(TypedDict):
     """How a user wants to hear of a group of notifications on a channel, where it differs from the default."""
 

@@ -27,6 +27,14 @@ class New(NamedTuple):
     data: Mapping[str, Any] = {}
 
 
+class Inbox(NamedTuple):
+    """How many notifications a user has not seen, and the newest of all."""
+
+    user_id: str
+    unseen: int
+    newest: NotificationRow | None
+
+
 def add_all(db: database.Db, news: Iterable[New]) -> int:
     """Add notifications, except those that exist and those of users who have left; return how many were new."""
     wanted = sorted(news, key=lambda new: new[:3])
@@ -53,6 +61,13 @@ def find_all(db: database.Db, ids: Iterable[int]) -> list[NotificationRow]:
 def unseen_count(db: database.Db, user_id: str) -> int:
     """Count the notifications that a user has not seen."""
     return store.unseen_count(db, user_id)
+
+
+def inboxes(db: database.Db, user_ids: Iterable[str]) -> list[Inbox]:
+    """Return the inboxes of these users."""
+    rows = store.inboxes(db, list(user_ids))
+    newest = {row["id"]: row for row in store.find(db, [row["newest"] or 0 for row in rows])} if rows else {}
+    return [Inbox(row["user_id"], row["unseen"], newest.get(row["newest"] or 0)) for row in rows]
 
 
 def mark_seen(db: database.Db, user_id: str, up_to: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from auction.mysql.columns import columns, insert_into
-from auction.notifications.rows import Kind, NotificationRow, PreferenceRow
+from auction.notifications.rows import InboxRow, Kind, NotificationRow, PreferenceRow
 from database import Db
 
 NOTIFICATION = columns(NotificationRow)
@@ -70,6 +70,26 @@ def unseen_count(db: Db, user_id: str) -> int:
         "SELECT COUNT(*) AS number FROM notification WHERE user_id = %(user_id)s AND seenAt IS NULL",
         user_id=user_id,
     )["number"]
+
+
+def inboxes(db: Db, user_ids: list[str]) -> list[InboxRow]:
+    """How many notifications each of these users has not seen, and the id of their newest one."""
+    return db.all(
+        InboxRow,
+        """
+        SELECT id AS user_id,
+               (SELECT COUNT(*) FROM notification WHERE user_id = `user`.id AND seenAt IS NULL) AS unseen,
+               (SELECT id FROM notification AS own WHERE user_id = `user`.id ORDER BY own.id DESC LIMIT 1) AS newest
+          FROM `user`
+         WHERE id IN %(user_ids)s
+        """,
+        user_ids=user_ids,
+    )
+
+
+def find(db: Db, ids: list[int]) -> list[NotificationRow]:
+    """These notifications."""
+    return db.all(NotificationRow, f"SELECT {NOTIFICATION} FROM notification WHERE id IN %(ids)s", ids=ids)
 
 
 def mark_seen(db: Db, user_id: str, up_to: int) -> int:

@@ -211,7 +211,7 @@ def _content(kind: str, model: type[BaseModel] | None) -> dict[str, Any]:
 def _event(data: dict[str, Any]) -> dict[str, Any]:
     """One event of a stream: its data is text that holds JSON."""
     text = {"type": "string", "contentMediaType": "application/json", "contentSchema": data}
-    return {"type": "object", "properties": {"event": {"enum": ["price", "gone"]}, "data": text}}
+    return {"type": "object", "properties": {"event": {"enum": ["price", "gone", "notification"]}, "data": text}}
 
 
 def _refusals(contract: Contract) -> dict[int, set[str]]:

@@ -10,7 +10,7 @@ from auction.http.client import address
 from auction.http.contract import View, contract_of
 from auction.users.devices import device_name
 from auction.users.rows import Caller, Client
-from auction.users.tokens import claims_of, token_is_sent
+from auction.users.tokens import claims_of, claims_of_cookie, token_is_sent
 
 
 def signed_in(view: View) -> View:
@@ -33,18 +33,25 @@ def maybe_signed_in_at_reading(view: View) -> View:
     return _with_token(view, "optional", live=False)
 
 
+def maybe_signed_in_by_cookie(view: View) -> View:
+    """As `maybe_signed_in`; without a token the refresh cookie says who reads, since EventSource sends no other."""
+    return _with_token(view, "optional", by_cookie=True)
+
+
 def with_refresh_token(view: View) -> View:
     """Require a valid refresh token in the Authorization header or, with `X-Refresh: cookie`, in its cookie."""
     return _with_token(view, "refresh")
 
 
-def _with_token(view: View, kind: str, live: bool = True) -> View:
+def _with_token(view: View, kind: str, live: bool = True, by_cookie: bool = False) -> View:
     contract_of(view).signed_in = kind
 
     @wraps(view)
     def check(*args: Any, **kwargs: Any) -> Any:
         if kind != "optional" or token_is_sent():
             g.claims = claims_of("refresh" if kind == "refresh" else "access", live)
+        elif by_cookie:
+            g.claims = claims_of_cookie()
         return view(*args, **kwargs)
 
     return check

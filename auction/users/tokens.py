@@ -51,6 +51,16 @@ def claims_of(kind: str, live: bool) -> dict[str, Any]:
     return claims
 
 
+def claims_of_cookie() -> dict[str, Any]:
+    """Return the claims of the refresh cookie, for a read alone; none where it or its sign-in is not valid."""
+    try:
+        claims = _checked(_cookie())
+    except NotSignedIn:
+        return {}
+    is_valid = claims.get("type") == "refresh" and claims["exp"] > time.time()
+    return claims if is_valid and is_signed_in(str(claims.get("sid"))) else {}
+
+
 def token_is_sent() -> bool:
     """Whether the request has a bearer token."""
     return request.headers.get("Authorization", "").startswith("Bearer ")
@@ -59,11 +69,15 @@ def token_is_sent() -> bool:
 def _sent(kind: str) -> str:
     # the cookie is read only for a refresh with a header that other sites cannot send (CSRF)
     if kind == "refresh" and refreshes_by_cookie():
-        return request.cookies.get(COOKIE if has_old_cookie() else cookie_name(), "")
+        return _cookie()
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme != "Bearer" or not token:
         raise NotSignedIn
     return token
+
+
+def _cookie() -> str:
+    return request.cookies.get(COOKIE if has_old_cookie() else cookie_name(), "")
 
 
 def _checked(token: str) -> dict[str, Any]:

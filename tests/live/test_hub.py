@@ -167,7 +167,7 @@ def test_a_poller_that_fails_goes_on(monkeypatch):
         return 0
 
     monkeypatch.setattr(poller, "poll", poll)
-    work = poller.keep_polling(Hub())
+    work = poller.keep_polling(lambda: poller.poll(Hub()))
     assert [next(work) for _ in range(4)] == [poller.FAILURE_PAUSE_S, poller.MIN_PAUSE_S] * 2
 
 

@@ -6,7 +6,7 @@ import json
 import queue
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -26,12 +26,14 @@ class Event(NamedTuple):
 class Watching:
     """An open stream. `status` and `headers` are there at once; `next()` waits for an event with a name."""
 
-    def __init__(self, server: RunningServer, path: str, source: str = "127.0.0.1") -> None:
+    def __init__(
+        self, server: RunningServer, path: str, source: str = "127.0.0.1", headers: Mapping[str, str] | None = None
+    ) -> None:
         parts = urlsplit(server.url)
         self._line = http.client.HTTPConnection(
             parts.hostname or "", parts.port, timeout=60, source_address=(source, 0)
         )
-        self._line.request("GET", path, headers={"Accept": "text/event-stream"})
+        self._line.request("GET", path, headers={"Accept": "text/event-stream", **(headers or {})})
         self.answer = self._line.getresponse()
         self.status, self.headers = self.answer.status, dict(self.answer.getheaders())
         self.retries: list[int] = []

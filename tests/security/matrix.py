@@ -128,7 +128,7 @@ MATRIX = {
     "GET /": anybody("/", headers={"Accept": "application/json"}),
     "GET /api/docs": anybody("/api/docs"),
     "GET /api/docs/<string:name>": anybody("/api/docs/start.js"),
-    "GET /api/events": anybody("/api/events?items={item}"),
+    "GET /api/events": anybody("/api/events?items={item}", opens="optional"),
     "GET /api/history": signed_in("/api/history"),
     "GET /api/items": anybody("/api/items", opens="optional"),
     "GET /api/items/count": anybody("/api/items/count"),
@@ -138,6 +138,12 @@ MATRIX = {
     "PATCH /api/items/<int:item_id>": owners(
         200, lambda scene: {"path": f"/api/items/{scene.unbid()}", "json": {"name": "new name"}}
     ),
+    "GET /api/me/notifications": signed_in("/api/me/notifications"),
+    "POST /api/me/notifications/seen": Row(
+        204, 204, 401, "access", at("/api/me/notifications/seen", json={"upTo": 1})
+    ),
+    "GET /api/me/preferences": signed_in("/api/me/preferences"),
+    "PUT /api/me/preferences": signed_in("/api/me/preferences", json={"digestHour": 9}),
     "GET /api/legal": anybody("/api/legal"),
     "GET /api/legal/privacy": anybody("/api/legal/privacy"),
     "GET /api/legal/terms": anybody("/api/legal/terms"),

@@ -38,6 +38,8 @@ BEYOND_THE_DOCUMENT = {
     ("invalid", "order"): "names the photos that the item has",
     ("invalid", "consent.terms"): "names the version that is in force",
     ("invalid", "consent.privacy"): "as consent.terms",
+    ("invalid", "timeZone"): "which names the database of time zones has changes",
+    ("invalid", "body"): "quiet hours have a beginning and an end, or neither",
     ("invalid_cursor", ""): "a cursor is opaque: only one that we made is good",
     ("idempotency_key_reused", ""): "depends on what was sent before",
     ("photo_unsupported", ""): "bytes by chance are no photo",
