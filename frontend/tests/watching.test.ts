@@ -1,8 +1,21 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { api } from "~/api/client";
 import type { Item } from "~/api/types";
+import { placeOfQuery, queryOf } from "~/features/items/searchQuery";
 import { forgetViewed, keepViewed, viewedItems } from "~/features/items/viewed";
 import { setWatching } from "~/live/watches";
+
+describe("a saved search", () => {
+  it("is the list's own query, and leads back to it", () => {
+    const query = queryOf({ keyword: "아이폰 13", sort: "priceAsc", status: "live", minPrice: 1_000 });
+    expect(Object.fromEntries(new URLSearchParams(query))).toEqual({ keyword: "아이폰 13", minPrice: "1000", sort: "priceAsc" });
+    expect(Object.fromEntries(new URLSearchParams(placeOfQuery(query).slice(2)))).toEqual({ q: "아이폰 13", min: "1000", sort: "priceAsc" });
+  });
+
+  it("of a seller leads to that seller", () => {
+    expect(placeOfQuery("seller=minji")).toBe("/users/minji");
+  });
+});
 
 describe("recently viewed items", () => {
   const item = (id: number) => ({ id, name: "의자", endTime: "2026-11-27T03:00:00Z", images: [], viewer: { maxAmount: 70_000 } }) as unknown as Item;

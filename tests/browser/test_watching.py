@@ -66,3 +66,18 @@ def test_what_was_viewed_is_kept_in_this_browser_alone(visit: Visit, item: dict[
     expect(visitor.page.get_by_role("link", name=item["name"])).to_be_visible()
     visitor.tap("모두 지우기")
     expect(visitor.page.get_by_text("최근에 본 상품이 없어요")).to_be_visible()
+
+
+def test_a_search_is_saved_with_its_alert_and_leads_back(visit: Visit, seller: Person, bidder: Person) -> None:
+    an_item(seller, name="캠핑 의자")
+    visitor = visit(PHONE, person=bidder).open("/?q=의자")
+    visitor.tap("이 검색 저장")
+    visitor.page.get_by_label("바로").check()
+    visitor.tap("저장", exact=True)
+    expect(visitor.page.get_by_text("검색을 저장했어요.")).to_be_visible()
+    visitor.open("/watching?tab=searches")
+    expect(visitor.page.get_by_label("‘의자’ 알림")).to_have_value("now")
+    assert visitor.axe() + sticking_out(visitor.page) == []
+    visitor.page.get_by_role("link", name="의자", exact=True).click()
+    expect(visitor.page.get_by_role("heading", name="‘의자’ 검색 결과")).to_be_visible()
+    assert bidder.get("/api/me/searches").json["searches"][0]["alert"] == "now"

@@ -12,3 +12,4 @@ export type Sale = Schemas["Sale"];
 export type OwnProfile = Schemas["OwnProfile"];
 /** The fields that change while an auction is live. */
 export type Stand = Schemas["Stand"] & { id: number; serverTime: string };
+export type SavedSearch = Schemas["SavedSearch"];

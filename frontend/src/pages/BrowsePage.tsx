@@ -1,15 +1,21 @@
 import { Button } from "@mantine/core";
+import { Suspense, lazy } from "react";
 import { Filters } from "~/features/items/Filters";
 import { Grid } from "~/features/items/Grid";
 import { MatchCount } from "~/features/items/MatchCount";
 import { SoonRail } from "~/features/items/SoonRail";
-import { isFiltered, useItemFilters } from "~/features/items/useItemFilters";
 import { Welcome } from "~/features/items/Welcome";
+import type { ItemFilters } from "~/features/items/queries";
+import { queryOf } from "~/features/items/searchQuery";
+import { isFiltered, useItemFilters } from "~/features/items/useItemFilters";
 import { Empty } from "~/parts/Empty";
 import { useTitle } from "~/parts/useTitle";
 import { Link } from "~/router/Link";
 import { useTranslation } from "~/text/i18n";
+import { spoken } from "~/text/won";
 import classes from "./BrowsePage.module.css";
+
+const SaveSearch = lazy(() => import("~/features/watching/SaveSearch"));
 
 export function BrowsePage() {
   const { t } = useTranslation();
@@ -26,11 +32,20 @@ export function BrowsePage() {
           <h1>{title}</h1>
           {searching && <MatchCount wanted={wanted} />}
         </div>
-        <Filters wanted={wanted} change={change} />
+        <div className={classes.tools}>
+          <Filters wanted={wanted} change={change} />
+          <Suspense>{searching && <SaveSearch query={queryOf(wanted)} name={nameOf(wanted, title)} />}</Suspense>
+        </div>
       </div>
       <Grid wanted={wanted} empty={searching ? <NothingFound reset={() => change(NOTHING)} /> : <NothingYet />} />
     </>
   );
+}
+
+/** The name that is proposed for a saved search. */
+function nameOf({ keyword, minPrice, maxPrice }: ItemFilters, title: string): string {
+  const prices = minPrice || maxPrice ? `${minPrice ? spoken(minPrice) : ""}~${maxPrice ? spoken(maxPrice) : ""}` : "";
+  return [keyword ?? title, prices].filter(Boolean).join(" ");
 }
 
 const TITLES = { live: "live", ended: "ended", all: "every" } as const;

@@ -6,7 +6,9 @@ import type { Item } from "~/api/types";
 import { Placeholder } from "~/features/items/Grid";
 import grid from "~/features/items/Grid.module.css";
 import { ItemCard } from "~/features/items/ItemCard";
+import { placeOfQuery } from "~/features/items/searchQuery";
 import { forgetViewed, viewedItems } from "~/features/items/viewed";
+import { SavedSearches } from "~/features/watching/SavedSearches";
 import { WATCHED } from "~/features/watching/queries";
 import { Empty } from "~/parts/Empty";
 import { Trouble } from "~/parts/Trouble";
@@ -17,7 +19,7 @@ import { useSearchParams } from "~/router/place";
 import { useTranslation } from "~/text/alerts";
 import classes from "./WatchingPage.module.css";
 
-const TABS = ["living", "viewed"] as const;
+const TABS = ["living", "searches", "viewed"] as const;
 
 /** What I watch, my saved searches, and what was viewed in this browser, which needs no sign-in. */
 export function Component() {
@@ -34,6 +36,7 @@ export function Component() {
           {TABS.map((name) => <Tabs.Tab key={name} value={name}>{t(`watching.${name}`)}</Tabs.Tab>)}
         </Tabs.List>
         <Tabs.Panel value="living" pt="md">{signedIn ? <Watched /> : <SignInFirst />}</Tabs.Panel>
+        <Tabs.Panel value="searches" pt="md">{signedIn ? <SavedSearches placeOf={placeOfQuery} /> : <SignInFirst />}</Tabs.Panel>
         <Tabs.Panel value="viewed" pt="md"><Viewed /></Tabs.Panel>
       </Tabs>
     </>

@@ -19,6 +19,7 @@ export const en: typeof ko = {
     reserveMet: { title: "Your reserve is met", text: "It is {{price}} now, and will be sold at the end." },
     endingSoon: { title: "An auction that you watch ends soon", text: "It is {{price}} now." },
     watchedEnded: { title: "An auction that you watch has ended", text: "It ended at {{price}}." },
+    watchedUnsold: { title: "An auction that you watch has ended", text: "It was not sold." },
     searchMatch: { title: "New for a saved search", text: "“{{search}}”" },
     newSignIn: { title: "You signed in on a new device", text: "{{device}} {{address}}" },
     passwordChanged: { title: "Your password was changed", text: "If that was not you, change it again at once." },
@@ -43,7 +44,7 @@ export const en: typeof ko = {
   },
   contacts: {
     title: "Where to send them", mailOff: "This server sends no mail. Please use push or a hook.", verified: "Verified", unverified: "Not verified yet",
-    address: "Mail address", add: "Add", remove: "Remove", removeOf: "Remove {{name}}", code: "Code", codeText: "Enter the 6 digits sent to {{address}} within 15 minutes.",
+    address: "Mail address", passwordText: "We ask once more to keep your account safe.", add: "Add", remove: "Remove", removeOf: "Remove {{name}}", code: "Code", codeText: "Enter the 6 digits sent to {{address}} within 15 minutes.",
     verify: "Verify", again: "Send again", device: "Device", since: "Added {{ago}}", stopped: "Stopped on {{moment}}, because it could not be reached. Remove it and add it again.",
     hookText: "For another program. Each message is signed as Standard Webhooks says.", hookAddress: "Address (https)", secret: "Signing secret",
     secretText: "It is shown only now. Copy it and keep it safe.",

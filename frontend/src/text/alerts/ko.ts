@@ -19,6 +19,7 @@ export const ko = {
     reserveMet: { title: "최저 낙찰가를 넘었어요", text: "{{price}}이 됐어요. 이대로 끝나면 팔려요." },
     endingSoon: { title: "찜한 경매가 곧 마감해요", text: "지금 {{price}}이에요." },
     watchedEnded: { title: "찜한 경매가 끝났어요", text: "{{price}}에 끝났어요." },
+    watchedUnsold: { title: "찜한 경매가 끝났어요", text: "팔리지 않았어요." },
     searchMatch: { title: "저장한 검색에 새 상품이 올라왔어요", text: "‘{{search}}’" },
     newSignIn: { title: "새 기기에서 로그인했어요", text: "{{device}} {{address}}" },
     passwordChanged: { title: "비밀번호가 바뀌었어요", text: "내가 바꾸지 않았다면 바로 비밀번호를 다시 바꾸세요." },
@@ -43,7 +44,7 @@ export const ko = {
   },
   contacts: {
     title: "알림 받을 곳", mailOff: "이 서버에서는 메일을 보내지 않아요. 푸시나 훅을 써 주세요.", verified: "확인된 주소", unverified: "아직 확인하지 않았어요",
-    address: "메일 주소", add: "추가", remove: "지우기", removeOf: "{{name}} 지우기", code: "확인 번호", codeText: "{{address}}로 보낸 숫자 6개를 15분 안에 적어 주세요.",
+    address: "메일 주소", passwordText: "계정을 지키려고 한 번 더 물어봐요.", add: "추가", remove: "지우기", removeOf: "{{name}} 지우기", code: "확인 번호", codeText: "{{address}}로 보낸 숫자 6개를 15분 안에 적어 주세요.",
     verify: "확인", again: "다시 보내기", device: "기기", since: "{{ago}} 추가", stopped: "보낼 수 없어서 {{moment}}에 멈췄어요. 지우고 다시 추가해 주세요.",
     hookText: "다른 프로그램으로 받아요. Standard Webhooks 방식으로 서명해서 보내요.", hookAddress: "받을 주소 (https)", secret: "서명 비밀키",
     secretText: "지금만 보여요. 복사해서 안전한 곳에 보관해 주세요.",

@@ -1,0 +1,4 @@
+import type { SavedSearch } from "~/api/types";
+
+export type Alert = SavedSearch["alert"];
+export const ALERTS = ["now", "daily", "never"] as const satisfies Alert[];
