@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.proof import ambiguity, attacks, choices, doors, races, rule, sign_ins, speed
-from tests.proof.faults import clients, clock, closers, commits, disk, kills, stalls
+from tests.proof.faults import clients, clock, closers, commits, deliveries, disk, kills, stalls
 from tests.proof.harness import Finding, Harness
 from tests.scale import many
 
@@ -26,6 +26,8 @@ PROMISES = {
     "everywhere or a leaving no sign-in of before works, however requests race",
     14: "밖에서 온 요청은 몇 개든 서버의 메모리도 귀도 빼앗지 못합니다 · no request from outside, in any number, "
     "takes a server's memory over its bound or keeps others from being served for longer than 5 s",
+    15: "알림은 빠짐없이 보내고 한 번만 보입니다 · every notification is derived once, is delivered at least once and "
+    "is shown once, whatever is killed or refuses",
 }
 
 
@@ -238,6 +240,12 @@ PROOFS = (
         "한패 · a coalition of four accounts by chance against an honest bidder",
         lambda harness: attacks.played(harness, attacks.coalition, 6),
         lambda harness: attacks.played(harness, attacks.coalition, 200),
+    ),
+    Proof(
+        "15",
+        "알림 죽이기 · kill -9 the worker while mail and push servers refuse, stall and cut",
+        lambda harness: deliveries.killed(harness, times=6),
+        lambda harness: deliveries.killed(harness, times=100),
     ),
     *(Proof("14", *attack) for attack in doors.ATTACKS),
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.proof.faults import clients, clock, closers, commits, disk, kills, stalls
+from tests.proof.faults import clients, clock, closers, commits, deliveries, disk, kills, stalls
 from tests.proof.faults.private_site import private_site
 from tests.proof.harness import Harness, chosen_seed
 from tests.proof.holds import assert_holds
@@ -69,3 +69,7 @@ def test_a_full_disk_under_the_database_loses_and_doubles_nothing(harness):
 
 def test_a_full_disk_under_the_photos_leaves_nothing_of_a_listing(harness):
     assert_holds(disk.full_photos, harness, listings=3)
+
+
+def test_every_outbid_arrives_and_is_shown_once_however_often_the_worker_is_killed(harness):
+    assert_holds(deliveries.killed, harness, times=4)

@@ -93,6 +93,15 @@ class Endpoint:
     # seconds until it answers
     delay: float = 0
     requests: list[Request] = field(default_factory=list)
+    # what happens before it answers
+    on_request: Callable[[], object] = lambda: None
+
+
+class _Quiet(ThreadingHTTPServer):
+    """A client that was killed, or that does not trust the certificate, is nothing to report."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        pass
 
 
 @contextmanager
@@ -104,6 +113,7 @@ def endpoint(folder: Path) -> Iterator[Endpoint]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"] or 0))
             seen.requests.append(Request(self.path, {name.lower(): text for name, text in self.headers.items()}, body))
+            seen.on_request()
             time.sleep(seen.delay)
             status, headers = seen.answers.pop(0) if seen.answers else (201, {})
             self.send_response(status)
@@ -115,7 +125,7 @@ def endpoint(folder: Path) -> Iterator[Endpoint]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer((HOST, 0), Handler)
+    server = _Quiet((HOST, 0), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate(folder))
     server.socket = context.wrap_socket(server.socket, server_side=True)

@@ -4,7 +4,7 @@ import pytest
 
 from auction.alerts.deliveries.sending import send_mails
 from auction.notifications.rules import New, save_preferences
-from tests.alerts.deliveries.scenes import add_contact, keep_awake, notify, outbid, pass_time, states
+from tests.alerts.deliveries.scenes import add_contact, be_quiet, keep_awake, notify, outbid, pass_time, states
 from tests.cast import an_item
 from tests.scenes import move_end
 
@@ -67,7 +67,7 @@ def test_what_has_become_needless_is_not_sent(db, mails, item, address, change, 
 
 
 def test_what_concerns_the_account_is_sent_whatever_was_chosen_or_seen(db, mails, address):
-    db.run("UPDATE `user` SET quietFrom = '00:00', quietTo = '23:59' WHERE id = 'bidder'")
+    be_quiet(db, "bidder", -1, 1)
     save_preferences(db, "bidder", {"account": {"mail": "never"}})
     notify(db, New("bidder", "newSignIn", "event:1", data={"device": "Chrome · Windows", "address": "203.0.113.7"}))
     db.run("UPDATE notification SET seenAt = UTC_TIMESTAMP(6)")
@@ -79,7 +79,7 @@ def test_what_concerns_the_account_is_sent_whatever_was_chosen_or_seen(db, mails
 
 def test_a_quiet_hour_holds_a_mail_until_it_ends(db, mails, item, address):
     notify(db, outbid("bidder", item))
-    db.run("UPDATE `user` SET quietFrom = '00:00', quietTo = '23:59' WHERE id = 'bidder'")
+    be_quiet(db, "bidder", -1, 1)
     assert send_mails() == 0
     (row,) = db.all("SELECT dueAt > UTC_TIMESTAMP(6) AS waits, attempts FROM delivery")
     assert row == {"waits": 1, "attempts": 0}

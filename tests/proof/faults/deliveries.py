@@ -1,0 +1,184 @@
+"""kill -9 of the worker that sends notifications, whenever a mail server or a push service takes a message."""
+
+import contextlib
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+from subprocess import Popen
+from typing import Any
+
+from database import Db
+from tests.alerts.deliveries.browsers import Browser, a_browser
+from tests.alerts.deliveries.scenes import add_browser, add_contact, keep_awake
+from tests.alerts.deliveries.sinks import Endpoint, MailServer, endpoint, mail_server
+from tests.cast import Person
+from tests.processes import wait_for
+from tests.proof.harness import Finding, Harness, auctions
+
+BIDDERS = ("dora", "emil")
+# what the mail server says to a mail, and how
+BEHAVIOURS: tuple[dict[str, Any], ...] = (
+    {}, {}, {"answer": "451 4.3.0 later"}, {"recipient": "450 4.2.1 later"}, {"delay": 0.2}, {"cuts": 1},
+)  # fmt: skip
+GOOD = {"answer": "250 OK", "recipient": "250 OK", "delay": 0, "cuts": 0}
+PUSH_ANSWERS: tuple[list[tuple[int, dict[str, str]]], ...] = ([], [], [(429, {"Retry-After": "1"})], [(503, {})])
+
+
+@dataclass
+class Outside:
+    """The site, its worker, and the servers that it sends to. Nothing is leased for long: time is made to pass."""
+
+    harness: Harness
+    db: Db
+    mails: MailServer
+    pushed: Endpoint
+    browsers: dict[str, Browser] = field(default_factory=dict)
+    worker: Popen[bytes] | None = None
+    killed: int = 0
+
+    def start(self) -> None:
+        """Start a worker where none runs."""
+        if self.worker is None:
+            self.worker = self.harness.run("-m", "commands", "worker")
+
+    def kill(self) -> None:
+        """Kill the worker, once; a server calls this at the moment that it is about."""
+        worker = self.worker
+        if worker is not None:
+            os.kill(worker.pid, signal.SIGKILL)
+            worker.wait()
+            self.worker, self.killed = None, self.killed + 1
+
+    def pass_time(self) -> None:
+        """Let leases and pauses end."""
+        self.db.run("UPDATE delivery SET dueAt = UTC_TIMESTAMP(6) WHERE state = 'waiting'")
+
+    def waiting(self) -> int:
+        """How many notifications of the bidders have not been sent on both channels."""
+        made = self.db.one("SELECT COUNT(*) AS n FROM notification WHERE user_id IN %(ids)s", ids=BIDDERS) or {}
+        sent = self.db.one("SELECT COUNT(*) AS n FROM delivery WHERE state = 'sent'") or {}
+        return int(2 * made["n"] - sent["n"])
+
+    def explain(self) -> str:
+        """What has not been sent, and why."""
+        rows = self.db.all("SELECT channel, state, reason, attempts FROM delivery WHERE state <> 'sent'")
+        return f"{self.waiting()} are missing: {rows[:10]}"
+
+
+def killed(harness: Harness, times: int) -> Finding:
+    """Kill the worker so often while bidders outbid each other; every outbid must arrive, under one name."""
+    with _outside(harness) as outside:
+        seller, *bidders = outside.harness.people(["seller", *BIDDERS])
+        _subscribe(outside)
+        chance = harness.chance("kills of the worker")
+        items = auctions(outside.db, seller.id, times * 2 + 2, "UTC_TIMESTAMP(6) + INTERVAL 1 DAY")
+        expected = Counter[tuple[str, int]]()
+        for number in range(times):
+            expected += _bid(bidders, items[2 * number : 2 * number + 2], chance)
+            _round(outside, chance)
+            harness.progress(f"{number + 1} of {times} kills")
+        expected += _bid(bidders, items[-2:], chance)
+        _finish(outside)
+        return _judged(outside, expected)
+
+
+@contextlib.contextmanager
+def _outside(harness: Harness) -> Iterator[Outside]:
+    folder = Path(harness.folder) / "outside"
+    folder.mkdir(exist_ok=True)
+    with mail_server() as mails, endpoint(folder) as pushed, harness.look() as db:
+        environ = {
+            **harness.environ,
+            "SMTP_URL": f"smtp://127.0.0.1:{mails.port}",
+            "MAIL_FROM": "no-reply@auction.example",
+            "PRIVATE_TARGETS": "allowed",
+            "SSL_CERT_FILE": str(folder / "ca.pem"),
+            "DATA_DIR": str(folder),
+        }
+        outside = Outside(replace(harness, environ=environ), db, mails, pushed)
+        try:
+            yield outside
+        finally:
+            outside.kill()
+
+
+def _subscribe(outside: Outside) -> None:
+    keep_awake(outside.db, *BIDDERS)
+    outside.db.run("UPDATE alert_position SET position = 0 WHERE name = 'deliveries'")
+    for name in BIDDERS:
+        outside.browsers[name] = a_browser()
+        add_contact(outside.db, name, "mail", f"{name}@mail.example")
+        add_browser(outside.db, name, f"{outside.pushed.url}/{name}", outside.browsers[name].keys)
+
+
+def _bid(bidders: list[Person], items: list[int], chance: Random) -> Counter[tuple[str, int]]:
+    """On each item one bids and the other bids more; who is outbid where."""
+    expected = Counter[tuple[str, int]]()
+    for item_id in items:
+        first, second = chance.sample(bidders, 2)
+        for bidder, amount in ((first, 2_000_000), (second, 3_000_000)):
+            answer = bidder.bids({"id": item_id}, amount=amount)
+            assert answer.status_code == 201, answer.text
+        expected[first.id, item_id] += 1
+    return expected
+
+
+def _round(outside: Outside, chance: Random) -> None:
+    """Kill the worker at one point of its way: before its work, when something arrives, or just afterwards."""
+    for name, value in {**GOOD, **chance.choice(BEHAVIOURS)}.items():
+        setattr(outside.mails, name, value)
+    outside.pushed.answers = list(chance.choice(PUSH_ANSWERS))
+    before = outside.killed
+    kill: Callable[[], None] = outside.kill
+    point = chance.choice(("content", "push", "any"))
+    outside.mails.on_content = kill if point == "content" else lambda: None
+    outside.pushed.on_request = kill if point == "push" else lambda: None
+    outside.pass_time()
+    outside.start()
+    until = time.monotonic() + (5 if point != "any" else chance.uniform(0.5, 2.5))
+    while outside.killed == before and time.monotonic() < until:
+        time.sleep(0.01)
+    if outside.killed == before:
+        kill()
+
+
+def _finish(outside: Outside) -> None:
+    """Let a worker that nobody kills send what is left."""
+    for name, value in GOOD.items():
+        setattr(outside.mails, name, value)
+    outside.mails.on_content = outside.pushed.on_request = lambda: None
+    outside.pushed.answers = []
+    outside.start()
+
+    def done() -> bool:
+        outside.pass_time()
+        time.sleep(0.2)
+        return outside.waiting() == 0
+
+    wait_for(done, 60, outside.explain)
+
+
+def _judged(outside: Outside, expected: Counter[tuple[str, int]]) -> Finding:
+    rows = outside.db.all("SELECT id, user_id, item_id, kind FROM notification WHERE user_id IN %(ids)s", ids=BIDDERS)
+    outbids = Counter((row["user_id"], row["item_id"]) for row in rows if row["kind"] == "outbid")
+    faults = [] if outbids == expected else ["the notifications are not those of the log"]
+    mailed = [(str(mail["To"]).split("@")[0], str(mail["Message-ID"])) for mail in outside.mails.mails]
+    pushed = [(request.path.strip("/"), request.headers["topic"]) for request in outside.pushed.requests]
+    names = {f"{row['user_id']}/n{row['id']}" for row in rows}
+    # one that was refused may have arrived in no mail; those merged into another mail have no name of their own
+    for channel, seen in (("mail", {f"{who}/{name[1:].split('.')[0]}" for who, name in mailed}),
+                          ("push", {f"{who}/{tag}" for who, tag in pushed})):  # fmt: skip
+        faults += [f"{channel}: {name} never arrived" for name in sorted(names - seen)]
+        faults += [f"{channel}: {name} arrived for nothing" for name in sorted(seen - names)]
+    if len({name for _, name in mailed}) != len(rows):
+        faults.append("a mail arrived under two names")
+    figure = (
+        f"{outside.killed} × kill -9 of the worker; {outbids.total()} notifications of {expected.total()} outbids; "
+        f"{len(mailed)} mails and {len(pushed)} pushes arrived, shown {len(set(mailed))} and {len(set(pushed))} times"
+    )
+    return Finding(figure, faults)
