@@ -29,8 +29,8 @@ JOBS: tuple[Job, ...] = (
     Job("watches", 20.0, watches.derive),
     Job("matches", 3_600.0, searches.forget_old),
     # and at the mail server within three
-    Job("deliveries", 0.35, deriving.look),
-    Job("mail", 0.35, sending.send_mails, rests=0),
-    Job("push", 0.35, sending.start_pushes),
+    Job("deliveries", 0.5, deriving.look),
+    Job("mail", 0.5, sending.send_mails, rests=0),
+    Job("push", 0.5, sending.start_pushes),
     Job("hook", 1.0, sending.start_hooks),
 )

