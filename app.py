@@ -16,6 +16,7 @@ from auction.appstate import AppState
 from auction.bids.routes import bids
 from auction.contacts import mail, outbound
 from auction.contacts.push_routes import push
+from auction.contacts.routes import contacts
 from auction.history.routes import history
 from auction.http import problems
 from auction.items import bounds
@@ -26,6 +27,7 @@ from auction.legal import rules as legal_rules
 from auction.legal.routes import legal
 from auction.limits import rules as limits
 from auction.live import routes as live
+from auction.notifications.unsubscribe_routes import unsubscribe_page
 from auction.observability import logs, metrics
 from auction.server import access, front, hooks, openapi
 from auction.server.health import health
@@ -43,7 +45,10 @@ log = logging.getLogger("ssgbay.settings")
 LARGEST_BODY = 65_536
 EXPOSED = ["X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "Link"]
 # the OpenAPI document and the page's types are generated from these
-API = (users, sign_ins, items, bids, history, watching, searches, accounts, alerts, push, legal, live.live, health)
+API = (
+    users, sign_ins, items, bids, history, watching, searches, accounts, contacts, alerts, unsubscribe_page, push,
+    legal, live.live, health,
+)  # fmt: skip
 
 
 def create_app(settings: config.Config | None = None) -> Flask:

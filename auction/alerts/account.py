@@ -12,7 +12,9 @@ from auction.notifications.rules import New
 from auction.users.rows import Kind as Event
 
 # the channel of a contact that an event has changed
-CONTACTS: dict[Event, str] = {"phoneChanged": "phone"}
+CONTACTS: dict[Event, str] = {
+    "phoneChanged": "phone", "mailChanged": "mail", "pushChanged": "push", "hookChanged": "hook",
+}  # fmt: skip
 
 _log = PerApp(lambda: Log("account", "security_event"))
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from auction.alerts import account, bids, closings, searches, watches
 from auction.alerts.deliveries import deriving, sending
+from auction.contacts import mailing
 
 
 class Job(NamedTuple):
@@ -33,4 +34,6 @@ JOBS: tuple[Job, ...] = (
     Job("mail", 0.5, sending.send_mails, rests=0),
     Job("push", 0.5, sending.start_pushes),
     Job("hook", 1.0, sending.start_hooks),
+    # codes and links that their readers wait for
+    Job("codes", 1.0, mailing.send_due),
 )

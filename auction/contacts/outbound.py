@@ -28,7 +28,7 @@ _private_targets: PerApp[bool] = PerApp(lambda: False)
 
 
 class Answer(NamedTuple):
-    """An answer's status, and how long it asks to wait."""
+    """An answer's status, and how long it says to wait."""
 
     status: int
     retry_after_s: int | None
@@ -142,7 +142,7 @@ def _is_public(address: Address) -> bool:
 
 
 def _seconds(retry_after: str | None) -> int | None:
-    """Return how many seconds a Retry-After header asks for; None for one that is missing or none."""
+    """Return how many seconds a Retry-After header gives; None without a valid one."""
     if retry_after is None:
         return None
     if retry_after.isascii() and retry_after.isdigit():

@@ -2,6 +2,7 @@
 
 import database
 from auction.contacts import encryption, store
+from auction.contacts.codes import rules as codes
 from auction.contacts.rows import ContactRow
 
 # permanent failures in a row until nothing more is sent
@@ -52,5 +53,6 @@ def note_failure(db: database.Db, contact_id: int, gone: bool = False) -> bool:
 
 
 def forget(db: database.Db, user_id: str) -> None:
-    """Delete all contacts of a user."""
+    """Delete all contacts of a user, and their codes."""
+    codes.forget(db, user_id)
     store.delete_all(db, user_id)

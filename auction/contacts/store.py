@@ -107,6 +107,18 @@ def verify(db: Db, contact_id: int) -> None:
     )
 
 
+def renew(db: Db, contact_id: int, secret: bytes | None, label: str | None) -> None:
+    """Store another secret of a contact, to which messages are sent again."""
+    db.run(
+        """
+        UPDATE contact
+           SET secret = %(secret)s, label = %(label)s, failures = 0, stoppedAt = NULL
+         WHERE id = %(contact_id)s
+        """,
+        contact_id=contact_id, secret=secret, label=label,
+    )  # fmt: skip
+
+
 def succeeded(db: Db, contact_id: int) -> None:
     db.run("UPDATE contact SET failures = 0 WHERE id = %(contact_id)s AND failures > 0", contact_id=contact_id)
 

@@ -41,6 +41,7 @@ PROBLEM = {
         },
         "minimumBid": {"type": ["integer", "null"], "description": "won"},
         "price": {"type": "integer", "description": "won"},
+        "triesLeft": {"type": "integer"},
     },
 }
 # Swagger UI as its package ships it, and the two lines that start it

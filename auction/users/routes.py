@@ -8,6 +8,7 @@ from auction.http.contract import answers, json_response, takes
 from auction.limits import rules as limits
 from auction.users import changes, choices, cookies, ids, passwords, rules
 from auction.users.access import caller, client, note_tried_id, sign_in_id, signed_in, user_id, with_refresh_token
+from auction.users.answers import sign_in_response
 from auction.users.credentials import WrongCredentials
 from auction.users.forms import (
     LoginForm,
@@ -19,7 +20,7 @@ from auction.users.forms import (
     own_profile,
     tokens,
 )
-from auction.users.tokens import refreshes_by_cookie, wants_cookie
+from auction.users.tokens import refreshes_by_cookie
 
 users = Blueprint("users", __name__, url_prefix="/api")
 
@@ -33,7 +34,7 @@ def sign_up(body: SignUpForm) -> Response:
     choices.check_sign_up(body.id, body.nickname, body.phone, body.password)
     hashed = passwords.hashed(body.password)
     sign_in = database.transact(rules.sign_up, body.id, hashed, body.phone, body.nickname, client(), body.agreed())
-    return _sign_in_response(sign_in, 201)
+    return sign_in_response(sign_in, 201)
 
 
 @users.post("/login")
@@ -42,7 +43,7 @@ def sign_up(body: SignUpForm) -> Response:
 def login(body: LoginForm) -> Response:
     """Sign in."""
     note_tried_id(body.id)
-    return _sign_in_response(rules.sign_in(ids.id_as_stored(body.id), body.password, client()), 200)
+    return sign_in_response(rules.sign_in(ids.id_as_stored(body.id), body.password, client()), 200)
 
 
 @users.post("/token")
@@ -84,13 +85,3 @@ def change_me(body: ProfileForm) -> OwnProfile:
     """Change nickname or, given the current password, phone or password. A new password ends all other sign-ins."""
     wanted = changes.ProfileChanges(body.nickname, body.phone, body.password)
     return own_profile(changes.change_profile(caller(), wanted, body.current_password))
-
-
-def _sign_in_response(sign_in: rules.SignIn, status: int) -> Response:
-    with database.reading() as db:
-        user = rules.profile(db, sign_in.user_id)
-    signed_in = SignedIn(user=own_profile(user), **tokens(sign_in))
-    if not wants_cookie():
-        return json_response(signed_in, status)
-    signed_in.refresh_token = None
-    return cookies.set_refresh_cookie(json_response(signed_in, status), sign_in)

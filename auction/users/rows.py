@@ -52,7 +52,10 @@ class SignInRow(TypedDict):
     lastUsedAt: datetime | None
 
 
-Kind = Literal["newSignIn", "passwordChanged", "phoneChanged", "signInEnded", "refreshReused", "left"]
+Kind = Literal[
+    "newSignIn", "passwordChanged", "phoneChanged", "mailChanged", "pushChanged", "hookChanged", "signInEnded",
+    "refreshReused", "left",
+]  # fmt: skip
 
 
 class EventRow(TypedDict):

@@ -17,6 +17,7 @@ from auction.users.sign_ins import store as sign_ins
 T = TypeVar("T")
 
 SIGN_IN_DAYS = 30
+RECENT_MINUTES = 15
 
 
 class IdTaken(Conflict):
@@ -106,6 +107,11 @@ def is_signed_in(sign_in_id: str) -> bool:
     """Whether this sign-in has neither ended nor expired."""
     with database.reading() as db:
         return sign_ins.is_live(db, sign_in_id)
+
+
+def is_recent(db: database.Db, sign_in_id: str) -> bool:
+    """Whether a sign-in began just now, so that its user need not prove again to be there."""
+    return sign_ins.is_recent(db, sign_in_id, RECENT_MINUTES)
 
 
 def require_live(db: database.Db, sign_in_id: str) -> None:

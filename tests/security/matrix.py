@@ -52,6 +52,13 @@ class Scene:
         """A saved search of the owner's."""
         return int(self.owner.post("/api/me/searches", json=SEARCH).json["id"])
 
+    def contact_of_owner(self) -> int:
+        """A hook of the owner's."""
+        url = f"https://hooks.example.com/{next(_ids)}"
+        answer = self.owner.post("/api/me/contacts", json={"channel": "hook", "address": url})
+        contact_id: int = answer.json["id"]
+        return contact_id
+
     def bid_to_strike(self) -> dict[str, Any]:
         """The request that strikes a bidder out of an item of the owner's."""
         item_id = self.unbid()
@@ -181,6 +188,22 @@ MATRIX = {
     # the owner sells and the bidder leads: neither may leave; the other may
     "DELETE /api/me": Row(409, 204, 401, "access", at("/api/me", json={"currentPassword": PASSWORD})),
     "GET /api/me/bids": signed_in("/api/me/bids"),
+    "GET /api/me/contacts": signed_in("/api/me/contacts"),
+    "POST /api/me/contacts": Row(
+        201,
+        201,
+        401,
+        "access",
+        at("/api/me/contacts", json={"channel": "hook", "address": "https://hooks.example.com/matrix"}),
+    ),
+    "DELETE /api/me/contacts/<int:contact_id>": owners(
+        204, lambda scene: {"path": f"/api/me/contacts/{scene.contact_of_owner()}"}, other=404
+    ),
+    "POST /api/me/contacts/<int:contact_id>/verify": owners(
+        200,
+        lambda scene: {"path": f"/api/me/contacts/{scene.contact_of_owner()}/verify", "json": {"code": "123456"}},
+        other=404,
+    ),
     "GET /api/me/items": signed_in("/api/me/items"),
     "GET /api/me/security-events": signed_in("/api/me/security-events"),
     "GET /api/me/sign-ins": signed_in("/api/me/sign-ins"),
@@ -198,7 +221,13 @@ MATRIX = {
         204, lambda scene: {"path": f"/api/me/searches/{scene.search_of_owner()}"}, other=404
     ),
     "GET /api/openapi.json": anybody("/api/openapi.json"),
+    "POST /api/password/forgotten": anybody("/api/password/forgotten", 202, json={"address": "nobody@mail.example"}),
+    "POST /api/password/reset": anybody(
+        "/api/password/reset", 409, json={"token": "none of ours", "password": "quite another long one"}
+    ),
     "POST /api/token": Row(200, 200, 401, "refresh", at("/api/token")),
+    "GET /api/unsubscribe": anybody("/api/unsubscribe?token=none", 404),
+    "POST /api/unsubscribe": anybody("/api/unsubscribe?token=none", 404, data={"List-Unsubscribe": "One-Click"}),
     "POST /api/users": Row(201, 201, 201, "", newcomer("id", NEWCOMER, "/api/users")),
     "GET /api/users/<string:id>": anybody("/api/users/{owner}"),
     "GET /assets/<path:name>": anybody("/assets/none.js", 404),

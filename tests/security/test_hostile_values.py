@@ -25,6 +25,8 @@ GOOD = {
     "/api/users": {"password": "a long enough one", "phone": "010-1234-5678", "nickname": "x", "id": "newcomer"},
     "/api/login": {"id": "seller", "password": "x"},
     "/api/me": {"currentPassword": "x"},
+    "/api/me/contacts": {"channel": "mail", "address": "bidder@mail.example"},
+    "/api/password/reset": {"token": "none of ours", "password": "quite another long one"},
 }
 TEXTS = [str(value) for value in VALUES if isinstance(value, str | int | float)]
 
@@ -47,7 +49,7 @@ def ask(seller, bidder):
     item = an_item(seller)
 
     def check(path, method, **request):
-        known = {"itemId": item["id"], "bidId": 1, "id": "seller"}
+        known = {"itemId": item["id"], "bidId": 1, "contactId": 1, "searchId": 1, "id": "seller"}
         began = time.perf_counter()
         answer = getattr(bidder, method)(path.format(**known | request.pop("names", {})), **request)
         assert answer.status_code < 500, (method, path, request, answer.text)

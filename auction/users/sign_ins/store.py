@@ -58,6 +58,21 @@ def live(pipeline: Pipeline, sign_in_id: str) -> Deferred[Found | None]:
     return pipeline.one(Found, LIVE, sign_in_id=sign_in_id)
 
 
+def is_recent(db: Db, sign_in_id: str, minutes: int) -> bool:
+    """Whether a sign-in has begun within so many minutes."""
+    return bool(
+        db.one(
+            Found,
+            """
+            SELECT 1 AS found
+              FROM sign_in
+             WHERE id = %(sign_in_id)s AND createdAt > UTC_TIMESTAMP(6) - INTERVAL %(minutes)s MINUTE
+            """,
+            sign_in_id=sign_in_id, minutes=minutes,
+        )
+    )  # fmt: skip
+
+
 def hold(pipeline: Pipeline, sign_in_id: str, user_id: str) -> Deferred[Found | None]:
     """Lock a live sign-in until the transaction ends; leaving and signing out wait. None where it has ended."""
     return pipeline.one(
