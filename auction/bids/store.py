@@ -39,7 +39,7 @@ def public_log(db: Db, item_id: int, before: int | None, limit: int) -> list[Bid
         SELECT {BID}
           FROM bid
          WHERE item_id = %(item_id)s
-           AND kind <> 'raise'
+           AND shown = 1
            AND id < %(before)s
          ORDER BY id DESC
          LIMIT %(limit)s

@@ -1,8 +1,8 @@
-"""What a retraction reads of a long log, it reads before it locks the auction."""
+"""What a retraction reads of a long log, it reads before it locks the auction; a page of a log reads what it shows."""
 
 from auction.bids import ranking, store
 from tests.bids.batches import clean_audit
-from tests.rules.calls import bid_of, retract
+from tests.rules.calls import bid_of, log_of, retract
 
 
 def test_under_the_lock_only_entries_are_read_that_came_meanwhile(db, item, bidder, rival, monkeypatch):
@@ -31,6 +31,27 @@ def test_under_the_lock_only_entries_are_read_that_came_meanwhile(db, item, bidd
     assert [entry["offer"] for entry in read] == [500_000]
     monkeypatch.undo()
     assert clean_audit(db, item)
+
+
+def test_a_page_of_a_log_reads_none_of_the_silent_raises(db, item, bidder):
+    shown = bid_of(bidder, item, max_amount=20_000)
+    db.many(
+        "INSERT INTO bid (item_id, user_id, kind, offer, amount, price, number, endTime, createdAt)"
+        " VALUES (%s, 'bidder', 'raise', %s, 10000, 10000, 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))",
+        [(item["id"], 20_000 + number) for number in range(1_000)],
+    )
+    db.all("ANALYZE TABLE bid")
+    before = _rows_read(db)
+    assert [row["kind"] for row in store.public_log(db, item["id"], None, 21)] == ["automatic"]
+    assert _rows_read(db) - before < 20
+    assert [entry["id"] for entry in log_of(bidder, item)] == [shown]
+
+
+def _rows_read(db):
+    """How many rows or index entries this connection has read."""
+    names = ("Handler_read_key", "Handler_read_next", "Handler_read_prev", "Handler_read_rnd_next")
+    rows = db.all("SHOW SESSION STATUS WHERE Variable_name IN %(names)s", names=names)
+    return sum(int(row["Value"]) for row in rows)
 
 
 def _before(held, function):
