@@ -14,8 +14,7 @@ from auction.http.client import address
 from auction.http.fields import Out
 from auction.items import forms, list_forms, lists
 from auction.items import rules as items
-from auction.items.images.cards import card
-from auction.items.images.photos import one_at_a_time
+from auction.items.images.decoder import card_of
 from auction.items.images.storage import ImageNotFound
 from auction.items.routes import image_store, shown
 from auction.limits import rules as limits
@@ -103,7 +102,7 @@ def item_card(item_id: int) -> Response:
     cards = _cards.get()
     if name not in cards:
         limits.count(limits.CARDS, address())
-        cards[name] = one_at_a_time(card, image_store().open(name))
+        cards[name] = card_of(image_store().open(name))
         if len(cards) > KEPT_CARDS:
             del cards[next(iter(cards))]
     response = Response(cards[name], content_type="image/jpeg")

@@ -63,6 +63,14 @@ def test_a_decoder_that_is_stuck_or_dead_costs_its_photo_alone(decoder: Decoder,
     assert decoder.clean(io.BytesIO(a_photo())).width == 320
 
 
+def test_the_picture_of_a_link_is_made_apart_too(decoder: Decoder) -> None:
+    with Image.open(io.BytesIO(decoder.card(io.BytesIO(a_photo())))) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (1200, 630))
+    with pytest.raises(PhotoBroken):
+        decoder.card(io.BytesIO(b"no photo"))
+    assert decoder.clean(io.BytesIO(a_photo())).width == 320
+
+
 def test_a_photo_that_takes_more_memory_than_it_may_is_refused() -> None:
     modest = Decoder(memory=150 * 1024 * 1024)
     try:

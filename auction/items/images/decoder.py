@@ -1,5 +1,6 @@
 """Has photos decoded by a process apart (decoder_process.py), so that none can take a worker's memory or time."""
 
+import io
 import json
 import logging
 import os
@@ -14,7 +15,7 @@ from typing import Any, BinaryIO
 from auction.appstate import PerApp
 from auction.config import ROOT
 from auction.errors import Refusal, TryAgain
-from auction.items.images.decoder_process import LENGTH_BYTES
+from auction.items.images.decoder_process import CARD, LENGTH_BYTES, PHOTO
 from auction.items.images.photos import (
     LARGEST_BYTES,
     Photo,
@@ -52,6 +53,16 @@ class Decoder:
 
     def clean(self, file: BinaryIO) -> Photo:
         """Decode a photo. Raises PhotoTooLarge, PhotoUnsupported, PhotoHeic, PhotoBroken, DecoderUnavailable."""
+        head, (full, thumbnail) = self._made(PHOTO, file)
+        return Photo(full, thumbnail, head["width"], head["height"])
+
+    def card(self, file: BinaryIO) -> bytes:
+        """Make the picture of a shared link. Raises PhotoTooLarge, PhotoBroken, DecoderUnavailable."""
+        _, (picture,) = self._made(CARD, file)
+        return picture
+
+    def _made(self, what: bytes, file: BinaryIO) -> tuple[dict[str, Any], list[bytes]]:
+        """What the process says of the photo, and its files."""
         size = file.seek(0, os.SEEK_END)
         file.seek(0)
         if size > LARGEST_BYTES:
@@ -61,7 +72,7 @@ class Decoder:
             timer = threading.Timer(self._seconds, _kill, [process])
             timer.start()
             try:
-                return _exchange(process, file, size)
+                return _exchange(process, what, file, size)
             except Refusal:
                 raise
             except (OSError, ValueError, LookupError, EOFError) as error:
@@ -96,6 +107,11 @@ def clean_photos(files: Sequence[BinaryIO]) -> list[Photo]:
     return [_numbered(number, file) for number, file in enumerate(files, 1)]
 
 
+def card_of(data: bytes) -> bytes:
+    """Make the picture of a shared link from a stored photo. Raises as `Decoder.card`."""
+    return _decoder.get().card(io.BytesIO(data))
+
+
 def _numbered(number: int, file: BinaryIO) -> Photo:
     try:
         return _decoder.get().clean(file)
@@ -125,19 +141,19 @@ def _kill(process: Any) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _exchange(process: Any, file: BinaryIO, size: int) -> Photo:
+def _exchange(process: Any, what: bytes, file: BinaryIO, size: int) -> tuple[dict[str, Any], list[bytes]]:
     """Send a photo and read the answer. Raises EOFError where the process has died meanwhile."""
-    _write(process, size.to_bytes(LENGTH_BYTES))
+    _write(process, what + size.to_bytes(LENGTH_BYTES))
     while piece := file.read(CHUNK_BYTES):
         _write(process, piece)
     head = json.loads(_read_line(process))
     if refused := head.get("refused"):
         kind = REFUSALS[refused]
         raise kind(("images", "photo_broken")) if kind is PhotoBroken else kind
-    full, thumbnail = _read(process, head["full"]), _read(process, head["thumbnail"])
-    if len(full) + len(thumbnail) < head["full"] + head["thumbnail"]:
+    files = [_read(process, length) for length in head["files"]]
+    if [len(file) for file in files] != head["files"]:
         raise EOFError
-    return Photo(full, thumbnail, head["width"], head["height"])
+    return head, files
 
 
 def _write(process: Any, data: bytes) -> None:

@@ -1,8 +1,8 @@
 """The process that decodes photos, apart from the workers: `python -m auction.items.images.decoder_process BYTES`.
 
 For each photo that arrives it forks a child with limits on memory and processor time, so whatever a hostile photo does
-to a decoder ends with that photo. A job is 8 bytes of length and the photo; an answer is a line of JSON, then the two
-files. It holds no secret, file or socket of the site. Nothing but decoder.py speaks to it.
+to a decoder ends with that photo. A job is a byte that says what to make, 8 bytes of length and the photo; an answer is
+a line of JSON, then the files. It holds no secret, file or socket of the site. Nothing but decoder.py speaks to it.
 """
 
 import json
@@ -10,16 +10,22 @@ import os
 import resource
 import select
 import sys
+from collections.abc import Callable
 from typing import NoReturn
 
 from PIL import Image
 
 from auction.errors import Refusal
-from auction.items.images.photos import Photo, clean_photo
+from auction.items.images.cards import card
+from auction.items.images.photos import clean_photo
 
 STDIN, STDOUT = 0, 1
 CPU_S = 20
 LENGTH_BYTES = 8
+# what is made: the two files of a listing's photo, or the picture of a shared link
+PHOTO, CARD = b"p", b"c"
+# what is said of it, and its files
+Made = tuple[dict[str, int], tuple[bytes, ...]]
 
 
 def main(memory: int) -> None:
@@ -43,21 +49,32 @@ def _answer(memory: int) -> NoReturn:
     try:
         for limit, most in limits.items():
             resource.setrlimit(limit, (most, most))
-        data = _read(int.from_bytes(_read(LENGTH_BYTES)))
-        for part in _converted(data):
+        make = MAKERS[_read(1)]
+        for part in _converted(make, _read(int.from_bytes(_read(LENGTH_BYTES)))):
             _write(part)
         os._exit(0)
     finally:
         os._exit(1)
 
 
-def _converted(data: bytes) -> tuple[bytes, ...]:
+def _photo(data: bytes) -> Made:
+    photo = clean_photo(data)
+    return {"width": photo.width, "height": photo.height}, (photo.full, photo.thumbnail)
+
+
+def _card(data: bytes) -> Made:
+    return {}, (card(data),)
+
+
+MAKERS: dict[bytes, Callable[[bytes], Made]] = {PHOTO: _photo, CARD: _card}
+
+
+def _converted(make: Callable[[bytes], Made], data: bytes) -> tuple[bytes, ...]:
     try:
-        photo: Photo = clean_photo(data)
+        members, files = make(data)
     except Refusal as refusal:
         return (_line(refused=type(refusal).__name__),)
-    head = _line(full=len(photo.full), thumbnail=len(photo.thumbnail), width=photo.width, height=photo.height)
-    return head, photo.full, photo.thumbnail
+    return _line(files=[len(file) for file in files], **members), *files
 
 
 def _line(**members: object) -> bytes:

@@ -2,18 +2,13 @@
 
 import io
 import re
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
 
 from PIL import Image, ImageCms, ImageOps
 
 from auction.errors import Invalid, Refusal, TooLarge, Unsupported
-from auction.threads import run_in_thread
-
-T = TypeVar("T")
 
 LARGEST_BYTES = 10 * 1024 * 1024
 # the largest phone camera in common use; a JPEG is shrunk while it is decoded, the others are decoded in full size
@@ -38,8 +33,6 @@ START_OF_IMAGE, START_OF_SCAN, END_OF_IMAGE = 0xD8, 0xDA, 0xD9
 RGB_PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS["JPEG"]
-# one picture at a time in each worker bounds its memory
-_one_at_a_time = threading.Lock()
 
 
 class PhotoTooLarge(TooLarge):
@@ -91,12 +84,6 @@ def encode(picture: Image.Image) -> Photo:
     thumbnail = picture.copy()
     thumbnail.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
     return Photo(_webp(picture, FULL_QUALITY), _webp(thumbnail, THUMBNAIL_QUALITY), *picture.size)
-
-
-def one_at_a_time(work: Callable[[bytes], T], data: bytes) -> T:
-    """Return `work(data)`, computed in a thread while this process is at work on no other picture."""
-    with _one_at_a_time:
-        return run_in_thread(work, data)
 
 
 @contextmanager
