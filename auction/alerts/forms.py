@@ -46,6 +46,7 @@ class NotificationsQuery(PageQuery):
 
 class SeenForm(In):
     up_to: Annotated[int, Field(ge=0, lt=2**63)] = Field(description="the id of the newest notification that was seen")
+    item_id: Annotated[int, Field(ge=1, lt=2**31)] | None = Field(None, description="those about this item alone")
 
 
 class Notification(Out):

@@ -41,8 +41,8 @@ def list_notifications(query: forms.NotificationsQuery) -> forms.Notifications:
 @signed_in
 @takes(body=forms.SeenForm)
 def mark_seen(body: forms.SeenForm) -> None:
-    """Mark my notifications up to this one as seen, on every device."""
-    database.transact(notifications.mark_seen, user_id(), body.up_to)
+    """Mark my notifications up to this one, or of these the ones about one item, as seen, on every device."""
+    database.transact(notifications.mark_seen, user_id(), body.up_to, body.item_id)
 
 
 @alerts.get("/preferences")

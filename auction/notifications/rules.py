@@ -70,9 +70,9 @@ def inboxes(db: database.Db, user_ids: Iterable[str]) -> list[Inbox]:
     return [Inbox(row["user_id"], row["unseen"], newest.get(row["newest"] or 0)) for row in rows]
 
 
-def mark_seen(db: database.Db, user_id: str, up_to: int) -> None:
-    """Mark the notifications of a user up to this id as seen."""
-    store.mark_seen(db, user_id, up_to)
+def mark_seen(db: database.Db, user_id: str, up_to: int, item_id: int | None = None) -> None:
+    """Mark the notifications of a user up to this id as seen; those about one item alone, if it is given."""
+    store.mark_seen(db, user_id, up_to, item_id)
 
 
 def preferences_of(db: database.Db, user_ids: Iterable[str]) -> dict[str, Choices]:

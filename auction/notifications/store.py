@@ -92,15 +92,16 @@ def find(db: Db, ids: list[int]) -> list[NotificationRow]:
     return db.all(NotificationRow, f"SELECT {NOTIFICATION} FROM notification WHERE id IN %(ids)s", ids=ids)
 
 
-def mark_seen(db: Db, user_id: str, up_to: int) -> int:
-    """Mark the notifications of a user up to this id as seen; return how many were not."""
+def mark_seen(db: Db, user_id: str, up_to: int, item_id: int | None) -> int:
+    """Mark the notifications of a user up to this id, or those about one item, as seen; return how many were not."""
     return db.run(
         """
         UPDATE notification
            SET seenAt = UTC_TIMESTAMP(6)
          WHERE user_id = %(user_id)s AND seenAt IS NULL AND id <= %(up_to)s
+           AND (%(item_id)s IS NULL OR item_id = %(item_id)s)
         """,
-        user_id=user_id, up_to=up_to,
+        user_id=user_id, up_to=up_to, item_id=item_id,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ const ROUTES: [pattern: RegExp, load: Load][] = [
   [/^\/signup\/?$/, part(() => import("./pages/SignUpPage"))],
   [/^\/settings\/?$/, part(() => import("./pages/SettingsPage"))],
   [/^\/watching\/?$/, part(() => import("./pages/WatchingPage"))],
+  [/^\/notifications\/?$/, part(() => import("./pages/NotificationsPage"))],
   [/^\/terms\/?$/, legal],
   [/^\/privacy\/?$/, legal],
   [/^\/users\/(?<id>[^/]+)\/?$/, part(() => import("./pages/ProfilePage"))],

@@ -44,6 +44,13 @@ def test_a_page_goes_on_where_the_last_one_ended(three, bidder):
     assert second["nextCursor"] is None
 
 
+def test_what_is_about_one_auction_is_seen_alone(three, bidder, item):
+    for item_id, unseen in ((item["id"] + 1, 3), (item["id"], 0)):
+        body = {"upTo": three[0], "itemId": item_id}
+        assert bidder.post("/api/me/notifications/seen", json=body).status_code == 204
+        assert listed(bidder)["unseenCount"] == unseen
+
+
 def test_what_was_seen_on_one_device_is_seen_on_all(three, bidder):
     assert bidder.post("/api/me/notifications/seen", json={"upTo": three[1]}).status_code == 204
     page = listed(bidder, unseen="true")

@@ -28,6 +28,7 @@ PAGES = {
     "item-own": ("/items/{own}", True, "내가 올린 경매예요"),
     "sell": ("/sell", True, "판매하기"),
     "me": ("/me", True, "님의 거래"),
+    "notifications": ("/notifications", True, "아직 알림이 없어요"),
     "watching": ("/watching", True, "아직 찜한 경매가 없어요"),
     "profile": ("/users/seller", False, "올린 경매"),
     "settings": ("/settings", True, "비밀번호 바꾸기"),

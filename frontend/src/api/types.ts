@@ -12,4 +12,7 @@ export type Sale = Schemas["Sale"];
 export type OwnProfile = Schemas["OwnProfile"];
 /** The fields that change while an auction is live. */
 export type Stand = Schemas["Stand"] & { id: number; serverTime: string };
+export type Notification = Schemas["Notification"];
+export type NotificationPage = Schemas["Notifications"];
+export type Preferences = Schemas["Preferences"];
 export type SavedSearch = Schemas["SavedSearch"];

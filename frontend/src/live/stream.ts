@@ -1,9 +1,12 @@
 import type { Stand } from "~/api/types";
 import { setServerTime } from "~/connection/clock";
 import { onRecovery, probe, reportUp } from "~/connection/health";
+import { onSession, signedIn } from "~/api/session";
 import { put } from "./livePrices";
+import { type News, heardUnseen } from "./unseen";
 
-/** One stream for all items that this tab shows. Each event is the whole current state, so gaps do no harm. */
+/** One stream for all items that this tab shows, and for the notifications of whoever is signed in.
+ * Each event is the whole current state, so gaps do no harm. */
 const SETTLE = 250;
 const MOST = 60;
 const PATIENCE = [1_000, 2_000, 4_000, 8_000, 15_000];
@@ -33,30 +36,34 @@ function settle(delay = SETTLE): void {
   settling = setTimeout(reopen, delay);
 }
 
+/** The address of the stream that this tab needs; empty where it needs none. */
 function wanted(): string {
   // a hidden tab closes its connection: browsers have few for each site
   if (document.hidden) return "";
-  return [...watched.keys()].slice(-MOST).sort((a, b) => a - b).join(",");
+  const ids = [...watched.keys()].slice(-MOST).sort((a, b) => a - b).join(",");
+  if (ids) return `/api/events?items=${ids}`;
+  return signedIn() ? "/api/events" : "";
 }
 
 function reopen(): void {
-  const ids = wanted();
-  if (ids === open && source?.readyState !== EventSource.CLOSED) return;
+  const address = wanted();
+  if (address === open && source?.readyState !== EventSource.CLOSED) return;
   const before = source;
-  open = ids;
-  source = ids ? connect(ids) : null;
+  open = address;
+  source = address ? connect(address) : null;
   before?.close();
-  if (!ids) tell(false);
+  if (!address) tell(false);
 }
 
-function connect(ids: string): EventSource {
-  const stream = new EventSource(`/api/events?items=${ids}`);
+function connect(address: string): EventSource {
+  const stream = new EventSource(address);
   stream.addEventListener("open", () => {
     failures = 0;
     tell(true);
     reportUp();
   });
   stream.addEventListener("price", (event) => heard(JSON.parse(event.data) as Stand));
+  stream.addEventListener("notification", (event) => heardUnseen(JSON.parse(event.data) as { unseenCount: number; newest: News | null }));
   stream.addEventListener("gone", (event) => left((JSON.parse(event.data) as { id: number }).id));
   stream.addEventListener("error", () => {
     if (stream !== source) return;
@@ -107,6 +114,8 @@ export function onLive(listener: () => void): () => void {
 }
 
 onRecovery(restart);
+// the cookie says whose notifications the stream carries
+onSession(restart);
 document.addEventListener("visibilitychange", () => settle(document.hidden ? 5_000 : 0));
 addEventListener("offline", () => {
   source?.close();

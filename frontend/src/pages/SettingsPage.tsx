@@ -2,20 +2,20 @@ import { Button, SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { signOut } from "~/api/client";
 import { useSignedIn } from "~/api/session";
+import { PreferencesForm } from "~/features/alerts/PreferencesForm";
 import { Leave } from "~/features/users/Leave";
 import { PasswordForm } from "~/features/users/PasswordForm";
 import { ProfileForm } from "~/features/users/ProfileForm";
-import { useMe } from "~/features/users/queries";
 import { SignIns } from "~/features/users/SignIns";
 import classes from "~/features/users/Users.module.css";
+import { useMe } from "~/features/users/queries";
 import { Icon } from "~/parts/Icon";
 import { Refused } from "~/parts/Trouble";
 import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
 import { Link } from "~/router/Link";
 import { navigate } from "~/router/place";
-import { useTranslation } from "~/text/i18n";
-import { choose } from "~/text/i18n";
+import { useTranslation, choose } from "~/text/i18n";
 import { type Language, language } from "~/text/language";
 
 export function Component() {
@@ -28,6 +28,7 @@ export function Component() {
     <div className={classes.settings}>
       <h1>{t("nav.settings")}</h1>
       <Looks />
+      {signedIn && <PreferencesForm />}
       {signedIn && me && <ProfileForm key={me.nickname} me={me} />}
       {signedIn && me && <PasswordForm id={me.id} />}
       {signedIn && <SignIns />}

@@ -7,6 +7,7 @@ import { useSignInLink } from "~/parts/useSignInLink";
 import { Link } from "~/router/Link";
 import { useTranslation } from "~/text/i18n";
 import classes from "./Header.module.css";
+import { UnseenCount } from "./UnseenCount";
 import { LanguageSwitch } from "./LanguageSwitch";
 
 export function Header() {
@@ -29,6 +30,11 @@ export function Header() {
               <Link to="/me" className={classes.link}>{t("nav.me")}</Link>
               <Link to="/watching" className={classes.icon} aria-label={t("nav.watching")}>
                 <Icon name="heart" />
+              </Link>
+              <Link to="/notifications" className={classes.icon} title={t("nav.notifications")}>
+                <Icon name="bell" />
+                <span className="unseen">{t("nav.notifications")}</span>
+                <UnseenCount />
               </Link>
               <Link to="/settings" className={classes.icon} aria-label={t("nav.settings")}>
                 <Icon name="gear" />

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { Problem } from "~/api/problem";
 import type { Item } from "~/api/types";
 import { now } from "~/connection/clock";
+import { useSeenHere } from "~/features/alerts/useSeenHere";
 import { BidLog } from "~/features/bids/BidLog";
 import { BidPanel } from "~/features/bids/BidPanel";
 import { useFreshItem } from "~/features/bids/useFreshItem";
@@ -40,6 +41,7 @@ function Shown({ given }: { given: Item }) {
   const { t } = useTranslation();
   const item = useFreshItem(given);
   useTitle(item.name);
+  useSeenHere(item.id);
   useEffect(() => keepViewed(given), [given]);
   return (
     <article className={classes.page}>

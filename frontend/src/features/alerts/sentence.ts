@@ -1,0 +1,40 @@
+import type { Notification } from "~/api/types";
+import type { Translate } from "~/text/alerts";
+import type { ko } from "~/text/alerts/ko";
+import { won } from "~/text/won";
+
+type Key = keyof typeof ko.told;
+export type Sentence = { title: string; text: string };
+
+/** What a notification says, in the reader's language; a kind that this page does not know yet says only that it is there. */
+export function sentenceOf({ kind, data }: Pick<Notification, "kind" | "data">, t: Translate): Sentence {
+  const key = keyOf(kind, data);
+  const blanks = {
+    price: typeof data.price === "number" ? won(data.price) : "",
+    search: String(data.search ?? data.name ?? ""),
+    reason: String(data.reason ?? ""),
+    channel: CHANNELS.includes(data.channel as Channel) ? t(`channel.${data.channel as Channel}`) : "",
+    device: String(data.device ?? ""),
+    address: String(data.address ?? ""),
+  };
+  return { title: t(`told.${key}.title`, blanks), text: t(`told.${key}.text`, blanks).trim() };
+}
+
+/** The name of the sentence: some kinds say different things by how it came about. */
+function keyOf(kind: string, { outcome, price, leading, role, why }: Record<string, unknown>): Key {
+  if (outcome === "cancelled" && (kind === "lost" || kind === "watchedEnded")) return "cancelled";
+  if (kind === "watchedEnded" && (outcome === "reserveNotMet" || price === undefined)) return "watchedUnsold";
+  if (kind === "unsold" && outcome === "reserveNotMet") return "unsoldReserve";
+  if (kind === "lost" && outcome === "reserveNotMet") return "lostReserve";
+  if (kind === "priceFell" && role === "seller") return "priceFellSeller";
+  if (kind === "priceFell" && leading) return "priceFellLeading";
+  if (kind === "contactChanged" && why === "unreachable") return "contactStopped";
+  return KNOWN.find((known) => known === kind) ?? "other";
+}
+
+type Channel = keyof typeof ko.channel;
+const CHANNELS: Channel[] = ["mail", "push", "hook"];
+const KNOWN = [
+  "outbid", "leadLost", "won", "lost", "sold", "unsold", "firstBid", "reserveMet", "endingSoon", "watchedEnded", "searchMatch",
+  "struckOut", "priceFell", "newSignIn", "passwordChanged", "contactChanged",
+] as const satisfies Key[];
