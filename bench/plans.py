@@ -12,11 +12,12 @@ from auction.config import ROOT
 from auction.history import rules as history
 from auction.items import list_query, lists, locking
 from auction.items import rules as items
-from auction.items.search import contents
+from auction.items.search import contents, percolation
 from auction.items.search import query as search_query
 from auction.items.watches import rules as watches
 from auction.live import store as live
 from auction.users.sign_ins import store as sign_ins
+from auction.watching.searches import rules as searches
 from bench.fill import sign_in_id, user_id
 from bench.harness import Harness
 
@@ -73,6 +74,10 @@ def _calls() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
     yield "My bids", lambda db: log.items_bid_on(db, user_id(9_000), None, 20)
     yield "Which of these do I watch", lambda db: watches.watched_among(db, user_id(9_000), [500_000, 500_001])
     yield "What I watch", lambda db: watches.page(db, user_id(9_000), None, 20)
+    yield "My saved searches", lambda db: searches.of_user(db, user_id(9_000))
+    yield "The searches that a new item may match", lambda db: searches.matching(db, [500_000])
+    yield "The searches with alerts that are due", lambda db: searches.due(db, 500)
+    yield "How rare the n-grams of a search are", _terms
     yield "My listings", lambda db: lists.listed_by(db, user_id(3), None, 20)
     yield "What I won", lambda db: history.won_by(db, user_id(9_000), None, 20)
     yield "What I sold", lambda db: history.sold_by(db, user_id(3), None, 20)
@@ -91,6 +96,10 @@ def _later_page(db: database.Db, sort: list_query.Sort) -> None:
 
 def _search(db: database.Db, sort: list_query.Sort, word: str) -> None:
     search_query.page(db, list_query.ORDERS[sort], {**FILTERS, "keyword": word}, None, 21)
+
+
+def _terms(db: database.Db) -> None:
+    percolation.terms_of_search(db, {**FILTERS, "keyword": "아이폰"})
 
 
 def _search_contents(db: database.Db, sort: list_query.Sort) -> None:

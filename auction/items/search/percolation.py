@@ -1,13 +1,13 @@
 """Searches in reverse: of many searches, those that find a new item. Why it works this way: docs/decisions/0115.
 
 Each search is filed under terms of which every item has one that it finds, so a new item asks only for the searches
-under its own terms. Terms are n-grams without accents. `finds` then gives the verdict of the list (query.py).
+under its own terms: n-grams without accents, and sellers. `finds` then gives the verdict of the list (query.py).
 """
 
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from auction.items.list_query import Filters
 from auction.items.search import index
@@ -16,8 +16,8 @@ from auction.items.search.hangul import INITIALS
 from auction.items.search.ngrams import grams, grams_of_words, normalized, words
 from database import Db
 
-# no n-gram begins with it, since names have no control characters
-SELLER = b"\x01"
+# no n-gram begins with these, since names have no control characters
+SELLER, SLIP = b"\x01", b"\x02"
 
 
 class Listed(TypedDict):
@@ -28,34 +28,53 @@ class Listed(TypedDict):
     price: int
 
 
-def terms_of_item(item: Listed) -> list[bytes]:
-    """Return all terms of an item: the n-grams of its name, and its seller."""
-    return [*grams(_folded(normalized(item["name"]))), _seller(item["user_id"])]
+class _Name(NamedTuple):
+    """A name without spaces, without case and accents, and its n-grams."""
+
+    letters: str
+    folded: str
+    grams: frozenset[bytes]
+
+
+class _Wanted(NamedTuple):
+    """The spellings of each word of a keyword, and the n-grams of which a name has those of one combination."""
+
+    words: tuple[tuple[str, ...], ...]
+    grams: tuple[frozenset[bytes], ...]
+
+
+def terms_of_item(item: Listed) -> set[bytes]:
+    """Return all terms of an item: the n-grams and letters of its name, and its seller."""
+    name, seller = _folded(normalized(item["name"])), _seller(item["user_id"])
+    return {*grams(name), seller, SLIP + seller, *(SLIP + letter.encode() for letter in name)}
 
 
 def terms_of_search(db: Db, filters: Filters) -> set[bytes]:
     """Return the terms to file a search under; none for one that has neither a keyword nor a seller."""
-    if filters.get("seller"):
-        return {_seller(filters["seller"] or "")}
     found = words(filters.get("keyword") or "")
+    known = spellings(found)
+    if filters.get("seller"):
+        seller = _seller(filters["seller"] or "")
+        return {seller if not found or is_known(db, known) else SLIP + seller}
     if not found:
         return set()
-    known = spellings(found)
-    terms = {index.rarest(db, grams_of_words(each, index.MAX_GRAMS)) for each in combinations(known)}
-    if not is_known(db, known):
-        terms |= _slips(db, found)
-    return {_folded(term.decode()).encode() for term in terms}
+    rarest = {index.rarest(db, grams_of_words(each, index.MAX_GRAMS)) for each in combinations(known)}
+    terms = {_folded(term.decode()).encode() for term in rarest}
+    return terms if is_known(db, known) else terms | _slips(db, found)
 
 
-def finds(db: Db, filters: Filters, item: Listed) -> bool:
-    """Whether the list with these filters has an item that is live; the database is read where a slip is possible."""
+def finds(filters: Filters, item: Listed) -> bool:
+    """Whether the list with these filters has an item that is live, where some name has the keyword as it is."""
+    keyword = filters.get("keyword") or ""
+    return _in_bounds(filters, item) and _has(item["name"], _as_written(keyword), not _is_narrow(filters))
+
+
+def finds_corrected(db: Db, filters: Filters, item: Listed) -> bool:
+    """Whether the list has an item that is live, where it corrects a letter of the keyword because no name has it."""
     found = words(filters.get("keyword") or "")
-    if not _in_bounds(filters, item):
+    if not (_in_bounds(filters, item) and _may_be_slip(found, item["name"])):
         return False
-    by_grams = not _is_narrow(filters)
-    if not found or _has(item["name"], spellings(found), by_grams):
-        return True
-    return _may_be_slip(found, item["name"]) and _has(item["name"], meaning(db, found), by_grams)
+    return _has(item["name"], _wanted(meaning(db, found)), not _is_narrow(filters))
 
 
 def _seller(user_id: str) -> bytes:
@@ -69,7 +88,7 @@ def _slips(db: Db, found: list[str]) -> set[bytes]:
         return set()
     first = index.rarest(db, letters)
     letters.remove(first)
-    return {first, index.rarest(db, letters)}
+    return {SLIP + _folded(letter.decode()).encode() for letter in (first, index.rarest(db, letters))}
 
 
 def _in_bounds(filters: Filters, item: Listed) -> bool:
@@ -86,33 +105,49 @@ def _is_narrow(filters: Filters) -> bool:
     return any(filters.get(name) is not None for name in ("seller", "min_price", "max_price"))
 
 
-def _has(name: str, wanted: Meaning, by_grams: bool) -> bool:
+@lru_cache(20_000)
+def _as_written(keyword: str) -> _Wanted:
+    return _wanted(spellings(words(keyword)))
+
+
+def _wanted(found: Meaning) -> _Wanted:
+    by_combination = (frozenset(grams_of_words(each, index.MAX_GRAMS)) for each in combinations(found))
+    return _Wanted(tuple(map(tuple, found)), tuple(by_combination))
+
+
+@lru_cache(1_000)
+def _name(name: str) -> _Name:
+    letters = name.replace(" ", "")
+    return _Name(letters, _folded(letters), frozenset(grams(name)))
+
+
+def _has(text: str, wanted: _Wanted, by_grams: bool) -> bool:
     """Whether a name has a spelling of each word and, with `by_grams`, all n-grams by which it would be found."""
-    if not all(any(_has_word(name, word) for word in each) for each in wanted):
+    name = _name(text)
+    if not all(any(_has_word(name, word) for word in each) for each in wanted.words):
         return False
-    known = set(grams(name)) if by_grams else set()
-    return not by_grams or any(known.issuperset(grams_of_words(each, index.MAX_GRAMS)) for each in combinations(wanted))
+    return not by_grams or any(each <= name.grams for each in wanted.grams)
 
 
-def _has_word(name: str, word: str) -> bool:
+def _has_word(name: _Name, word: str) -> bool:
     if has_initials(word):
-        return re.search(pattern(word), name.replace(" ", ""), re.IGNORECASE) is not None
-    return _folded(word) in _folded(name.replace(" ", ""))
+        return re.search(pattern(word), name.letters, re.IGNORECASE) is not None
+    return _folded(word) in name.folded
 
 
-def _may_be_slip(found: list[str], name: str) -> bool:
+def _may_be_slip(found: list[str], text: str) -> bool:
     """Whether a name has all letters of the words but one, so that it may have them corrected."""
-    letters = _folded(normalized(name))
-    wanted = _folded("".join(found))
-    return sum(letter not in letters for letter in wanted if letter not in INITIALS) <= 1
+    letters = _name(text).folded
+    return sum(letter not in letters for letter in _folded("".join(found)) if letter not in INITIALS) <= 1
 
 
+@lru_cache(20_000)
 def _folded(text: str) -> str:
     """Return a text without case, width and accents, as the collation of names (utf8mb4_unicode_520_ci) compares."""
     return "".join(map(_folded_letter, text))
 
 
-@lru_cache(4096)
+@lru_cache(4_096)
 def _folded_letter(letter: str) -> str:
     base = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
     folded = unicodedata.normalize("NFKC", base.casefold())

@@ -151,19 +151,24 @@ def _remove(db: database.Db, search_id: int) -> None:
 
 
 def _matching(db: database.Db, rows: list[ItemRow]) -> list[Match]:
-    terms = {row["id"]: set(percolation.terms_of_item(row)) for row in rows}
+    terms = {row["id"]: percolation.terms_of_item(row) for row in rows}
     by_term: dict[bytes, list[FiledSearch]] = {}
     for search in store.filed_under(db, sorted(set().union(*terms.values()))):
         by_term.setdefault(search["term"], []).append(search)
     return [
         Match(search, row["id"], row["now"])
         for row in rows
-        for search in _candidates(by_term, terms[row["id"]]).values()
-        if row["createdAt"] >= search["since"] and row["user_id"] != search["user_id"]
-        if percolation.finds(db, filters_of(search["query"]), row)
+        for search in _finding(db, row, [search for term in terms[row["id"]] for search in by_term.get(term, ())])
     ]
 
 
-def _candidates(by_term: dict[bytes, list[FiledSearch]], terms: set[bytes]) -> dict[int, FiledSearch]:
-    """Return the searches under these terms, each once."""
-    return {search["id"]: search for term in terms & by_term.keys() for search in by_term[term]}
+def _finding(db: database.Db, row: ItemRow, candidates: list[FiledSearch]) -> list[FiledSearch]:
+    """Return those of the searches filed under terms of an item that find it, each once."""
+    found: dict[int, FiledSearch] = {}
+    for search in candidates:
+        if search["id"] in found or row["createdAt"] < search["since"] or row["user_id"] == search["user_id"]:
+            continue
+        filters, as_slip = filters_of(search["query"]), search["term"].startswith(percolation.SLIP)
+        if percolation.finds(filters, row) or (as_slip and percolation.finds_corrected(db, filters, row)):
+            found[search["id"]] = search
+    return list(found.values())
