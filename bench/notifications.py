@@ -48,7 +48,7 @@ def run(harness: Harness) -> list[Figure]:
 
 
 def _subscribe(harness: Harness) -> None:
-    """Every user has a mail address and no quiet hours; the bids of the filling are notified no more."""
+    """Every user has a mail address and no quiet hours; what the filling has written is notified no more."""
     with harness.connected(DATABASE) as db:
         db.run("UPDATE `user` SET quietFrom = NULL, quietTo = NULL")
         db.run(
@@ -56,10 +56,12 @@ def _subscribe(harness: Harness) -> None:
             "SELECT id, 'mail', CONCAT(id, '@mail.example'), UNHEX(SHA2(id, 256)), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) "
             "FROM `user`"
         )
-        db.run(
-            "UPDATE alert_position SET position = (SELECT MAX(id) FROM bid), newest = position, at = UTC_TIMESTAMP(6) "
-            "WHERE name = 'bids'"
-        )
+        for name, table in (("bids", "bid"), ("searches", "item"), ("closings", "item")):
+            db.run(
+                f"UPDATE alert_position SET position = (SELECT MAX(id) FROM {table}), newest = position, "
+                "at = UTC_TIMESTAMP(6) WHERE name = %(name)s",
+                name=name,
+            )
 
 
 @contextlib.contextmanager
