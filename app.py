@@ -29,7 +29,7 @@ from auction.limits import rules as limits
 from auction.live import routes as live
 from auction.notifications.unsubscribe_routes import unsubscribe_page
 from auction.observability import logs, metrics
-from auction.server import access, front, hooks, openapi
+from auction.server import access, front, hooks, kept_mail, openapi
 from auction.server.health import health
 from auction.server.html import page_source
 from auction.server.links import links
@@ -77,6 +77,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     _use_origins(app, settings.cors_origins)
     for blueprint in (*API, legacy, openapi.documents, links, web):
         app.register_blueprint(blueprint)
+    kept_mail.install(app, settings.mail)
     live.install(app, settings.access.streams_per_address)
     hops = settings.trusted_proxies
     shared = front.sharing(app.wsgi_app, app.config["HOSTS"])

@@ -232,6 +232,8 @@ MATRIX = {
     "GET /api/users/<string:id>": anybody("/api/users/{owner}"),
     "GET /assets/<path:name>": anybody("/assets/none.js", 404),
     "POST /create": Row(200, 200, 401, "access", lambda _scene: {"path": "/create", **old_form()}),
+    "GET /dev/mail": anybody("/dev/mail"),
+    "GET /dev/mail/<string:name>": anybody("/dev/mail/none", 404),
     "GET /detail/<int:item_id>": anybody("/detail/{item}"),
     "PUT /detail/<int:item_id>": Row(
         403, 200, 401, "access", lambda scene: {"path": f"/detail/{scene.unbid()}", "json": {"price": 600_000}}
