@@ -1,7 +1,11 @@
 """Mails of notifications at a real SMTP server: what they say, when they go, and what becomes of a failure."""
 
+import contextlib
+
 import pytest
 
+import database
+from auction.alerts.deliveries.leasing import LEASE_S, lease
 from auction.alerts.deliveries.sending import send_mails
 from auction.notifications.rules import New, save_preferences
 from tests.alerts.deliveries.scenes import add_contact, be_quiet, keep_awake, notify, outbid, pass_time, states
@@ -214,3 +218,23 @@ def test_any_title_makes_a_safe_mail(db, mails, item, address, name):
     assert mail["To"] == address
     assert all(sign.isprintable() or sign == "\u200d" for sign in str(mail["Subject"]))
     assert states(db) == [("sent", None)]
+
+
+def test_a_contact_that_another_worker_has_locked_is_left_to_it(db, database_url, mails, item, address):
+    notify(db, outbid("bidder", item))
+    with contextlib.closing(database.connect(database_url)) as other:
+        database.Db(other).all("SELECT id FROM contact FOR UPDATE")
+        assert send_mails() == 0
+    assert send_mails() == 1
+
+
+def test_what_a_killed_worker_had_leased_is_sent_after_the_lease_under_the_same_name(db, mails, item, address):
+    notify(db, outbid("bidder", item, 1))
+    (leased,) = lease("mail", 25)
+    notify(db, outbid("bidder", item, 2))
+    assert send_mails() == 0
+    pass_time(db, LEASE_S + 1)
+    assert send_mails() == 1
+    (mail,) = mails.mails
+    assert mail["Message-ID"].startswith(f"<n{leased.name}.")
+    assert [state for state, _ in states(db)] == ["sent", "waiting"]
