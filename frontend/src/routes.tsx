@@ -23,6 +23,8 @@ const ROUTES: [pattern: RegExp, load: Load][] = [
   [/^\/settings\/?$/, part(() => import("./pages/SettingsPage"))],
   [/^\/watching\/?$/, part(() => import("./pages/WatchingPage"))],
   [/^\/notifications\/?$/, part(() => import("./pages/NotificationsPage"))],
+  [/^\/forgot-password\/?$/, part(() => import("./pages/ForgotPasswordPage"))],
+  [/^\/reset-password\/?$/, part(() => import("./pages/ResetPasswordPage"))],
   [/^\/terms\/?$/, legal],
   [/^\/privacy\/?$/, legal],
   [/^\/users\/(?<id>[^/]+)\/?$/, part(() => import("./pages/ProfilePage"))],

@@ -3,6 +3,7 @@ import type { Item, Notification, NotificationPage } from "~/api/types";
 import { byDay, placeOf } from "~/features/alerts/lines";
 import { sentenceOf } from "~/features/alerts/sentence";
 import { withSeen } from "~/features/alerts/useSeen";
+import { isIos } from "~/features/contacts/push";
 import { ko } from "~/text/alerts/ko";
 import type { Translate } from "~/text/alerts";
 
@@ -65,5 +66,14 @@ describe("the sentence of a notification", () => {
 
   it("is there for a kind that this page does not know", () => {
     expect(title("brandNew" as Notification["kind"])).toContain("새 알림이 있어요");
+  });
+});
+
+describe("push messages on iOS", () => {
+  it("are known to need an installed app, on an iPad too, which says that it is a Mac", () => {
+    expect(isIos("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)", 5)).toBe(true);
+    expect(isIos("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)", 5)).toBe(true);
+    expect(isIos("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)", 0)).toBe(false);
+    expect(isIos("Mozilla/5.0 (Linux; Android 15)", 5)).toBe(false);
   });
 });

@@ -33,6 +33,8 @@ PAGES = {
     "profile": ("/users/seller", False, "올린 경매"),
     "settings": ("/settings", True, "비밀번호 바꾸기"),
     "terms": ("/terms", False, "이 약관은 무엇인가요"),
+    "forgot-password": ("/forgot-password", False, "링크 보내기"),
+    "reset-password": ("/reset-password?token=x", False, "새 비밀번호 정하기"),
     "login": ("/login", False, "로그인"),
     "signup": ("/signup", False, "회원가입"),
 }

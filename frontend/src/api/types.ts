@@ -16,3 +16,5 @@ export type Notification = Schemas["Notification"];
 export type NotificationPage = Schemas["Notifications"];
 export type Preferences = Schemas["Preferences"];
 export type SavedSearch = Schemas["SavedSearch"];
+export type Contact = Schemas["Contact"];
+export type NewContact = Schemas["NewContact"];

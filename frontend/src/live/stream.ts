@@ -113,6 +113,8 @@ export function onLive(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+// whoever is signed in hears of notifications on pages without auctions too
+settle();
 onRecovery(restart);
 // the cookie says whose notifications the stream carries
 onSession(restart);

@@ -25,6 +25,7 @@ export function Component() {
         <Refused error={signIn.error} />
         <Button type="submit" size="lg" loading={signIn.isPending}>{t("login.do")}</Button>
       </form>
+      <p className={classes.other}><Link className="link" to="/forgot-password">{t("login.forgotten")}</Link></p>
       <p className={classes.other}>{t("login.new")} <Link className="link" {...signUp}>{t("signUp.title")}</Link></p>
     </div>
   );

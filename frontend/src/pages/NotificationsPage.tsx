@@ -9,6 +9,7 @@ import { dayName } from "~/features/alerts/days";
 import { byDay } from "~/features/alerts/lines";
 import { NOTIFICATIONS } from "~/features/alerts/queries";
 import { useSeen } from "~/features/alerts/useSeen";
+import { PushOffer } from "~/features/contacts/PushOffer";
 import { onNews } from "~/live/unseen";
 import { Empty } from "~/parts/Empty";
 import { Refused, Trouble } from "~/parts/Trouble";
@@ -48,6 +49,7 @@ function NotificationsPage() {
           {t("browse.more")}
         </Button>
       )}
+      {all.length > 0 && <PushOffer />}
     </div>
   );
 }
@@ -55,7 +57,12 @@ function NotificationsPage() {
 function Days({ notifications, opened }: { notifications: Notification[]; opened: (one: Notification) => unknown }) {
   const { t } = useTranslation();
   if (!notifications.length)
-    return <Empty drawing="gavel" title={t("notifications.none")}>{t("notifications.noneText")}</Empty>;
+    return (
+      <>
+        <Empty drawing="gavel" title={t("notifications.none")}>{t("notifications.noneText")}</Empty>
+        <PushOffer />
+      </>
+    );
   return byDay(notifications, (moment) => dayName(moment, t)).map(({ day, lines }) => (
     <section key={day} aria-label={day}>
       <h2 className={classes.day}>{day}</h2>

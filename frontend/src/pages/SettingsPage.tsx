@@ -3,6 +3,8 @@ import { useMutation } from "@tanstack/react-query";
 import { signOut } from "~/api/client";
 import { useSignedIn } from "~/api/session";
 import { PreferencesForm } from "~/features/alerts/PreferencesForm";
+import { Contacts } from "~/features/contacts/Contacts";
+import { unsubscribe } from "~/features/contacts/push";
 import { Leave } from "~/features/users/Leave";
 import { PasswordForm } from "~/features/users/PasswordForm";
 import { ProfileForm } from "~/features/users/ProfileForm";
@@ -29,6 +31,7 @@ export function Component() {
       <h1>{t("nav.settings")}</h1>
       <Looks />
       {signedIn && <PreferencesForm />}
+      {signedIn && <Contacts />}
       {signedIn && me && <ProfileForm key={me.nickname} me={me} />}
       {signedIn && me && <PasswordForm id={me.id} />}
       {signedIn && <SignIns />}
@@ -56,9 +59,15 @@ function Looks() {
   );
 }
 
+/** Sign out, and show no more messages of this account on this device. */
+async function leave(): Promise<void> {
+  await signOut();
+  await unsubscribe().catch(() => undefined);
+}
+
 function Doors() {
   const { t } = useTranslation();
-  const out = useMutation({ mutationFn: signOut, onSuccess: () => navigate("/") });
+  const out = useMutation({ mutationFn: leave, onSuccess: () => navigate("/") });
   return (
     <section className={classes.box} aria-labelledby="doors">
       <h2 id="doors" className="unseen">{t("settings.doors")}</h2>
