@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from types import FrameType
 from typing import IO
 
@@ -32,7 +33,8 @@ log = logging.getLogger("ssgbay.worker")
 
 def main(argv: list[str]) -> int:
     """Run one worker; on each machine one works and others wait for its end."""
-    until = time.monotonic() + _arguments(argv).seconds
+    chosen = _arguments(argv)
+    until = time.monotonic() + chosen.seconds
     logging.basicConfig(stream=sys.stdout, format="%(asctime)s %(message)s", level=logging.WARNING)
     settings = config.load()
     AppState().activate()
@@ -40,8 +42,9 @@ def main(argv: list[str]) -> int:
     mail.configure(settings.mail)
     outbound.configure(settings.mail)
     stop = _stop_at_signals()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.data_dir / "worker.lock").open("ab") as lock:
+    path = chosen.lock or settings.data_dir / "worker.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as lock:
         if _locked(lock, stop, until):
             work(JOBS, stop, until)
     return 0
@@ -51,6 +54,9 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("./ssgbay worker", description=SUMMARY)
     parser.add_argument(
         "--seconds", type=float, default=float("inf"), help="이만큼 지나면 끝냄 · end after so many seconds, for cron"
+    )
+    parser.add_argument(
+        "--lock", type=Path, metavar="FILE", help="한 대에 하나 · one worker at a time by this file"
     )
     return parser.parse_args(argv)
 

@@ -1,6 +1,8 @@
 """./ssgbay worker: one works on a machine, ends in time and cleanly, and a job's failure is its own."""
 
 import itertools
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -58,6 +60,28 @@ def test_a_worker_for_cron_ends_by_itself(environment):
     with a_worker("--seconds", "0.5") as process:
         assert process.wait(at_most(20)) == 0
     assert time.monotonic() - began >= 0.5
+
+
+def test_cron_starts_a_worker_with_the_settings_of_a_release(tmp_path, db, seller, bidder):
+    """deploy/worker.sh in a folder that looks like a release."""
+    (tmp_path / "deploy").mkdir()
+    shutil.copy(ROOT / "deploy" / "worker.sh", tmp_path / "deploy")
+    for name in ("auction", "commands", "database.py", "schema"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    settings, lock = tmp_path / "ssgbay.env", tmp_path / "shared" / "worker.lock"
+    settings.write_text(f"DATABASE_URL='{os.environ['DATABASE_URL']}'\n")
+    (tmp_path / "release.env").write_text("RELEASE=d-1\n")
+    bidder.bids(an_item(seller), amount=20_000)
+    command = ["bash", str(tmp_path / "deploy" / "worker.sh"), str(settings), str(lock)]
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
+    process = children.start(command, cwd=tmp_path, env=environ)
+    try:
+        wait_for(lambda: count(db) == 1)
+        assert lock.exists()
+    finally:
+        children.end(process, within=10)
 
 
 @pytest.mark.parametrize("error", [TryAgain(), RuntimeError("a bug")])

@@ -43,6 +43,8 @@ def test_the_real_cron_closes_every_minute(site: Machine) -> None:
     log = site.path("/var/log/ssgbay/closing.log")
     wait_for(lambda: "sold=" in log.read_text(), 120, log.read_text)
     assert "stopped" not in log.read_text()
+    # the worker says only what fails, and cron what it could not start
+    assert site.path("/var/log/ssgbay/worker.log").read_text() == ""
 
 
 def test_a_new_password_is_a_setting_and_a_deployment_and_there_is_one_cron_line(
@@ -56,7 +58,7 @@ def test_a_new_password_is_a_setting_and_a_deployment_and_there_is_one_cron_line
     # and back, so that the settings of the other tests are true again
     deployed(site, port, "d-3", revisions)
     lines = [line for file in site.path("/etc/cron.d").iterdir() for line in file.read_text().splitlines()]
-    assert sum("close.sh" in line for line in lines) == 1
+    assert [sum(script in line for line in lines) for script in ("close.sh", "worker.sh")] == [1, 1]
     assert site.says("cat", photo) == "a photo"
 
 
