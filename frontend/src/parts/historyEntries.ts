@@ -1,8 +1,9 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { newKey } from "~/api/idempotency";
 import { type Place, navigate, useDestination, useLocation } from "~/router/place";
 
-/** Dialogs as entries of the browser's history: an entry's state lists the keys of the dialogs that are open there. */
+/** Dialogs as entries of the browser's history: an entry's state lists the keys of the dialogs that are open there.
+ * Entries follow at once, before anything is drawn, so that Back finds them right. */
 type State = { dialogs?: string[] } | null;
 
 const open = new Set<string>();
@@ -22,7 +23,7 @@ export function closedOnTop(dialogs: string[], isOpen: (key: string) => boolean)
 export function useHistoryEntry(opened: boolean, onClose: () => void): boolean {
   const location = useLocation();
   const key = useRef("");
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!opened) return;
     const own = newKey();
     key.current = own;
@@ -44,7 +45,7 @@ function push({ pathname, search, hash, state }: Place, key: string): void {
 /** Call `onClose` once the entry is no longer the current one, nor below it. */
 function useLeft(opened: boolean, there: boolean, onClose: () => void): void {
   const was = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (opened && was.current && !there) onClose();
     was.current = opened && there;
   });
@@ -62,7 +63,7 @@ export function useLeaveClosed(): void {
   const idle = useDestination() === undefined;
   const seen = useSyncExternalStore(subscribe, () => closings);
   const leaving = useRef("");
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!idle) return;
     // a moment later, when a navigation of the same event has changed the entry
     const timer = setTimeout(() => {
