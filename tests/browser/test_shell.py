@@ -16,6 +16,8 @@ def test_a_part_that_a_new_release_took_away_is_fetched_with_the_new_page(visit:
     visitor.refusals_expected = True
     visitor.page.get_by_label("상품 이름").fill("쓰던 이름")
     visitor.page.wait_for_timeout(200)
+    visitor.page.get_by_role("link", name="설정").first.click()
+    visitor.page.get_by_label("닉네임").fill("쓰던 별명")
     refused: list[str] = []
 
     def gone(route: Route) -> None:
@@ -31,6 +33,8 @@ def test_a_part_that_a_new_release_took_away_is_fetched_with_the_new_page(visit:
     assert refused
     visitor.open("/sell")
     expect(visitor.page.get_by_label("상품 이름")).to_have_value("쓰던 이름")
+    visitor.open("/settings")
+    expect(visitor.page.get_by_label("닉네임")).to_have_value("쓰던 별명")
 
 
 def test_a_network_that_is_gone_is_said_and_what_is_there_stays(visit: Visit, item: dict[str, Any]) -> None:

@@ -1,7 +1,23 @@
 const KEY = "ssgbay.reloadedAt";
 const ONCE_IN_MS = 60_000;
 
+const TYPED = "ssgbay.typed";
+
 let reloading = Promise.resolve(false);
+const typed = new Map<string, string>();
+
+/** Note what is typed in a field, to be kept over the reload; undefined once it is sent or left. */
+export function noteTyped(field: string, text: string | undefined): void {
+  if (text === undefined) typed.delete(field);
+  else typed.set(field, text);
+}
+
+/** What was typed in this field before the reload, once. */
+export function typedBefore(field: string): string | undefined {
+  const { [field]: text, ...others } = JSON.parse(sessionStorage.getItem(TYPED) ?? "{}") as Record<string, string>;
+  if (text !== undefined) sessionStorage.setItem(TYPED, JSON.stringify(others));
+  return text;
+}
 
 /** Load the page anew, once, when a part of it is gone, as after a new release. `target` is where the reader is going. */
 export function reloadForNewRelease(target: () => string | undefined): void {
@@ -22,6 +38,7 @@ export function part<T>(load: () => Promise<T>): () => Promise<T> {
 async function reload(target: string | undefined): Promise<boolean> {
   if (!mayReload(Date.now()) || !(await isServed())) return false;
   sessionStorage.setItem(KEY, String(Date.now()));
+  sessionStorage.setItem(TYPED, JSON.stringify(Object.fromEntries(typed)));
   if (target) location.assign(target);
   else location.reload();
   return true;

@@ -6,6 +6,7 @@ import type { Item } from "~/api/types";
 import { Choice, type Choices } from "~/parts/Choice";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
+import { useTyped } from "~/parts/useTyped";
 import { useTranslation } from "~/text/i18n";
 import { won } from "~/text/won";
 
@@ -26,7 +27,7 @@ function Question({ item, onClose }: Pick<Props, "item" | "onClose">) {
   const queries = useQueryClient();
   const sellable = item.reserveMet !== false;
   const [sell, setSell] = useState(sellable);
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useTyped(`end ${item.id}`);
   const end = useMutation({
     mutationFn: () =>
       unwrap(

@@ -9,6 +9,7 @@ import type { Item, LogEntry } from "~/api/types";
 import { Choice } from "~/parts/Choice";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
+import { useTyped } from "~/parts/useTyped";
 import { WonInput } from "~/parts/WonInput";
 import { useTranslation } from "~/text/i18n";
 import { won } from "~/text/won";
@@ -29,7 +30,7 @@ function Question({ item, entry, all, onClose }: Omit<Props, "open">) {
   const { t } = useTranslation();
   const [way, setWay] = useState<"correct" | "leave">("correct");
   const [amount, setAmount] = useState<number | null>(null);
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useTyped(`retract ${entry.id}`);
   const field = entry.kind === "automatic" ? "maxAmount" : "amount";
   const correction = way === "correct" && amount ? { [field]: amount } : {};
   const retract = useRetract(item, entry, onClose);

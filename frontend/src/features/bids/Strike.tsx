@@ -1,11 +1,12 @@
 import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { api, unwrap } from "~/api/client";
 import { newKey } from "~/api/idempotency";
 import type { Item, LogEntry } from "~/api/types";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
+import { useTyped } from "~/parts/useTyped";
 import { useTranslation } from "~/text/i18n";
 
 type Props = { item: Item; entry: LogEntry; open: boolean; onClose: () => void };
@@ -24,7 +25,7 @@ function Question({ item, entry, onClose }: Omit<Props, "open">) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const key = useRef(newKey());
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useTyped(`strike ${entry.id}`);
   const strike = useMutation({
     mutationFn: () =>
       unwrap(

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { OwnProfile } from "~/api/types";
 import { Refused } from "~/parts/Trouble";
+import { useTyped } from "~/parts/useTyped";
 import { useTranslation } from "~/text/i18n";
 import classes from "./Users.module.css";
 import { useChange, wrongPassword } from "./useChange";
@@ -10,8 +11,8 @@ import { useChange, wrongPassword } from "./useChange";
 /** Nickname and phone number; a new phone number takes the current password. */
 export function ProfileForm({ me }: { me: OwnProfile }) {
   const { t } = useTranslation();
-  const [nickname, setNickname] = useState(me.nickname ?? "");
-  const [phone, setPhone] = useState(me.phone);
+  const [nickname, setNickname] = useTyped("nickname", me.nickname ?? "");
+  const [phone, setPhone] = useTyped("phone", me.phone);
   const [currentPassword, setCurrentPassword] = useState("");
   const { mutate, isPending, error, fault } = useChange();
   const newPhone = phone !== me.phone;
