@@ -18,26 +18,34 @@ from tests.scenes import move_end
 
 Visit = Callable[..., Visitor]
 
-# address, whether somebody is signed in, what is there once it is drawn
+# address, whether somebody is signed in, what is there once it is drawn, the same in English
 PAGES = {
-    "browse": ("/", False, "지금 올라온 경매"),
-    "none": ("/?q=없는것", False, "딱 맞는 경매가 없어요"),
-    "item": ("/items/{item}", False, "입찰 기록"),
-    "item-leading": ("/items/{item}", True, "지금 최고 입찰자예요"),
-    "item-ended": ("/items/{ended}", False, "10,000원에 낙찰됐어요"),
-    "item-own": ("/items/{own}", True, "내가 올린 경매예요"),
-    "sell": ("/sell", True, "판매하기"),
-    "me": ("/me", True, "님의 거래"),
-    "notifications": ("/notifications", True, "아직 알림이 없어요"),
-    "watching": ("/watching", True, "아직 찜한 경매가 없어요"),
-    "profile": ("/users/seller", False, "올린 경매"),
-    "settings": ("/settings", True, "비밀번호 바꾸기"),
-    "terms": ("/terms", False, "이 약관은 무엇인가요"),
-    "forgot-password": ("/forgot-password", False, "링크 보내기"),
-    "reset-password": ("/reset-password?token=x", False, "새 비밀번호 정하기"),
-    "login": ("/login", False, "로그인"),
-    "signup": ("/signup", False, "회원가입"),
+    "browse": ("/", False, "지금 올라온 경매", "Live auctions"),
+    "none": ("/?q=없는것", False, "딱 맞는 경매가 없어요", "No matching auctions"),
+    "item": ("/items/{item}", False, "입찰 기록", "Bids"),
+    "item-leading": ("/items/{item}", True, "지금 최고 입찰자예요", "You’re the highest bidder"),
+    "item-ended": ("/items/{ended}", False, "10,000원에 낙찰됐어요", "Sold for"),
+    "item-own": ("/items/{own}", True, "내가 올린 경매예요", "This is your auction"),
+    "sell": ("/sell", True, "판매하기", "Sell an item"),
+    "me": ("/me", True, "님의 거래", "’s auctions"),
+    "notifications": ("/notifications", True, "아직 알림이 없어요", "No notifications yet"),
+    "watching": ("/watching", True, "아직 찜한 경매가 없어요", "You watch no auctions yet"),
+    "profile": ("/users/seller", False, "올린 경매", "Auctions"),
+    "settings": ("/settings", True, "비밀번호 바꾸기", "Change password"),
+    "terms": ("/terms", False, "이 약관은 무엇인가요", "What these terms are"),
+    "forgot-password": ("/forgot-password", False, "링크 보내기", "Send the link"),
+    "reset-password": ("/reset-password?token=x", False, "새 비밀번호 정하기", "Set a new password"),
+    "login": ("/login", False, "로그인", "Sign in"),
+    "signup": ("/signup", False, "회원가입", "Sign up"),
 }
+SHIFTS = """
+window.moved = 0;
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) moved += entry.value;
+}).observe({type: 'layout-shift', buffered: true});
+"""
+# on a desk the foot of a short page is seen, and moves when what is above it arrives
+MOST_SHIFT = {PHONE: 0.02, DESK: 0.2}
 SHOTS = ROOT / "docs" / "screenshots"
 # the eight that tell most
 KEPT = (
@@ -58,15 +66,20 @@ def scene(db: Db, server: Any, seller: Person, bidder: Person, rival: Person) ->
     return {"item": item["id"], "ended": ended["id"], "own": own["id"]}
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_axe_finds_nothing_on_any_page(visit: Visit, scene: dict[str, int], bidder: Person, width: int) -> None:
-    visitors = {False: visit(width), True: visit(width, person=bidder)}
+@pytest.mark.parametrize(("width", "lang"), [(PHONE, "ko"), (DESK, "ko"), (PHONE, "en")])
+def test_axe_finds_nothing_on_any_page_and_nothing_moves(
+    visit: Visit, scene: dict[str, int], bidder: Person, width: int, lang: str
+) -> None:
+    visitors = {False: visit(width, lang=lang), True: visit(width, lang=lang, person=bidder)}
+    for visitor in visitors.values():
+        visitor.page.add_init_script(SHIFTS)
     found = {}
-    for name, (path, signed_in, sight) in PAGES.items():
+    for name, (path, signed_in, korean, english) in PAGES.items():
         visitor = visitors[signed_in].open(path.format(**scene))
+        sight = korean if lang == "ko" else english
         expect(visitor.page.locator("#main").get_by_text(sight).first).to_be_visible()
         visitor.page.wait_for_timeout(300)
-        found[name] = visitor.axe() + sticking_out(visitor.page)
+        found[name] = moved(visitor.page, width) + visitor.axe() + sticking_out(visitor.page)
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
@@ -107,6 +120,12 @@ def test_nothing_moves_with_reduced_motion(visit: Visit, scene: dict[str, int]) 
     assert longest <= 0.01
 
 
+def moved(page: Page, width: int) -> list[str]:
+    """What moved while the page was drawn, if it was more than the bound."""
+    shift = page.evaluate("moved")
+    return [f"a layout shift of {shift:.3f}"] if shift > MOST_SHIFT[width] else []
+
+
 def sticking_out(page: Page) -> list[str]:
     """A page wider than its window scrolls sideways, which nobody wants."""
     wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
@@ -133,7 +152,7 @@ def test_every_page_of_a_busy_site(visit: Visit, server: Any, environment: Path,
     visitors = {False: visit(width, scheme=scheme), True: visit(width, scheme=scheme, person=minji)}
     visitors[False].refusals_expected = True
     found = {}
-    for name, (path, signed_in, _) in {**PAGES, "nowhere": ("/nowhere", False, "")}.items():
+    for name, (path, signed_in, *_) in {**PAGES, "nowhere": ("/nowhere", False)}.items():
         visitor = visitors[signed_in].open(path.format(**places).replace("/seller", "/junho"))
         keep_picture(visitor.page, f"{name}-{width}-{scheme}")
         found[name] = visitor.axe() + sticking_out(visitor.page)
