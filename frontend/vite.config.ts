@@ -45,6 +45,15 @@ function namesItemPage(): Plugin {
   };
 }
 
+const CHECKED = /node_modules\/(zod|react-hook-form|@hookform)\/|features\/items\/(ListingFields|TermsForm|TextField|sellChecks|refusals|useListing)\.ts/;
+
+/** What is needed before anything is drawn; forms with their checks; what several other pages share. */
+const GROUPS = [
+  { name: "first", tags: ["$initial" as const], priority: 2 },
+  { name: "forms", test: CHECKED, includeDependenciesRecursively: false, priority: 1 },
+  { name: "shared", minShareCount: 2 },
+];
+
 export default defineConfig({
   plugins: [compressed(), namesItemPage()],
   resolve: {
@@ -57,7 +66,11 @@ export default defineConfig({
       { find: /^react(-dom)?$/, replacement: fileURLToPath(new URL("./react.js", import.meta.url)) },
     ],
   },
-  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true },
+  build: {
+    target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true,
+    // few files: over HTTP/1.1 a browser fetches six at a time, and each wave takes a round trip
+    rolldownOptions: { output: { codeSplitting: { groups: GROUPS } } },
+  },
   server: { proxy: { "/api": "http://127.0.0.1:5000", "/resources": "http://127.0.0.1:5000" } },
   test: { environment: "jsdom", setupFiles: ["tests/setup.ts"], include: ["tests/**/*.test.{ts,tsx}"], server: { deps: { inline: true } } },
 });

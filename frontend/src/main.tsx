@@ -21,20 +21,25 @@ reloadForNewRelease(destination);
 prepareWith(prepare);
 onGone((id) => void queries.invalidateQueries({ queryKey: ["item", id] }));
 
-await Promise.all([startTexts(), readFirstData(), prepare(location.pathname)]);
-// the server's texts are cached in the other language
-onLanguage(() => void queries.invalidateQueries());
+// not awaited here: the parts that are loaded import this very file's chunk, which would wait for them
+void Promise.all([startTexts(), readFirstData(), prepare(location.pathname)]).then(() => {
+  // the server's texts are cached in the other language
+  onLanguage(() => void queries.invalidateQueries());
+  createRoot(document.getElementById("root") as HTMLElement).render(<Everything />);
+});
 
-createRoot(document.getElementById("root") as HTMLElement).render(
-  <StrictMode>
-    {/* the kit would write its variables into a style element, which the policy forbids: they are in tokens.css */}
-    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
-      <QueryClientProvider client={queries}>
-        <Suspense>
-          <Toasts />
-        </Suspense>
-        <Site />
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
-);
+function Everything() {
+  return (
+    <StrictMode>
+      {/* the kit would write its variables into a style element, which the policy forbids: they are in tokens.css */}
+      <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+        <QueryClientProvider client={queries}>
+          <Suspense>
+            <Toasts />
+          </Suspense>
+          <Site />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>
+  );
+}

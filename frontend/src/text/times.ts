@@ -1,10 +1,18 @@
 import { t } from "./i18n";
-import { language } from "./language";
+import { type Language, language } from "./language";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+const LOCALES = { ko: "ko-KR", en: "en-US" };
+
+/** A format of the language in use, made once: making it takes a millisecond, and a list shows many times. */
+function inLanguage<Format>(make: (chosen: Language) => Format): () => Format {
+  const made: Partial<Record<Language, Format>> = {};
+  return () => (made[language()] ??= make(language()));
+}
 
 export type Left = { days: number; hours: number; minutes: number; seconds: number };
 
@@ -39,11 +47,13 @@ function two(part: number): string {
   return String(part).padStart(2, "0");
 }
 
+const relative = inLanguage((chosen) => new Intl.RelativeTimeFormat(chosen, { numeric: "always", style: "short" }));
+
 /** How long ago: 방금, 3분 전, 2시간 전, 5일 전. */
 export function ago(moment: string, now: number): string {
   const past = Math.max(0, now - Date.parse(moment));
   if (past < MINUTE) return t("time.justNow");
-  const format = new Intl.RelativeTimeFormat(language(), { numeric: "always", style: "short" });
+  const format = relative();
   if (past < HOUR) return format.format(-Math.floor(past / MINUTE), "minute");
   if (past < DAY) return format.format(-Math.floor(past / HOUR), "hour");
   return format.format(-Math.floor(past / DAY), "day");
@@ -62,25 +72,29 @@ export function isElsewhere(moment: Date): boolean {
 }
 
 function seoul(moment: string | number): string {
-  return new Intl.DateTimeFormat(language() === "en" ? "en-US" : "ko-KR", {
-    timeZone: "Asia/Seoul",
-    month: language() === "en" ? "short" : "long",
-    day: "numeric",
-    weekday: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).format(new Date(moment));
+  return dayAndTime().format(new Date(moment));
 }
+
+const dayAndTime = inLanguage((chosen) => new Intl.DateTimeFormat(LOCALES[chosen], {
+  timeZone: "Asia/Seoul",
+  month: chosen === "en" ? "short" : "long",
+  day: "numeric",
+  weekday: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+}));
 
 /** 2026년 11월 */
 export function monthInSeoul(moment: string): string {
-  return new Intl.DateTimeFormat(language() === "en" ? "en-US" : "ko-KR", {
-    timeZone: "Asia/Seoul",
-    year: "numeric",
-    month: language() === "en" ? "short" : "long",
-  }).format(new Date(moment));
+  return month().format(new Date(moment));
 }
+
+const month = inLanguage((chosen) => new Intl.DateTimeFormat(LOCALES[chosen], {
+  timeZone: "Asia/Seoul",
+  year: "numeric",
+  month: chosen === "en" ? "short" : "long",
+}));
 
 /** For a datetime-local input, in Seoul's time: 2026-11-23T21:00 */
 export function boxOfSeoul(moment: number): string {
