@@ -7,8 +7,14 @@ from playwright.sync_api import expect
 
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.cast import Person, an_item
+from tests.processes import wait_for
 
 Visit = Callable[..., Visitor]
+
+
+def dialogs_in_history(visitor: Visitor) -> int:
+    """How many dialogs the browser's current history entry has. The page's policy forbids `wait_for_function`."""
+    return int(visitor.page.evaluate("history.state?.usr?.dialogs?.length ?? 0"))
 
 
 def test_back_closes_the_question_then_the_sheet_and_the_bidder_stays(
@@ -20,7 +26,7 @@ def test_back_closes_the_question_then_the_sheet_and_the_bidder_stays(
     question = visitor.page.get_by_role("dialog", name="이대로 입찰할까요?")
     expect(question).to_be_visible()
     # it is drawn a moment before it has its entry
-    visitor.page.wait_for_function("history.state?.usr?.dialogs?.length === 2")
+    wait_for(lambda: dialogs_in_history(visitor) == 2)
     visitor.page.go_back()
     expect(question).to_be_hidden()
     expect(visitor.page.get_by_label("입찰 금액", exact=True)).to_have_value("12,000")
@@ -29,6 +35,8 @@ def test_back_closes_the_question_then_the_sheet_and_the_bidder_stays(
     assert visitor.page.url.endswith(f"/items/{item['id']}")
     visitor.bid(13_000)
     expect(visitor.price()).to_have_text("13,000원")
+    # the dialogs of the bid leave the history a moment after it was accepted
+    wait_for(lambda: dialogs_in_history(visitor) == 0)
     visitor.page.go_back()
     expect(visitor.page.get_by_role("heading", name="지금 올라온 경매")).to_be_visible()
 
