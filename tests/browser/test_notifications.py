@@ -1,4 +1,4 @@
-"""Where notifications are sent and what is chosen of them, and a forgotten password had back by mail."""
+"""Who is outbid learns it and acts upon it on any device; contacts, choices, and a forgotten password had back."""
 
 import email
 import email.message
@@ -14,10 +14,13 @@ from playwright.sync_api import expect
 
 from auction.config import ROOT
 from commands import children
+from database import Db
+from tests.browser.test_auction import close_what_is_due
 from tests.browser.test_pages import sticking_out
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.cast import Person
 from tests.processes import wait_for
+from tests.scenes import move_end
 
 Visit = Callable[..., Visitor]
 NARROW = {"width": 320, "height": 640}
@@ -57,6 +60,11 @@ def link_of(mail: email.message.EmailMessage, path: str) -> str:
     return found[1]
 
 
+def never_quiet(*people: Person) -> None:
+    for person in people:
+        assert person.put("/api/me/preferences", json={"quietFrom": None, "quietTo": None}).status_code == 200
+
+
 def add_address(visitor: Visitor, mails: Callable[[str], email.message.EmailMessage], address: str) -> None:
     """Add a mail address in the settings, with its code."""
     visitor.open("/settings")
@@ -69,6 +77,35 @@ def add_address(visitor: Visitor, mails: Callable[[str], email.message.EmailMess
     visitor.page.get_by_label("확인 번호").fill(code[0])
     visitor.tap("확인", exact=True)
     expect(visitor.page.get_by_text("확인된 주소")).to_be_visible()
+
+
+def test_who_is_outbid_learns_it_and_is_back_in_the_lead_in_three_taps(
+    visit: Visit, db: Db, item: dict[str, Any], bidder: Person, rival: Person, mails: Any
+) -> None:
+    never_quiet(bidder)
+    desk = visit(DESK, person=bidder)
+    add_address(desk, mails, "bidder@example.com")
+    bidder.bids(item, amount=10_000)
+    rival.bids(item, amount=20_000)
+    bell = desk.page.get_by_role("link", name="알림").first
+    expect(bell).to_contain_text("1")
+    way = link_of(mails(item["name"]), f"/items/{item['id']}")
+
+    phone = visit(PHONE, person=bidder).open(way)
+    phone.tap("입찰 내용 확인")
+    phone.tap("21,000원 입찰")
+    expect(phone.page.get_by_text("지금 최고 입찰자예요").first).to_be_visible()
+    # the page of the auction was in sight, so nothing is left to be read on any device
+    expect(bell).not_to_contain_text("1")
+
+    move_end(db, item, seconds=-1)
+    close_what_is_due()
+    phone.open("/notifications")
+    expect(phone.page.get_by_text("축하해요, 낙찰받았어요!")).to_be_visible()
+    assert phone.axe() + sticking_out(phone.page) == []
+    phone.tap("모두 읽음")
+    expect(phone.page.get_by_role("button", name="모두 읽음")).to_have_count(0)
+    assert bidder.get("/api/me/notifications").json["unseenCount"] == 0
 
 
 def test_a_forgotten_password_is_had_back_by_mail(visit: Visit, bidder: Person, mails: Any) -> None:
