@@ -44,8 +44,8 @@ new PerformanceObserver(list => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) moved += entry.value;
 }).observe({type: 'layout-shift', buffered: true});
 """
-# on a desk the foot of a short page is seen, and moves when what is above it arrives
-MOST_SHIFT = {PHONE: 0.02, DESK: 0.2}
+# on a desk the foot of a short page is seen to move, and in the settings the forms below
+MOST_SHIFT = {PHONE: 0.02, DESK: 0.3}
 SHOTS = ROOT / "docs" / "screenshots"
 # the eight that tell most
 KEPT = (
