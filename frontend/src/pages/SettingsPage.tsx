@@ -1,14 +1,16 @@
 import { Button, SegmentedControl, useMantineColorScheme } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { signOut } from "~/api/client";
 import { useSignedIn } from "~/api/session";
 import { PreferencesForm } from "~/features/alerts/PreferencesForm";
+import { PREFERENCES } from "~/features/alerts/queries";
 import { Contacts } from "~/features/contacts/Contacts";
 import { unsubscribe } from "~/features/contacts/push";
+import { useContacts } from "~/features/contacts/queries";
 import { Leave } from "~/features/users/Leave";
 import { PasswordForm } from "~/features/users/PasswordForm";
 import { ProfileForm } from "~/features/users/ProfileForm";
-import { SignIns } from "~/features/users/SignIns";
+import { SIGN_INS, SignIns } from "~/features/users/SignIns";
 import classes from "~/features/users/Users.module.css";
 import { useMe } from "~/features/users/queries";
 import { Icon } from "~/parts/Icon";
@@ -23,20 +25,31 @@ import { type Language, language } from "~/text/language";
 export function Component() {
   const { t } = useTranslation();
   const signedIn = useSignedIn();
-  const { data: me } = useMe();
   const signIn = useSignInLink();
   useTitle(t("nav.settings"));
   return (
     <div className={classes.settings}>
       <h1>{t("nav.settings")}</h1>
       <Looks />
-      {signedIn && <PreferencesForm />}
-      {signedIn && <Contacts />}
-      {signedIn && me && <ProfileForm key={me.nickname} me={me} />}
-      {signedIn && me && <PasswordForm id={me.id} />}
-      {signedIn && <SignIns />}
-      {signedIn ? <Doors /> : <Button component={Link} {...signIn} size="lg">{t("nav.login")}</Button>}
+      {signedIn ? <Account /> : <Button component={Link} {...signIn} size="lg">{t("nav.login")}</Button>}
     </div>
+  );
+}
+
+/** What belongs to the account, drawn at once when all of it has been read, so that nothing moves. */
+function Account() {
+  const me = useMe();
+  const reading = [me, useQuery(PREFERENCES), useContacts(), useQuery(SIGN_INS)];
+  if (reading.some(({ isPending }) => isPending)) return null;
+  return (
+    <>
+      <PreferencesForm />
+      <Contacts />
+      {me.data && <ProfileForm key={me.data.nickname} me={me.data} />}
+      {me.data && <PasswordForm id={me.data.id} />}
+      <SignIns />
+      <Doors />
+    </>
   );
 }
 

@@ -7,7 +7,8 @@ import { useTranslation } from "~/text/i18n";
 import { ago, inSeoul } from "~/text/times";
 import classes from "./Users.module.css";
 
-const SIGN_INS = queryOptions({
+/** The sign-ins of the caller. */
+export const SIGN_INS = queryOptions({
   queryKey: ["me", "signIns"],
   queryFn: async ({ signal }) => (await unwrap(api.GET("/api/me/sign-ins", { signal }))).signIns,
 });
