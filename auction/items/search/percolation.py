@@ -12,7 +12,7 @@ from typing import NamedTuple, TypedDict
 from auction.items.list_query import Filters
 from auction.items.search import index
 from auction.items.search.forgiving import Meaning, combinations, has_initials, is_known, meaning, pattern, spellings
-from auction.items.search.hangul import INITIALS
+from auction.items.search.hangul import INITIALS, is_syllable, one_letter_off
 from auction.items.search.ngrams import grams, grams_of_words, normalized, words
 from database import Db
 
@@ -136,9 +136,27 @@ def _has_word(name: _Name, word: str) -> bool:
 
 
 def _may_be_slip(found: list[str], text: str) -> bool:
-    """Whether a name has all letters of the words but one, so that it may have them corrected."""
-    letters = _name(text).folded
-    return sum(letter not in letters for letter in _folded("".join(found)) if letter not in INITIALS) <= 1
+    """Whether a name has all words but one, and that one with one letter off, so that it may have them corrected."""
+    name = _name(text)
+    if sum(letter not in name.folded for letter in _folded("".join(found)) if letter not in INITIALS) > 1:
+        return False
+    missing = [word for word in found if not _has_word(name, word)]
+    return len(missing) <= 1 and any(_has_one_off(name, word) for word in missing or found)
+
+
+def _has_one_off(name: _Name, word: str) -> bool:
+    """Whether a name has a word with one letter of a syllable changed."""
+    return any(
+        _has_word(name, word[:at] + other + word[at + 1 :])
+        for at, letter in enumerate(word)
+        if is_syllable(letter)
+        for other in _one_letter_off(letter).intersection(name.letters)
+    )
+
+
+@lru_cache(4_096)
+def _one_letter_off(syllable: str) -> frozenset[str]:
+    return frozenset(one_letter_off(syllable))
 
 
 @lru_cache(20_000)
