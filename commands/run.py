@@ -151,6 +151,7 @@ def _greet(settings: config.Config, ours: embedded.Server | None, log: Log, acco
         "  쓱Bay 가 열렸습니다 · 쓱Bay is open",
         f"  사이트 · site        {at}/",
         f"  API 문서 · API docs  {at}/api/docs",
+        *([f"  메일 · mails         {at}/dev/mail"] if settings.mail.folder else []),
         f"  데이터 · data        {kept}",
         f"  기록 · log           {log.path}",
         *(f"  {line}" for line in accounts),

@@ -55,9 +55,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--seconds", type=float, default=float("inf"), help="이만큼 지나면 끝냄 · end after so many seconds, for cron"
     )
-    parser.add_argument(
-        "--lock", type=Path, metavar="FILE", help="한 대에 하나 · one worker at a time by this file"
-    )
+    parser.add_argument("--lock", type=Path, metavar="FILE", help="한 대에 하나 · one worker at a time by this file")
     return parser.parse_args(argv)
 
 

@@ -44,7 +44,9 @@ def test_the_real_cron_closes_every_minute(site: Machine) -> None:
     wait_for(lambda: "sold=" in log.read_text(), 120, log.read_text)
     assert "stopped" not in log.read_text()
     # the worker says only what fails, and cron what it could not start
-    assert site.path("/var/log/ssgbay/worker.log").read_text() == ""
+    worker_log = site.path("/var/log/ssgbay/worker.log")
+    wait_for(worker_log.exists, 120)
+    assert worker_log.read_text() == ""
 
 
 def test_a_new_password_is_a_setting_and_a_deployment_and_there_is_one_cron_line(
