@@ -52,6 +52,7 @@ def _root(url):
         "lists",
         "reads",
         pytest.param("closing", marks=pytest.mark.slow),
+        pytest.param("notifications", marks=pytest.mark.slow),
         pytest.param("searches", marks=pytest.mark.slow),
         pytest.param("watchers", marks=pytest.mark.slow),
     ],
@@ -71,7 +72,8 @@ def test_a_benchmark_runs_and_its_ratios_are_well_formed(little, tmp_path, capsy
 
 
 def test_every_benchmark_is_tried_here():
-    assert bench.all_names() == ["bids", "closing", "keywords", "lists", "reads", "searches", "watchers"]
+    named = ["bids", "closing", "keywords", "lists", "notifications", "reads", "searches", "watchers"]
+    assert bench.all_names() == named
 
 
 def test_an_unknown_benchmark_is_named(little):

@@ -18,6 +18,8 @@ from tests.entries import public_number
 from tests.processes import at_most
 from tests.proof.clock import pass_time, pass_time_to_end
 
+# columns that the database computes
+GENERATED = ("isOpen", "shown")
 TABLES = ("item", "bid", "prehistory", "history")
 
 
@@ -75,7 +77,7 @@ def _restoring(db):
         for table, rows in kept.items():
             db.run(f"DELETE FROM {table}")
             for row in rows:
-                columns = [name for name in row if name != "isOpen"]
+                columns = [name for name in row if name not in GENERATED]
                 values = ", ".join(f"%({name})s" for name in columns)
                 db.run(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})", **row)
         db.run("SET foreign_key_checks = 1")
