@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from auction import config
 from auction.contacts import mail, mailing
 from auction.mail_settings import MailSettings
 from tests.mail_server import MailServer, mail_server
@@ -19,7 +20,7 @@ def post(app: Any) -> Iterator["Post"]:
         post = Post(server)
         post.switch_on()
         yield post
-    mail.configure(MailSettings(None, None, "", "", False))
+    mail.configure(config.load().mail)
 
 
 class Post:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from auction import config
 from auction.contacts import mail, outbound
 from auction.mail_settings import MailSettings, SmtpServer
 from tests.alerts.deliveries.scenes import add_contact, keep_awake
@@ -24,9 +25,9 @@ def configure(app):
         outbound.configure(settings(port))
 
     yield set_to
-    off = MailSettings(None, None, "", "", private_targets=False)
-    mail.configure(off)
-    outbound.configure(off)
+    usual = config.load().mail
+    mail.configure(usual)
+    outbound.configure(usual)
 
 
 @pytest.fixture
