@@ -21,11 +21,11 @@ for folder in "$SSGBAY_HOME"/shared{,/resources}; do
     [ -d "$folder" ] || install -d -m 755 -o "$SSGBAY_USER" -g "$SSGBAY_USER" "$folder"
 done
 install -d -m 755 "$SSGBAY_LOG"
-for log in app closing; do
+for log in app closing worker; do
     [ -e "$SSGBAY_LOG/$log.log" ] || install -m 640 -o "$SSGBAY_USER" -g adm /dev/null "$SSGBAY_LOG/$log.log"
 done
 # a release that runs as another user keeps writing, by its group, until it has ended
-find "$SSGBAY_HOME/shared" "$SSGBAY_LOG"/{app,closing}.log ! -user "$SSGBAY_USER" -exec chown "$SSGBAY_USER" {} + -exec chmod g+w {} +
+find "$SSGBAY_HOME/shared" "$SSGBAY_LOG"/{app,closing,worker}.log ! -user "$SSGBAY_USER" -exec chown "$SSGBAY_USER" {} + -exec chmod g+w {} +
 install -d -m 755 "$SSGBAY_ETC"/{cron.d,logrotate.d,systemd/system}
 find "$SSGBAY_HOME/incoming" -mindepth 1 -delete
 ended BeforeInstall "folders are ready, incoming is empty"
