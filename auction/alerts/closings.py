@@ -13,7 +13,6 @@ from auction.items.watches import rules as watches
 from auction.notifications import rules as notifications
 from auction.notifications.rules import New
 
-NAME = "closings"
 # closed auctions handled in one transaction
 AT_ONCE = 500
 OUTCOMES = {"buy": "bought", "end": "early", "cancel": "cancelled"}
@@ -26,7 +25,7 @@ def derive() -> int:
     """Add the notifications of up to AT_ONCE auctions that have closed; return how many."""
     handled = _handled.get()
     with database.reading() as db:
-        position = positions.time_position(db, NAME)
+        position = positions.time_position(db, positions.CLOSINGS)
         # read first: what is still open then and closes meanwhile is read again
         due = store.oldest_due(db)
         ended = store.ended_since(db, position["at"], position["now"], len(handled) + AT_ONCE)
@@ -37,7 +36,7 @@ def derive() -> int:
     sure = min(position["sureUntil"], due or position["sureUntil"])
     if len(fresh) == AT_ONCE:
         sure = min(sure, fresh[-1]["endTime"])
-    positions.note_time(NAME, position, sure)
+    positions.note_time(positions.CLOSINGS, position, sure)
     return done
 
 

@@ -13,6 +13,8 @@ from auction.alerts.store import IdPosition, Table, TimePosition
 
 # entries handled in one transaction
 AT_ONCE = 1_000
+# the log that is read by time
+CLOSINGS = "closings"
 # a log that is read by time notes its position this often
 NOTED_EVERY = timedelta(minutes=1)
 
@@ -68,3 +70,9 @@ def note_time(name: str, old: TimePosition, sure_until: datetime) -> None:
     """Note that everything before `sure_until` has been handled, if that is much later than what is noted."""
     if sure_until - old["at"] >= NOTED_EVERY:
         database.transact(store.note_time, name, sure_until)
+
+
+def lateness(db: database.Db) -> float:
+    """Return how long ago the closings were surely derived (seconds): under three minutes while a worker runs."""
+    found = store.time_position(db, CLOSINGS)
+    return (found["now"] - found["at"]).total_seconds() if found else 0.0

@@ -38,6 +38,10 @@ deliveries = Gauge(
     "ssgbay_deliveries", "Deliveries of notifications, by channel and outcome", ["channel", "outcome"],
     multiprocess_mode="livemostrecent",
 )  # fmt: skip
+worker_late = Gauge(
+    "ssgbay_worker_late_seconds", "How long ago the worker had derived the notifications of all closings, in seconds",
+    multiprocess_mode="livemostrecent",
+)  # fmt: skip
 delivery_late = Gauge(
     "ssgbay_delivery_late_seconds", "How long the oldest due delivery has been waiting, in seconds", ["channel"],
     multiprocess_mode="livemostrecent",

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, request
 from pydantic import Field
 
 import database
+from auction.alerts import positions
 from auction.alerts.deliveries import figures as deliveries
 from auction.config import ROOT
 from auction.errors import NotFound, TryAgain
@@ -85,6 +86,7 @@ def measured() -> Response:
         raise NotFound
     with contextlib.suppress(TryAgain), database.reading() as db:
         metrics.closing_late.set(closing_lateness(db))
+        metrics.worker_late.set(positions.lateness(db))
         _measure_deliveries(db)
     return metrics.page()
 

@@ -1,7 +1,10 @@
 """Notifications from closed auctions, however they closed."""
 
+import re
+
 import pytest
 
+from auction.alerts import closings
 from auction.history.rules import close_due
 from tests.alerts.deriving import data_of, derive, notified
 from tests.cast import an_item, sign_up
@@ -98,3 +101,15 @@ def test_more_auctions_than_fit_one_look_are_read_by_the_next(db, seller, monkey
     for _ in range(3):
         derive()
     assert notified(db) == [("seller", "unsold")] * 3
+
+
+def test_the_metrics_say_for_how_long_no_worker_has_looked(db, newest):
+    def late():
+        return float(re.search(r"^ssgbay_worker_late_seconds (\S+)$", newest.get("/metrics").text, re.M)[1])
+
+    closings.derive()
+    assert late() < 60
+    db.run("UPDATE alert_position SET at = at - INTERVAL 400 SECOND")
+    assert 400 <= late() < 600
+    closings.derive()
+    assert late() < 60
