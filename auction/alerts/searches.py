@@ -42,9 +42,7 @@ def add_for(db: database.Db, item_ids: list[int]) -> int:
     settings = recipients.settings_of(
         db, {match.search["user_id"] for match in matches if match.search["alert"] == "daily"}
     )
-    return searches.add_matches(
-        db, [(match.search["id"], match.item_id, due_at(match, settings)) for match in matches]
-    )
+    return searches.add_matches(db, [(match.search["id"], match.item_id, due_at(match, settings)) for match in matches])
 
 
 def due_at(match: searches.Match, settings: dict[str, SettingsRow]) -> datetime:

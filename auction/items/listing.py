@@ -123,9 +123,7 @@ def change_photos(
     return _unshown(db, [name for photo in old.values() if photo not in photos for name in photo[:2]])
 
 
-def _arranged(
-    old: Mapping[str, Picture], order: Sequence[str | None], new: Sequence[Picture]
-) -> list[Picture]:
+def _arranged(old: Mapping[str, Picture], order: Sequence[str | None], new: Sequence[Picture]) -> list[Picture]:
     kept = [name for name in order if name is not None]
     if len(set(kept)) < len(kept) or not set(kept) <= old.keys() or len(order) - len(kept) != len(new):
         raise Invalid(("order", "photo_order"))

@@ -131,4 +131,3 @@ def _encoding(path: str) -> tuple[str, str]:
 def _kind(name: str) -> str:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-

@@ -33,9 +33,7 @@ class Match(TypedDict):
     hasWords: int
 
 
-def page(
-    db: Db, order: Order, filters: Filters, after: After | None, limit: int, literal: bool = False
-) -> list[Key]:
+def page(db: Db, order: Order, filters: Filters, after: After | None, limit: int, literal: bool = False) -> list[Key]:
     """Return up to `limit` rows of id, sortKey and the log's position; `literal`: with the keyword's letters alone."""
     request = list_query.page_request(db, order, filters, after, limit)
     found = words(filters.get("keyword") or "")

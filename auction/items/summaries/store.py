@@ -34,9 +34,7 @@ def newest_open(db: Db, limit: int) -> list[int]:
 def sold_prices(db: Db, item_ids: list[int]) -> list[int]:
     if not item_ids:
         return []
-    rows = db.all(
-        Price, "SELECT price FROM item WHERE id IN %(item_ids)s AND state = 'sold'", item_ids=item_ids
-    )
+    rows = db.all(Price, "SELECT price FROM item WHERE id IN %(item_ids)s AND state = 'sold'", item_ids=item_ids)
     return [row["price"] for row in rows]
 
 

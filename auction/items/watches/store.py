@@ -113,9 +113,7 @@ def among(db: Db, user_id: str, item_ids: list[int]) -> set[int]:
 
 
 def watchers_of(db: Db, item_ids: list[int]) -> list[Watcher]:
-    return db.all(
-        Watcher, "SELECT item_id, user_id FROM watch WHERE item_id IN %(item_ids)s", item_ids=item_ids
-    )
+    return db.all(Watcher, "SELECT item_id, user_id FROM watch WHERE item_id IN %(item_ids)s", item_ids=item_ids)
 
 
 def moment(db: Db) -> Moment:
