@@ -84,12 +84,9 @@ def post_worker_init(worker: Any) -> None:
 
 
 def child_exit(server: Any, worker: Any) -> None:
-    """Forget the gauges and the connections of a worker that has ended."""
+    """Forget the gauges of a worker that has ended."""
     from prometheus_client import multiprocess
 
-    from auction.server import accepting
-
-    accepting.forget(worker.age)
     multiprocess.mark_process_dead(worker.pid)
 
 

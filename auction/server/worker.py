@@ -12,10 +12,8 @@ from typing import Any
 
 from gevent import Timeout, getcurrent, sleep
 from gunicorn import util
-from gunicorn.workers import ggevent
 from gunicorn.workers.ggevent import GeventWorker
 
-from auction.server.accepting import EvenServer, OpenConnections
 from auction.threads import shutdown_read
 
 # the longest request (8 s) must still fit into the graceful time-out when idle lines are ended
@@ -38,7 +36,6 @@ class Worker(GeventWorker):
         self.idle_since: dict[Any, float] = {}
         # greenlets whose connection has not sent a request yet
         self._fresh: set[Any] = set()
-        self._connections = OpenConnections(self.age)
 
     def init_process(self) -> None:
         """As gunicorn's, with errors before a request was read answered as problem+json."""
@@ -49,21 +46,13 @@ class Worker(GeventWorker):
         # behind proxies of ours all connections are theirs, and they bound those of their clients
         self._most_from_address = None if settings.trusted_proxies else settings.access.connections_per_address
         self._open = OpenByNetwork()
-        EvenServer.connections = self._connections
         util.write_error = write_problem
-        ggevent.StreamServer = EvenServer
         super().init_process()
-
-    def run(self) -> None:
-        """Accept connections, and serve them until the end."""
-        self._connections.join()
-        super().run()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Begin a graceful shutdown at TERM."""
         if not self.stopping:
             self.stopping, self.stop_requested_at = True, time.monotonic()
-            self._connections.leave()
 
     def notify(self) -> None:
         """Advance the shutdown, and set the gauge that no answer sets; gunicorn calls this every second."""
@@ -90,7 +79,6 @@ class Worker(GeventWorker):
             return
         self._make_room()
         self._open.add(address)
-        self._connections.add(1)
         self._fresh.add(getcurrent())
         self.idle_since[client] = time.monotonic()
         try:
@@ -99,7 +87,6 @@ class Worker(GeventWorker):
             self.idle_since.pop(client, None)
             self._fresh.discard(getcurrent())
             self._open.remove(address)
-            self._connections.add(-1)
 
     def _make_room(self) -> None:
         """End the longest idle connection once half of all that may be open are idle."""
