@@ -18,6 +18,7 @@ COMMON = {
     "아이폰": "a word inside words", "중고아이폰": "two words grown together", "아이폰 미개봉": "two words",
     "폰": "a single letter", "판매합니다": "a very common word", "12": "digits",
     names.RARE: "a rare word", "우주왕복선": "an absent word",
+    "켐핑의자": "one slip", "ㅇㅇㅍ": "initials", "iphone": "the other script",
 }  # fmt: skip
 HARD: tuple[tuple[str, Sort, str], ...] = (
     ("새상품 중고", "newest", "two common words that never meet"),

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from statistics import mean
 from typing import Any
 
@@ -88,9 +87,8 @@ class Offers:
 def bid(port: int, offers: Offers, seconds: float, connections: int = CONNECTIONS) -> Load:
     """Bid for so many seconds from a separate process; `offers.prices` is updated to where it ended."""
 
-    def bidding(pipe: Connection) -> None:
-        load = _load(port, offers.requests(), seconds, connections, (201, 409))
-        pipe.send((load, offers.prices))
+    def bidding() -> tuple[Load, dict[int, int]]:
+        return _load(port, offers.requests(), seconds, connections, (201, 409)), offers.prices
 
     load: Load
     load, prices = _in_process(bidding)
@@ -100,21 +98,27 @@ def bid(port: int, offers: Offers, seconds: float, connections: int = CONNECTION
 
 def read(port: int, requests: Sequence[bytes], seconds: float, connections: int = CONNECTIONS) -> Load:
     """Send these requests in turn for so many seconds from a separate process; each must be answered by 200."""
-
-    def reading(pipe: Connection) -> None:
-        pipe.send(_load(port, itertools.cycle(requests), seconds, connections, (200,)))
-
-    load: Load = _in_process(reading)
+    load: Load = _in_process(lambda: _load(port, itertools.cycle(requests), seconds, connections, (200,)))
     return load
 
 
-def _in_process(work: Callable[[Connection], None]) -> Any:
+def _in_process(work: Callable[[], Any]) -> Any:
+    """Run `work` in a process of its own; return what it returns, or raise what it raises."""
     ours, theirs = get_context("fork").Pipe()
-    process = get_context("fork").Process(target=work, args=(theirs,))
+
+    def working() -> None:
+        try:
+            theirs.send((work(), None))
+        except Exception as error:
+            theirs.send((None, error))
+
+    process = get_context("fork").Process(target=working)
     process.start()
     theirs.close()
-    result = ours.recv()
+    result, error = ours.recv()
     process.join()
+    if error is not None:
+        raise error
     return result
 
 

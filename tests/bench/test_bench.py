@@ -50,7 +50,7 @@ def _root(url):
         "bids",
         "keywords",
         "lists",
-        "reads",
+        pytest.param("reads", marks=pytest.mark.slow),
         pytest.param("closing", marks=pytest.mark.slow),
         pytest.param("notifications", marks=pytest.mark.slow),
         pytest.param("searches", marks=pytest.mark.slow),
