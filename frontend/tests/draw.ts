@@ -1,9 +1,10 @@
 import { type ComponentChild, render } from "preact";
 import { act } from "preact/test-utils";
 import { afterAll } from "vitest";
+import { SETTLE } from "~/live/stream";
 
-// a timer of Preact's effects must not outlive the document
-afterAll(() => new Promise((resolve) => setTimeout(resolve, 100)));
+// neither a timer of Preact's effects nor the stream's may outlive the document, and a later timer ends later
+afterAll(() => new Promise((resolve) => setTimeout(resolve, SETTLE + 50)));
 
 /** Draw a component into the document, with its effects. */
 export function draw(part: ComponentChild): void {

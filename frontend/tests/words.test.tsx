@@ -22,9 +22,6 @@ const item = (part: Partial<Item>): Item => ({
 const over = { endTime: moment(-1), bidCount: 0 } as const;
 const viewer = { isSeller: false, isLeading: false, isWatching: false, maxAmount: null };
 
-// not a stub that the end of a test takes away: the stream is opened a moment after something was drawn
-Object.assign(globalThis, { EventSource: class { addEventListener() {} close() {} } });
-
 beforeAll(async () => {
   vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }));
   vi.stubGlobal("IntersectionObserver", class { observe() {} disconnect() {} });

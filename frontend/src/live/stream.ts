@@ -7,7 +7,7 @@ import { type News, heardUnseen } from "./unseen";
 
 /** One stream for all items that this tab shows, and for the notifications of whoever is signed in.
  * Each event is the whole current state, so gaps do no harm. */
-const SETTLE = 250;
+export const SETTLE = 250;
 const MOST = 60;
 const PATIENCE = [1_000, 2_000, 4_000, 8_000, 15_000];
 
