@@ -3,7 +3,7 @@ import type { Translate } from "~/text/alerts";
 import type { ko } from "~/text/alerts/ko";
 import { won } from "~/text/won";
 
-type Key = keyof typeof ko.told;
+type Key = keyof typeof ko.messages;
 export type Sentence = { title: string; text: string };
 
 /** What a notification says, in the reader's language; a kind that this page does not know yet says only that it is there. */
@@ -17,7 +17,7 @@ export function sentenceOf({ kind, data }: Pick<Notification, "kind" | "data">, 
     device: String(data.device ?? ""),
     address: String(data.address ?? ""),
   };
-  return { title: t(`told.${key}.title`, blanks), text: t(`told.${key}.text`, blanks).trim() };
+  return { title: t(`messages.${key}.title`, blanks), text: t(`messages.${key}.text`, blanks).trim() };
 }
 
 /** The name of the sentence: some kinds say different things by how it came about. */

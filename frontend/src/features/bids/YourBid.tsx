@@ -24,10 +24,10 @@ export function YourBid({ item, mine }: Props) {
   const { t } = useTranslation();
   const [act] = say(situationOf(item, mine)).acts;
   // a notification's link asks for a bid: the smallest one waits for a press
-  const asked = useSearchParams()[0].has("bid") && act === "bid" && signedIn();
-  const [draft, setDraft] = useState<Draft>({ kind: "automatic", amount: asked ? leastOf(item) : null });
+  const opensAtOnce = useSearchParams()[0].has("bid") && act === "bid" && signedIn();
+  const [draft, setDraft] = useState<Draft>({ kind: "automatic", amount: opensAtOnce ? leastOf(item) : null });
   const [confirming, setConfirming] = useState(false);
-  const [open, setOpen] = useState(asked);
+  const [open, setOpen] = useState(opensAtOnce);
   const phone = useMediaQuery("(max-width: 799px)", matchMedia("(max-width: 799px)").matches);
   const may = act === "bid" || act === "raise";
   const form = may && <BidForm item={item} draft={draft} setDraft={setDraft} proceed={() => setConfirming(true)} />;

@@ -1,7 +1,7 @@
 import type { ko } from "./ko";
 
 export const en: typeof ko = {
-  told: {
+  messages: {
     outbid: { title: "You were outbid", text: "The price is {{price}} now. Press to bid again." },
     leadLost: { title: "The highest bidder has changed", text: "Another bidder corrected a bid, and now someone else is leading." },
     priceFell: { title: "The price went down", text: "Bids were withdrawn; it is {{price}} now." },

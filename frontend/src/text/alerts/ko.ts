@@ -1,7 +1,7 @@
 /** The texts of notifications, watching and forgotten passwords; they are loaded with the pages that show them. */
 export const ko = {
   // what a notification says; src/features/alerts/sentence.ts decides which
-  told: {
+  messages: {
     outbid: { title: "더 높은 입찰이 나왔어요", text: "{{price}}이 됐어요. 눌러서 다시 입찰하세요." },
     leadLost: { title: "최고 입찰자가 바뀌었어요", text: "다른 사람이 입찰을 고쳐서 지금은 다른 사람이 앞서 있어요." },
     priceFell: { title: "현재가가 내려갔어요", text: "입찰이 빠져서 {{price}}이 됐어요." },
