@@ -5,39 +5,30 @@ from collections.abc import Iterator
 from typing import Any
 
 import database
-from auction.alerts import positions
 from auction.alerts.logs import store
+from auction.alerts.positions import CLOSINGS, EndLog, Found
 from auction.alerts.rows import ClosedRow
+from auction.alerts.store import TimePosition
 from auction.appstate import PerApp
 from auction.items.watches import rules as watches
 from auction.notifications import rules as notifications
 from auction.notifications.rules import New
 
-# closed auctions handled in one transaction
-AT_ONCE = 500
 OUTCOMES = {"buy": "bought", "end": "early", "cancel": "cancelled"}
 
-# the auctions that this process has handled and that may be read again
-_handled: PerApp[set[int]] = PerApp(set)
+_log = PerApp(lambda: EndLog(CLOSINGS))
 
 
 def derive() -> int:
-    """Add the notifications of up to AT_ONCE auctions that have closed; return how many."""
-    handled = _handled.get()
-    with database.reading() as db:
-        position = positions.time_position(db, positions.CLOSINGS)
-        # read first: what is still open then and closes meanwhile is read again
-        due = store.oldest_due(db)
-        ended = store.ended_since(db, position["at"], position["now"], len(handled) + AT_ONCE)
-    fresh = [row for row in ended if row["id"] not in handled][:AT_ONCE]
-    done = database.transact(add_for, [row["id"] for row in fresh]) if fresh else 0
-    handled.intersection_update(row["id"] for row in ended)
-    handled.update(row["id"] for row in fresh)
-    sure = min(position["sureUntil"], due or position["sureUntil"])
-    if len(fresh) == AT_ONCE:
-        sure = min(sure, fresh[-1]["endTime"])
-    positions.note_time(positions.CLOSINGS, position, sure)
-    return done
+    """Add the notifications of auctions that have closed; return how many."""
+    return _log.get().look(_closed, add_for)
+
+
+def _closed(db: database.Db, position: TimePosition, most: int) -> Found:
+    # read first: what is still open then and closes meanwhile is read again
+    due = store.oldest_due(db)
+    rows = store.ended_since(db, position["at"], position["now"], most)
+    return Found(rows, min(position["sureUntil"], due or position["sureUntil"]))
 
 
 def add_for(db: database.Db, item_ids: list[int]) -> int:

@@ -6,13 +6,16 @@ some time ago (`OVERLAP_S`) has nothing behind it any more; until then the ids a
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import database
 from auction.alerts import store
+from auction.alerts.rows import EndRow
 from auction.alerts.store import IdPosition, Table, TimePosition
 
-# entries handled in one transaction
+# entries handled in one transaction, of a log that is read by id and of auctions by their ends
 AT_ONCE = 1_000
+ENDS_AT_ONCE = 500
 # the log that is read by time
 CLOSINGS = "closings"
 # a log that is read by time notes its position this often
@@ -57,19 +60,49 @@ class Log:
         database.transact(store.move, self._name, old["at"], position, newest)
 
 
-def time_position(db: database.Db, name: str) -> TimePosition:
-    """Return where a deriver stands in a log that is read by time."""
-    found = store.time_position(db, name)
-    if found is None:
-        store.begin(db, name)
-        return time_position(db, name)
-    return found
+class Found(NamedTuple):
+    """Auctions in the order of their ends, and up to which time no other one can appear behind them."""
+
+    rows: list[EndRow]
+    sure_until: datetime
 
 
-def note_time(name: str, old: TimePosition, sure_until: datetime) -> None:
-    """Note that everything before `sure_until` has been handled, if that is much later than what is noted."""
-    if sure_until - old["at"] >= NOTED_EVERY:
-        database.transact(store.note_time, name, sure_until)
+class EndLog:
+    """Auctions that are read by their ends, or some time `ahead` of these. Each is handled once by this process."""
+
+    def __init__(self, name: str, ahead: timedelta = timedelta(0)) -> None:
+        self._name = name
+        self._ahead = ahead
+        self._handled: set[int] = set()
+
+    def look(
+        self,
+        find: Callable[[database.Db, TimePosition, int], Found],
+        handle: Callable[[database.Db, list[int]], int],
+    ) -> int:
+        """Run `handle(db, ids)` in a transaction for up to ENDS_AT_ONCE auctions that `find(db, position, most)` found.
+
+        Returns what `handle` returns.
+        """
+        with database.reading() as db:
+            position = self._position(db)
+            rows, sure = find(db, position, len(self._handled) + ENDS_AT_ONCE)
+        fresh = [row for row in rows if row["id"] not in self._handled][:ENDS_AT_ONCE]
+        done = database.transact(handle, [row["id"] for row in fresh]) if fresh else 0
+        self._handled.intersection_update(row["id"] for row in rows)
+        self._handled.update(row["id"] for row in fresh)
+        if len(fresh) == ENDS_AT_ONCE:
+            sure = min(sure, fresh[-1]["endTime"] - self._ahead)
+        if sure - position["at"] >= NOTED_EVERY:
+            database.transact(store.note_time, self._name, sure)
+        return done
+
+    def _position(self, db: database.Db) -> TimePosition:
+        found = store.time_position(db, self._name)
+        if found is None:
+            store.begin(db, self._name)
+            return self._position(db)
+        return found
 
 
 def lateness(db: database.Db) -> float:

@@ -94,7 +94,7 @@ def test_who_has_left_is_not_notified(db, item, bidder, rival):
 
 @pytest.mark.parametrize("at_once", [1, 2, 500])
 def test_more_auctions_than_fit_one_look_are_read_by_the_next(db, seller, monkeypatch, at_once):
-    monkeypatch.setattr("auction.alerts.closings.AT_ONCE", at_once)
+    monkeypatch.setattr("auction.alerts.positions.ENDS_AT_ONCE", at_once)
     for item in [an_item(seller) for _ in range(3)]:
         move_end(db, item, -1)
     close_due(db)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auction.alerts import closings, watches
+from auction.alerts import closings, positions, watches
 from auction.history.rules import close_due
 from tests.alerts.deriving import data_of
 from tests.cast import an_item, sign_up
@@ -86,7 +86,7 @@ def test_who_watches_no_longer_is_notified_of_nothing(db, item, watcher):
 
 
 def test_more_auctions_than_fit_a_transaction_are_notified(db, seller, watcher, monkeypatch):
-    monkeypatch.setattr(watches, "AT_ONCE", 2)
+    monkeypatch.setattr(positions, "ENDS_AT_ONCE", 2)
     items = [an_item(seller) for _ in range(5)]
     for number, item in enumerate(items):
         watch(watcher, item)
