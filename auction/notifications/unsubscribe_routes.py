@@ -16,6 +16,7 @@ from pydantic import StringConstraints
 import database
 from auction.http.contract import answers, takes
 from auction.http.fields import In
+from auction.http.pages import html_page
 from auction.http.texts import language
 from auction.notifications import unsubscribing
 
@@ -61,10 +62,7 @@ def _page(name: str, group: str) -> Response:
     words = _words()
     of_group = words["groups"][group][language()]
     shown = {key: text.replace("{group}", of_group) for key, text in words[name][language()].items()}
-    html = _template().render(language=language(), style=STYLE, words=shown)
-    response = Response(html, content_type="text/html; charset=utf-8")
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Cache-Control"] = "no-store"
+    response = html_page(HERE / "unsubscribe.html", POLICY, language=language(), style=STYLE, words=shown)
     response.vary.add("Accept-Language")
     return response
 
@@ -72,10 +70,3 @@ def _page(name: str, group: str) -> Response:
 @cache
 def _words() -> dict[str, Any]:
     return tomllib.loads((HERE / "unsubscribe.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, FileSystemLoader
-
-    return Environment(loader=FileSystemLoader(HERE), autoescape=True).get_template("unsubscribe.html")

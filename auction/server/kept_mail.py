@@ -2,19 +2,20 @@
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app
 
 from auction.contacts.mail import kept
 from auction.errors import NotFound
+from auction.http.pages import html_page
 from auction.mail_settings import MailSettings
 from auction.server.access import is_operator
 
 # mails bring their styles with them, and nothing in one may run or load
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'self'; frame-ancestors 'none'"
+
+PAGE = Path(__file__).with_name("kept_mail.html")
 
 kept_mail = Blueprint("kept_mail", __name__, url_prefix="/dev/mail")
 
@@ -29,7 +30,7 @@ def install(app: Flask, settings: MailSettings) -> None:
 @kept_mail.get("")
 def list_mails() -> Response:
     """List the mails that are kept, the newest first."""
-    return _page(mails=[{"name": path.stem, **_headers(_read(path))} for path in kept(_folder())])
+    return html_page(PAGE, POLICY, mails=[{"name": path.stem, **_headers(_read(path))} for path in kept(_folder())])
 
 
 @kept_mail.get("/<string:name>")
@@ -40,7 +41,7 @@ def show_mail(name: str) -> Response:
         raise NotFound
     mail = _read(path)
     html = '<base target="_top">' + _body(mail, "html")
-    return _page(html=html, text=_body(mail, "plain"), **_headers(mail))
+    return html_page(PAGE, POLICY, html=html, text=_body(mail, "plain"), **_headers(mail))
 
 
 def _folder() -> Path:
@@ -62,17 +63,3 @@ def _headers(mail: EmailMessage) -> dict[str, str]:
 def _body(mail: EmailMessage, kind: str) -> str:
     part = mail.get_body((kind,))
     return str(part.get_content()) if part is not None else ""
-
-
-def _page(**values: Any) -> Response:
-    response = Response(_template().render(**values), content_type="text/html; charset=utf-8")
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, FileSystemLoader
-
-    return Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True).get_template("kept_mail.html")
