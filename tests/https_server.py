@@ -3,9 +3,10 @@
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
@@ -20,36 +21,54 @@ class Received(NamedTuple):
     """One request."""
 
     path: str
-    headers: dict[str, str]
+    headers: Message
     body: bytes
 
 
 class HttpsServer:
     """The requests taken, and how the next ones are answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str) -> None:
+        self.host = host
         self.requests: list[Received] = []
         self.status = 200
         self.headers: dict[str, str] = {}
+        # the statuses of the next answers and their headers, before `status` and `headers` hold again
+        self.answers: list[tuple[int, dict[str, str]]] = []
+        # the seconds until it answers, and what happens before
+        self.wait_s = 0.0
+        self.on_request: Callable[[], object] = lambda: None
         # the seconds between two bytes of the answer; 0: it comes at once
         self.drip_s = 0.0
         self.port = 0
 
     def url(self, path: str = "/") -> str:
         """The address of a path."""
-        return f"https://localhost:{self.port}{path}"
+        return f"https://{self.host}:{self.port}{path}"
+
+
+class _Listener(ThreadingHTTPServer):
+    """A client that was killed, or that does not trust the certificate, is nothing to report."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
 
 
 def _handler(server: HttpsServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            server.requests.append(Received(self.path, dict(self.headers), body))
+            server.requests.append(Received(self.path, self.headers, body))
+            server.on_request()
+            time.sleep(server.wait_s)
             if server.drip_s:
                 self._drip()
                 return
-            self.send_response(server.status)
-            for name, value in server.headers.items():
+            status, headers = server.answers.pop(0) if server.answers else (server.status, server.headers)
+            self.send_response(status)
+            for name, value in headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -70,12 +89,11 @@ def _handler(server: HttpsServer) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def https_server(folder: Path) -> Iterator[HttpsServer]:
+def https_server(folder: Path, host: str = "localhost") -> Iterator[HttpsServer]:
     """Run a server; its certificate, for localhost and 127.0.0.1, is `folder`/certificate.pem."""
     make_certificate(folder)
-    server = HttpsServer()
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server))
-    listener.daemon_threads = True
+    server = HttpsServer(host)
+    listener = _Listener(("127.0.0.1", 0), _handler(server))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
     listener.socket = context.wrap_socket(listener.socket, server_side=True, do_handshake_on_connect=False)

@@ -2,7 +2,7 @@
 
 import asyncio
 import email
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import policy
 from email.message import EmailMessage
@@ -12,6 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from auction.mail_settings import SmtpServer
+from tests.processes import free_port
 
 
 class MailServer:
@@ -25,13 +26,15 @@ class MailServer:
         self.content_answer = ""
         self.cuts_after_content = False
         self.wait_s = 0.0
+        # what happens once a mail was taken, before the answer
+        self.on_content: Callable[[], object] = lambda: None
         self.credentials: list[tuple[bytes, bytes]] = []
         self.settings = SmtpServer("127.0.0.1", 0, "none", "", "")
 
     @property
     def mails(self) -> list[EmailMessage]:
         """The mails taken, parsed."""
-        return [email.message_from_bytes(each.content, policy=policy.default) for each in self.envelopes]  # type: ignore[arg-type]
+        return [_parsed(each.content) for each in self.envelopes]
 
     def to(self, address: str) -> list[EmailMessage]:
         """The mails to one address."""
@@ -61,7 +64,9 @@ class MailServer:
         if self.content_answer:
             return self.content_answer
         self.envelopes.append(envelope)
+        self.on_content()
         if self.cuts_after_content:
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 OK"
 
@@ -69,6 +74,11 @@ class MailServer:
         """Take every password."""
         self.credentials.append((data.login, data.password))
         return AuthResult(success=True)
+
+
+def _parsed(content: bytes | str | None) -> EmailMessage:
+    assert isinstance(content, bytes)
+    return email.message_from_bytes(content, policy=policy.default)
 
 
 class _Connection(SMTP):
@@ -80,21 +90,17 @@ class _Connection(SMTP):
 
 
 class _Controller(Controller):
-    """Listens on a free port; the original connects to the configured one, to see that it listens."""
+    """Makes connections whose ends are counted."""
 
     def factory(self) -> SMTP:
         return _Connection(self.handler, **self.SMTP_kwargs)
 
-    def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
 
 @contextmanager
 def mail_server(port: int = 0, **options: Any) -> Iterator[MailServer]:
-    """Run an SMTP server on a free port of this machine."""
+    """Run an SMTP server of this machine, by default on a free port."""
     server = MailServer()
-    controller = _Controller(server, hostname="127.0.0.1", port=port, **options)
+    controller = _Controller(server, hostname="127.0.0.1", port=port or free_port(), **options)
     controller.start()
     try:
         server.settings = SmtpServer("127.0.0.1", controller.port, "none", "", "")

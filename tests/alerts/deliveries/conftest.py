@@ -6,8 +6,8 @@ from auction import config
 from auction.contacts import mail, outbound
 from auction.mail_settings import MailSettings, SmtpServer
 from tests.alerts.deliveries.scenes import add_contact, keep_awake
-from tests.alerts.deliveries.sinks import endpoint, mail_server
-from tests.cast import an_item
+from tests.https_server import https_server
+from tests.mail_server import mail_server
 
 SITE = "https://auction.example"
 
@@ -34,7 +34,7 @@ def configure(app):
 def mails(configure):
     """An SMTP server, and the application that sends to it."""
     with mail_server() as server:
-        configure(server.port)
+        configure(server.settings.port)
         yield server
 
 
@@ -42,14 +42,9 @@ def mails(configure):
 def pushed(configure, tmp_path, monkeypatch):
     """An HTTPS server that the application trusts."""
     configure(25)
-    with endpoint(tmp_path) as server:
-        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    with https_server(tmp_path, "127.0.0.1") as server:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
         yield server
-
-
-@pytest.fixture
-def item(seller):
-    return an_item(seller)
 
 
 @pytest.fixture

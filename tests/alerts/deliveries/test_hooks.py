@@ -15,7 +15,7 @@ from tests.alerts.deliveries.scenes import HOOK_KEY, add_contact, keep_awake, no
 def hook(db, bidder, pushed):
     """The bidder's hook; no hour is quiet."""
     keep_awake(db, "bidder")
-    add_contact(db, "bidder", "hook", f"{pushed.url}/hook?a=1", HOOK_KEY)
+    add_contact(db, "bidder", "hook", pushed.url("/hook?a=1"), HOOK_KEY)
     return pushed
 
 
@@ -52,7 +52,7 @@ def test_a_digest_is_one_message_with_all_of_them(db, item, hook):
 
 @pytest.mark.parametrize("status", [301, 400, 404, 500])
 def test_every_answer_but_a_good_one_is_tried_again_under_the_same_id(db, item, hook, status):
-    hook.answers = [(status, {"Location": f"{hook.url}/elsewhere"})]
+    hook.answers = [(status, {"Location": hook.url("/elsewhere")})]
     notify(db, outbid("bidder", item))
     send_due("hook", 1)
     assert states(db) == [("waiting", str(status))]

@@ -152,7 +152,7 @@ def test_what_waits_now_joins_the_digest_once_the_user_has_chosen_it(db, mails, 
 
 
 def test_a_refused_mail_is_tried_again_after_growing_pauses_and_given_up_after_seven(db, mails, item, address):
-    mails.answer = "451 4.3.0 try later bidder@mail.example"
+    mails.content_answer = "451 4.3.0 try later bidder@mail.example"
     notify(db, outbid("bidder", item))
     pauses = []
     for _ in range(7):
@@ -170,7 +170,7 @@ def test_a_refused_mail_is_tried_again_after_growing_pauses_and_given_up_after_s
 
 
 def test_an_address_that_refuses_three_mails_is_stopped_and_its_user_notified(db, mails, seller, address):
-    mails.recipient = "550 5.1.1 no such user"
+    mails.recipient_answer = "550 5.1.1 no such user"
     for number in range(3):
         notify(db, outbid("bidder", an_item(seller), number))
         assert send_mails() == 1
@@ -183,10 +183,11 @@ def test_an_address_that_refuses_three_mails_is_stopped_and_its_user_notified(db
 
 
 def test_a_mail_whose_answer_is_lost_is_sent_again_under_its_name(db, mails, item, address):
-    mails.cuts = 1
+    mails.cuts_after_content = True
     notify(db, outbid("bidder", item))
     send_mails()
     assert [state for state, _ in states(db)] == ["waiting"]
+    mails.cuts_after_content = False
     pass_time(db, 60)
     notify(db, outbid("bidder", item, 2))
     send_mails()
@@ -197,7 +198,7 @@ def test_a_mail_whose_answer_is_lost_is_sent_again_under_its_name(db, mails, ite
 
 def test_while_a_server_is_slow_what_has_waited_is_checked_again(db, mails, seller, item, address):
     notify(db, *(outbid("bidder", an_item(seller), number) for number in range(3)))
-    mails.delay = 1.1
+    mails.wait_s = 1.1
     mails.on_content = lambda: db.run("UPDATE item SET leader_id = 'bidder'")
     assert send_mails() == 1
     assert len(mails.mails) == 1

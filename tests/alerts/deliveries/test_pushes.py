@@ -20,7 +20,7 @@ def browser(db, bidder, pushed):
     """The bidder's browser has subscribed; no hour is quiet."""
     keep_awake(db, "bidder")
     browser = a_browser()
-    add_browser(db, "bidder", f"{pushed.url}/push/1", browser.keys)
+    add_browser(db, "bidder", pushed.url("/push/1"), browser.keys)
     return browser
 
 
@@ -93,7 +93,7 @@ def test_after_429_everything_for_that_browser_waits_as_long_as_it_says(db, item
 
 def test_an_endpoint_that_is_silent_is_tried_again_later(db, item, pushed, browser, monkeypatch):
     monkeypatch.setattr(push.outbound.post, "__defaults__", (0.3,))
-    pushed.delay = 2
+    pushed.wait_s = 2
     notify(db, outbid("bidder", item))
     send_due("push", 1)
     ((state, reason),) = states(db)
@@ -103,7 +103,7 @@ def test_an_endpoint_that_is_silent_is_tried_again_later(db, item, pushed, brows
 
 def test_a_subscription_inside_the_network_gets_nothing(db, bidder, item, mails, pushed, configure, monkeypatch):
     keep_awake(db, "bidder")
-    add_browser(db, "bidder", f"{pushed.url}/push/1", a_browser().keys)
+    add_browser(db, "bidder", pushed.url("/push/1"), a_browser().keys)
     push.outbound._private_targets.set(False)
     notify(db, outbid("bidder", item))
     send_due("push", 1)
@@ -114,8 +114,8 @@ def test_a_subscription_inside_the_network_gets_nothing(db, bidder, item, mails,
 def test_threads_send_to_several_browsers_at_once(db, bidder, item, pushed):
     keep_awake(db, "bidder")
     for number in range(4):
-        add_browser(db, "bidder", f"{pushed.url}/push/{number}", a_browser().keys)
-    pushed.delay = 0.5
+        add_browser(db, "bidder", pushed.url(f"/push/{number}"), a_browser().keys)
+    pushed.wait_s = 0.5
     notify(db, outbid("bidder", item))
     senders = sending.Senders()
     assert senders.start("push") == 4

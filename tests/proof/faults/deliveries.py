@@ -15,8 +15,9 @@ from typing import Any
 from database import Db
 from tests.alerts.deliveries.browsers import Browser, a_browser
 from tests.alerts.deliveries.scenes import add_browser, add_contact, keep_awake
-from tests.alerts.deliveries.sinks import Endpoint, MailServer, endpoint, mail_server
 from tests.cast import Person
+from tests.https_server import HttpsServer, https_server
+from tests.mail_server import MailServer, mail_server
 from tests.processes import wait_for
 from tests.proof.harness import Finding, Harness, auctions
 
@@ -36,7 +37,7 @@ class Outside:
     harness: Harness
     db: Db
     mails: MailServer
-    pushed: Endpoint
+    pushed: HttpsServer
     browsers: dict[str, Browser] = field(default_factory=dict)
     worker: Popen[bytes] | None = None
     killed: int = 0
@@ -91,13 +92,13 @@ def killed(harness: Harness, times: int) -> Finding:
 def _outside(harness: Harness) -> Iterator[Outside]:
     folder = Path(harness.folder) / "outside"
     folder.mkdir(exist_ok=True)
-    with mail_server() as mails, endpoint(folder) as pushed, harness.look() as db:
+    with mail_server() as mails, https_server(folder, "127.0.0.1") as pushed, harness.look() as db:
         environ = {
             **harness.environ,
-            "SMTP_URL": f"smtp://127.0.0.1:{mails.port}",
+            "SMTP_URL": f"smtp://127.0.0.1:{mails.settings.port}",
             "MAIL_FROM": "no-reply@auction.example",
             "PRIVATE_TARGETS": "allowed",
-            "SSL_CERT_FILE": str(folder / "ca.pem"),
+            "SSL_CERT_FILE": str(folder / "certificate.pem"),
             "DATA_DIR": str(folder),
         }
         outside = Outside(replace(harness, environ=environ), db, mails, pushed)
@@ -113,7 +114,7 @@ def _subscribe(outside: Outside) -> None:
     for name in BIDDERS:
         outside.browsers[name] = a_browser()
         add_contact(outside.db, name, "mail", f"{name}@mail.example")
-        add_browser(outside.db, name, f"{outside.pushed.url}/{name}", outside.browsers[name].keys)
+        add_browser(outside.db, name, outside.pushed.url(f"/{name}"), outside.browsers[name].keys)
 
 
 def _bid(bidders: list[Person], items: list[int], chance: Random) -> Counter[tuple[str, int]]:
