@@ -119,7 +119,7 @@ def test_who_took_back_their_bids_hears_no_more_of_the_auction(db, item, seller,
     assert len(notified(db)) > len(before)
 
 
-def test_of_bids_that_fall_together_each_is_notified_once(client, db):
+def test_of_bids_that_fall_together_each_is_notified_once(first_version, client, db):
     """By version 1 each bid that falls has an entry of its own."""
     seller, bidder, rival = (sign_up(client, name) for name in ("seller", "bidder", "rival"))
     item = an_item(seller)

@@ -7,9 +7,18 @@ from typing import Any
 import pytest
 
 from auction import config
+from auction.appstate import AppState
 from auction.contacts import mail, mailing
 from auction.mail_settings import MailSettings
 from tests.mail_server import MailServer, mail_server
+
+
+@pytest.fixture
+def own_state(app: Any) -> Iterator[None]:
+    """A state beside the application's, for tests that configure what it holds."""
+    AppState().activate()
+    yield
+    app.extensions["state"].activate()
 
 
 @pytest.fixture

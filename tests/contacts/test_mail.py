@@ -6,25 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from auction.appstate import AppState
 from auction.contacts import mail
 from auction.contacts.failures import PermanentFailure, TemporaryFailure
 from auction.mail_settings import MailSettings, SmtpServer
 from tests.mail_server import MailServer, mail_server
 from tests.processes import free_port, wait_for
 
+pytestmark = pytest.mark.usefixtures("own_state")
 SENDER = "쓱Bay <no-reply@auction.example>"
 
 
 def use(server=None, folder=None):
     mail.configure(MailSettings(server, folder, SENDER, "https://auction.example", False))
-
-
-@pytest.fixture(autouse=True)
-def own_state(app):
-    AppState().activate()
-    yield
-    app.extensions["state"].activate()
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ import time
 
 import pytest
 
-from auction.appstate import AppState
 from auction.contacts import outbound
 from auction.contacts.failures import PermanentFailure, TemporaryFailure
 from auction.mail_settings import MailSettings
 from tests.https_server import https_server
 from tests.processes import at_most
 
+pytestmark = pytest.mark.usefixtures("own_state")
 INSIDE = [
     "https://127.0.0.1/", "https://127.1/", "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/",
     "https://10.1.2.3/", "https://172.16.0.1/", "https://192.168.0.1/", "https://169.254.169.254/latest/meta-data",
@@ -30,13 +30,6 @@ NOT_HTTPS = [
 
 def allow_private(allowed: bool) -> None:
     outbound.configure(MailSettings(None, None, "", "", private_targets=allowed))
-
-
-@pytest.fixture(autouse=True)
-def own_state(app):
-    AppState().activate()
-    yield
-    app.extensions["state"].activate()
 
 
 @pytest.fixture
