@@ -82,7 +82,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     hops = settings.trusted_proxies
     shared = front.sharing(app.wsgi_app, app.config["HOSTS"])
     behind_proxies = ProxyFix(shared, x_for=hops, x_proto=hops) if hops else shared
-    app.wsgi_app = state.middleware(behind_proxies)  # type: ignore[method-assign]  # Flask documents it
+    app.wsgi_app = state.middleware(behind_proxies)  # type: ignore[method-assign]  # Flask's place for middleware
     return app
 
 

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from auction.appstate import PerApp
 
@@ -66,9 +66,9 @@ class Readings:
         came = time.monotonic()
         while True:
             with self._lock:
-                found = self._found(key, came, since)
+                found: T | None = self._found(key, came, since)
                 if found is not None:
-                    return found  # type: ignore[return-value]  # a key always has the same type
+                    return found
                 flight = self._flights.get(key)
                 leads = flight is None
                 if flight is None:
@@ -82,7 +82,8 @@ class Readings:
     def peek(self, key: Hashable, came: float) -> Shareable | None:
         """Return a reading that serves a request which came at this time (monotonic), or None."""
         with self._lock:
-            return self._found(key, came, 0.0)
+            found: Shareable | None = self._found(key, came, 0.0)
+            return found
 
     def keep(self, key: Hashable, began: float, found: Shareable) -> None:
         """Keep what was made of a reading begun at this time (monotonic)."""
@@ -101,7 +102,8 @@ class Readings:
                 self._changed.clear()
                 self._changed_all = now
 
-    def _found(self, key: Hashable, came: float, since: float) -> Shareable | None:
+    def _found(self, key: Hashable, came: float, since: float) -> Any:
+        """Return the reading that serves a request, or None; all readings for one key have one type."""
         began, found = self._kept.get(key, (0.0, None))
         if found is None or began <= max(came - self._fresh_s, since):
             return None

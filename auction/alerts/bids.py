@@ -12,7 +12,8 @@ from auction.bids.log import BIDS
 from auction.notifications import rules as notifications
 from auction.notifications.rules import New
 
-FALLS = ("retract", "strike")
+# of the entries by which bids fall, those that are notified: not a leaving
+NOTIFIED_FALLS = ("retract", "strike")
 
 _log = PerApp(lambda: Log("bids", "bid"))
 
@@ -39,7 +40,7 @@ def _bidders(db: database.Db, ids: list[int]) -> defaultdict[int, list[str]]:
 
 def news_of(row: EntryRow, bidders: list[str]) -> Iterator[New]:
     """Yield what an entry is news of; `bidders` are those whose bids stayed when others fell by it."""
-    if row["kind"] in FALLS:
+    if row["kind"] in NOTIFIED_FALLS:
         yield from _of_fall(row, bidders)
     elif row["kind"] in BIDS and not row["corrects"]:
         yield from _of_bid(row)
@@ -79,4 +80,4 @@ def _of_fall(row: EntryRow, bidders: list[str]) -> Iterator[New]:
 def _lowers(row: EntryRow) -> bool:
     """Whether bids fell by this entry, and the price or the leader with them."""
     before, after = (row["priceBefore"], row["leaderBefore"]), (row["priceAfter"], row["leaderAfter"])
-    return row["kind"] in FALLS and before != after
+    return row["kind"] in NOTIFIED_FALLS and before != after

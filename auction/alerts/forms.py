@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from auction.contacts.rows import Channel
 from auction.http.fields import In, MomentOut, Out, Yes, utc
 from auction.items.forms import Item
 from auction.items.list_forms import PageQuery
 from auction.notifications.kinds import ALWAYS
-from auction.notifications.rows import Channel, Choice, Group, Kind, NotificationRow
+from auction.notifications.rows import Choice, Group, Kind, NotificationRow
 from auction.notifications.rules import Choices
 from auction.users.rows import Settings
 

@@ -25,13 +25,14 @@ def list_notifications(query: forms.NotificationsQuery) -> forms.Notifications:
     """List my notifications of the last 180 days, newest first."""
     with database.reading() as db:
         before = cursors.before(query.cursor)
-        rows = notifications.page(db, user_id(), before, query.limit + 1, query.unseen)
+        found = notifications.page(db, user_id(), before, query.limit + 1, query.unseen)
+        rows = found[: query.limit]
         unseen = notifications.unseen_count(db, user_id())
-        named = {row["item_id"] for row in rows[: query.limit]} - {None}
-        found = {item.id: item for item in shown(db, items.find_many(db, [item for item in named if item]))}
+        named = {row["item_id"] for row in rows if row["item_id"] is not None}
+        by_id = {item.id: item for item in shown(db, items.find_many(db, list(named)))}
     return forms.Notifications(
-        notifications=[forms.notification(row, found.get(row["item_id"] or 0)) for row in rows[: query.limit]],
-        next_cursor=cursors.following([row["id"] for row in rows], query.limit),
+        notifications=[forms.notification(row, by_id.get(row["item_id"] or 0)) for row in rows],
+        next_cursor=cursors.following([row["id"] for row in found], query.limit),
         unseen_count=unseen,
     )
 

@@ -47,9 +47,9 @@ def note_failure(db: database.Db, contact_id: int, gone: bool = False) -> bool:
     contact = store.hold(db, contact_id)
     if contact is None or contact["stoppedAt"] is not None:
         return False
-    most = 1 if gone else MAX_FAILURES
-    store.failed(db, contact_id, most)
-    return contact["failures"] + 1 >= most
+    stops = gone or contact["failures"] + 1 >= MAX_FAILURES
+    store.failed(db, contact_id, stops)
+    return stops
 
 
 def forget(db: database.Db, user_id: str) -> None:

@@ -123,16 +123,15 @@ def succeeded(db: Db, contact_id: int) -> None:
     db.run("UPDATE contact SET failures = 0 WHERE id = %(contact_id)s AND failures > 0", contact_id=contact_id)
 
 
-def failed(db: Db, contact_id: int, most: int) -> None:
-    """Count a permanent failure; at the `most`-th in a row the contact stops."""
+def failed(db: Db, contact_id: int, stops: bool) -> None:
+    """Count a permanent failure of a contact that has not stopped; with `stops` it stops now."""
     db.run(
         """
         UPDATE contact
-           SET stoppedAt = COALESCE(stoppedAt, CASE WHEN failures + 1 >= %(most)s THEN UTC_TIMESTAMP(6) END),
-               failures = failures + 1
+           SET failures = failures + 1, stoppedAt = CASE WHEN %(stops)s THEN UTC_TIMESTAMP(6) END
          WHERE id = %(contact_id)s
         """,
-        contact_id=contact_id, most=most,
+        contact_id=contact_id, stops=stops,
     )  # fmt: skip
 
 

@@ -63,7 +63,8 @@ def _clean(value: str) -> str:
     return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
 
 
-def _z(moment: datetime) -> str:
+def rfc3339(moment: datetime) -> str:
+    """Return a time as the API writes it: UTC with Z."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -108,7 +109,7 @@ Moment = Annotated[
 ]
 MomentOut = Annotated[
     datetime,
-    PlainSerializer(_z, return_type=str),
+    PlainSerializer(rfc3339, return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
 ]
 Won = Annotated[int, Field(ge=1, le=MAX_WON)]

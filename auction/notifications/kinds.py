@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from auction.notifications.rows import Channel, Choice, Group, Kind
+from auction.contacts.rows import Channel
+from auction.notifications.rows import Choice, Group, Kind
 
 
 class Traits(NamedTuple):

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Literal, TypedDict
 
+from auction.contacts.rows import Channel
+
 Kind = Literal[
     "outbid", "leadLost", "won", "lost", "priceFell", "struckOut",
     "firstBid", "reserveMet", "sold", "unsold",
@@ -10,7 +12,6 @@ Kind = Literal[
     "newSignIn", "passwordChanged", "contactChanged",
 ]  # fmt: skip
 Group = Literal["bidding", "selling", "watching", "orders", "account"]
-Channel = Literal["mail", "push", "hook"]
 Choice = Literal["now", "digest", "never"]
 
 

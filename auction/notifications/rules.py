@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import database
+from auction.contacts.rows import Channel
 from auction.notifications import store
 from auction.notifications.kinds import ALWAYS, CHANNELS, DEFAULTS
-from auction.notifications.rows import Channel, Choice, Group, Kind, NotificationRow, PreferenceRow
+from auction.notifications.rows import Choice, Group, Kind, NotificationRow, PreferenceRow
 from auction.users import presence
 
 KEPT_DAYS = 180

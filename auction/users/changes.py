@@ -62,8 +62,10 @@ def check_new_password(user_id: str, password: str) -> None:
 
 
 def reset_password(db: database.Db, user_id: str, hashed: str, client: Client) -> rules.SignIn:
-    """Store another password's hash, end all sign-ins and begin one. Raises UserNotFound for one who has left."""
-    rules.lock(db, user_id)
+    """Store another password's hash for a locked user, end all sign-ins and begin one.
+
+    Raises UserNotFound for one who has left.
+    """
     user = rules.profile(db, user_id)
     store.change(db, user_id, user["nickname"], user["phone"], hashed)
     _end_others(db, user_id, client)

@@ -133,8 +133,7 @@ def hold_sign_in(pipeline: database.Pipeline, sign_in_id: str, user_id: str) -> 
 def hold_caller(db: database.Db, caller: Caller) -> UserRow:
     """Lock the caller's row, whose sign-ins nobody else then begins or ends, and return it. Raises SignInEnded."""
     user = store.hold(db, caller.user_id)
-    require_live(db, caller.sign_in_id)
-    if user is None:
+    if user is None or not sign_ins.is_live(db, caller.sign_in_id):
         raise SignInEnded
     return user
 

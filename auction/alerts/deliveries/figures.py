@@ -3,7 +3,7 @@
 import database
 from auction.alerts.deliveries import store
 from auction.alerts.deliveries.rows import OutcomeCount
-from auction.notifications.rows import Channel
+from auction.contacts.rows import Channel
 
 # one that has ended names no address
 KEPT_DAYS = 30

@@ -1,12 +1,12 @@
 """Notifications as JSON for a user's own program, which verifies the signature (auction/contacts/hook.py)."""
 
 import json
-from datetime import datetime
 from typing import Any
 
 from auction.alerts.deliveries.rows import Message, Part
 from auction.alerts.words import words_of
 from auction.contacts import hook, mail
+from auction.http.fields import rfc3339, utc
 from auction.items.rules import status_of
 from auction.users.rows import SettingsRow
 
@@ -23,7 +23,7 @@ def composed(message: Message) -> bytes:
     data = {"notifications": parts} if message.is_digest else parts[0]
     body = {
         "type": "digest" if message.is_digest else first["kind"],
-        "timestamp": _time(first["createdAt"]),
+        "timestamp": rfc3339(utc(first["createdAt"])),
         "data": data,
     }
     return json.dumps(body, ensure_ascii=False).encode()
@@ -34,7 +34,7 @@ def _shown(part: Part, settings: SettingsRow) -> dict[str, Any]:
     return {
         "id": notification["id"],
         "kind": notification["kind"],
-        "createdAt": _time(notification["createdAt"]),
+        "createdAt": rfc3339(utc(notification["createdAt"])),
         "title": words.subject,
         "text": " ".join(words.lines),
         "url": mail.link(words.path),
@@ -53,10 +53,6 @@ def _item(part: Part) -> dict[str, Any] | None:
         "name": item["name"],
         "price": item["price"],
         "bidCount": item["bidCount"],
-        "endTime": _time(item["endTime"]),
+        "endTime": rfc3339(utc(item["endTime"])),
         "status": status_of(item),
     }
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment.isoformat()}Z"

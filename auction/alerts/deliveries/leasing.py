@@ -13,12 +13,12 @@ from auction.alerts.deliveries.checks import Go, Skip, Wait, check
 from auction.alerts.deliveries.rows import DeliveryRow, Message, Part
 from auction.alerts.schedule import PAUSE, mail_time
 from auction.contacts import rules as contacts
-from auction.contacts.rows import ContactRow
+from auction.contacts.rows import Channel, ContactRow
 from auction.items import rules as items
 from auction.items.rows import ItemRow
 from auction.notifications import rules as notifications
 from auction.notifications.kinds import KINDS
-from auction.notifications.rows import Channel, NotificationRow
+from auction.notifications.rows import NotificationRow
 from auction.notifications.rules import Choices
 from auction.users import recipients
 from auction.users.rows import SettingsRow

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, TypedDict
 
-from auction.contacts.rows import ContactRow
+from auction.contacts.rows import Channel, ContactRow
 from auction.items.rows import ItemRow
-from auction.notifications.rows import Channel, NotificationRow
+from auction.notifications.rows import NotificationRow
 from auction.users.rows import SettingsRow
 
 State = Literal["waiting", "sent", "skipped", "dead"]

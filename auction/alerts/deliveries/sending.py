@@ -18,8 +18,8 @@ from auction.appstate import PerApp
 from auction.contacts import mail
 from auction.contacts import rules as contacts
 from auction.contacts.failures import PermanentFailure, TemporaryFailure
+from auction.contacts.rows import Channel
 from auction.notifications import rules as notifications
-from auction.notifications.rows import Channel
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TypedDict
 
 from auction.alerts.deliveries.rows import DeliveryRow, LatestMail, NewDelivery, Outcome, OutcomeCount, State
+from auction.contacts.rows import Channel
 from auction.mysql.columns import columns
-from auction.notifications.rows import Channel
 from database import Db, Pipeline
 
 DELIVERY = columns(DeliveryRow)

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from auction.alerts.rows import BidderRow, ClosedRow, DueRow, EndingRow, EndRow, EntryRow, EventRow
+from auction.bids.log import BIDS, FALLS
 from database import Db
 
-FALLS = "('retract', 'strike', 'leave')"
 # those who have bid and whose last entry among those joined is a bid
-STILL_BIDDING = f"""
-HAVING MAX(IF(bid.kind IN ('open', 'automatic', 'raise'), bid.id, 0)) > MAX(IF(bid.kind IN {FALLS}, bid.id, 0))
+STILL_BIDDING = """
+HAVING MAX(IF(bid.kind IN %(bids)s, bid.id, 0)) > MAX(IF(bid.kind IN %(falls)s, bid.id, 0))
 """
 
 
@@ -16,27 +16,27 @@ def entries(db: Db, ids: list[int]) -> list[EntryRow]:
     """These entries of the log of bids, each with the entries that stood before and after it."""
     return db.all(
         EntryRow,
-        f"""
+        """
         SELECT bid.id, bid.item_id, bid.user_id, bid.kind, bid.price, bid.leader_id, bid.reason,
                item.name, item.user_id AS seller_id, item.reserve,
                earlier.price AS priceBefore, earlier.leader_id AS leaderBefore,
-               COALESCE(earlier.kind IN {FALLS} AND earlier.createdAt = bid.createdAt, 0) AS corrects,
+               COALESCE(earlier.kind IN %(falls)s AND earlier.createdAt = bid.createdAt, 0) AS corrects,
                later.id AS lastId, later.price AS priceAfter, later.leader_id AS leaderAfter
           FROM bid
           JOIN item ON item.id = bid.item_id
           LEFT JOIN bid AS earlier ON earlier.id = (
                    SELECT id FROM bid AS other
                     WHERE other.item_id = bid.item_id AND other.id < bid.id
-                      AND (bid.kind NOT IN {FALLS} OR other.createdAt < bid.createdAt)
+                      AND (bid.kind NOT IN %(falls)s OR other.createdAt < bid.createdAt)
                     ORDER BY id DESC LIMIT 1)
-          LEFT JOIN bid AS later ON bid.kind IN {FALLS} AND later.id = (
+          LEFT JOIN bid AS later ON bid.kind IN %(falls)s AND later.id = (
                    SELECT MAX(id) FROM bid AS other
                     WHERE other.item_id = bid.item_id AND other.id >= bid.id AND other.createdAt = bid.createdAt)
          WHERE bid.id IN %(ids)s
          ORDER BY bid.id
         """,
-        ids=ids,
-    )
+        ids=ids, falls=FALLS,
+    )  # fmt: skip
 
 
 def bidders_before(db: Db, ids: list[int]) -> list[BidderRow]:
@@ -50,10 +50,10 @@ def bidders_before(db: Db, ids: list[int]) -> list[BidderRow]:
          WHERE fall.id IN %(ids)s
          GROUP BY fall.id, bid.user_id
         {STILL_BIDDING}
-           AND NOT MAX(bid.kind IN {FALLS} AND bid.createdAt = fall.createdAt)
+           AND NOT MAX(bid.kind IN %(falls)s AND bid.createdAt = fall.createdAt)
         """,
-        ids=ids,
-    )
+        ids=ids, bids=BIDS, falls=FALLS,
+    )  # fmt: skip
 
 
 def ended_since(db: Db, since: datetime, now: datetime, most: int) -> list[EndRow]:
@@ -132,8 +132,8 @@ def bidders_of(db: Db, item_ids: list[int]) -> list[BidderRow]:
          GROUP BY bid.item_id, bid.user_id
         {STILL_BIDDING}
         """,
-        item_ids=item_ids,
-    )
+        item_ids=item_ids, bids=BIDS, falls=FALLS,
+    )  # fmt: skip
 
 
 def events(db: Db, ids: list[int]) -> list[EventRow]:

@@ -10,7 +10,7 @@ from hashlib import sha256
 import database
 from auction.contacts import encryption
 from auction.contacts.codes import store
-from auction.contacts.codes.rows import CodeRow, NewMail
+from auction.contacts.codes.rows import CodeRow, NewMail, Purpose
 from auction.errors import Conflict
 from auction.limits import rules as limits
 
@@ -54,9 +54,9 @@ def request_reset(db: database.Db, recipient: bytes, from_address: str) -> None:
 
 
 def _mail_to(
-    purpose: str, recipient: bytes, user_id: str, contact_id: int | None = None, address: str | None = None
+    purpose: Purpose, recipient: bytes, user_id: str, contact_id: int | None = None, address: str | None = None
 ) -> NewMail:
-    return NewMail(purpose=purpose, recipient=recipient, user_id=user_id, contact_id=contact_id, address=address)  # type: ignore[typeddict-item]
+    return NewMail(purpose=purpose, recipient=recipient, user_id=user_id, contact_id=contact_id, address=address)
 
 
 def new_code(db: database.Db, row: CodeRow, contact_id: int, user_id: str) -> str:
