@@ -11,6 +11,8 @@ Status = Literal["scheduled", "live", "ended", "sold", "unsold", "cancelled"]
 BuyNowUntil = Literal["firstBid", "price"]
 # how bids fell. withdrawn: by a retraction without a correction, so the bidder is out; left: the account is gone
 RemovalKind = Literal["withdrawn", "corrected", "struck", "left"]
+# where several apply to a bidder, the last of these counts
+REMOVALS_BY_WEIGHT: tuple[RemovalKind, ...] = ("corrected", "withdrawn", "struck", "left")
 
 
 class Description(TypedDict):

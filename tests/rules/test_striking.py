@@ -33,6 +33,16 @@ def test_who_is_struck_out_can_neither_bid_nor_retract(db, item, seller, bidder,
     assert bid_of(bidder, an_item(seller), amount=10_000)
 
 
+def test_striking_out_counts_more_than_an_earlier_retraction(item, seller, bidder, rival):
+    bid_id = bid_of(bidder, item, max_amount=20_000)
+    assert retract(bidder, item, bid_id).status_code == 200
+    assert code(bidder.bids(item, amount=90_000)) == "withdrawn_from_auction"
+    assert strike(seller, item, bid_id).status_code == 200
+    assert code(bidder.bids(item, amount=90_000)) == "struck_out"
+    entry = bidder.get("/api/me/bids").json["entries"][0]
+    assert entry["removed"] == "struck"
+
+
 def test_the_log_shows_the_striking_out_with_its_reason(item, seller, bidder, rival):
     bid_id = bid_of(bidder, item, max_amount=20_000)
     strike(seller, item, bid_id, "연락이 안 돼요")
