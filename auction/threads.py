@@ -12,7 +12,8 @@ T = TypeVar("T")
 def run_in_thread(work: Callable[..., T], *args: Any) -> T:
     """Return `work(*args)`, computed in a real thread under gevent and in place elsewhere.
 
-    A password hash or a photo would otherwise hold up every other request of the worker.
+    A password hash or a photo would otherwise hold up every other request of the worker. The work must import nothing
+    that is not loaded yet: gevent's threads that import the same module at once may wait for each other for ever.
     """
     if _is_gevent_patched():
         from gevent import get_hub

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings
 
 import database
 from auction.engine.versions import VERSIONS
@@ -31,6 +32,10 @@ def pytest_configure(config: pytest.Config) -> None:
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda _number, _frame: None)
 
+
+# CI repeats what passed before; --all plays what has not been played yet (docs/decisions/0160)
+settings.register_profile("suite", derandomize=not os.environ.get("TEST_ALL"), deadline=None)
+settings.load_profile("suite")
 
 # every row that code under test reads in this process has the columns that its type names
 statements.check_row = rows.check
