@@ -29,6 +29,9 @@ from auction.limits import rules as limits
 from auction.live import routes as live
 from auction.notifications.unsubscribe_routes import unsubscribe_page
 from auction.observability import logs, metrics
+from auction.payments import configured as payment_providers
+from auction.payments.routes import payments
+from auction.payments.sandbox import routes as sandbox
 from auction.server import access, front, hooks, kept_mail, openapi
 from auction.server.health import health
 from auction.server.html import page_source
@@ -47,7 +50,7 @@ EXPOSED = ["X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "Link
 # the OpenAPI document and the page's types are generated from these
 API = (
     users, sign_ins, items, bids, history, watching, searches, accounts, contacts, alerts, unsubscribe_page, push,
-    legal, live.live, health,
+    payments, legal, live.live, health,
 )  # fmt: skip
 
 
@@ -69,6 +72,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     readings.configure(config.shared_readings())
     mail.configure(settings.mail)
     outbound.configure(settings.mail)
+    payment_providers.configure(config.payments())
     bounds.configure(config.max_bid())
     _use_tokens(app, settings.jwt_secret)
     problems.install(app, message)
@@ -78,6 +82,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     for blueprint in (*API, legacy, openapi.documents, links, web):
         app.register_blueprint(blueprint)
     kept_mail.install(app, settings.mail)
+    sandbox.install(app, payment_providers.settings())
     live.install(app, settings.access.streams_per_address)
     hops = settings.trusted_proxies
     shared = front.sharing(app.wsgi_app, app.config["HOSTS"])

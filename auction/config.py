@@ -12,6 +12,7 @@ from pathlib import Path
 from auction.environment import Misconfigured as Misconfigured
 from auction.environment import folder, one_of, whole
 from auction.mail_settings import MailSettings, mail_settings
+from auction.payment_settings import PaymentSettings, payment_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
@@ -131,6 +132,11 @@ def _data_dir(environ: Mapping[str, str]) -> Path:
 def max_bid(environ: Mapping[str, str] = os.environ) -> int:
     """Return MAX_BID, the highest bid that is accepted (won); by default the highest exact integer of JSON."""
     return whole(environ, "MAX_BID", 2**53 - 1, 1_000, 2**53 - 1)
+
+
+def payments(environ: Mapping[str, str] = os.environ) -> PaymentSettings:
+    """Return who takes the buyers' money. Raises Misconfigured where production could take none, or must not."""
+    return payment_settings(environ, _public_url(environ), _operator(environ).missing())
 
 
 def shared_readings(environ: Mapping[str, str] = os.environ) -> bool:

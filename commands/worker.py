@@ -18,6 +18,7 @@ from auction.alerts.jobs import JOBS, Job
 from auction.appstate import AppState
 from auction.contacts import mail, outbound
 from auction.errors import TryAgain
+from auction.payments import configured as payment_providers
 
 SUMMARY = "알림 만들고 보내기 · make and send notifications (run keeps one, cron starts one every minute)"
 # connections to the database; a job needs one, for milliseconds
@@ -41,6 +42,7 @@ def main(argv: list[str]) -> int:
     database.configure(settings.database_url, SHARE)
     mail.configure(settings.mail)
     outbound.configure(settings.mail)
+    payment_providers.configure(config.payments())
     stop = _stop_at_signals()
     path = chosen.lock or settings.data_dir / "worker.lock"
     path.parent.mkdir(parents=True, exist_ok=True)

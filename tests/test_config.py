@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from auction.config import ROOT, Misconfigured, load, max_bid
+from auction.config import ROOT, Misconfigured, load, max_bid, payments
 from tests.faults import assert_none
 
 GOOD = {"DATABASE_URL": "mysql://a:b@127.0.0.1/x", "JWT_SECRET_KEY": "k" * 32}
@@ -179,3 +179,43 @@ def test_without_smtp_url_mails_are_files_in_development_and_off_in_production(t
     assert (development.is_on, development.folder) == (True, tmp_path / "mail")
     assert development.site == "http://localhost:5000"
     assert not load(PRODUCTION).mail.is_on
+
+
+OPERATOR = {
+    f"OPERATOR_{name}": "x"
+    for name in ["NAME", "REPRESENTATIVE", "BUSINESS_NUMBER", "MAIL_ORDER_NUMBER", "ADDRESS", "PHONE", "MAIL", "HOST"]
+}
+PAID = PRODUCTION | OPERATOR | {
+    "PAYMENTS": "toss", "TOSS_SECRET_KEY": "live_sk_0123456789abcdef", "PUBLIC_URL": "https://auction.example",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("environ", "provider"), [(GOOD, "sandbox"), (PRODUCTION, "off"), (PAID, "toss")], ids=["dev", "prod", "paid"]
+)
+def test_payments_are_play_in_development_and_off_in_production_until_set(environ, provider):
+    assert payments(environ).provider == provider
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"PAYMENTS": "stripe"}, "PAYMENTS"),
+        # play money would buy real goods
+        ({"PAYMENTS": "sandbox", "TOSS_SECRET_KEY": ""}, "PAYMENTS"),
+        ({"TOSS_SECRET_KEY": ""}, "TOSS_SECRET_KEY"),
+        ({"TOSS_SECRET_KEY": "live_ck_0123456789abcdef"}, "TOSS_SECRET_KEY"),
+        ({"TOSS_SECRET_KEY": "test_sk_0123456789abcdef"}, "TOSS_SECRET_KEY"),
+        ({"PAYMENTS": "off"}, "TOSS_SECRET_KEY"),
+        ({"PUBLIC_URL": ""}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "http://auction.example"}, "PUBLIC_URL"),
+        ({"OPERATOR_REPRESENTATIVE": ""}, "OPERATOR_REPRESENTATIVE"),
+        ({"FEE_PERCENT": "51"}, "FEE_PERCENT"),
+        ({"FEE_PERCENT": "1.5"}, "FEE_PERCENT"),
+    ],
+)
+def test_half_configured_payments_are_refused_without_the_key(changes, named):
+    with pytest.raises(Misconfigured) as refused:
+        payments(PAID | changes)
+    assert named in str(refused.value)
+    assert "0123456789" not in str(refused.value)

@@ -154,6 +154,11 @@ MATRIX = {
     "GET /api/legal": anybody("/api/legal"),
     "GET /api/legal/privacy": anybody("/api/legal/privacy"),
     "GET /api/legal/terms": anybody("/api/legal/terms"),
+    # forged events change nothing: the provider is queried
+    "POST /api/payments/<string:provider>/events": anybody("/api/payments/sandbox/events", 204, data=b'{"ref": "x"}'),
+    # its key is the secret, as at a bank
+    "GET /sandbox/<string:key>": anybody("/sandbox/none", 404),
+    "POST /sandbox/<string:key>": anybody("/sandbox/none", 404, data={"choice": "pay"}),
     "GET /api/push/key": anybody("/api/push/key"),
     "PUT /api/items/<int:item_id>/images": owners(
         422, lambda scene: {"path": f"/api/items/{scene.unbid()}/images", "data": {"order": '["none.webp"]'}}

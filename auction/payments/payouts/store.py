@@ -1,0 +1,79 @@
+"""The table `payout`. Times are UTC."""
+
+from auction.mysql.columns import columns
+from auction.payments.rows import PayoutRow, PayoutState
+from database import Db
+
+PAYOUT = columns(PayoutRow)
+
+
+def add(db: Db, order_id: int, seller_id: str, amount: int) -> None:
+    db.run(
+        """
+        INSERT INTO payout (order_id, seller_id, amount, createdAt)
+        VALUES (%(order_id)s, %(seller_id)s, %(amount)s, UTC_TIMESTAMP(6))
+        """,
+        order_id=order_id, seller_id=seller_id, amount=amount,
+    )  # fmt: skip
+
+
+def of_orders(db: Db, order_ids: list[int]) -> list[PayoutRow]:
+    return db.all(PayoutRow, f"SELECT {PAYOUT} FROM payout WHERE order_id IN %(order_ids)s", order_ids=order_ids)
+
+
+def of_seller(db: Db, seller_id: str, before: int | None, limit: int) -> list[PayoutRow]:
+    """Return a seller's payouts, newest first, below the id `before`."""
+    return db.all(
+        PayoutRow,
+        f"""
+        SELECT {PAYOUT}
+          FROM payout
+         WHERE seller_id = %(seller_id)s AND id < %(before)s
+         ORDER BY id DESC
+         LIMIT %(limit)s
+        """,
+        seller_id=seller_id, before=before or 2**63 - 1, limit=limit,
+    )  # fmt: skip
+
+
+def hold_in_state(db: Db, state: PayoutState, most: int) -> list[PayoutRow]:
+    """Lock payouts in a state, the oldest first."""
+    return db.all(
+        PayoutRow,
+        f"SELECT {PAYOUT} FROM payout WHERE state = %(state)s ORDER BY id LIMIT %(most)s FOR UPDATE",
+        state=state, most=most,
+    )  # fmt: skip
+
+
+def hold(db: Db, payout_id: int) -> PayoutRow | None:
+    return db.one(PayoutRow, f"SELECT {PAYOUT} FROM payout WHERE id = %(payout_id)s FOR UPDATE", payout_id=payout_id)
+
+
+def send(db: Db, payout_id: int) -> None:
+    db.run(
+        """
+        UPDATE payout
+           SET state = 'sent', attempts = attempts + 1, sentAt = UTC_TIMESTAMP(6)
+         WHERE id = %(payout_id)s
+        """,
+        payout_id=payout_id,
+    )
+
+
+def decide(db: Db, payout_id: int, state: PayoutState) -> None:
+    db.run(
+        "UPDATE payout SET state = %(state)s, decidedAt = UTC_TIMESTAMP(6) WHERE id = %(payout_id)s",
+        state=state, payout_id=payout_id,
+    )  # fmt: skip
+
+
+def retry_failed(db: Db) -> int:
+    """Let all failed payouts be due again; return how many."""
+    return db.run("UPDATE payout SET state = 'due', decidedAt = NULL WHERE state = 'failed'")
+
+
+def retry_failed_of(db: Db, seller_id: str) -> None:
+    db.run(
+        "UPDATE payout SET state = 'due', decidedAt = NULL WHERE seller_id = %(seller_id)s AND state = 'failed'",
+        seller_id=seller_id,
+    )

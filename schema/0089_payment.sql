@@ -1,0 +1,25 @@
+-- An attempt to pay an order. At most one attempt of an order is confirming or confirmed.
+CREATE TABLE IF NOT EXISTS payment (
+  id          BIGINT       NOT NULL AUTO_INCREMENT,
+  order_id    BIGINT       NOT NULL,
+  number      SMALLINT     NOT NULL COMMENT 'of the order, 1 for its first attempt',
+  ref         VARCHAR(40)  CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'random, the name of the attempt at the provider',
+  provider    VARCHAR(10)  CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  amount      BIGINT       NOT NULL COMMENT 'won',
+  state       VARCHAR(10)  CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'started' COMMENT 'started, confirming, confirmed, failed, surplus',
+  providerKey VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'null: not begun at the provider',
+  checkoutUrl VARCHAR(500) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  method      VARCHAR(20)  CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'as the provider names it',
+  failure     VARCHAR(60)  CHARACTER SET ascii COLLATE ascii_bin NULL,
+  captured    BIGINT       NULL COMMENT 'won that the provider took',
+  lookAt      DATETIME(6)  NULL COMMENT 'UTC, when the provider is queried next, null: decided',
+  looks       SMALLINT     NOT NULL DEFAULT 0,
+  startedAt   DATETIME(6)  NOT NULL COMMENT 'UTC',
+  decidedAt   DATETIME(6)  NULL COMMENT 'UTC',
+  holds       BIGINT       GENERATED ALWAYS AS (CASE WHEN state IN ('confirming', 'confirmed') THEN order_id END) STORED,
+  PRIMARY KEY (id),
+  UNIQUE KEY one_pays (holds),
+  UNIQUE KEY nth (order_id, number),
+  UNIQUE KEY known (ref),
+  KEY due (lookAt)
+) ENGINE = InnoDB;
