@@ -18,11 +18,10 @@ from auction.alerts.jobs import JOBS, Job
 from auction.appstate import AppState
 from auction.contacts import mail, outbound
 from auction.errors import TryAgain
+from auction.mysql.sizes import BACKGROUND_WORKER
 from auction.payments import configured as payment_providers
 
 SUMMARY = "알림 만들고 보내기 · make and send notifications (run keeps one, cron starts one every minute)"
-# connections to the database; a job needs one, for milliseconds
-SHARE = 5
 # a job rests for so many seconds after a failure
 FAILURE_PAUSE_S = 5.0
 LOCK_EVERY_S = 0.1
@@ -39,7 +38,7 @@ def main(argv: list[str]) -> int:
     logging.basicConfig(stream=sys.stdout, format="%(asctime)s %(message)s", level=logging.WARNING)
     settings = config.load()
     AppState().activate()
-    database.configure(settings.database_url, SHARE)
+    database.configure(settings.database_url, BACKGROUND_WORKER)
     mail.configure(settings.mail)
     outbound.configure(settings.mail)
     payment_providers.configure(config.payments())

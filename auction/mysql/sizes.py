@@ -2,10 +2,10 @@
 
     share = (max_connections - reserve) / processes
 
-`reserve` is what must always work, and no worker may open: a fifth of the server, and at least two connections of the
-closing job on each host and four for migrations, audit, backup and an operator. `processes` are the workers of all
-hosts. Where a deployment replaces releases, each host runs the new release beside the old one for a while, and one
-canary worker.
+`reserve` is what must always work, and no worker of gunicorn may open: a fifth of the server, and at least two
+connections of the closing job and five of the background worker (`./ssgbay worker`) on each host, and four for
+migrations, audit, backup and an operator. `processes` are the workers of all hosts. Where a deployment replaces
+releases, each host runs the new release beside the old one for a while, and one canary worker.
 """
 
 from typing import NamedTuple
@@ -14,6 +14,9 @@ from typing import NamedTuple
 MAX_SHARE = 33
 # one to write, one to read, one with a short lock wait
 MIN_SHARE = 3
+CLOSING_JOB = 2
+BACKGROUND_WORKER = 5
+OPERATORS = 4
 
 
 class Fleet(NamedTuple):
@@ -28,9 +31,14 @@ class Fleet(NamedTuple):
         """How many workers may run at once, over all hosts."""
         return self.hosts * (2 * self.workers + 1 if self.deployed else self.workers)
 
+    @property
+    def jobs(self) -> int:
+        """The connections that the jobs of all hosts may open."""
+        return self.hosts * (CLOSING_JOB + BACKGROUND_WORKER)
+
     def reserve(self, max_connections: int) -> int:
         """The connections that no worker may open."""
-        return max(4 + 2 * self.hosts, max_connections // 5)
+        return max(OPERATORS + self.jobs, max_connections // 5)
 
     def share(self, max_connections: int) -> int:
         """The connections of one worker, before MIN_SHARE and MAX_SHARE."""

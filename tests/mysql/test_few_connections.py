@@ -1,4 +1,4 @@
-"""A server of twenty connections: workers under load leave the rest to cron, audit and deployment."""
+"""A server of few connections: workers under load leave the rest to cron, the background worker, audit and deployment."""
 
 import itertools
 import os
@@ -16,8 +16,9 @@ from commands import migrate
 from tests.cast import an_item, sign_up
 from tests.mysql.conftest import as_root
 from tests.processes import gunicorn, wait_for
+from tests.scenes import in_background
 
-MAX_CONNECTIONS = 20
+MAX_CONNECTIONS = 24
 WORKERS = 4
 CLIENTS = 16
 LOAD_S = 8
@@ -82,13 +83,16 @@ class Crowd:
             self.answers[asks[step % 3]().status_code] += 1
 
 
-def test_cron_the_audit_and_a_migration_work_beside_workers_under_load(small, root, site):
+def test_cron_the_background_worker_the_audit_and_a_migration_work_beside_workers_under_load(
+    small, root, site, tmp_path
+):
     seller = sign_up(site, "seller")
     people = [sign_up(site, f"bidder{number}") for number in range(8)]
     items = [an_item(seller) for _ in range(8)]
     refused = root.one(REFUSED)["Value"]
     runs = []
-    with Crowd(site, people, items) as crowd:
+    notify = ("-m", "commands", "worker", "--seconds", str(LOAD_S), "--lock", str(tmp_path / "lock"))
+    with Crowd(site, people, items) as crowd, in_background(lambda: run(small, *notify)) as notified:
         until = time.monotonic() + LOAD_S
         for second in itertools.count():
             began = time.monotonic()
@@ -99,7 +103,9 @@ def test_cron_the_audit_and_a_migration_work_beside_workers_under_load(small, ro
                 break
             time.sleep(max(0.0, began + 1 - time.monotonic()))
         assert root.one(OPEN)["n"] <= MAX_CONNECTIONS - 6
-    assert [(done.returncode, done.stderr) for done in runs if done.returncode] == []
+    assert [(done.returncode, done.stderr) for done in runs + notified if done.returncode] == []
+    assert "failed, the next run goes on" not in notified[0].stdout
+    assert root.one("SELECT COUNT(*) AS n FROM ssgbay.notification")["n"] > 0
     # a bid too low is a conflict; who waits for a connection for three seconds on a busy machine gets 503
     assert set(crowd.answers) <= {200, 201, 409, 503}
     assert crowd.answers[200]
@@ -135,5 +141,5 @@ def test_more_workers_than_the_server_can_serve_are_named_in_the_log(small, envi
     with gunicorn(log, **changes, JWT_SECRET_KEY="k" * 32, RATE_LIMITS="on", PASSWORD_COST="full") as site:
         assert site.get("/readyz").status_code == 200
         wait_for(lambda: "too few connections" in log.read_text())
-    assert '"max_connections": 20' in log.read_text()
+    assert '"max_connections": 24' in log.read_text()
     assert urlsplit(small.url).password not in log.read_text()

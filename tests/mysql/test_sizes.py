@@ -13,7 +13,7 @@ from auction.mysql.sizes import MAX_SHARE, MIN_SHARE, Fleet, pool_sizes
         (151, Fleet(workers=8, deployed=True), 7),
         (60, Fleet(workers=2, deployed=True), 9),
         (600, Fleet(workers=2, hosts=4, deployed=True), 24),
-        (20, Fleet(workers=4), 3),
+        (24, Fleet(workers=4), 3),
     ],
 )
 def test_a_worker_gets_its_share_of_what_is_left_beside_the_reserve(max_connections, fleet, share):
@@ -21,8 +21,8 @@ def test_a_worker_gets_its_share_of_what_is_left_beside_the_reserve(max_connecti
     assert share * fleet.processes + fleet.reserve(max_connections) <= max_connections
 
 
-@pytest.mark.parametrize(("hosts", "reserve"), [(1, 6), (2, 8), (10, 24)])
-def test_every_host_has_a_reserve_for_its_closing_job(hosts, reserve):
+@pytest.mark.parametrize(("hosts", "reserve"), [(1, 4 + 7), (2, 4 + 14), (10, 4 + 70)])
+def test_every_host_has_a_reserve_for_its_closing_job_and_its_background_worker(hosts, reserve):
     assert Fleet(hosts=hosts).reserve(20) == reserve
 
 
