@@ -26,10 +26,11 @@ def test_connections_fit_while_two_releases_run(template: Any) -> None:
         share = fleet.share(int(size["MaxConnections"]))
         assert share >= MIN_SHARE, name
         peak = fleet.processes * sum(pool_sizes(share))
-        assert peak < size["ConnectionsAlarm"], name
         # closing job, migration, audit, backup, an operator and RDS itself, on a full server
         assert int(size["MaxConnections"]) - peak >= 10, name
-        assert size["ConnectionsAlarm"] == 0.8 * int(size["MaxConnections"]), "an alarm that can fire"
+        # the application alone, with all its jobs, never raises the alarm, which can fire
+        assert peak + fleet.jobs < size["ConnectionsAlarm"], name
+        assert size["ConnectionsAlarm"] == 0.9 * int(size["MaxConnections"]), name
 
 
 def test_the_template_fits_one_command(template: Any) -> None:

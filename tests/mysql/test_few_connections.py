@@ -1,4 +1,4 @@
-"""A server of few connections: workers under load leave the rest to cron, the background worker, audit and deployment."""
+"""A server of few connections: workers under load leave the rest to the jobs, the audit and a deployment."""
 
 import itertools
 import os
