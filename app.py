@@ -29,6 +29,7 @@ from auction.limits import rules as limits
 from auction.live import routes as live
 from auction.notifications.unsubscribe_routes import unsubscribe_page
 from auction.observability import logs, metrics
+from auction.orders import limits as order_limits
 from auction.payments import configured as payment_providers
 from auction.payments.routes import payments
 from auction.payments.sandbox import routes as sandbox
@@ -74,6 +75,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     outbound.configure(settings.mail)
     payment_providers.configure(config.payments())
     bounds.configure(config.max_bid())
+    order_limits.configure(config.order_limits())
     _use_tokens(app, settings.jwt_secret)
     problems.install(app, message)
     hooks.install(app, settings.production)

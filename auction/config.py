@@ -12,6 +12,7 @@ from pathlib import Path
 from auction.environment import Misconfigured as Misconfigured
 from auction.environment import folder, one_of, whole
 from auction.mail_settings import MailSettings, mail_settings
+from auction.order_settings import OrderLimits, order_settings
 from auction.payment_settings import PaymentSettings, payment_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,6 +138,11 @@ def max_bid(environ: Mapping[str, str] = os.environ) -> int:
 def payments(environ: Mapping[str, str] = os.environ) -> PaymentSettings:
     """Return who takes the buyers' money. Raises Misconfigured where production could take none, or must not."""
     return payment_settings(environ, _public_url(environ), _operator(environ).missing())
+
+
+def order_limits(environ: Mapping[str, str] = os.environ) -> OrderLimits:
+    """Return how long each side of an order has for its next step."""
+    return order_settings(environ)
 
 
 def shared_readings(environ: Mapping[str, str] = os.environ) -> bool:

@@ -19,6 +19,7 @@ from auction.appstate import AppState
 from auction.contacts import mail, outbound
 from auction.errors import TryAgain
 from auction.mysql.sizes import BACKGROUND_WORKER
+from auction.orders import limits as order_limits
 from auction.payments import configured as payment_providers
 
 SUMMARY = "알림 만들고 보내기 · make and send notifications (run keeps one, cron starts one every minute)"
@@ -42,6 +43,7 @@ def main(argv: list[str]) -> int:
     mail.configure(settings.mail)
     outbound.configure(settings.mail)
     payment_providers.configure(config.payments())
+    order_limits.configure(config.order_limits())
     stop = _stop_at_signals()
     path = chosen.lock or settings.data_dir / "worker.lock"
     path.parent.mkdir(parents=True, exist_ok=True)

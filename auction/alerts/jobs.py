@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from auction.alerts import account, bids, closings, searches, watches
+from auction.alerts import account, bids, closings, orders, searches, watches
 from auction.alerts.deliveries import deriving, sending
 from auction.contacts import mailing
+from auction.orders import timers
 
 
 class Job(NamedTuple):
@@ -25,6 +26,11 @@ JOBS: tuple[Job, ...] = (
     # an outbid is in the page within a second
     Job("bids", 0.35, bids.derive),
     Job("closings", 1.0, closings.derive),
+    # an order is there within a second of the sale
+    Job("orders", 0.5, orders.open_new),
+    Job("due", 5.0, timers.lapse_due),
+    Job("reminders", 20.0, timers.remind),
+    Job("addresses", 3_600.0, timers.forget_addresses),
     Job("account", 2.0, account.derive),
     Job("searches", 2.0, searches.derive),
     Job("watches", 20.0, watches.derive),

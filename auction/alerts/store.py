@@ -5,7 +5,7 @@ from typing import Literal, TypedDict
 
 from database import Db
 
-Table = Literal["bid", "security_event", "item", "notification"]
+Table = Literal["bid", "security_event", "item", "notification", "history"]
 
 # longer than from an INSERT to its COMMIT: a server ends a silent transaction after 10 s (MariaDB) or 30 s (MySQL)
 OVERLAP_S = "IF(VERSION() LIKE '%%MariaDB%%', 15, 40)"

@@ -66,9 +66,10 @@ def shortened(text: str) -> str:
 
 
 def _path(path: str, part: Part) -> str:
-    if "{item}" in path and part.notification["item_id"] is None:
+    named = {"item": part.notification["item_id"], "order": json.loads(part.notification["data"]).get("order")}
+    if any(named[name] is None for name in _fields(path)):
         return "/notifications"
-    return path.format(item=part.notification["item_id"])
+    return path.format_map(named)
 
 
 def _values(part: Part, settings: SettingsRow) -> Mapping[str, str]:
@@ -79,6 +80,10 @@ def _values(part: Part, settings: SettingsRow) -> Mapping[str, str]:
         # of a contact that has stopped it says something else than of one that its user has changed
         name = "unreachable" if data.get("why") == "unreachable" else "channel"
         values[name] = framed(values.pop("channel"), settings["locale"])
+    if "amount" in data:
+        values["amount"] = framed("won", settings["locale"], number=f"{data['amount']:,}")
+    if "due" in data:
+        values["due"] = _shown_time(datetime.fromisoformat(data["due"]), settings)
     if part.item:
         values["end"] = _shown_time(part.item["endTime"], settings)
         # what ended without a bid has no last price

@@ -1,4 +1,4 @@
-"""Encrypts the secrets of contacts with a key that does not depend on the one that signs tokens (AES-256-GCM)."""
+"""Encrypts what is secret about contacts and addresses, with a key that no token is signed with (AES-256-GCM)."""
 
 import hmac
 import secrets
@@ -11,19 +11,19 @@ NAME = "contacts"
 NONCE_BYTES = 12
 
 
-def encrypted(secret: bytes, user_id: str) -> bytes:
-    """Return a secret encrypted for the row of one user; in another user's row it cannot be decrypted."""
+def encrypted(secret: bytes, owner: str) -> bytes:
+    """Return a secret encrypted for the row of one owner, such as a user; in another row it cannot be decrypted."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(_key(b"encryption")).encrypt(nonce, secret, user_id.encode())
+    return nonce + AESGCM(_key(b"encryption")).encrypt(nonce, secret, owner.encode())
 
 
-def decrypted(stored: bytes, user_id: str) -> bytes:
-    """The inverse of `encrypted`. Raises cryptography's InvalidTag for what was altered or is another user's."""
+def decrypted(stored: bytes, owner: str) -> bytes:
+    """The inverse of `encrypted`. Raises cryptography's InvalidTag for what was altered or is another owner's."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    return AESGCM(_key(b"encryption")).decrypt(stored[:NONCE_BYTES], stored[NONCE_BYTES:], user_id.encode())
+    return AESGCM(_key(b"encryption")).decrypt(stored[:NONCE_BYTES], stored[NONCE_BYTES:], owner.encode())
 
 
 def digest_of_code(contact_id: int, code: str) -> bytes:

@@ -126,6 +126,11 @@ def sales_of(db: database.Db, item_ids: list[int]) -> dict[int, SaleRow]:
     return {row["item_id"]: row for row in store.sales_of(db, item_ids)}
 
 
+def find_sales(db: database.Db, ids: list[int]) -> list[SaleRow]:
+    """Return the history rows with these ids, oldest first."""
+    return store.find_sales(db, ids) if ids else []
+
+
 def won_by(db: database.Db, user_id: str, before: int | None, limit: int) -> list[SaleRow]:
     """Return the sales to this user, newest first, below the id `before`."""
     return store.won_by(db, user_id, before, limit)

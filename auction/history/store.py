@@ -76,6 +76,10 @@ def sales_of(db: Db, item_ids: list[int]) -> list[SaleRow]:
     return db.all(SaleRow, f"SELECT {SALE} FROM history WHERE item_id IN %(item_ids)s", item_ids=item_ids)
 
 
+def find_sales(db: Db, ids: list[int]) -> list[SaleRow]:
+    return db.all(SaleRow, f"SELECT {SALE} FROM history WHERE id IN %(ids)s ORDER BY id", ids=ids)
+
+
 def counts(db: Db, user_id: str) -> SaleCounts:
     return db.single(
         SaleCounts,

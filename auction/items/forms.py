@@ -20,6 +20,7 @@ from auction.items.rows import (
     Status,
 )
 from auction.items.rules import buy_now_price, status_of
+from auction.items.shipping import Shipping, ShippingOption, ShippingText, options_of, stored_of
 from auction.users.forms import Seller, seller
 from auction.users.masking import masked
 
@@ -41,6 +42,7 @@ class ItemForm(In):
     buy_now_price: WonText | None = None
     buy_now_until: BuyNowUntil = "firstBid"
     extends: Yes = Field(True, description="a bid in the last five minutes moves the end; fixed once listed")
+    shipping: ShippingText = Field([], description="JSON: how it is sent, at most once each kind; fee in won")
 
     def values(self) -> Listing:
         """Return the fields as columns."""
@@ -55,6 +57,7 @@ class ItemForm(In):
             "buyNowUntil": self.buy_now_until,
             "extends": self.extends,
             "relistOf": None,
+            "shipping": stored_of(self.shipping),
         }
 
 
@@ -65,6 +68,7 @@ class _Changes(In):
     start_time: Moment | None = None
     reserve_price: Won | None = Field(None, description="won; null removes it")
     buy_now_price: Won | None = Field(None, description="won; null removes it")
+    shipping: Shipping | None = None
 
     def texts(self) -> DescriptionChanges:
         """Return the texts as columns; None for one that was not sent."""
@@ -95,6 +99,7 @@ class ItemChanges(_Changes):
             "startTime": naive(self.start_time) if self.start_time else None,
             "endTime": naive(self.end_time) if self.end_time else None,
             "buyNowUntil": self.buy_now_until,
+            "shipping": stored_of(self.shipping),
         }
 
 
@@ -111,6 +116,7 @@ class RelistForm(_Changes):
             "endTime": naive(self.end_time),
             "startTime": naive(self.start_time) if self.start_time else None,
             "price": self.price,
+            "shipping": stored_of(self.shipping),
         }
 
 
@@ -154,6 +160,7 @@ class Item(Out):
     reserve_met: bool | None = Field(description="null where there is no reserve")
     buy_now_price: int | None = Field(description="null where it cannot be bought at once any more")
     relist_of: int | None
+    shipping: list[ShippingOption] = Field(description="how the seller sends it; empty where nothing was said")
     winner: str | None = Field(description="from the end on: the masked id of who has won; null where nobody has")
     viewer: Viewer | None = None
 
@@ -181,6 +188,7 @@ def item_out(row: ItemRow, images: list[ImageRow], viewer_id: str | None, is_wat
         reserve_met=None if row["reserve"] is None else is_reserve_met(terms, standing),
         buy_now_price=_buy_now_price(row),
         relist_of=row["relistOf"],
+        shipping=options_of(row["shipping"]),
         winner=_winner(row, terms, standing),
         viewer=viewer_out(row, viewer_id, is_watching) if viewer_id else None,
     )  # fmt: skip

@@ -103,6 +103,7 @@ def _changed(row: ItemRow, changes: ListingChanges, auction: Auction) -> Changed
         "buyNowPrice": changes.get("buyNowPrice", row["buyNowPrice"]),
         "buyNowUntil": changes["buyNowUntil"] or row["buyNowUntil"],
         "startTime": start, "endTime": end, "originalEnd": end,
+        "shipping": new_or_old(changes["shipping"], row["shipping"]),
     }  # fmt: skip
 
 
@@ -176,6 +177,7 @@ def _relisting(row: ItemRow, changes: RelistChanges) -> Listing:
         "endTime": changes["endTime"],
         "extends": bool(row["extends"]),
         "relistOf": row["id"],
+        "shipping": new_or_old(changes["shipping"], row["shipping"]),
     }
 
 

@@ -9,6 +9,7 @@ T = TypeVar("T")
 State = Literal["open", "sold", "unsold", "cancelled"]
 Status = Literal["scheduled", "live", "ended", "sold", "unsold", "cancelled"]
 BuyNowUntil = Literal["firstBid", "price"]
+ShippingKind = Literal["parcel", "store", "meet"]
 # how bids fell. withdrawn: by a retraction without a correction, so the bidder is out; left: the account is gone
 RemovalKind = Literal["withdrawn", "corrected", "struck", "left"]
 # where several apply to a bidder, the last of these counts
@@ -84,6 +85,8 @@ class ItemColumns(HeldItem, Description):
     relistOf: int | None
     image: str | None
     createdAt: datetime
+    # as of shipping.py
+    shipping: str | None
     # grows with each writing of the standing or of what the seller says
     changes: int
 
@@ -118,6 +121,7 @@ class Listing(Description):
     endTime: datetime
     extends: bool
     relistOf: int | None
+    shipping: str | None
 
 
 class NewItem(Description):
@@ -131,6 +135,7 @@ class NewItem(Description):
     endTime: datetime
     extends: bool
     relistOf: int | None
+    shipping: str | None
     rulesVersion: int
     user_id: str
     startPrice: int
@@ -153,6 +158,7 @@ class ListingChanges(DescriptionChanges, OfferChanges):
     startTime: datetime | None
     endTime: datetime | None
     buyNowUntil: BuyNowUntil | None
+    shipping: str | None
 
 
 class ChangedItem(Description):
@@ -166,6 +172,7 @@ class ChangedItem(Description):
     startTime: datetime
     endTime: datetime
     originalEnd: datetime
+    shipping: str | None
 
 
 class RelistChanges(DescriptionChanges, OfferChanges):
@@ -174,6 +181,7 @@ class RelistChanges(DescriptionChanges, OfferChanges):
     price: int | None
     startTime: datetime | None
     endTime: datetime
+    shipping: str | None
 
 
 class ImageRow(TypedDict):

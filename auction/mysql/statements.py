@@ -74,7 +74,7 @@ class Db:
             cursor.execute(sql, params)
             return cursor.lastrowid
 
-    def many(self, sql: str, rows: list[tuple[Any, ...]]) -> int:
+    def many(self, sql: str, rows: list[tuple[Any, ...]] | list[Row]) -> int:
         """Add many rows in as few statements as fit a packet; returns how many. Raises Duplicate, LockWait."""
         with _cursor(self._connection) as cursor:
             return cursor.executemany(sql, rows) or 0

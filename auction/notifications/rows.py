@@ -9,6 +9,11 @@ Kind = Literal[
     "outbid", "leadLost", "won", "lost", "priceFell", "struckOut",
     "firstBid", "reserveMet", "sold", "unsold",
     "endingSoon", "watchedEnded", "searchMatch",
+    "paymentReceived", "paymentExtended", "orderShipped", "orderReturning",
+    "orderPaid", "cancelRequested", "orderUnpaid", "orderDisputed", "orderSentBack",
+    "orderCompleted", "orderCancelled", "orderRefunded",
+    "paymentDue", "shipmentDue", "confirmationDue", "answerDue", "returnDue",
+    "offerMade", "offerAccepted", "offerDeclined",
     "newSignIn", "passwordChanged", "contactChanged",
 ]  # fmt: skip
 Group = Literal["bidding", "selling", "watching", "orders", "account"]
