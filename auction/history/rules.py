@@ -82,9 +82,7 @@ def _close_after(db: database.Db, most: int, after: tuple[datetime, int]) -> tup
     with db.pipeline() as pipeline:
         sell(pipeline, sold, now)
         items.close(pipeline, unsold, "unsold", now)
-        for row in due:
-            if row["leader_id"] is not None:
-                store.remove_leader(pipeline, row["id"])
+        store.remove_leaders(pipeline, [row["id"] for row in due if row["leader_id"] is not None])
     late = (now - due[0]["endTime"]).total_seconds()
     return Closed(len(sold), len(unsold), late), (due[-1]["endTime"], due[-1]["id"])
 
@@ -103,12 +101,12 @@ def sell(pipeline: database.Pipeline, item_ids: list[int], now: datetime) -> Non
 def sell_held(pipeline: database.Pipeline, auction: Auction) -> None:
     """Sell one locked auction to its leader before its end."""
     sell(pipeline, [auction.id], auction.now)
-    store.remove_leader(pipeline, auction.id)
+    store.remove_leaders(pipeline, [auction.id])
 
 
 def remove_leader(pipeline: database.Pipeline, item_id: int) -> None:
     """Delete the row of an auction without a leader from prehistory."""
-    store.remove_leader(pipeline, item_id)
+    store.remove_leaders(pipeline, [item_id])
 
 
 def _sells(row: DueItem) -> bool:

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import astuple
 
 import pytest
 
 import database
 from auction.config import ROOT
-from auction.history.rules import close_all_due
+from auction.history.rules import close_all_due, close_due
 from tests.cast import an_item
 from tests.processes import at_most, wait_for
 from tests.scenes import move_end, stock
@@ -110,6 +111,19 @@ def test_a_closer_killed_half_way_leaves_nothing_half_done(db, seller, bidder):
     # the server may still hold the dead one's rows for a moment, and a run leaves held rows alone
     wait_for(lambda: run()[0] == 0 and not still_open(db))
     check_all_closed(db, 6000)
+
+
+def test_it_waits_for_no_leader_of_another_auction(db, seller, bidder, database_url):
+    item = an_item(seller)
+    assert bidder.bids(item, amount=10000).status_code == 201
+    due(db, 900, bidder_id="seller")
+    other = database.connect(database_url)
+    try:
+        database.Db(other).run("SELECT id FROM prehistory WHERE item_id = %(id)s FOR UPDATE", id=item["id"])
+        db.run("SET SESSION innodb_lock_wait_timeout = 1")
+        assert astuple(close_due(db, 900))[:2] == (450, 450)
+    finally:
+        other.close()
 
 
 def test_bids_elsewhere_go_on_while_it_closes(db, seller, bidder):
