@@ -162,7 +162,9 @@ class Listing:
                 auction = auction.without([each for each in auction.wills if each.bidder == will.bidder])
             elif will == best_first([each for each in auction.wills if each.bidder == will.bidder])[0]:
                 present += 1
-        return auction.without([entry.will for entry in going]), passed
+        # who was passed by before has no bid left that counts
+        fallen = [] if who in self.departed else [entry.will for entry in going]
+        return auction.without(fallen), passed
 
     def fall(self, who: str, going: list[Entry], left: Container[str]) -> None:
         """Take these entries of one bidder back, and pass by those who have left."""

@@ -53,6 +53,18 @@ def test_who_has_left_does_not_lead_after_a_striking_out(db, item, seller, bidde
     assert clean_audit(db, item)
 
 
+def test_who_has_left_may_still_be_struck_out(db, item, seller, bidder, rival, third):
+    first = bid_of(bidder, item, max_amount=50_000)
+    slip = bid_of(rival, item, max_amount=90_000)
+    assert bidder.leave().status_code == 204
+    assert retract(rival, item, slip).json["price"] == 10_000
+    bid_of(third, item, max_amount=15_000)
+    answer = strike(seller, item, first)
+    assert (answer.status_code, answer.json["price"]) == (200, 10_000)
+    assert db.one("SELECT leader_id FROM item")["leader_id"] == "third"
+    assert clean_audit(db, item)
+
+
 def test_a_retraction_waits_for_a_leaving_that_is_not_committed_yet(db, item, database_url, bidder, rival):
     """Otherwise it would put somebody in the lead who is gone a moment later."""
     bid_of(bidder, item, max_amount=50_000)
