@@ -14,6 +14,7 @@ from auction.users.rows import Kind as Event
 # the channel of a contact that an event has changed
 CONTACTS: dict[Event, str] = {
     "phoneChanged": "phone", "mailChanged": "mail", "pushChanged": "push", "hookChanged": "hook",
+    "payoutChanged": "payout",
 }  # fmt: skip
 
 _log = PerApp(lambda: Log("account", "security_event"))

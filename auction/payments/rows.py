@@ -58,3 +58,18 @@ class PayoutRow(TypedDict):
     createdAt: datetime
     sentAt: datetime | None
     decidedAt: datetime | None
+
+
+class AccountRow(TypedDict):
+    """Where a seller's money goes, encrypted."""
+
+    user_id: str
+    sealed: bytes
+
+
+class CountRow(TypedDict):
+    """How many payouts are in a state, and their sum."""
+
+    state: PayoutState
+    number: int
+    amount: int

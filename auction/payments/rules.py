@@ -52,6 +52,11 @@ def by_refs(db: database.Db, refs: list[str]) -> dict[str, PaymentRow]:
     return {row["ref"]: row for row in store.by_refs(db, refs)} if refs else {}
 
 
+def by_ids(db: database.Db, payment_ids: list[int]) -> list[PaymentRow]:
+    """Return attempts by their ids."""
+    return store.by_ids(db, payment_ids) if payment_ids else []
+
+
 def of_orders(db: database.Db, order_ids: list[int]) -> dict[int, list[PaymentRow]]:
     """Return the attempts of each of these orders, the first of each first."""
     found: dict[int, list[PaymentRow]] = {order_id: [] for order_id in order_ids}

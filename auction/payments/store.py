@@ -46,6 +46,10 @@ def by_refs(db: Db, refs: list[str]) -> list[PaymentRow]:
     return db.all(PaymentRow, f"SELECT {PAYMENT} FROM payment WHERE ref IN %(refs)s", refs=refs)
 
 
+def by_ids(db: Db, payment_ids: list[int]) -> list[PaymentRow]:
+    return db.all(PaymentRow, f"SELECT {PAYMENT} FROM payment WHERE id IN %(payment_ids)s", payment_ids=payment_ids)
+
+
 def of_orders(db: Db, order_ids: list[int]) -> list[PaymentRow]:
     """Return the attempts of these orders, the first of each first."""
     return db.all(

@@ -53,8 +53,8 @@ class SignInRow(TypedDict):
 
 
 Kind = Literal[
-    "newSignIn", "passwordChanged", "phoneChanged", "mailChanged", "pushChanged", "hookChanged", "signInEnded",
-    "refreshReused", "left",
+    "newSignIn", "passwordChanged", "phoneChanged", "mailChanged", "pushChanged", "hookChanged", "payoutChanged",
+    "signInEnded", "refreshReused", "left",
 ]  # fmt: skip
 
 

@@ -156,6 +156,11 @@ MATRIX = {
     "GET /api/legal/terms": anybody("/api/legal/terms"),
     # forged events change nothing: the provider is queried
     "POST /api/payments/<string:provider>/events": anybody("/api/payments/sandbox/events", 204, data=b'{"ref": "x"}'),
+    "GET /api/me/payouts": signed_in("/api/me/payouts"),
+    "PUT /api/me/payout-account": signed_in(
+        "/api/me/payout-account",
+        json={"bank": "x", "number": "123456", "holder": "x", "currentPassword": PASSWORD},
+    ),
     # its key is the secret, as at a bank
     "GET /sandbox/<string:key>": anybody("/sandbox/none", 404),
     "POST /sandbox/<string:key>": anybody("/sandbox/none", 404, data={"choice": "pay"}),

@@ -8,7 +8,7 @@ from auction.ledger import accounts
 from auction.ledger import rules as ledger
 from auction.ledger.rules import Transfer
 from auction.payments.payouts import store
-from auction.payments.rows import PayoutRow
+from auction.payments.rows import CountRow, PayoutRow
 
 
 class NotSent(Exception):
@@ -66,6 +66,16 @@ def _sent_payout(db: database.Db, payout_id: int) -> PayoutRow:
 def retry_failed(db: database.Db) -> int:
     """Let all payouts that the bank returned be due again; return how many."""
     return store.retry_failed(db)
+
+
+def has_unpaid(db: database.Db, seller_id: str) -> bool:
+    """Whether a seller waits for money."""
+    return store.unpaid_of(db, seller_id)
+
+
+def counts(db: database.Db) -> list[CountRow]:
+    """Return how many payouts are in each state, and their sums; it reads the whole table."""
+    return store.counts(db)
 
 
 def sent(payout: PayoutRow, attempt: int) -> Transfer:

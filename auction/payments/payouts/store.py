@@ -1,7 +1,7 @@
-"""The table `payout`. Times are UTC."""
+"""The tables `payout` and `payout_account`. Times are UTC."""
 
 from auction.mysql.columns import columns
-from auction.payments.rows import PayoutRow, PayoutState
+from auction.payments.rows import AccountRow, CountRow, PayoutRow, PayoutState
 from database import Db
 
 PAYOUT = columns(PayoutRow)
@@ -77,3 +77,37 @@ def retry_failed_of(db: Db, seller_id: str) -> None:
         "UPDATE payout SET state = 'due', decidedAt = NULL WHERE seller_id = %(seller_id)s AND state = 'failed'",
         seller_id=seller_id,
     )
+
+
+def unpaid_of(db: Db, seller_id: str) -> bool:
+    row = db.one(
+        "SELECT 1 FROM payout WHERE seller_id = %(seller_id)s AND state <> 'paid' LIMIT 1", seller_id=seller_id
+    )
+    return row is not None
+
+
+def counts(db: Db) -> list[CountRow]:
+    return db.all(
+        CountRow, "SELECT state, COUNT(*) AS number, CAST(SUM(amount) AS SIGNED) AS amount FROM payout GROUP BY state"
+    )
+
+
+def accounts_of(db: Db, user_ids: list[str]) -> list[AccountRow]:
+    return db.all(
+        AccountRow, "SELECT user_id, sealed FROM payout_account WHERE user_id IN %(user_ids)s", user_ids=user_ids
+    )
+
+
+def save_account(db: Db, user_id: str, sealed: bytes) -> None:
+    db.run(
+        """
+        INSERT INTO payout_account (user_id, sealed, changedAt)
+        VALUES (%(user_id)s, %(sealed)s, UTC_TIMESTAMP(6))
+        ON DUPLICATE KEY UPDATE sealed = VALUES(sealed), changedAt = VALUES(changedAt)
+        """,
+        user_id=user_id, sealed=sealed,
+    )  # fmt: skip
+
+
+def forget_account(db: Db, user_id: str) -> None:
+    db.run("DELETE FROM payout_account WHERE user_id = %(user_id)s", user_id=user_id)

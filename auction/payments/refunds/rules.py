@@ -32,6 +32,11 @@ def of_orders(db: database.Db, order_ids: list[int]) -> dict[int, list[RefundRow
     return found
 
 
+def by_ids(db: database.Db, refund_ids: list[int]) -> list[RefundRow]:
+    """Return refunds by their ids."""
+    return store.by_ids(db, refund_ids) if refund_ids else []
+
+
 def send_due() -> int:
     """Send refunds whose turn it is; return how many."""
     refund_ids = database.transact(_lease)

@@ -27,6 +27,10 @@ def hold(db: Db, refund_id: int) -> RefundRow:
     return db.single(RefundRow, f"SELECT {REFUND} FROM refund WHERE id = %(refund_id)s FOR UPDATE", refund_id=refund_id)
 
 
+def by_ids(db: Db, refund_ids: list[int]) -> list[RefundRow]:
+    return db.all(RefundRow, f"SELECT {REFUND} FROM refund WHERE id IN %(refund_ids)s", refund_ids=refund_ids)
+
+
 def of_orders(db: Db, order_ids: list[int]) -> list[RefundRow]:
     return db.all(
         RefundRow, f"SELECT {REFUND} FROM refund WHERE order_id IN %(order_ids)s ORDER BY id", order_ids=order_ids
