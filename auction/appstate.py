@@ -1,6 +1,7 @@
 """State that belongs to one application rather than to the process, so that two applications can run in one process."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
 
@@ -18,6 +19,15 @@ class AppState:
         global _latest
         _latest = self
         _active.set(self)
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """Make this the state of the running thread or greenlet until the block ends."""
+        token = _active.set(self)
+        try:
+            yield
+        finally:
+            _active.reset(token)
 
     def middleware(self, wsgi_app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
         """Activate this state in each request of `wsgi_app`; it stays so while the response is being iterated over."""

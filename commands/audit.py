@@ -1,4 +1,4 @@
-"""Replays every auction's log by the pure rules and reports stored values that differ."""
+"""Replays every auction's log by the pure rules, audits the books, and reports what differs."""
 
 import argparse
 import sys
@@ -11,9 +11,10 @@ from auction import config
 from auction.bids import audit, log_table, store
 from auction.items import rules as items
 from auction.items.rules import ItemNotFound
+from commands.books_audit import audit_books, compare_providers
 from commands.console import Stuck, say
 
-SUMMARY = "모든 경매를 규칙대로 다시 계산해 대조 · replay every auction by the rule and compare"
+SUMMARY = "모든 경매와 장부를 다시 계산해 대조 · replay every auction by the rule, audit the books, and compare"
 SHOWN = 20
 
 
@@ -25,7 +26,8 @@ def main(argv: list[str]) -> int:
     with database.snapshots(config.database_url()) as look:
         if chosen.item is not None:
             return look(lambda db: _explain(db, chosen.item))
-        return _audit_all(look)
+        differences = _audit_all(look) + audit_books(look)
+    return 1 if differences + compare_providers() else 0
 
 
 def _audit_all(look: Callable[..., Any]) -> int:
@@ -44,7 +46,7 @@ def _audit_all(look: Callable[..., Any]) -> int:
         f"{mark} 경매 {auctions:,}개, 기록 {entries:,}건, 다른 곳 {len(differences):,} · "
         f"{auctions:,} auctions, {entries:,} entries, {len(differences):,} differences, {seconds:.1f} s"
     )
-    return 1 if differences else 0
+    return len(differences)
 
 
 def _progress(auctions: int, entries: int, differences: int) -> None:

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from auction.alerts import account, bids, closings, orders, searches, watches
 from auction.alerts.deliveries import deriving, sending
 from auction.contacts import mailing
-from auction.orders import timers
+from auction.orders import paying, timers
+from auction.payments import reconciliation
+from auction.payments.refunds import rules as refunds
 
 
 class Job(NamedTuple):
@@ -29,6 +31,10 @@ JOBS: tuple[Job, ...] = (
     # an order is there within a second of the sale
     Job("orders", 0.5, orders.open_new),
     Job("due", 5.0, timers.lapse_due),
+    # what the provider has not said in time, and what goes back
+    Job("payments", 1.0, paying.look_due, rests=0),
+    Job("refunds", 1.0, refunds.send_due, rests=0),
+    Job("books", 3_600.0, reconciliation.check),
     Job("reminders", 20.0, timers.remind),
     Job("addresses", 3_600.0, timers.forget_addresses),
     Job("account", 2.0, account.derive),

@@ -67,6 +67,15 @@ def find(db: Db, order_id: int) -> OrderRow | None:
     return db.one(OrderRow, f"SELECT {ORDER} FROM orders WHERE id = %(order_id)s", order_id=order_id)
 
 
+def after(db: Db, order_id: int, most: int) -> list[OrderRow]:
+    """The next orders by their ids."""
+    return db.all(
+        OrderRow,
+        f"SELECT {ORDER} FROM orders WHERE id > %(order_id)s ORDER BY id LIMIT %(most)s",
+        order_id=order_id, most=most,
+    )  # fmt: skip
+
+
 def of_item(db: Db, item_id: int) -> list[OrderRow]:
     """All orders of an item, oldest first: one that lives at most, and those that were cancelled before it."""
     return db.all(OrderRow, f"SELECT {ORDER} FROM orders WHERE item_id = %(item_id)s ORDER BY id", item_id=item_id)

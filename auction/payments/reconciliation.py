@@ -1,5 +1,6 @@
 """Compares our books with the provider's own list of movements."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,12 +10,16 @@ import database
 from auction.ledger import accounts
 from auction.ledger import rules as ledger
 from auction.ledger.rules import TransferRow
+from auction.payments import configured
 from auction.payments import rules as payments
-from auction.payments.provider import Movement, Provider
+from auction.payments.provider import Movement, NoAnswer, Provider
 from auction.payments.refunds import rules as refunds
 
 # clocks differ, and a movement is recorded after it happened
 SLACK = timedelta(hours=1)
+CHECKED = timedelta(days=2)
+
+log = logging.getLogger("ssgbay.payments")
 
 
 class Entry(NamedTuple):
@@ -49,6 +54,24 @@ def compare(provider: Provider, since: datetime, until: datetime) -> list[Mismat
         *(Mismatch(entry, "ours") for entry in sorted(lacking_here.elements())),
         *(Mismatch(entry, "provider") for entry in sorted(lacking_there.elements())),
     ]
+
+
+def check() -> int:
+    """Report what differs from the providers' lists of the last two days, as errors in the log; return how much."""
+    with database.reading() as db:
+        now = ledger.now(db)
+    found = 0
+    for name in configured.names():
+        try:
+            mismatches = compare(configured.provider(name), now - CHECKED, now)
+        except NoAnswer:
+            log.warning("the provider did not list its movements", extra={"provider": name})
+            continue
+        for mismatch in mismatches:
+            extra = {"provider": name, "ref": mismatch.entry.ref, "amount": mismatch.entry.amount}
+            log.error("the books lack a movement, or the provider's do: %s", mismatch.lacking, extra=extra)
+        found += len(mismatches)
+    return found
 
 
 def _entry(movement: Movement) -> Entry:

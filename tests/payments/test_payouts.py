@@ -49,7 +49,7 @@ def test_a_payout_that_the_bank_returned_is_the_sellers_again_and_can_be_sent_ag
     rules.returned(db, payout["id"])
     assert held(db) == {"seller": 0, "transit": 0}
     assert rules.retry_failed(db) == 1
-    rules.send(db, rules.hold_due(db, 10)[0])
+    rules.send(db, rules.of_orders(db, [7])[7])
     rules.arrived(db, payout["id"])
     assert [row["ref"] for row in ledger.of_order(db, 7)] == [
         f"payout:{payout['id']}:1", f"unpaid:{payout['id']}:1", f"payout:{payout['id']}:2", f"paid:{payout['id']}",

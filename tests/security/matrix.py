@@ -9,6 +9,7 @@ from auction.server.web import ROOT_FILES
 from auction.users.rules import begin_sign_in
 from database import Db
 from tests.cast import Person, a_photo, an_item_form, utc
+from tests.orders.paid import a_chosen_order
 from tests.scenes import stock
 
 PHONE = "010-7777-1234"
@@ -43,6 +44,10 @@ class Scene:
         item_id = stock(self.db, self.other.id, 1)[0]
         answer = self.owner.post(f"/api/items/{item_id}/bids", json={"amount": 500_000})
         return f"{item_id}/bids/{answer.json['bid']['id']}"
+
+    def order_of_owner(self) -> int:
+        """An order that the owner is to pay."""
+        return a_chosen_order(self.db, self.other, self.owner)["id"]
 
     def sign_in_of_owner(self) -> str:
         """Another sign-in of the owner's."""
@@ -161,6 +166,11 @@ MATRIX = {
         "/api/me/payout-account",
         json={"bank": "x", "number": "123456", "holder": "x", "currentPassword": PASSWORD},
     ),
+    "POST /api/orders/<int:order_id>/payments": owners(
+        201, lambda scene: {"path": f"/api/orders/{scene.order_of_owner()}/payments", "json": {}}, other=404
+    ),
+    # a browser's way back, whoever calls it: nothing in it is believed
+    "GET /api/payments/<string:provider>/return": anybody("/api/payments/sandbox/return?ref=none", 303),
     # its key is the secret, as at a bank
     "GET /sandbox/<string:key>": anybody("/sandbox/none", 404),
     "POST /sandbox/<string:key>": anybody("/sandbox/none", 404, data={"choice": "pay"}),

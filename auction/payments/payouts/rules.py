@@ -31,9 +31,9 @@ def of_seller(db: database.Db, seller_id: str, before: int | None, limit: int) -
     return store.of_seller(db, seller_id, before, limit)
 
 
-def hold_due(db: database.Db, most: int) -> list[PayoutRow]:
-    """Lock up to `most` payouts that are due, the oldest first."""
-    return store.hold_in_state(db, "due", most)
+def hold_sendable(db: database.Db, most: int) -> list[PayoutRow]:
+    """Lock up to `most` payouts that are due and whose sellers have an account, the oldest first."""
+    return store.hold_sendable(db, most)
 
 
 def send(db: database.Db, payout: PayoutRow) -> None:

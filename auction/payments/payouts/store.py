@@ -36,13 +36,21 @@ def of_seller(db: Db, seller_id: str, before: int | None, limit: int) -> list[Pa
     )  # fmt: skip
 
 
-def hold_in_state(db: Db, state: PayoutState, most: int) -> list[PayoutRow]:
-    """Lock payouts in a state, the oldest first."""
+def hold_sendable(db: Db, most: int) -> list[PayoutRow]:
+    """Lock due payouts of sellers who have an account, the oldest first."""
     return db.all(
         PayoutRow,
-        f"SELECT {PAYOUT} FROM payout WHERE state = %(state)s ORDER BY id LIMIT %(most)s FOR UPDATE",
-        state=state, most=most,
-    )  # fmt: skip
+        f"""
+        SELECT {columns(PayoutRow, "payout")}
+          FROM payout
+          JOIN payout_account ON payout_account.user_id = seller_id
+         WHERE state = 'due'
+         ORDER BY id
+         LIMIT %(most)s
+           FOR UPDATE
+        """,
+        most=most,
+    )
 
 
 def hold(db: Db, payout_id: int) -> PayoutRow | None:
