@@ -47,7 +47,7 @@ class Scene:
 
     def order_of_owner(self) -> int:
         """An order that the owner is to pay."""
-        return a_chosen_order(self.db, self.other, self.owner)["id"]
+        return a_chosen_order(self.db, self.bidder, self.owner)["id"]
 
     def sign_in_of_owner(self) -> str:
         """Another sign-in of the owner's."""
