@@ -22,7 +22,7 @@ accounts = Blueprint("accounts", __name__, url_prefix="/api")
 
 
 @accounts.delete("/me")
-@answers(204, None, WrongPassword, rules.StillLeading, rules.LiveListing, TooManyRequests)
+@answers(204, None, WrongPassword, rules.StillLeading, rules.LiveListing, rules.PayoutOpen, TooManyRequests)
 @signed_in
 @takes(body=LeaveForm)
 def leave(body: LeaveForm) -> None:

@@ -10,6 +10,8 @@ from auction.history import rules as history
 from auction.items import rules as items
 from auction.items.watches import rules as watches
 from auction.notifications import rules as notifications
+from auction.payments.payouts import accounts
+from auction.payments.payouts import rules as payouts
 from auction.users import rules as users
 from auction.users.rows import Caller
 from auction.watching.searches import rules as searches
@@ -21,6 +23,10 @@ class StillLeading(Conflict):
 
 class LiveListing(Conflict):
     """A user with a live listing cannot leave before it is closed."""
+
+
+class PayoutOpen(Conflict):
+    """A user who has earned money that was not paid out yet cannot leave before it is."""
 
 
 class Profile(NamedTuple):
@@ -37,7 +43,7 @@ class Profile(NamedTuple):
 
 
 def leave(db: database.Db, caller: Caller) -> None:
-    """Anonymise a user and end their sign-ins. Raises StillLeading, LiveListing, SignInEnded."""
+    """Anonymise a user and end their sign-ins. Raises StillLeading, LiveListing, PayoutOpen, SignInEnded."""
     users.leave(db, caller)
     watches.forget(db, caller.user_id)
     searches.forget(db, caller.user_id)
@@ -45,6 +51,9 @@ def leave(db: database.Db, caller: Caller) -> None:
         raise StillLeading
     if items.counts_of_seller(db, caller.user_id)["running"]:
         raise LiveListing
+    if payouts.has_unpaid(db, caller.user_id):
+        raise PayoutOpen
+    accounts.forget(db, caller.user_id)
     contacts.forget(db, caller.user_id)
     notifications.forget(db, caller.user_id)
 

@@ -111,3 +111,13 @@ def test_another_account_is_news_for_its_owner_and_lets_returned_payouts_be_sent
 def test_an_account_that_is_none_is_refused(seller, field, value):
     answer = seller.put("/api/me/payout-account", json={**ACCOUNT, field: value, "currentPassword": seller.password})
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, field)
+
+
+def test_a_seller_leaves_once_everything_is_paid_out_and_their_account_is_forgotten(db, seller):
+    payout = a_payout(db)
+    seller.put("/api/me/payout-account", json={**ACCOUNT, "currentPassword": seller.password})
+    rules.send(db, payout)
+    assert seller.leave().json["code"] == "payout_open"
+    rules.arrived(db, payout["id"])
+    assert seller.leave().status_code == 204
+    assert db.all("SELECT * FROM payout_account") == []
