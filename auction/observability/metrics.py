@@ -46,6 +46,13 @@ delivery_late = Gauge(
     "ssgbay_delivery_late_seconds", "How long the oldest due delivery has been waiting, in seconds", ["channel"],
     multiprocess_mode="livemostrecent",
 )  # fmt: skip
+payment_undecided = Gauge(
+    "ssgbay_payment_undecided_seconds", "How long ago the oldest payment began that is still being confirmed",
+    multiprocess_mode="livemostrecent",
+)  # fmt: skip
+refunds_stuck = Gauge(
+    "ssgbay_refunds_stuck", "Refunds that the payment provider refused", multiprocess_mode="livemostrecent"
+)
 pool_in_use = Gauge("ssgbay_pool_connections_in_use", "Database connections in use", multiprocess_mode="livesum")
 
 

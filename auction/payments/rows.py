@@ -67,6 +67,18 @@ class AccountRow(TypedDict):
     sealed: bytes
 
 
+class Seconds(TypedDict):
+    """A span of time."""
+
+    seconds: int
+
+
+class Number(TypedDict):
+    """How many."""
+
+    number: int
+
+
 class CountRow(TypedDict):
     """How many payouts are in a state, and their sum."""
 

@@ -120,6 +120,11 @@ def look_now(db: database.Db, provider: str, ref: str) -> None:
     store.look_now(db, provider, ref)
 
 
+def undecided_seconds(db: database.Db) -> int:
+    """Return how long ago the oldest attempt began that is still being confirmed; 0 where none is."""
+    return store.undecided_seconds(db)
+
+
 def lease_due(db: database.Db, most: int) -> list[int]:
     """Return attempts about which the provider is to be queried now; no other worker gets them for a while."""
     payment_ids = store.due(db, most)

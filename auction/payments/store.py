@@ -1,7 +1,7 @@
 """The table `payment`. Times are UTC."""
 
 from auction.mysql.columns import columns
-from auction.payments.rows import PaymentRow
+from auction.payments.rows import PaymentRow, Seconds
 from database import Db
 
 PAYMENT = columns(PaymentRow)
@@ -96,6 +96,18 @@ def decide(
         """,
         state=state, captured=captured, method=method, failure=failure, payment_id=payment_id,
     )  # fmt: skip
+
+
+def undecided_seconds(db: Db) -> int:
+    """For how long the oldest attempt whose money is being taken has been undecided; 0 where none is."""
+    return db.single(
+        Seconds,
+        """
+        SELECT COALESCE(TIMESTAMPDIFF(SECOND, MIN(startedAt), UTC_TIMESTAMP(6)), 0) AS seconds
+          FROM payment
+         WHERE lookAt IS NOT NULL AND state = 'confirming'
+        """,
+    )["seconds"]
 
 
 def look_now(db: Db, provider: str, ref: str) -> None:

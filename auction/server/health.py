@@ -19,6 +19,8 @@ from auction.http.fields import Out
 from auction.live.routes import live_of
 from auction.notifications.kinds import CHANNELS
 from auction.observability import metrics
+from auction.payments import rules as payments
+from auction.payments.refunds import rules as refunds
 from auction.server.access import is_operator
 
 health = Blueprint("health", __name__)
@@ -87,6 +89,8 @@ def measured() -> Response:
     with contextlib.suppress(TryAgain), database.reading() as db:
         metrics.closing_late.set(closing_lateness(db))
         metrics.worker_late.set(positions.lateness(db))
+        metrics.payment_undecided.set(payments.undecided_seconds(db))
+        metrics.refunds_stuck.set(refunds.count_stuck(db))
         _measure_deliveries(db)
     return metrics.page()
 

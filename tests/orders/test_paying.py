@@ -1,5 +1,6 @@
 """An order is paid at most once, by what the provider says alone, and money that is not the order's goes back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -253,3 +254,11 @@ def test_nothing_is_paid_before_the_delivery_is_chosen_or_after_the_end(db, sell
 def test_a_provider_that_is_not_configured_is_refused(bidder, order):
     answer = bidder.post(f"/api/orders/{order['id']}/payments", json={"provider": "toss"})
     assert (answer.status_code, answer.json["code"]) == (409, "payments_off")
+
+
+def test_operators_see_what_is_undecided_and_what_was_refused(db, bidder, order):
+    pay(bidder, order, "late")
+    db.run("UPDATE payment SET startedAt = startedAt - INTERVAL 1000 SECOND")
+    text = bidder.site.get("/metrics").text
+    assert 1_000 <= float(re.search(r"^ssgbay_payment_undecided_seconds (\S+)$", text, re.M)[1]) < 1_500
+    assert re.search(r"^ssgbay_refunds_stuck 0\.0$", text, re.M)

@@ -97,6 +97,11 @@ def stuck(db: database.Db, most: int) -> list[RefundRow]:
     return store.stuck(db, most)
 
 
+def count_stuck(db: database.Db) -> int:
+    """Return how many refunds the provider refused."""
+    return store.count_stuck(db)
+
+
 def retry_stuck(db: database.Db) -> int:
     """Send every refund that the provider refused again; return how many."""
     return store.retry_stuck(db)

@@ -1,7 +1,7 @@
 """The table `refund`. Times are UTC."""
 
 from auction.mysql.columns import columns
-from auction.payments.rows import RefundRow
+from auction.payments.rows import Number, RefundRow
 from database import Db
 
 REFUND = columns(RefundRow)
@@ -71,6 +71,10 @@ def decide(db: Db, refund_id: int, state: str, failure: str | None = None) -> No
 
 def stuck(db: Db, most: int) -> list[RefundRow]:
     return db.all(RefundRow, f"SELECT {REFUND} FROM refund WHERE state = 'stuck' ORDER BY id LIMIT %(most)s", most=most)
+
+
+def count_stuck(db: Db) -> int:
+    return db.single(Number, "SELECT COUNT(*) AS number FROM refund WHERE state = 'stuck'")["number"]
 
 
 def retry_stuck(db: Db) -> int:
