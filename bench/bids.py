@@ -12,6 +12,7 @@ from bench.figures import Figure, percentile, ratio
 from bench.fill import add_users, users_of
 from bench.harness import Harness
 from bench.load import CONNECTIONS, Load, Offers, bid
+from bench.reads import evenness
 from bench.site import PRODUCTION, Site, site
 
 SUMMARY = "입찰: HTTP ÷ PyMySQL 트랜잭션 · bids: over HTTP beside the bare transaction"
@@ -35,7 +36,7 @@ def run(harness: Harness) -> list[Figure]:
             *pair.compare(f"{ITEMS:,} items", items, at_least=0.5),
             *pair.compare("one hot item", items[:1], at_least=0.7),
             *pair.compare("one hot item, 64 clients ÷ raw with 16", items[:1], clients=64),
-            *pair.compare(f"{ITEMS:,} items, 64 clients ÷ raw with 16", items, clients=64, at_least=0.7),
+            *pair.compare(f"{ITEMS:,} items, 64 clients ÷ raw with 16", items, clients=64, even=True, at_least=0.7),
         ]
 
 
@@ -49,8 +50,10 @@ class _Pair:
     url: str
     tokens: list[str]
 
-    def compare(self, name: str, items: list[int], clients: int = CONNECTIONS, **target: float) -> list[Figure]:
-        """Run so many rounds of both, after a warm-up."""
+    def compare(
+        self, name: str, items: list[int], clients: int = CONNECTIONS, even: bool = False, **target: float
+    ) -> list[Figure]:
+        """Run so many rounds of both, after a warm-up; with `even`, also say how evenly the clients were served."""
         seconds, rounds = self.harness.size.seconds, self.harness.size.rounds
         self._over_http(items, clients, min(1.0, seconds))
         bare, loads = [], []
@@ -62,6 +65,7 @@ class _Pair:
         return [
             ratio(f"bids over HTTP ÷ raw, {name}", over, bare, "/s", note=_load_note(loads), **target),
             Figure(f"bids over HTTP, {name}: p99", [percentile(load.taken, 0.99) for load in loads], "ms"),
+            *(evenness(f"bids on {len(items):,} items", loads) if even else []),
         ]
 
     def our_connection(self, items: list[int]) -> Figure:

@@ -19,7 +19,8 @@ GET = (
 PRICE = re.compile(rb'"id":(\d+),"price":\d+,"minimumBid":\d+,"bidCount":(\d+)')
 OPENS_AT_ONCE = 16
 OF_AN_ADDRESS = 40
-OPENS_WITHIN = 60
+# seconds, for each sixteen and for all
+OPENS_WITHIN, ALL_OPEN_WITHIN = 60, 240
 
 
 class Seen(NamedTuple):
@@ -38,7 +39,7 @@ class Crowd:
         self._ours, theirs = get_context("fork").Pipe()
         self._process = get_context("fork").Process(target=_watch, args=(theirs, port, items, size), daemon=True)
         self._process.start()
-        if not self._ours.poll(OPENS_WITHIN) or self._ours.recv() != size:
+        if not self._ours.poll(ALL_OPEN_WITHIN) or self._ours.recv() != size:
             raise RuntimeError("not every watcher saw a first price")
 
     def leave(self) -> tuple[list[Seen], float]:

@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass
 class Figure:
-    """A ratio (`unit` "×") or other number, one for each round; `at_most` or `at_least` is the target, if any."""
+    """A ratio (`unit` "×") or other number, one for each round; `at_most` or `at_least` is the target, if any.
+
+    Figures of one `series` are the points of a line of a chart, each at so many `items`.
+    """
 
     name: str
     rounds: list[float]
@@ -17,6 +20,8 @@ class Figure:
     at_most: float | None = None
     at_least: float | None = None
     note: str = ""
+    series: str = ""
+    items: int = 0
 
     @property
     def median(self) -> float:
@@ -30,6 +35,18 @@ class Figure:
         if self.at_least is not None:
             return self.median >= self.at_least
         return None
+
+    @property
+    def used(self) -> float | None:
+        """How much of what the target allows is used: at most 1 where it is reached; None without a target."""
+        if self.at_most is not None:
+            return self.median / self.at_most
+        return self.at_least / max(self.median, 1e-9) if self.at_least is not None else None
+
+    @property
+    def brief(self) -> str:
+        """The median with its unit and the target."""
+        return f"{_short(self.median)} {self.unit}  {self._target()}".rstrip()
 
     def as_text(self) -> str:
         """Return the result as a line of text."""

@@ -10,6 +10,7 @@ import random
 import re
 import struct
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import islice
 from multiprocessing import get_context
@@ -162,9 +163,16 @@ def _without_list_keys(db: database.Db) -> Iterator[None]:
 
 
 def _insert(db: database.Db, table: str, rows: Iterable[str]) -> None:
-    source = iter(rows)
-    while chunk := list(islice(source, ROWS)):
-        db.run(f"INSERT INTO {table} VALUES {','.join(chunk)}")
+    """Insert rows, thousands at a time; the next are made while the server takes those before."""
+    source, sent = iter(rows), None
+    with ThreadPoolExecutor(1) as sender:
+        while chunk := list(islice(source, ROWS)):
+            statement = f"INSERT INTO {table} VALUES {','.join(chunk)}"
+            if sent:
+                sent.result()
+            sent = sender.submit(db.run, statement)
+        if sent:
+            sent.result()
 
 
 class _Rows:

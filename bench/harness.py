@@ -31,17 +31,22 @@ class Size(NamedTuple):
     seconds: float
 
 
-FULL = Size(1_000_000, 10_000, 100_000, 5, 5.0)
-QUICK = Size(100_000, 10_000, 10_000, 2, 1.5)
+FULL = Size(1_000_000, 10_000, 100_000, 3, 3.0)
+QUICK = Size(20_000, 2_000, 2_000, 1, 0.5)
 
 
 @dataclass
 class Harness:
-    """The server's URL, for a user who may create databases, and the sizes to measure with."""
+    """The server's URL, for a user who may create databases, and the sizes to measure with.
+
+    Growth is measured up to `largest` items where that is more than `size.many`.
+    """
 
     server_url: str
     size: Size = FULL
+    largest: int = 0
     began: float = field(default_factory=time.monotonic)
+    _filled_in_s: float = 0.0
 
     @property
     def quick(self) -> bool:
@@ -62,20 +67,30 @@ class Harness:
         if not self._kept(name):
             self.fresh(name, items)
             with self.connected(name) as db:
-                db.run("CREATE TABLE filled (at DATETIME NOT NULL, recipe CHAR(64) NOT NULL)")
-                db.run("INSERT INTO filled VALUES (UTC_TIMESTAMP(), %(recipe)s)", recipe=_recipe())
+                db.run("CREATE TABLE filled (at DATETIME NOT NULL, recipe CHAR(64) NOT NULL, seconds DOUBLE NOT NULL)")
+                db.run(
+                    "INSERT INTO filled VALUES (UTC_TIMESTAMP(), %(recipe)s, %(seconds)s)",
+                    recipe=_recipe(), seconds=self._filled_in_s,
+                )  # fmt: skip
         return self.url(name)
+
+    def filled_a_second(self, items: int) -> float:
+        """Return how many items a second went into the kept database with so many, its schema not counted."""
+        self.filled(items)
+        with self.connected(f"{items}_items") as db:
+            return items / float(db.single(database.Row, "SELECT seconds FROM filled")["seconds"])
 
     def fresh(self, name: str, items: int, searchable: bool = True, due: int = 0) -> str:
         """Return the URL of a new database with so many items, `due` of which have ended. It may be changed."""
-        began = time.monotonic()
         with contextlib.closing(database.connect(self.root_url, autocommit=True, timeout_s=None)) as connection:
             connection.query(f"DROP DATABASE IF EXISTS {PREFIX}{name}")
             connection.query(f"CREATE DATABASE {PREFIX}{name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci")
         with contextlib.redirect_stdout(io.StringIO()):
             migrate.apply(self.url(name))
+        began = time.monotonic()
         fill(self.url(name), items, searchable=searchable, due=due)
-        self.progress(f"{items:,} items filled in {time.monotonic() - began:.1f} s")
+        self._filled_in_s = time.monotonic() - began
+        self.progress(f"{items:,} items filled in {self._filled_in_s:.1f} s")
         return self.url(name)
 
     @contextlib.contextmanager
@@ -86,14 +101,14 @@ class Harness:
 
     @property
     def root_url(self) -> str:
-        """Open a connection to the server, without a database."""
+        """Return the server's URL without a benchmark's database."""
         return urlsplit(self.server_url)._replace(path="/mysql").geturl()
 
     def _kept(self, name: str) -> bool:
         young = FRESH_FOR - 2 * 3600
         try:
             with self.connected(name) as db:
-                row = db.one("SELECT recipe, TIMESTAMPDIFF(SECOND, at, UTC_TIMESTAMP()) AS age FROM filled")
+                row = db.one("SELECT recipe, seconds, TIMESTAMPDIFF(SECOND, at, UTC_TIMESTAMP()) AS age FROM filled")
         except database.Error:
             return False
         return row is not None and row["recipe"] == _recipe() and row["age"] < young
@@ -107,13 +122,13 @@ def _recipe() -> str:
 
 
 @contextlib.contextmanager
-def harness(given: str | None, size: Size) -> Iterator[Harness]:
+def harness(given: str | None, size: Size, largest: int = 0) -> Iterator[Harness]:
     """Yield the environment on the server at `given`, or on an embedded one started for the block."""
     if given:
-        yield Harness(given, size)
+        yield Harness(given, size, largest)
         return
     ours = embedded.start(FOLDER, SERVER_OPTIONS)
     try:
-        yield Harness(ours.place.url("root", ""), size)
+        yield Harness(ours.place.url("root", ""), size, largest)
     finally:
         embedded.stop(ours)

@@ -7,6 +7,7 @@ import resource
 import select
 import socket
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -84,11 +85,14 @@ class Offers:
             ).encode()
 
 
-def bid(port: int, offers: Offers, seconds: float, connections: int = CONNECTIONS) -> Load:
-    """Bid for so many seconds from a separate process; `offers.prices` is updated to where it ended."""
+def bid(port: int, offers: Offers, seconds: float, connections: int = CONNECTIONS, most: int = 0) -> Load:
+    """Bid for so many seconds from a separate process; `offers.prices` is updated to where it ended.
+
+    With `most`, at most so many bids a second.
+    """
 
     def bidding() -> tuple[Load, dict[int, int]]:
-        return _load(port, offers.requests(), seconds, connections, (201, 409)), offers.prices
+        return _load(port, offers.requests(), seconds, connections, (201, 409), most), offers.prices
 
     load: Load
     load, prices = _in_process(bidding)
@@ -122,42 +126,47 @@ def _in_process(work: Callable[[], Any]) -> Any:
     return result
 
 
-def _load(port: int, requests: Iterator[bytes], seconds: float, connections: int, expected: tuple[int, ...]) -> Load:
+def _load(
+    port: int, requests: Iterator[bytes], seconds: float, connections: int, expected: tuple[int, ...], most: int = 0
+) -> Load:
     load = Load()
     lines = [socket.create_connection(("127.0.0.1", port)) for _ in range(connections)]
     for line in lines:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     busy, began = _core_seconds(), time.perf_counter()
-    _answered(lines, requests, load, until=began + seconds, expected=expected)
+    _answered(lines, requests, load, began + seconds, expected, pause=1 / most if most else 0)
     load.seconds = time.perf_counter() - began
     load.core = (_core_seconds() - busy) / load.seconds
     return load
 
 
 def _answered(
-    lines: list[socket.socket], requests: Iterator[bytes], load: Load, until: float, expected: tuple[int, ...]
+    lines: list[socket.socket],
+    requests: Iterator[bytes],
+    load: Load,
+    until: float,
+    expected: tuple[int, ...],
+    pause: float,
 ) -> None:
+    """Send a request on each line that is free, `pause` seconds after the one before, and note the answers."""
     by_number = {line.fileno(): line for line in lines}
     load.served = dict.fromkeys(by_number, 0)
-    sent: dict[int, float] = {}
-    poll = select.epoll()
-
-    def send(number: int) -> None:
-        sent[number] = time.perf_counter()
-        by_number[number].sendall(next(requests))
-
+    free, sent, poll = deque(by_number), dict[int, float](), select.epoll()
     for number in by_number:
         poll.register(number, select.EPOLLIN)
-        send(number)
-    while sent:
-        for number, _ in poll.poll(10):
+    due = now = time.perf_counter()
+    while sent or now < until:
+        while free and due <= now < until:
+            number = free.popleft()
+            sent[number], due = time.perf_counter(), due + pause
+            by_number[number].sendall(next(requests))
+        for number, _ in poll.poll(max(0.0, due - now) if free and now < until else 10):
             status = _read_answer(by_number[number], expected)
-            now = time.perf_counter()
-            load.taken.append((now - sent.pop(number)) * 1000)
+            load.taken.append((time.perf_counter() - sent.pop(number)) * 1000)
             load.statuses[status] = load.statuses.get(status, 0) + 1
             load.served[number] += 1
-            if now < until:
-                send(number)
+            free.append(number)
+        now = time.perf_counter()
 
 
 def _read_answer(line: socket.socket, expected: tuple[int, ...]) -> int:

@@ -1,5 +1,6 @@
-"""Two thousand watchers on one worker: the cost of each, their latency, and their effect on bids."""
+"""Thousands of watchers on one worker and on two: the cost of each, their latency, and their effect on bids."""
 
+import resource
 import time
 from bisect import bisect_left
 from collections import defaultdict
@@ -17,10 +18,7 @@ from bench.harness import Harness
 from bench.load import Load, Offers, bid
 from bench.site import Site, site
 
-SUMMARY = (
-    "지켜보는 사람 2,000명: 메모리, 늦음, 입찰 속도 · 2,000 watchers on one worker: memory, delay, bids beside them"
-)
-WATCHERS = 2_000
+SUMMARY = "지켜보는 사람: 메모리, 늦음, 입찰 속도 · thousands of watchers: memory, delay, bids beside them"
 DATABASE = "watchers"
 # the last price has arrived everywhere, and later the worker has noticed that everybody left
 SETTLES_IN = 1.5
@@ -28,11 +26,18 @@ EMPTIES_IN = 3.0
 
 
 class Scene(NamedTuple):
-    """How watchers and bids are spread: over all items, or over a few."""
+    """So many watchers spread over some items, the items with bids, and what a watcher may cost (KiB).
+
+    With `pace`, there are so many bids a second; without, as many as sixteen clients can place.
+    """
 
     name: str
+    workers: int
+    watchers: int
     watched: int
     bid_on: int
+    most_kib: int
+    pace: int = 0
 
 
 class Round(NamedTuple):
@@ -53,28 +58,40 @@ class LoggedBid(NamedTuple):
     at: float
 
 
-SCENES = (Scene(f"at {ITEMS:,} items", ITEMS, ITEMS), Scene("at one item", 1, 16))
+SCENES = (
+    Scene(f"on one worker, at {ITEMS:,} items", 1, 2_000, ITEMS, ITEMS, most_kib=30),
+    Scene("on one worker, at one item", 1, 2_000, 1, 16, most_kib=30),
+    Scene(f"on two workers, at {ITEMS:,} items", 2, 10_000, ITEMS, ITEMS, most_kib=20, pace=500),
+)
+# quickly, a tenth of the watchers; each scene in so many rounds
+QUICKLY, ROUNDS = 10, 2
 
 
 def run(harness: Harness) -> list[Figure]:
     """Measure, in each round on a new server, bids without watchers, with them, and again without."""
+    # every watcher is an open file of a worker, and of the crowd
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     url = harness.fresh(DATABASE, ITEMS, searchable=False)
     return [figure for scene in SCENES for figure in _scene(harness, url, scene)]
 
 
 def _scene(harness: Harness, url: str, scene: Scene) -> list[Figure]:
-    rounds, seconds = (1, 1.5) if harness.quick else (5, 4.0)
-    done = []
+    if harness.quick:
+        scene = scene._replace(watchers=scene.watchers // QUICKLY)
+    rounds, done = 1 if harness.quick else ROUNDS, []
+    name = f"{scene.watchers:,} watchers {scene.name}"
     for number in range(1, rounds + 1):
-        harness.progress(f"{WATCHERS:,} watchers {scene.name}: round {number} of {rounds}")
-        with site(url, 1) as served, harness.connected(DATABASE) as db:
-            done.append(_round(served, db, scene, seconds))
-    name = f"{WATCHERS:,} watchers {scene.name}"
+        harness.progress(f"{name}: round {number} of {rounds}")
+        with site(url, scene.workers) as served, harness.connected(DATABASE) as db:
+            done.append(_round(served, db, scene, harness.size.seconds))
     beside, without = [one.beside for one in done], [one.without for one in done]
     return [
-        Figure(f"{name}: memory of each", [one.memory for one in done], "KiB", at_most=30),
+        Figure(f"{name}: memory of each", [one.memory for one in done], "KiB", at_most=scene.most_kib),
         Figure(f"{name}: a price is seen (p99)", [one.delay for one in done], "s", at_most=1, note=done[-1].note),
-        ratio(f"{name}: bids beside them ÷ without", beside, without, "/s", at_least=0.8),
+        Figure(f"{name}: bids beside them", beside, "/s", at_least=0.98 * scene.pace)
+        if scene.pace
+        else ratio(f"{name}: bids beside them ÷ without", beside, without, "/s", at_least=0.8),
     ]
 
 
@@ -85,17 +102,18 @@ def _round(served: Site, db: database.Db, scene: Scene, seconds: float) -> Round
     bid(served.port, offers, 1)
     before = bid(served.port, offers, seconds)
     empty, position = _memory(served), _newest(db)
-    crowd = Crowd(served.port, items[: scene.watched], WATCHERS)
+    crowd = Crowd(served.port, items[: scene.watched], scene.watchers)
     full = _memory(served)
-    beside = bid(served.port, offers, seconds)
+    beside = bid(served.port, offers, seconds, most=scene.pace)
     time.sleep(SETTLES_IN)
     full = max(full, _memory(served))
     seen, core = crowd.leave()
     time.sleep(EMPTIES_IN)
     after = bid(served.port, offers, seconds)
+    late = delays(_logged(db, position, beside), seen, items[: scene.watched], scene.watchers)
     return Round(
-        memory=(full - empty) / WATCHERS,
-        delay=percentile(delays(_logged(db, position, beside), seen, items[: scene.watched]), 0.99),
+        memory=(full - empty) / scene.watchers,
+        delay=percentile(late, 0.99),
         beside=beside.rate,
         without=mean((before.rate, after.rate)),
         note=f"watching took {core:.0%} of a core, bidding {beside.core:.0%}",
@@ -103,10 +121,9 @@ def _round(served: Site, db: database.Db, scene: Scene, seconds: float) -> Round
 
 
 def _memory(served: Site) -> float:
-    """Return the worker's memory in KiB (proportional set size)."""
-    (worker,) = served.workers()
-    lines = Path(f"/proc/{worker}/smaps_rollup").read_text().splitlines()
-    return float(next(line for line in lines if line.startswith("Pss:")).split()[1])
+    """Return the memory of all workers in KiB (proportional set size)."""
+    files = [Path(f"/proc/{worker}/smaps_rollup").read_text() for worker in served.workers()]
+    return sum(float(line.split()[1]) for text in files for line in text.splitlines() if line.startswith("Pss:"))
 
 
 def _newest(db: database.Db) -> int:
@@ -124,7 +141,7 @@ def _logged(db: database.Db, position: int, load: Load) -> list[LoggedBid]:
     return [LoggedBid(row["item_id"], row["number"], row["createdAt"].replace(tzinfo=UTC).timestamp()) for row in rows]
 
 
-def delays(bids: Sequence[LoggedBid], seen: Sequence[Seen], watched: Sequence[int]) -> list[float]:
+def delays(bids: Sequence[LoggedBid], seen: Sequence[Seen], watched: Sequence[int], watchers: int) -> list[float]:
     """Return, for each bid and watcher of its item, the seconds until that price or a later one was received.
 
     They are counted from before the commit, so they are upper bounds. Raises RuntimeError if one was not received.
@@ -136,7 +153,7 @@ def delays(bids: Sequence[LoggedBid], seen: Sequence[Seen], watched: Sequence[in
     for logged in bids:
         bids_on[logged.item].append(logged)
     found: list[float] = []
-    for watcher in range(WATCHERS):
+    for watcher in range(watchers):
         item = watched[watcher % len(watched)]
         found += _delays_of(news[watcher, item], bids_on[item])
     return found

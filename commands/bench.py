@@ -10,28 +10,33 @@ from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import database
 from auction.config import ROOT
+from bench import charts
+from bench.figures import Figure
 from bench.harness import FULL, QUICK, Harness, harness
 from commands.console import Stuck, say
 
-SUMMARY = "속도 재기 · measure the speed (--quick: under a minute; --json FILE; --plans; names: lists bids …)"
+SUMMARY = "속도 재기 · measure the speed (--quick: a minute; --json FILE; --charts FOLDER; names: lists bids …)"
 
 
 def main(argv: list[str]) -> int:
     """Run the named benchmarks, or all; print each figure with its target."""
     wanted = _arguments(argv)
-    with harness(wanted.database, QUICK if wanted.quick else FULL) as ready:
+    with harness(wanted.database, QUICK if wanted.quick else FULL, wanted.largest) as ready:
         if wanted.plans:
             import_module("bench.plans").write(ready)
             return 0
         say(_machine(ready))
         found = {name: _run(name, module, ready) for name, module in _chosen(wanted.names).items()}
         if wanted.json:
-            report = {"machine": _machine(ready), "quick": wanted.quick, "figures": found}
+            figures = {name: [figure.as_json() for figure in some] for name, some in found.items()}
+            report = {"machine": _machine(ready), "quick": wanted.quick, "figures": figures}
             Path(wanted.json).write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+        if wanted.charts:
+            charts.write(Path(wanted.charts), found)
+        say(_counted(found, time.monotonic() - ready.began))
     return 0
 
 
@@ -40,6 +45,10 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("names", nargs="*", help=f"무엇을 · which of: {' '.join(all_names())}")
     parser.add_argument("--quick", action="store_true", help="작게 · smaller sizes, about a minute in all")
     parser.add_argument("--json", metavar="FILE", help="결과 파일 · also write every figure there")
+    parser.add_argument("--charts", metavar="FOLDER", help="도표 · also draw the figures there, as SVG")
+    parser.add_argument(
+        "--largest", metavar="ITEMS", type=int, default=0, help="growth 를 이만큼까지 · up to so many items"
+    )
     parser.add_argument("--database", metavar="URL", help="mysql://root@127.0.0.1:3307/ (databases are made there)")
     parser.add_argument("--plans", action="store_true", help="docs/plans.md 다시 쓰기 · write docs/plans.md anew")
     return parser.parse_args(argv)
@@ -58,12 +67,18 @@ def _chosen(names: list[str]) -> dict[str, ModuleType]:
     return {name: import_module(f"bench.{name}") for name in names or all_names()}
 
 
-def _run(name: str, module: ModuleType, ready: Harness) -> list[dict[str, Any]]:
+def _run(name: str, module: ModuleType, ready: Harness) -> list[Figure]:
     say(f"\n{name} — {module.SUMMARY}")
-    figures = module.run(ready)
+    figures: list[Figure] = module.run(ready)
     for figure in figures:
         say(figure.as_text())
-    return [figure.as_json() for figure in figures]
+    return figures
+
+
+def _counted(found: dict[str, list[Figure]], seconds: float) -> str:
+    reached = [figure.reached for figures in found.values() for figure in figures if figure.reached is not None]
+    of = f"{sum(reached)} / {len(reached)}"
+    return f"\n목표 {of} 달성, {seconds:.0f}초 · {of} targets reached, in {seconds:.0f} s"
 
 
 def _machine(ready: Harness) -> str:

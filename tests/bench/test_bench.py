@@ -3,13 +3,14 @@
 import json
 import math
 from contextlib import contextmanager
+from xml.etree import ElementTree
 
 import pytest
 
 import database
 from auction.items.search.ngrams import BLOCK, grams
+from bench import charts, lists, watchers
 from bench import harness as bench_harness
-from bench import lists, watchers
 from bench.figures import Figure, percentile, ratio
 from bench.fill import fill
 from bench.harness import Harness, Size
@@ -23,11 +24,11 @@ def little(server_url, monkeypatch):
     """Benchmarks on the tests' own server, with as little of everything as they can work on."""
 
     @contextmanager
-    def tiny(_given, _size):
+    def tiny(_given, _size, _largest):
         yield Harness(server_url, TINY)
 
     monkeypatch.setattr(bench, "harness", tiny)
-    monkeypatch.setattr(watchers, "WATCHERS", 30)
+    monkeypatch.setattr(watchers, "SCENES", [scene._replace(watchers=300) for scene in watchers.SCENES])
     monkeypatch.setattr(lists, "PAGE", 3)
     monkeypatch.setattr(lists, "A_ROUND", 3)
     monkeypatch.setattr(bench_harness, "PREFIX", "ssgbay_test_bench_")
@@ -48,6 +49,7 @@ def _root(url):
     "name",
     [
         "bids",
+        "growth",
         "keywords",
         "lists",
         pytest.param("reads", marks=pytest.mark.slow),
@@ -59,7 +61,7 @@ def _root(url):
 )
 def test_a_benchmark_runs_and_its_ratios_are_well_formed(little, tmp_path, capsys, name):
     report = tmp_path / "figures.json"
-    assert bench.main([name, "--json", str(report)]) == 0
+    assert bench.main([name, "--json", str(report), "--charts", str(tmp_path)]) == 0
     output = capsys.readouterr().out
     (figures,) = json.loads(report.read_text())["figures"].values()
     assert figures
@@ -69,10 +71,12 @@ def test_a_benchmark_runs_and_its_ratios_are_well_formed(little, tmp_path, capsy
         assert figure["min"] <= figure["median"] <= figure["max"]
         assert figure["at_most"] is None or figure["at_least"] is None
         assert (figure["reached"] is None) == (figure["at_most"] is figure["at_least"] is None)
+    drawn = "".join(text for chart in tmp_path.glob("*.svg") for text in ElementTree.parse(chart).getroot().itertext())
+    assert all(figure["name"] in drawn for figure in figures if figure["reached"] is not None)
 
 
 def test_every_benchmark_is_tried_here():
-    named = ["bids", "closing", "keywords", "lists", "notifications", "reads", "searches", "watchers"]
+    named = ["bids", "closing", "growth", "keywords", "lists", "notifications", "reads", "searches", "watchers"]
     assert bench.all_names() == named
 
 
@@ -122,6 +126,26 @@ def test_a_ratio_is_taken_round_by_round():
 )
 def test_a_line_says_whether_the_target_is_reached(target, sign):
     assert Figure("two", [2.0], **target).as_text().startswith(sign)
+
+
+def test_a_bar_that_passes_its_target_is_marked_and_one_without_is_not_drawn():
+    drawn = charts.targets(
+        "<bids>", [Figure("slow", [3.0], at_most=2), Figure("fast", [3.0], at_least=2), Figure("free", [1])]
+    )
+    bars = {
+        rect.get("class"): float(rect.get("width")) for rect in ElementTree.fromstring(drawn) if rect.get("rx") == "2"
+    }
+    assert bars["missed"] > charts.HALF > bars["reached"]
+    assert "free" not in drawn
+
+
+def test_a_line_shows_each_cost_beside_that_at_the_fewest_items():
+    points = [Figure("", [cost], "ms", series="list", items=items) for items, cost in ((100, 2.0), (1_000, 4.0))]
+    drawn = charts.lines(points)
+    (line,) = (one.get("points") for one in ElementTree.fromstring(drawn) if one.tag.endswith("polyline"))
+    (_, first), (_, last) = (point.split(",") for point in line.split())
+    assert (float(first), float(last)) == (170.0, 50.0)
+    assert "list: 4.00 ms, × 2.00" in drawn
 
 
 def test_a_percentile_is_one_of_the_values():
