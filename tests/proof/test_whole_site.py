@@ -454,9 +454,9 @@ MET = {
 }  # fmt: skip
 
 
-def play(people, cleaner, db, met, examples, steps):
+def play(stage, met, examples, steps):
     """Play the site and the model side by side; what was answered is counted in `met`."""
-    Site.stage, Site.outcomes = (people, _signed_in_again(cleaner, db), db), met
+    Site.stage, Site.outcomes = stage, met
     run_state_machine_as_test(
         Site,
         settings=settings(
@@ -497,21 +497,23 @@ def _written(db, table):
 
 
 @pytest.fixture
-def people(app, clean):
+def stage(app, cleaner, db):
+    """The users, a function that empties the site but for them as they are now, and its database."""
     client = app.test_client(use_cookies=False)
-    return {name: sign_up(client, name) for name in PEOPLE}
+    people = {name: sign_up(client, name) for name in PEOPLE}
+    return people, _signed_in_again(cleaner, db), db
 
 
-def test_whatever_users_do_the_site_answers_as_the_model(people, cleaner, db):
-    play(people, cleaner, db, Counter(), examples=20, steps=40)
+def test_whatever_users_do_the_site_answers_as_the_model(stage):
+    play(stage, Counter(), examples=20, steps=40)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_whatever_users_do_for_long_the_site_answers_as_the_model(people, cleaner, db):
+def test_whatever_users_do_for_long_the_site_answers_as_the_model(stage):
     met = Counter()
     for _ in range(MOST_ROUNDS):
-        play(people, cleaner, db, met, examples=int(os.environ.get("PROOF_EXAMPLES", "150")), steps=60)
+        play(stage, met, examples=int(os.environ.get("PROOF_EXAMPLES", "150")), steps=60)
         missing = [(what, code) for what, codes in MET.items() for code in codes if not met[(what, code)]]
         if not missing:
             break
