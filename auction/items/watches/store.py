@@ -127,7 +127,7 @@ def endings(db: Db, user_id: str, now: datetime, position: int) -> list[Ending]:
         """
         SELECT item.id,
                LEAST(COALESCE(earlier.endTime, item.originalEnd),
-                     IF(item.closedAt <= %(now)s, item.closedAt, '9999-12-31')) AS end
+                     IF(item.closedAt <= %(now)s, item.closedAt, TIMESTAMP'9999-12-31 00:00:00')) AS end
           FROM watch
           JOIN item ON item.id = watch.item_id
           LEFT JOIN bid AS earlier
