@@ -226,6 +226,8 @@ def test_a_contact_that_another_worker_has_locked_is_left_to_it(db, database_url
     with contextlib.closing(database.connect(database_url)) as other:
         database.Db(other).all("SELECT id FROM contact FOR UPDATE")
         assert send_mails() == 0
+        # MySQL releases the locks of a connection some time after it was closed
+        other.rollback()
     assert send_mails() == 1
 
 
