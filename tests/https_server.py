@@ -3,7 +3,8 @@
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import Message
@@ -31,16 +32,25 @@ class HttpsServer:
     def __init__(self, host: str) -> None:
         self.host = host
         self.requests: list[Received] = []
+        # how often a status was answered
+        self.statuses = Counter[int]()
         self.status = 200
         self.headers: dict[str, str] = {}
-        # the statuses of the next answers and their headers, before `status` and `headers` hold again
-        self.answers: list[tuple[int, dict[str, str]]] = []
-        # the seconds until it answers, and what happens before
-        self.wait_s = 0.0
+        # paths of which nothing is known any more
+        self.gone: set[str] = set()
+        self.behave()
+        # what happens before it answers
         self.on_request: Callable[[], object] = lambda: None
         # the seconds between two bytes of the answer; 0: it comes at once
         self.drip_s = 0.0
         self.port = 0
+
+    def behave(self, *, answers: Sequence[tuple[int, dict[str, str]]] = (), wait_s: float = 0) -> None:
+        """Set the statuses of the next answers with their headers, before `status` and `headers` hold again.
+
+        `wait_s` are the seconds until it answers.
+        """
+        self.answers, self.wait_s = list(answers), wait_s
 
     def url(self, path: str = "/") -> str:
         """The address of a path."""
@@ -66,12 +76,18 @@ def _handler(server: HttpsServer) -> type[BaseHTTPRequestHandler]:
             if server.drip_s:
                 self._drip()
                 return
-            status, headers = server.answers.pop(0) if server.answers else (server.status, server.headers)
+            status, headers = self._answer()
+            server.statuses[status] += 1
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", "0")
             self.end_headers()
+
+        def _answer(self) -> tuple[int, dict[str, str]]:
+            if self.path in server.gone:
+                return 410, {}
+            return server.answers.pop(0) if server.answers else (server.status, server.headers)
 
         def _drip(self) -> None:
             try:

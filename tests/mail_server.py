@@ -2,6 +2,7 @@
 
 import asyncio
 import email
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import policy
@@ -20,16 +21,26 @@ class MailServer:
 
     def __init__(self) -> None:
         self.envelopes: list[Envelope] = []
+        # how often a mail was refused, by the answer, or cut off once it was taken
+        self.faults = Counter[str]()
         self.connections = self.lost_connections = 0
-        # the answer to each recipient and to each content; empty: it is taken
-        self.recipient_answer = ""
-        self.content_answer = ""
-        self.cuts_after_content = False
-        self.wait_s = 0.0
+        self.behave()
         # what happens once a mail was taken, before the answer
         self.on_content: Callable[[], object] = lambda: None
         self.credentials: list[tuple[bytes, bytes]] = []
         self.settings = SmtpServer("127.0.0.1", 0, "none", "", "")
+
+    def behave(
+        self,
+        *,
+        recipient_answer: str = "",
+        content_answer: str = "",
+        cuts_after_content: bool = False,
+        wait_s: float = 0,
+    ) -> None:
+        """Set the answer to each recipient and to each content (empty: it is taken), and how that is answered."""
+        self.recipient_answer, self.content_answer = recipient_answer, content_answer
+        self.cuts_after_content, self.wait_s = cuts_after_content, wait_s
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -53,6 +64,7 @@ class MailServer:
     ) -> str:
         """Take or refuse a recipient."""
         if self.recipient_answer:
+            self.faults[self.recipient_answer[:3]] += 1
             return self.recipient_answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -62,11 +74,13 @@ class MailServer:
         if self.wait_s:
             await asyncio.sleep(self.wait_s)
         if self.content_answer:
+            self.faults[self.content_answer[:3]] += 1
             return self.content_answer
         self.envelopes.append(envelope)
         self.on_content()
         if self.cuts_after_content:
             assert isinstance(server.transport, asyncio.Transport)
+            self.faults["cut after DATA"] += 1
             server.transport.abort()
         return "250 OK"
 

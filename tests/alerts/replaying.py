@@ -11,25 +11,32 @@ FALLS = ("retract", "strike", "leave")
 Found = tuple[str, str, int]
 
 
-def expected(db: Db) -> set[Found]:
-    """(user, kind, item or entry) of every notification about bids and closings."""
-    items = {row["id"]: row for row in db.all("SELECT * FROM item")}
-    log = db.all("SELECT * FROM bid ORDER BY item_id, id")
-    found: set[Found] = set()
-    for item_id, entries in groupby(log, lambda entry: entry["item_id"]):
-        found |= set(_of_auction(items.pop(item_id), list(entries)))
-    found |= {(item["user_id"], "unsold", item["id"]) for item in items.values() if item["state"] == "unsold"}
+def expected(db: Db, after: int = 0) -> set[Found]:
+    """(user, kind, item or entry) of every notification about bids and closings of items with an id over `after`."""
+    items = {row["id"]: row for row in db.all("SELECT * FROM item WHERE id > %(after)s", after=after)}
+    log = db.all("SELECT * FROM bid WHERE item_id > %(after)s ORDER BY item_id, id", after=after)
+    by_item = {item_id: list(entries) for item_id, entries in groupby(log, lambda entry: entry["item_id"])}
+    watchers: dict[int, set[str]] = {item_id: set() for item_id in items}
+    for row in db.all("SELECT item_id, user_id FROM watch WHERE item_id > %(after)s", after=after):
+        watchers[row["item_id"]].add(row["user_id"])
+    found = {
+        new for item_id, item in items.items() for new in _of_auction(item, by_item.get(item_id, []), watchers[item_id])
+    }
     left = {row["id"] for row in db.all("SELECT id FROM `user` WHERE leftAt IS NOT NULL")}
     return {new for new in found if new[0] not in left}
 
 
-def actual(db: Db) -> set[Found]:
-    """The notifications that there are, about bids and closings."""
-    rows = db.all("SELECT user_id, kind, about FROM notification WHERE about LIKE 'bid:%%' OR about LIKE 'item:%%'")
+def actual(db: Db, after: int = 0) -> set[Found]:
+    """The notifications that there are, about bids and closings of these items."""
+    rows = db.all(
+        "SELECT user_id, kind, about FROM notification "
+        "WHERE (about LIKE 'bid:%%' OR about LIKE 'item:%%') AND item_id > %(after)s AND kind <> 'endingSoon'",
+        after=after,
+    )
     return {(row["user_id"], row["kind"], int(row["about"].partition(":")[2])) for row in rows}
 
 
-def _of_auction(item: dict[str, Any], log: list[dict[str, Any]]) -> Iterator[Found]:
+def _of_auction(item: dict[str, Any], log: list[dict[str, Any]], watchers: set[str]) -> Iterator[Found]:
     seller, leader, price = item["user_id"], None, item["startPrice"]
     bidding: dict[str, bool] = {}
     for act in _acts(log):
@@ -49,7 +56,7 @@ def _of_auction(item: dict[str, Any], log: list[dict[str, Any]]) -> Iterator[Fou
             if reserve is not None and (price if leader else 0) < reserve <= main["price"]:
                 yield seller, "reserveMet", item["id"]
         leader, price = last["leader_id"], last["price"]
-    yield from _of_closing(item, {user for user, still in bidding.items() if still})
+    yield from _of_closing(item, {user for user, still in bidding.items() if still}, watchers)
 
 
 def _acts(log: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -81,7 +88,7 @@ def _of_fall(
             yield seller, "priceFell", last["id"]
 
 
-def _of_closing(item: dict[str, Any], bidders: set[str]) -> Iterator[Found]:
+def _of_closing(item: dict[str, Any], bidders: set[str], watchers: set[str]) -> Iterator[Found]:
     if item["state"] == "open":
         return
     winner = item["leader_id"] if item["state"] == "sold" else None
@@ -92,3 +99,5 @@ def _of_closing(item: dict[str, Any], bidders: set[str]) -> Iterator[Found]:
         yield item["user_id"], "unsold", item["id"]
     for bidder in bidders - {winner}:
         yield bidder, "lost", item["id"]
+    for watcher in watchers - bidders - {item["user_id"]}:
+        yield watcher, "watchedEnded", item["id"]

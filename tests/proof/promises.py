@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.proof import ambiguity, attacks, choices, doors, races, rule, sign_ins, speed
-from tests.proof.faults import clients, clock, closers, commits, deliveries, disk, kills, stalls
+from tests.proof.faults import clients, clock, closers, commits, deliveries, derivers, disk, kills, stalls
 from tests.proof.harness import Finding, Harness
 from tests.scale import many
 
@@ -243,7 +243,13 @@ PROOFS = (
     ),
     Proof(
         "15",
-        "알림 죽이기 · kill -9 the worker while mail and push servers refuse, stall and cut",
+        "알림 빠짐없이 · kill -9 the worker at one of its statements after the other, while the logs grow",
+        lambda harness: derivers.killed(harness, times=6),
+        lambda harness: derivers.killed(harness, times=100),
+    ),
+    Proof(
+        "15",
+        "알림 죽이기 · kill -9 the worker while mail and push servers refuse, are slow or silent, and cut",
         lambda harness: deliveries.killed(harness, times=6),
         lambda harness: deliveries.killed(harness, times=100),
     ),

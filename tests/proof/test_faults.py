@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.proof.faults import clients, clock, closers, commits, deliveries, disk, kills, stalls
+from tests.proof.faults import clients, clock, closers, commits, deliveries, derivers, disk, kills, stalls
 from tests.proof.faults.private_site import private_site
 from tests.proof.harness import Harness, chosen_seed
 from tests.proof.holds import assert_holds
@@ -73,3 +73,7 @@ def test_a_full_disk_under_the_photos_leaves_nothing_of_a_listing(harness):
 
 def test_every_outbid_arrives_and_is_shown_once_however_often_the_worker_is_killed(harness):
     assert_holds(deliveries.killed, harness, times=4)
+
+
+def test_workers_that_are_killed_at_any_statement_lose_and_double_no_notification(harness):
+    assert_holds(derivers.killed, harness, times=3)

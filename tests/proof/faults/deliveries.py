@@ -6,28 +6,35 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from subprocess import Popen
 from typing import Any
 
 from database import Db
-from tests.alerts.deliveries.browsers import Browser, a_browser
+from tests.alerts.deliveries.browsers import a_browser
 from tests.alerts.deliveries.scenes import add_browser, add_contact, keep_awake
 from tests.cast import Person
 from tests.https_server import HttpsServer, https_server
 from tests.mail_server import MailServer, mail_server
 from tests.processes import wait_for
+from tests.proof.faults.derivers import begin_now
 from tests.proof.harness import Finding, Harness, auctions
 
 BIDDERS = ("dora", "emil")
-# what the mail server says to a mail, and how
-BEHAVIOURS: tuple[dict[str, Any], ...] = (
-    {}, {}, {"answer": "451 4.3.0 later"}, {"recipient": "450 4.2.1 later"}, {"delay": 0.2}, {"cuts": 1},
+# how the mail server takes mails, and the push service messages, in one round after the other
+MAIL_FAULTS: tuple[dict[str, Any], ...] = (
+    {}, {"content_answer": "451 4.3.0 later"}, {"recipient_answer": "450 4.2.1 later"}, {"wait_s": 0.2},
+    {"cuts_after_content": True},
 )  # fmt: skip
-GOOD = {"answer": "250 OK", "recipient": "250 OK", "delay": 0, "cuts": 0}
-PUSH_ANSWERS: tuple[list[tuple[int, dict[str, str]]], ...] = ([], [], [(429, {"Retry-After": "1"})], [(503, {})])
+POINTS = ("content", "push", "any")
+SILENT_S = 30.0
+# the path of a subscription that has ended: 410
+OLD = "/old-"
+PUSH_FAULTS: tuple[dict[str, Any], ...] = (
+    {}, {"answers": [(429, {"Retry-After": "1"})]}, {"wait_s": SILENT_S}, {"answers": [(503, {})]},
+)  # fmt: skip
 
 
 @dataclass
@@ -38,7 +45,7 @@ class Outside:
     db: Db
     mails: MailServer
     pushed: HttpsServer
-    browsers: dict[str, Browser] = field(default_factory=dict)
+    after: int
     worker: Popen[bytes] | None = None
     killed: int = 0
 
@@ -56,14 +63,28 @@ class Outside:
             self.worker, self.killed = None, self.killed + 1
 
     def pass_time(self) -> None:
-        """Let leases and pauses end."""
-        self.db.run("UPDATE delivery SET dueAt = UTC_TIMESTAMP(6) WHERE state = 'waiting'")
+        """Let leases and pauses end; nothing is given up after the attempts of so many rounds."""
+        self.db.run(
+            "UPDATE delivery SET dueAt = UTC_TIMESTAMP(6), attempts = LEAST(attempts, 1) WHERE state = 'waiting'"
+        )
+
+    def notifications(self) -> list[dict[str, Any]]:
+        """The notifications of the bidders."""
+        return self.db.all(
+            "SELECT id, user_id, item_id, kind FROM notification WHERE user_id IN %(ids)s AND id > %(after)s",
+            ids=BIDDERS, after=self.after,
+        )  # fmt: skip
 
     def waiting(self) -> int:
-        """How many notifications of the bidders have not been sent on both channels."""
-        made = self.db.one("SELECT COUNT(*) AS n FROM notification WHERE user_id IN %(ids)s", ids=BIDDERS) or {}
-        sent = self.db.one("SELECT COUNT(*) AS n FROM delivery WHERE state = 'sent'") or {}
-        return int(2 * made["n"] - sent["n"])
+        """How many of these have not been sent, counted for each contact that has not ended."""
+        row = self.db.one(
+            "SELECT COUNT(*) AS n FROM notification JOIN contact USING (user_id) "
+            "LEFT JOIN delivery ON delivery.notification_id = notification.id AND delivery.contact_id = contact.id "
+            "WHERE notification.user_id IN %(ids)s AND contact.stoppedAt IS NULL "
+            "AND COALESCE(delivery.state, '') <> 'sent'",
+            ids=BIDDERS,
+        )
+        return int((row or {})["n"])
 
     def explain(self) -> str:
         """What has not been sent, and why."""
@@ -74,17 +95,18 @@ class Outside:
 def killed(harness: Harness, times: int) -> Finding:
     """Kill the worker so often while bidders outbid each other; every outbid must arrive, under one name."""
     with _outside(harness) as outside:
-        seller, *bidders = outside.harness.people(["seller", *BIDDERS])
+        seller, *bidders = outside.harness.people(["seller-to-them", *BIDDERS])
+        begin_now(outside.db)
         _subscribe(outside)
         chance = harness.chance("kills of the worker")
         items = auctions(outside.db, seller.id, times * 2 + 2, "UTC_TIMESTAMP(6) + INTERVAL 1 DAY")
         expected = Counter[tuple[str, int]]()
         for number in range(times):
             expected += _bid(bidders, items[2 * number : 2 * number + 2], chance)
-            _round(outside, chance)
+            _round(outside, number, chance)
             harness.progress(f"{number + 1} of {times} kills")
         expected += _bid(bidders, items[-2:], chance)
-        _finish(outside)
+        _finish(outside, expected.total())
         return _judged(outside, expected)
 
 
@@ -101,7 +123,8 @@ def _outside(harness: Harness) -> Iterator[Outside]:
             "SSL_CERT_FILE": str(folder / "certificate.pem"),
             "DATA_DIR": str(folder),
         }
-        outside = Outside(replace(harness, environ=environ), db, mails, pushed)
+        newest = db.one("SELECT COALESCE(MAX(id), 0) AS id FROM notification") or {}
+        outside = Outside(replace(harness, environ=environ), db, mails, pushed, newest["id"])
         try:
             yield outside
         finally:
@@ -110,11 +133,11 @@ def _outside(harness: Harness) -> Iterator[Outside]:
 
 def _subscribe(outside: Outside) -> None:
     keep_awake(outside.db, *BIDDERS)
-    outside.db.run("UPDATE alert_position SET position = 0 WHERE name = 'deliveries'")
     for name in BIDDERS:
-        outside.browsers[name] = a_browser()
         add_contact(outside.db, name, "mail", f"{name}@mail.example")
-        add_browser(outside.db, name, outside.pushed.url(f"/{name}"), outside.browsers[name].keys)
+        for path in (f"/{name}", OLD + name):
+            add_browser(outside.db, name, outside.pushed.url(path), a_browser().keys)
+        outside.pushed.gone.add(OLD + name)
 
 
 def _bid(bidders: list[Person], items: list[int], chance: Random) -> Counter[tuple[str, int]]:
@@ -129,14 +152,13 @@ def _bid(bidders: list[Person], items: list[int], chance: Random) -> Counter[tup
     return expected
 
 
-def _round(outside: Outside, chance: Random) -> None:
+def _round(outside: Outside, number: int, chance: Random) -> None:
     """Kill the worker at one point of its way: before its work, when something arrives, or just afterwards."""
-    for name, value in {**GOOD, **chance.choice(BEHAVIOURS)}.items():
-        setattr(outside.mails, name, value)
-    outside.pushed.answers = list(chance.choice(PUSH_ANSWERS))
+    outside.mails.behave(**MAIL_FAULTS[number % len(MAIL_FAULTS)])
+    outside.pushed.behave(**PUSH_FAULTS[number % len(PUSH_FAULTS)])
     before = outside.killed
     kill: Callable[[], None] = outside.kill
-    point = chance.choice(("content", "push", "any"))
+    point = POINTS[number % len(POINTS)]
     outside.mails.on_content = kill if point == "content" else lambda: None
     outside.pushed.on_request = kill if point == "push" else lambda: None
     outside.pass_time()
@@ -148,28 +170,31 @@ def _round(outside: Outside, chance: Random) -> None:
         kill()
 
 
-def _finish(outside: Outside) -> None:
+def _finish(outside: Outside, outbids: int) -> None:
     """Let a worker that nobody kills send what is left."""
-    for name, value in GOOD.items():
-        setattr(outside.mails, name, value)
+    outside.mails.behave()
+    outside.pushed.behave()
     outside.mails.on_content = outside.pushed.on_request = lambda: None
-    outside.pushed.answers = []
     outside.start()
 
     def done() -> bool:
         outside.pass_time()
         time.sleep(0.2)
-        return outside.waiting() == 0
+        return len(outside.notifications()) >= outbids + len(BIDDERS) and outside.waiting() == 0
 
     wait_for(done, 60, outside.explain)
 
 
 def _judged(outside: Outside, expected: Counter[tuple[str, int]]) -> Finding:
-    rows = outside.db.all("SELECT id, user_id, item_id, kind FROM notification WHERE user_id IN %(ids)s", ids=BIDDERS)
+    rows = outside.notifications()
     outbids = Counter((row["user_id"], row["item_id"]) for row in rows if row["kind"] == "outbid")
     faults = [] if outbids == expected else ["the notifications are not those of the log"]
+    # the old browser of each has ended, of which they are notified
+    if sorted(row["user_id"] for row in rows if row["kind"] == "contactChanged") != sorted(BIDDERS):
+        faults.append("not everyone was notified once of the subscription that has ended")
     mailed = [(str(mail["To"]).split("@")[0], str(mail["Message-ID"])) for mail in outside.mails.mails]
-    pushed = [(request.path.strip("/"), request.headers["topic"]) for request in outside.pushed.requests]
+    requests = [request for request in outside.pushed.requests if not request.path.startswith(OLD)]
+    pushed = [(request.path.strip("/"), request.headers["topic"]) for request in requests]
     names = {f"{row['user_id']}/n{row['id']}" for row in rows}
     # one that was refused may have arrived in no mail; those merged into another mail have no name of their own
     for channel, seen in (("mail", {f"{who}/{name[1:].split('.')[0]}" for who, name in mailed}),
@@ -178,8 +203,13 @@ def _judged(outside: Outside, expected: Counter[tuple[str, int]]) -> Finding:
         faults += [f"{channel}: {name} arrived for nothing" for name in sorted(seen - names)]
     if len({name for _, name in mailed}) != len(rows):
         faults.append("a mail arrived under two names")
+    met = {**outside.mails.faults, **{str(n): times for n, times in outside.pushed.statuses.items() if n != 200}}
+    if not outside.mails.faults or len(outside.pushed.statuses) < 3:
+        faults.append("the servers refused too little")
     figure = (
-        f"{outside.killed} × kill -9 of the worker; {outbids.total()} notifications of {expected.total()} outbids; "
+        f"{outside.killed} × kill -9 of the worker; mails and pushes refused: "
+        f"{', '.join(f'{times} × {what}' for what, times in sorted(met.items()))}, others slow or silent; "
+        f"{outbids.total()} notifications of {expected.total()} outbids; "
         f"{len(mailed)} mails and {len(pushed)} pushes arrived, shown {len(set(mailed))} and {len(set(pushed))} times"
     )
     return Finding(figure, faults)
