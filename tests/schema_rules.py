@@ -24,6 +24,7 @@ LIVED_WITH = {
     ("0061_notification", "CONSTRAINT"): "as in 0048",
     ("0062_preference", "CONSTRAINT"): "as in 0048",
     ("0060_settings_of_a_user", "NOT NULL"): "with a default",
+    ("0078_ending_soon_by_choice", "NOT NULL"): "with a default",
 }
 
 

@@ -15,6 +15,7 @@ from auction.items.list_forms import PageQuery
 from auction.notifications.kinds import ALWAYS
 from auction.notifications.rows import Choice, Group, Kind, NotificationRow
 from auction.notifications.rules import Choices
+from auction.users.recipients import MINUTES, Minutes, wants
 from auction.users.rows import Settings
 
 TIME_OF_DAY = r"([01][0-9]|2[0-3]):[0-5][0-9]"
@@ -35,6 +36,10 @@ def _zone(name: str) -> str:
     except (KeyError, ValueError, OSError) as error:
         raise PydanticCustomError("time_zone", "no such time zone") from error
     return name
+
+
+def _joined(chosen: list[Minutes]) -> str:
+    return ",".join(str(minutes) for minutes in MINUTES if minutes in chosen)
 
 
 TimeOfDay = Annotated[str, AfterValidator(_time_of_day), Field(json_schema_extra={"pattern": f"^{TIME_OF_DAY}$"})]
@@ -84,6 +89,7 @@ class Preferences(Out):
     quiet_from: str | None = Field(description="22:00, in timeZone; null: no hour is quiet")
     quiet_to: str | None
     digest_hour: int = Field(description="0 to 23, in timeZone")
+    ending_soon: list[Minutes] = Field(description="minutes before the end of an auction that is watched, or lost so far")
     locale: Literal["ko", "en"]
     time_zone: str = Field(description="its IANA name")
 
@@ -109,6 +115,7 @@ class PreferencesForm(In):
     quiet_from: TimeOfDay | None = None
     quiet_to: TimeOfDay | None = None
     digest_hour: Annotated[int, Field(ge=0, le=23)] | None = None
+    ending_soon: Annotated[list[Minutes], Field(max_length=len(MINUTES))] | None = None
     locale: Literal["ko", "en"] | None = None
     time_zone: Zone | None = None
 
@@ -133,6 +140,7 @@ class PreferencesForm(In):
             "quietFrom": self.quiet_from if quiet_sent else old["quietFrom"],
             "quietTo": self.quiet_to if quiet_sent else old["quietTo"],
             "digestHour": old["digestHour"] if self.digest_hour is None else self.digest_hour,
+            "endingSoon": old["endingSoon"] if self.ending_soon is None else _joined(self.ending_soon),
         }
 
 
@@ -155,6 +163,7 @@ def preferences(choices: Choices, settings: Settings) -> Preferences:
         quiet_from=settings["quietFrom"],
         quiet_to=settings["quietTo"],
         digest_hour=settings["digestHour"],
+        ending_soon=[minutes for minutes in MINUTES if wants(settings, minutes)],
         locale=settings["locale"],
         time_zone=settings["timeZone"],
     )

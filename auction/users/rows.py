@@ -20,7 +20,7 @@ class UserRow(TypedDict):
 class Settings(TypedDict):
     """A user's language and time zone, and when mail and push may come: hours as `22:00`, in that time zone.
 
-    `quietFrom` and `quietTo` are both null where no hour is quiet.
+    `quietFrom` and `quietTo` are both null where no hour is quiet. `endingSoon` has minutes, as `60,10`.
     """
 
     locale: Literal["ko", "en"]
@@ -28,6 +28,7 @@ class Settings(TypedDict):
     quietFrom: str | None
     quietTo: str | None
     digestHour: int
+    endingSoon: str
 
 
 class SettingsRow(Settings):

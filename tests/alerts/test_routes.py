@@ -90,6 +90,7 @@ def test_at_the_start_urgent_things_come_at_once_and_watched_ones_in_the_digest(
     assert {name: got[name] for name in ("quietFrom", "quietTo", "digestHour", "locale", "timeZone")} == {
         "quietFrom": "22:00", "quietTo": "08:00", "digestHour": 8, "locale": "ko", "timeZone": "Asia/Seoul",
     }  # fmt: skip
+    assert got["endingSoon"] == [60, 10]
 
 
 def test_what_is_chosen_stays_and_the_rest_as_it_was(bidder, rival):
@@ -116,6 +117,12 @@ def test_quiet_hours_are_switched_off_together(bidder):
     assert (on["quietFrom"], on["quietTo"]) == ("23:30", "07:05")
 
 
+@pytest.mark.parametrize(("chosen", "kept"), [([10, 60], [60, 10]), ([10, 10], [10]), ([], [])], ids=str)
+def test_how_long_before_an_end_is_chosen_from_an_hour_and_ten_minutes(bidder, chosen, kept):
+    assert bidder.put("/api/me/preferences", json={"endingSoon": chosen}).json["endingSoon"] == kept
+    assert bidder.put("/api/me/preferences", json={"digestHour": 9}).json["endingSoon"] == kept
+
+
 def test_the_security_of_the_account_is_always_delivered(db, bidder):
     never = {"account": {"mail": "never", "push": "never", "hook": "digest"}}
     answer = bidder.put("/api/me/preferences", json={"groups": never})
@@ -134,6 +141,9 @@ def test_the_security_of_the_account_is_always_delivered(db, bidder):
         ({"quietFrom": "22:00", "quietTo": "8:00"}, "quietTo"),
         ({"digestHour": 24}, "digestHour"),
         ({"digestHour": "8"}, "digestHour"),
+        ({"endingSoon": [30]}, "endingSoon.0"),
+        ({"endingSoon": 60}, "endingSoon"),
+        ({"endingSoon": [60, 10, 60]}, "endingSoon"),
         ({"locale": "de"}, "locale"),
         ({"timeZone": "Seoul"}, "timeZone"),
         ({"timeZone": "../../etc/passwd"}, "timeZone"),

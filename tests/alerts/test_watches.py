@@ -4,6 +4,7 @@ import pytest
 
 from auction.alerts import closings, positions, watches
 from auction.history.rules import close_due
+from auction.users import recipients
 from tests.alerts.deriving import data_of
 from tests.cast import an_item, sign_up
 from tests.rules.calls import bid_of, retract
@@ -46,7 +47,17 @@ def test_an_hour_and_ten_minutes_before_the_end_once_each(db, item, watcher):
         move_end(db, item, seconds)
         assert soon(db) == expected
     # another worker, which has handled nothing yet
-    assert sum(watches.add_for(db, [number], minutes) for minutes in watches.WARNINGS) == 0
+    assert sum(watches.add_for(db, [number], minutes) for minutes in recipients.MINUTES) == 0
+
+
+@pytest.mark.parametrize("chosen", [[60], [10], []], ids=str)
+def test_a_user_is_notified_as_long_before_the_end_as_they_chose(db, item, watcher, chosen):
+    watch(watcher, item)
+    assert watcher.put("/api/me/preferences", json={"endingSoon": chosen}).json["endingSoon"] == chosen
+    for seconds in (HOUR - 1, 10 * MINUTE - 1):
+        move_end(db, item, seconds)
+        soon(db)
+    assert news(db, "endingSoon") == [("watcher", f"{item['id']}:{minutes}") for minutes in chosen]
 
 
 def test_who_has_bid_and_does_not_lead_is_notified_too(db, item, seller, bidder, rival, watcher):

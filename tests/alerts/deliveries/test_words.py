@@ -41,6 +41,7 @@ def a_message(kind, locale="ko", is_digest=False, **changes):
     }  # fmt: skip
     settings = {
         "id": "bidder", "locale": locale, "timeZone": "Asia/Seoul", "quietFrom": None, "quietTo": None, "digestHour": 8,
+        "endingSoon": "60,10",
     }  # fmt: skip
     return Message(71, contact, settings, [a_part(kind, **changes)], is_digest, 1, [1])
 

@@ -51,14 +51,31 @@ function useSave() {
 
 type TimesProps = { wanted: Preferences; change: (part: Partial<Preferences>) => void };
 
-/** Quiet hours, the hour of the digest, and the language and the zone of what is sent. */
+/** Minutes before the end. */
+const WARNINGS = [60, 10] as const satisfies Preferences["endingSoon"];
+
+/** When auctions are said to end soon, quiet hours, the hour of the digest, and the language and the zone of what is sent. */
 function Times({ wanted, change }: TimesProps) {
   const { t } = useTranslation();
-  const { quietFrom, quietTo, digestHour, locale, timeZone } = wanted;
+  const { quietFrom, quietTo, digestHour, endingSoon, locale, timeZone } = wanted;
   const quiet = quietFrom !== null && quietTo !== null;
   const choices = hours().map((hour) => ({ value: hourText(hour), label: hourText(hour) }));
   return (
     <>
+      <fieldset className={classes.group}>
+        <legend>{t("preferences.endingSoon")}</legend>
+        <p className="dim small">{t("preferences.endingSoonText")}</p>
+        <div className={classes.pair}>
+          {WARNINGS.map((minutes) => (
+            <Switch
+              key={minutes}
+              label={t(`preferences.minutes.${minutes}`)}
+              checked={endingSoon.includes(minutes)}
+              onChange={(event) => change({ endingSoon: WARNINGS.filter((each) => (each === minutes ? event.currentTarget.checked : endingSoon.includes(each))) })}
+            />
+          ))}
+        </div>
+      </fieldset>
       <Switch
         label={t("preferences.quiet")}
         description={t("preferences.quietText")}

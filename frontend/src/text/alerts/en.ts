@@ -39,6 +39,7 @@ export const en: typeof ko = {
       bidding: "When you are outbid, when you win", selling: "First bid, sold, unsold", watching: "Ending soon, ended, new items",
     },
     accountText: "New sign-ins and changes of your password or contacts are always sent at once.",
+    endingSoon: "Ending soon", endingSoonText: "Before auctions end that you watch or have been outbid on.", minutes: { 60: "1 hour before", 10: "10 minutes before" },
     quiet: "Quiet hours", quietText: "Nothing is sent in these hours; it is sent after them. Account security is always sent.", quietFrom: "From", quietTo: "To",
     digestHour: "Digest at", locale: "Language of messages", timeZone: "Time zone",
   },

@@ -39,6 +39,7 @@ export const ko = {
       bidding: "밀려났을 때, 낙찰받았을 때", selling: "첫 입찰, 판매, 유찰", watching: "곧 마감, 끝난 경매, 새 상품",
     },
     accountText: "새 기기 로그인, 비밀번호와 연락처 변경은 항상 바로 알려요.",
+    endingSoon: "마감 알림", endingSoonText: "찜했거나 밀려난 경매가 끝나기 전에 알려 드려요.", minutes: { 60: "1시간 전", 10: "10분 전" },
     quiet: "조용한 시간", quietText: "이 시간에는 보내지 않고, 끝나면 보내요. 계정 보안은 언제나 보내요.", quietFrom: "시작", quietTo: "끝",
     digestHour: "모아서 받는 시각", locale: "보내는 말", timeZone: "시간대",
   },
