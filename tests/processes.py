@@ -43,6 +43,8 @@ def free_port() -> int:
     """A port on loopback that nobody listens on now, and that no other test process gets."""
     for port in itertools.islice(_ports(), PORTS):
         with socket.socket() as probe, contextlib.suppress(OSError):
+            # as servers do: connections of an earlier one that have just ended do not matter
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
             return port
     raise AssertionError("every port of this process is taken")

@@ -5,8 +5,10 @@ import os
 import secrets
 from datetime import UTC, datetime
 from email import policy
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.message import Message
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import format_datetime, formataddr, parseaddr
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -18,24 +20,8 @@ from auction.mail_settings import MailSettings
 
 # how many files are kept in development
 MAX_FILES = 200
-# of a header's line, in characters (RFC 5322)
-LINE = 78
-
-
-class _MailPolicy(policy.EmailPolicy):
-    """As policy.SMTP, but a link in a header stays whole: the library would encode a long one as words.
-
-    A header that fits its line is written as it is, without being parsed for a fold: a third of what a mail costs.
-    """
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        """Return a header as it is sent."""
-        if name == "List-Unsubscribe" or (value.isascii() and len(name) + len(value) + 2 <= LINE):
-            return f"{name}: {value}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
-
-
-POLICY = _MailPolicy(linesep="\r\n")
+# the lines of mails end as SMTP has them; the library's newer policies parse each header again, most of a mail's cost
+POLICY = policy.compat32.clone(linesep="\r\n")
 
 
 class Transport(Protocol):
@@ -113,26 +99,34 @@ def sender_address() -> str:
     return parseaddr(_mailer.get().sender)[1]
 
 
-def compose(to: str, subject: str, text: str, html: str, message_id: str, unsubscribe: str = "") -> EmailMessage:
+def compose(to: str, subject: str, text: str, html: str, message_id: str, unsubscribe: str = "") -> Message:
     """Return a mail in plain text and HTML; `message_id` names it, so that of two deliveries one is shown.
 
     `unsubscribe` is a link that a mail program can POST to (RFC 8058). Raises ValueError for a line end in a header.
     """
-    message = EmailMessage(policy=POLICY)
-    message["From"], message["To"], message["Subject"] = _mailer.get().sender, to, subject
-    message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = f"<{message_id}@{_mailer.get().host}>"
-    # RFC 3834: no machine answers it
-    message["Auto-Submitted"] = "auto-generated"
+    # in base64 no line of a text can be the boundary
+    message = MIMEMultipart("alternative", boundary=f"=={message_id}==", policy=POLICY)
+    headers = {
+        "From": formataddr(parseaddr(_mailer.get().sender)),
+        "To": to,
+        "Subject": subject,
+        "Date": format_datetime(datetime.now(UTC)),
+        "Message-ID": f"<{message_id}@{_mailer.get().host}>",
+        # RFC 3834: no machine answers it
+        "Auto-Submitted": "auto-generated",
+    }
     if unsubscribe:
-        message["List-Unsubscribe"] = f"<{unsubscribe}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(text, charset="utf-8", cte="base64")
-    message.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
+        headers |= {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    for name, value in headers.items():
+        if len(f"{value}.".splitlines()) > 1:
+            raise ValueError(f"linefeed in {name}")
+        message[name] = value
+    for kind, content in (("plain", text), ("html", html)):
+        message.attach(MIMEText(content, kind, "utf-8", policy=POLICY))
     return message
 
 
-def send(message: EmailMessage) -> None:
+def send(message: Message) -> None:
     """Send a mail to the one address of its To header. Raises TemporaryFailure, PermanentFailure."""
     transport = _mailer.get().transport
     if transport is None:

@@ -6,7 +6,7 @@ code or token is made anew for each attempt, so that nothing but its digest is e
 
 import logging
 import tomllib
-from email.message import EmailMessage
+from email.message import Message as Mail
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -70,7 +70,7 @@ def _send(row: CodeRow) -> bool:
     return True
 
 
-def _prepare(db: database.Db, row: CodeRow) -> EmailMessage | None:
+def _prepare(db: database.Db, row: CodeRow) -> Mail | None:
     """Return the mail, its code's digest stored; None, and the row deleted, where there is nobody to send it to."""
     letter = _letter(db, row)
     if letter is None:
@@ -96,7 +96,7 @@ def _letter(db: database.Db, row: CodeRow) -> _Letter | None:
     return _Letter(row["user_id"] or "", row["address"] or "", path="/settings")
 
 
-def _message(row: CodeRow, letter: _Letter, locale: str) -> EmailMessage:
+def _message(row: CodeRow, letter: _Letter, locale: str) -> Mail:
     # imported at first use: cron starts the worker each minute
     from auction.contacts.layout import Link, render
 

@@ -121,9 +121,22 @@ def test_starttls_is_required_where_it_is_set(sink):
     assert sink.mails == []
 
 
-def test_a_header_never_takes_a_second_line(sink):
+@pytest.mark.parametrize("end", ["\r\nBcc: other@mail.example", "\n", "\r", "\x0b more"])
+def test_a_header_never_takes_a_second_line(sink, end):
     with pytest.raises(ValueError, match="linefeed"):
-        mail.compose("bidder@mail.example", "hello\r\nBcc: other@mail.example", "x", "x", "n1")
+        mail.compose("bidder@mail.example", "hello" + end, "x", "x", "n1")
+    with pytest.raises(ValueError, match="linefeed"):
+        mail.compose("bidder@mail.example" + end, "hello", "x", "x", "n1")
+
+
+def test_a_long_subject_and_a_long_link_are_whole_and_fit_their_lines(sink):
+    subject, link = "아주 긴 제목 " * 12, "https://auction.example/api/unsubscribe?token=" + "x" * 200
+    mail.send(mail.compose("bidder@mail.example", subject.strip(), "x", "x", "n1", link))
+    content = sink.envelopes[0].content
+    head = content.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert f" <{link}>".encode() in head
+    assert all(len(line) <= 78 for line in head if link.encode() not in line)
+    assert sink.mails[0]["Subject"] == subject.strip()
 
 
 def test_without_a_server_mails_are_files_that_nobody_else_reads_and_the_oldest_are_deleted(tmp_path, monkeypatch):

@@ -1,6 +1,6 @@
 """Notifications as mails: by itself, those about one auction together, or a digest."""
 
-from email.message import EmailMessage
+from email.message import Message as Mail
 
 from auction.alerts.deliveries.rows import Message
 from auction.alerts.words import Words, framed, words_of
@@ -19,7 +19,7 @@ def send(message: Message) -> None:
     mail.send(composed(message))
 
 
-def composed(message: Message) -> EmailMessage:
+def composed(message: Message) -> Mail:
     """Return the mail, with the headers to unsubscribe by one click (RFC 8058) from its newest notification's group."""
     words = [words_of(part, message.settings) for part in message.parts]
     if message.is_digest:

@@ -56,7 +56,7 @@ def test_every_kind_has_words_and_none_of_them_is_a_secret(mails_on, kind, local
     assert words.path.startswith("/")
     assert "{" not in "".join([words.heading, *words.lines, words.path])
     both = (message, message._replace(is_digest=True))
-    sent = [mails.composed(each).get_body(("plain",)).get_content() for each in both]
+    sent = [part.get_payload(decode=True).decode() for each in both for part in mails.composed(each).get_payload()]
     sent += [each(message).decode() for each in (hooks.composed, lambda message: pushes.composed(message).body)]
     for text in sent:
         for secret in (MAXIMUM, f"{MAXIMUM:,}", RESERVE, f"{RESERVE:,}", LEADER):
