@@ -89,7 +89,7 @@ class Preferences(Out):
     quiet_from: str | None = Field(description="22:00, in timeZone; null: no hour is quiet")
     quiet_to: str | None
     digest_hour: int = Field(description="0 to 23, in timeZone")
-    ending_soon: list[Minutes] = Field(description="minutes before the end of an auction that is watched, or lost so far")
+    ending_soon: list[Minutes] = Field(description="minutes before the end of an auction")
     locale: Literal["ko", "en"]
     time_zone: str = Field(description="its IANA name")
 

@@ -76,7 +76,7 @@ class BidderRow(TypedDict):
 
 
 class EventRow(TypedDict):
-    """A security event; `isKnown`: its device had signed in before."""
+    """A security event; `isKnown`: its device had signed in before, from its block of addresses."""
 
     id: int
     user_id: str

@@ -1,15 +1,16 @@
 """Decorators that authenticate a request by its token, and the identity that they establish."""
 
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from flask import g, request
 
 from auction.errors import NotSignedIn
 from auction.http.client import address
 from auction.http.contract import View, contract_of
+from auction.http.texts import language
 from auction.users.devices import device_name
-from auction.users.rows import Caller, Client
+from auction.users.rows import Caller, Client, Locale
 from auction.users.tokens import claims_of, claims_of_cookie, token_is_sent
 
 
@@ -58,9 +59,9 @@ def _with_token(view: View, kind: str, live: bool = True, by_cookie: bool = Fals
 
 
 def client() -> Client:
-    """Return the device and the address that the request comes from."""
-    text = address()
-    return Client(device_name(request.user_agent.string), text[:45] if text.isascii() else None)
+    """Return the device, the address and the language that the request comes from."""
+    text, locale = address(), cast("Locale", language())
+    return Client(device_name(request.user_agent.string), text[:45] if text.isascii() else None, locale)
 
 
 def caller() -> Caller:

@@ -17,13 +17,16 @@ class UserRow(TypedDict):
     strikes: int | None
 
 
+Locale = Literal["ko", "en"]
+
+
 class Settings(TypedDict):
     """A user's language and time zone, and when mail and push may come: hours as `22:00`, in that time zone.
 
     `quietFrom` and `quietTo` are both null where no hour is quiet. `endingSoon` has minutes, as `60,10`.
     """
 
-    locale: Literal["ko", "en"]
+    locale: Locale
     timeZone: str
     quietFrom: str | None
     quietTo: str | None
@@ -70,10 +73,11 @@ class EventRow(TypedDict):
 
 
 class Client(NamedTuple):
-    """What a request comes from: a device in short words, as its User-Agent says, and an address."""
+    """What a request comes from: a device in short words, as its User-Agent says, an address, and its language."""
 
     device: str | None = None
     address: str | None = None
+    locale: Locale = "ko"
 
 
 UNKNOWN_CLIENT = Client()

@@ -52,7 +52,7 @@ def sign_up(
     if store.spelled_alike(db, user_id):
         raise IdTaken
     try:
-        store.add(db, user_id, password_hash, phone, nickname)
+        store.add(db, user_id, password_hash, phone, nickname, client.locale)
     except database.Duplicate as error:
         raise IdTaken from error
     legal.consent(db, user_id, agreed or {})

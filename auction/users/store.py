@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from auction.mysql.columns import assignments, columns
-from auction.users.rows import Found, Settings, SettingsRow, UserRow
+from auction.users.rows import Found, Locale, Settings, SettingsRow, UserRow
 from database import Db
 
 USER = columns(UserRow)
@@ -31,14 +31,14 @@ class Kept(TypedDict):
     strikes: int | None
 
 
-def add(db: Db, user_id: str, password: str, phone: str, nickname: str) -> None:
+def add(db: Db, user_id: str, password: str, phone: str, nickname: str, locale: Locale) -> None:
     """Add a user. Raises database.Duplicate when the id is taken."""
     db.run(
         """
-        INSERT INTO `user` (id, password, phone, nickname, createdAt)
-        VALUES (%(user_id)s, %(password)s, %(phone)s, %(nickname)s, UTC_TIMESTAMP(6))
+        INSERT INTO `user` (id, password, phone, nickname, locale, createdAt)
+        VALUES (%(user_id)s, %(password)s, %(phone)s, %(nickname)s, %(locale)s, UTC_TIMESTAMP(6))
         """,
-        user_id=user_id, password=password, phone=phone, nickname=nickname,
+        user_id=user_id, password=password, phone=phone, nickname=nickname, locale=locale,
     )  # fmt: skip
 
 

@@ -3,12 +3,14 @@
 import pytest
 
 from tests.alerts.deriving import data_of, derive, notified
+from tests.cast import sign_up
 
 PHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit Version/18.0 Mobile Safari"}
 
 
-def login(person, **headers):
-    answer = person.site.post("/api/login", json={"id": person.id, "password": person.password}, headers=headers)
+def login(person, address="127.0.0.1", **headers):
+    form = {"id": person.id, "password": person.password}
+    answer = person.site.post("/api/login", json=form, headers=headers, environ_overrides={"REMOTE_ADDR": address})
     assert answer.status_code == 200, answer.text
 
 
@@ -18,6 +20,25 @@ def test_a_sign_in_on_a_new_device_is_notified_once(db, bidder):
     derive()
     assert notified(db) == [("bidder", "newSignIn")]
     assert data_of(db, "bidder", "newSignIn")["address"] == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("known", "address", "is_new"),
+    [
+        ("203.0.113.7", "203.0.113.200", False),
+        ("203.0.113.7", "203.0.114.7", True),
+        ("2001:db8:1:2::1", "2001:db8:1:ffff::2", False),
+        ("2001:db8:1::1", "2001:db8:2::1", True),
+        ("203.0.113.7", "2001:db8:1::1", True),
+    ],
+)
+def test_a_stranger_with_the_same_browser_is_a_new_device_by_the_block_of_addresses(newest, db, known, address, is_new):
+    signed_up = sign_up(newest, "traveller")
+    db.run("UPDATE sign_in SET address = %(known)s", known=known)
+    login(signed_up, address=address)
+    login(signed_up, address=address)
+    derive()
+    assert notified(db) == [("traveller", "newSignIn")] * is_new
 
 
 def test_a_sign_in_on_the_device_of_the_sign_up_is_not_notified(db, bidder):

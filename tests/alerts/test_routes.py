@@ -93,6 +93,14 @@ def test_at_the_start_urgent_things_come_at_once_and_watched_ones_in_the_digest(
     assert got["endingSoon"] == [60, 10]
 
 
+@pytest.mark.parametrize(("accepted", "locale"), [("en", "en"), ("en-US,en;q=0.9,ko;q=0.8", "en"), ("fr", "ko")])
+def test_mails_are_in_the_language_of_the_sign_up(newest, accepted, locale):
+    form = {"id": "reader", "password": "reader has a long one", "phone": "010-1234-5678", "nickname": "Reader"}
+    answer = newest.post("/api/users", json=form, headers={"Accept-Language": accepted})
+    token = {"Authorization": f"Bearer {answer.json['accessToken']}"}
+    assert newest.get("/api/me/preferences", headers=token).json["locale"] == locale
+
+
 def test_what_is_chosen_stays_and_the_rest_as_it_was(bidder, rival):
     before = bidder.get("/api/me/preferences").json
     changes = {

@@ -12,6 +12,11 @@ HAVING MAX(IF(bid.kind IN %(bids)s, bid.id, 0)) > MAX(IF(bid.kind IN %(falls)s, 
 """
 
 
+def block(address: str) -> str:
+    """Return the SQL of an address's block, within which a customer of a provider moves: /24, or /48 of IPv6."""
+    return f"LEFT(INET6_ATON({address}), IF({address} LIKE '%%:%%', 6, 3))"
+
+
 def entries(db: Db, ids: list[int]) -> list[EntryRow]:
     """These entries of the log of bids, each with the entries that stood before and after it."""
     return db.all(
@@ -137,17 +142,19 @@ def bidders_of(db: Db, item_ids: list[int]) -> list[BidderRow]:
 
 
 def events(db: Db, ids: list[int]) -> list[EventRow]:
-    """These security events, each with whether its device had signed in before."""
+    """These security events, each with whether its device had signed in before from the same block of addresses."""
     return db.all(
         EventRow,
-        """
+        f"""
         SELECT event.id, event.user_id, event.kind, event.device, event.address,
                EXISTS (SELECT 1 FROM security_event AS earlier
                         WHERE earlier.user_id = event.user_id AND earlier.id < event.id
-                          AND earlier.kind = 'newSignIn' AND earlier.device <=> event.device)
+                          AND earlier.kind = 'newSignIn' AND earlier.device <=> event.device
+                          AND {block("earlier.address")} <=> {block("event.address")})
             OR EXISTS (SELECT 1 FROM sign_in
                         WHERE sign_in.user_id = event.user_id AND sign_in.createdAt < event.createdAt
-                          AND sign_in.device <=> event.device) AS isKnown
+                          AND sign_in.device <=> event.device
+                          AND {block("sign_in.address")} <=> {block("event.address")}) AS isKnown
           FROM security_event AS event
          WHERE event.id IN %(ids)s
          ORDER BY event.id

@@ -13,7 +13,7 @@ def add(db: Db, user_id: str, kind: Kind, client: Client) -> None:
         INSERT INTO security_event (user_id, kind, device, address, createdAt)
         VALUES (%(user_id)s, %(kind)s, %(device)s, %(address)s, UTC_TIMESTAMP(6))
         """,
-        user_id=user_id, kind=kind, **client._asdict(),
+        user_id=user_id, kind=kind, device=client.device, address=client.address,
     )  # fmt: skip
 
 

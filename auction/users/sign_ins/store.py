@@ -19,7 +19,8 @@ def begin(db: Db, sign_in_id: str, user_id: str, refresh: str, client: Client, d
         VALUES (%(sign_in_id)s, %(user_id)s, %(refresh)s, %(device)s, %(address)s, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6),
                 UTC_TIMESTAMP(6) + INTERVAL %(days)s DAY)
         """,
-        sign_in_id=sign_in_id, user_id=user_id, refresh=refresh, days=days, **client._asdict(),
+        sign_in_id=sign_in_id, user_id=user_id, refresh=refresh, days=days,
+        device=client.device, address=client.address,
     )  # fmt: skip
 
 
