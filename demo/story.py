@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import database
+from auction.alerts import bids as alerts_of_bids
+from auction.alerts import closings as alerts_of_closings
 from auction.bids.placing import BidRequest, place_bid
 from auction.engine.bidding import Offer, minimum_bid
 from auction.history.rules import close_all_due
@@ -19,9 +21,12 @@ from auction.items import listing
 from auction.items import rules as items
 from auction.items.forms import ItemForm
 from auction.items.images.storage import SavedImage
+from auction.items.watches import rules as watches
 from auction.users import rules as users
 from auction.users.forms import korean_phone
 from auction.users.rows import Client
+from auction.watching.searches import rules as searches
+from auction.watching.searches.query import canonical
 
 HERE = Path(__file__).parent
 # where all users of the story sit
@@ -31,6 +36,9 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 LAST_BID_BEFORE_END = timedelta(seconds=330)
 # before the first bid of the story, and less than a sign-in lives
 SIGNED_IN_SINCE = timedelta(days=14)
+
+# what is saved as a search: its name and its query
+SEARCHES = (("캠핑", "keyword=캠핑"), ("카메라", "keyword=카메라&maxPrice=500000"), ("자전거", "keyword=자전거"))
 
 Row = dict[str, Any]
 Deed = Callable[[], object]
@@ -78,6 +86,7 @@ class Story:
             self._set_clock(moment)
             deed()
         self.db.run("SET SESSION timestamp = DEFAULT")
+        self._watch()
         for user_id, sign_in in self.sign_ins.items():
             users.end_sign_in(self.db, sign_in, user_id)
 
@@ -116,7 +125,7 @@ class Story:
             self._do(listed + (last - listed) * (0.02 + 0.98 * share), lambda: self._bid(auction))
         if over:
             close = end + timedelta(seconds=self.chance.uniform(5, 55))
-            self._do(close, lambda: close_all_due(lambda work: work(self.db)))
+            self._do(close, lambda: self._close(auction))
 
     def _about(self, distance: timedelta) -> timedelta:
         """Return the time span with a random deviation, so that times do not look rounded."""
@@ -152,7 +161,23 @@ class Story:
         room = auction["worth"] - smallest
         amount = max(smallest, _rounded(smallest + room * self.chance.uniform(0, 2.2 / auction["bids"])))
         bidder, offer = self.chance.choice(others), Offer(amount, automatic=self.chance.random() < 0.5)
-        place_bid(self.db, BidRequest(held.id, self.sign_ins[bidder], bidder, offer))
+        placed = place_bid(self.db, BidRequest(held.id, self.sign_ins[bidder], bidder, offer))
+        # notified at once, as by a worker
+        alerts_of_bids.add_for(self.db, [placed.id])
+
+    def _close(self, auction: Row) -> None:
+        close_all_due(lambda work: work(self.db))
+        alerts_of_closings.add_for(self.db, [self.items[auction["name"]]])
+
+    def _watch(self) -> None:
+        """Let everybody watch a few auctions of others, save a search, and have seen what is older than a day."""
+        for number, person in enumerate(self.people):
+            for place, auction in enumerate(auctions()):
+                if (place + 2 * number) % 7 == 0 and auction["seller"] != person["id"]:
+                    watches.add(self.db, person["id"], self.items[auction["name"]])
+            name, query = SEARCHES[number % len(SEARCHES)]
+            searches.save(self.db, person["id"], name, canonical(query), "now")
+        self.db.run("UPDATE notification SET seenAt = createdAt WHERE createdAt < UTC_TIMESTAMP(6) - INTERVAL 1 DAY")
 
 
 def _rounded(won: float) -> int:

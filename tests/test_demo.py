@@ -107,6 +107,21 @@ def test_there_are_sales_with_buyers_and_sellers(site: Any, filled: list[str]) -
     assert won == sold == sum(item["status"] == "sold" for item in all_items(site))
 
 
+def test_everybody_watches_something_and_has_notifications_seen_and_unseen(site: Any, filled: list[str]) -> None:
+    kinds, unseen = set(), 0
+    for person in story.people():
+        answer = site.post("/api/login", json={"id": person["id"], "password": password(filled)})
+        signed_in = Person(site, person["id"], "", answer.json["accessToken"], answer.json["refreshToken"])
+        assert len(signed_in.get("/api/me/watching").json["items"]) >= 3
+        assert len(signed_in.get("/api/me/searches").json["searches"]) == 1
+        inbox = signed_in.get("/api/me/notifications?limit=100").json
+        assert inbox["notifications"]
+        kinds |= {notification["kind"] for notification in inbox["notifications"]}
+        unseen += inbox["unseenCount"] > 0
+    assert kinds >= {"outbid", "won", "lost", "sold", "firstBid"}
+    assert unseen >= len(story.people()) / 2
+
+
 def test_the_password_is_kept_for_its_owner_alone(filled: list[str], environment: Path) -> None:
     file = environment / "data" / "demo-password"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
