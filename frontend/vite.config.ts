@@ -72,5 +72,9 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: { groups: GROUPS } } },
   },
   server: { proxy: { "/api": "http://127.0.0.1:5000", "/resources": "http://127.0.0.1:5000" } },
-  test: { environment: "jsdom", setupFiles: ["tests/setup.ts"], include: ["tests/**/*.test.{ts,tsx}"], server: { deps: { inline: true } } },
+  test: {
+    // jsdom is loaded once, and each file has a window of its own
+    environment: "jsdom", pool: "vmThreads",
+    setupFiles: ["tests/setup.ts"], include: ["tests/**/*.test.{ts,tsx}"], server: { deps: { inline: true } },
+  },
 });
