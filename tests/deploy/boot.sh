@@ -8,6 +8,8 @@ shift
 mount -t tmpfs -o size=3G machine "$folder"
 mkdir "$folder"/{changes,work,root}
 mount -t overlay machine -o "lowerdir=/,upperdir=$folder/changes,workdir=$folder/work" "$root"
+# systemd empties /tmp at its start: one of its own, or each file that lies in ours costs time
+mount -t tmpfs -o mode=1777 tmp "$root/tmp"
 for seen in "$@"; do
     mkdir -p "$root$seen"
     mount --bind "$seen" "$root$seen"
