@@ -1,6 +1,7 @@
 """Which module may import which: the floors of the source tree, lowest first, and the rules that hold on each."""
 
 import ast
+import functools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -73,10 +74,16 @@ def read_modules(root: Path) -> dict[str, Module]:
 
 
 def _read(root: Path, path: Path) -> Module:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     name = ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+    return Module(name, path, root, *_parsed(path.read_text(encoding="utf-8")))
+
+
+@functools.cache
+def _parsed(source: str) -> tuple[Mapping[str, int], Mapping[str, int], bool]:
+    """Return all imports, those at its load, and whether it has code; the copies that tests make differ in one file."""
+    tree = ast.parse(source)
     has_code = any(not isinstance(node, ast.Expr) for node in tree.body)
-    return Module(name, path, root, _imported(ast.walk(tree)), _imported(tree.body), has_code)
+    return _imported(ast.walk(tree)), _imported(tree.body), has_code
 
 
 def _imported(nodes: Iterable[ast.AST]) -> Mapping[str, int]:

@@ -12,8 +12,12 @@ from tests import source_rules
 from tests.faults import assert_none
 from tests.floors import Module, read_modules, violations
 
-MODULES = read_modules(ROOT)
 PICTURE = (ROOT / source_rules.PICTURE).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def modules() -> dict[str, Module]:
+    return read_modules(ROOT)
 
 
 @pytest.fixture
@@ -59,28 +63,28 @@ def test_a_broken_rule_is_named_with_its_file_and_line(copy: Path, path: str, st
     assert "; " in found, "it does not say what to do"
 
 
-def test_the_picture_of_the_architecture_is_what_the_imports_say() -> None:
-    assert_none(source_rules.picture_faults(PICTURE, MODULES))
+def test_the_picture_of_the_architecture_is_what_the_imports_say(modules: dict[str, Module]) -> None:
+    assert_none(source_rules.picture_faults(PICTURE, modules))
 
 
-def test_no_files_import_each_other_in_a_circle() -> None:
-    assert_none(source_rules.circles(MODULES))
+def test_no_files_import_each_other_in_a_circle(modules: dict[str, Module]) -> None:
+    assert_none(source_rules.circles(modules))
 
 
-def test_rules_and_stores_know_no_web() -> None:
-    assert_none(source_rules.web_in_rules(MODULES))
+def test_rules_and_stores_know_no_web(modules: dict[str, Module]) -> None:
+    assert_none(source_rules.web_in_rules(modules))
 
 
-def test_only_the_database_layer_knows_the_driver() -> None:
-    assert_none(source_rules.drivers_elsewhere(MODULES))
+def test_only_the_database_layer_knows_the_driver(modules: dict[str, Module]) -> None:
+    assert_none(source_rules.drivers_elsewhere(modules))
 
 
-def test_only_configuration_reads_the_environment() -> None:
-    assert_none(source_rules.environment_elsewhere(MODULES))
+def test_only_configuration_reads_the_environment(modules: dict[str, Module]) -> None:
+    assert_none(source_rules.environment_elsewhere(modules))
 
 
-def test_sql_stands_in_stores_alone() -> None:
-    assert_none(source_rules.sql_elsewhere(MODULES))
+def test_sql_stands_in_stores_alone(modules: dict[str, Module]) -> None:
+    assert_none(source_rules.sql_elsewhere(modules))
 
 
 @pytest.mark.parametrize(
@@ -115,9 +119,9 @@ def test_each_import_of_a_circle_is_named(copy: Path) -> None:
     assert all("auction.errors -> auction.threads -> auction.errors; move" in fault for fault in found)
 
 
-def test_a_missing_and_a_needless_arrow_of_the_picture_are_named() -> None:
+def test_a_missing_and_a_needless_arrow_of_the_picture_are_named(modules: dict[str, Module]) -> None:
     text = re.sub(r"(    idempotency\[.*\]) --> database", r"\1 --> mysql", PICTURE)
-    missing, needless = source_rules.picture_faults(text, MODULES)
+    missing, needless = source_rules.picture_faults(text, modules)
     place = r"docs/architecture\.md:\d+: "
     imported = r"which auction/idempotency/\w+\.py:\d+ imports; draw it"
     assert re.fullmatch(f"{place}lacks `idempotency --> database`, {imported}", missing)
