@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 import database
-from auction.config import ROOT
 from commands import embedded
+from tests import kept
 from tests.deploy.machine import HOME, Machine, booted, revision
 from tests.deploy.traffic import flowing
 from tests.processes import at_most, free_port
 
 PASSWORD = "only for this test"
-LIBRARIES = ROOT / ".data" / "test" / "venvs"
+LIBRARIES = "deployed"
 
 
 @pytest.fixture(scope="session")
@@ -78,18 +78,19 @@ def revisions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(ground: Machine, revisions: Path) -> Machine:
     """The first deployment on an empty machine. Its hook builds the libraries, unless an earlier run did."""
-    venvs = f"{HOME}/venvs"
-    if LIBRARIES.exists():
-        ground.run("install", "-d", HOME)
-        ground.run("cp", "-a", str(LIBRARIES), venvs)
-    first = ground.deploy("d-first", revision(revisions, "first"))
-    assert not first.failed, first.output
-    if "afterInstall.sh: building" in first.output:
-        half = LIBRARIES.with_suffix(".new")
-        shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(ground.path(venvs), half, symlinks=True)
-        shutil.rmtree(LIBRARIES, ignore_errors=True)
-        half.rename(LIBRARIES)
+    venvs, place = f"{HOME}/venvs", kept.folder(LIBRARIES)
+    with kept.alone(place):
+        if (place / "venvs").exists():
+            ground.run("install", "-d", HOME)
+            ground.run("cp", "-a", str(place / "venvs"), venvs)
+        first = ground.deploy("d-first", revision(revisions, "first"))
+        assert not first.failed, first.output
+        if "afterInstall.sh: building" in first.output:
+            half = place / "half"
+            shutil.rmtree(half, ignore_errors=True)
+            shutil.copytree(ground.path(venvs), half, symlinks=True)
+            shutil.rmtree(place / "venvs", ignore_errors=True)
+            half.rename(place / "venvs")
     return ground
 
 

@@ -15,11 +15,12 @@ from shutil import copy2
 
 from auction.config import ROOT
 from commands import children
+from tests import kept
 from tests.processes import wait_for
 
 HERE = Path(__file__).parent
 HOME = "/home/ubuntu/ssgbay"
-KEPT = ("PATH", "PIP_", "SSL_", "LANG")
+HANDED = ("PATH", "PIP_", "SSL_", "LANG")
 # AWS's own agent: the path of its `codedeploy-local`, which must run on this machine
 REAL_AGENT = os.environ.get("CODEDEPLOY_LOCAL", "")
 AGENT_ROOT = "/opt/codedeploy-agent/deployment-root"
@@ -42,11 +43,11 @@ class Machine:
 
     def run(self, *command: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess:
         """One command inside, as root, with little environment, as a service would have it."""
-        kept = {name: value for name, value in os.environ.items() if name.startswith(KEPT)}
+        handed = {name: value for name, value in os.environ.items() if name.startswith(HANDED)}
         inside = ["nsenter", "-t", str(self.init), "-m", "-u", "-i", "-p", "-C", "-r", "--wdns=/", *command]
         done = subprocess.run(
             inside,
-            env={**kept, **environment},
+            env={**handed, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -104,7 +105,7 @@ def booted(folder: Path) -> Iterator[Machine]:
     """Boot, wait until systemd runs, and end all of it afterwards. Raises OSError where namespaces are refused."""
     folder.mkdir(parents=True)
     log = (folder.parent / f"{folder.name}.log").open("wb+")
-    seen = sorted({str(ROOT), sys.prefix, sys.base_prefix})
+    seen = sorted({str(ROOT), sys.prefix, sys.base_prefix, str(kept.folder(""))})
     process = children.start(
         [
             *["unshare", "--pid", "--mount", "--uts", "--ipc", "--cgroup", "--fork", "--kill-child"],

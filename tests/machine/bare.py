@@ -14,9 +14,10 @@ from pathlib import Path
 
 from auction.config import ROOT
 from commands import children
+from tests import kept
 
 HERE = Path(__file__).parent
-KEPT = ROOT / ".data" / "machine"
+KEPT = "machine"
 CHECKOUT = "/srv/ssgbay"
 WITH = "git,python3"
 PACKAGES_URI = "$(REPO_URI) $(RELEASE) $(COMPONENT)"
@@ -47,14 +48,14 @@ class Bare:
 
     def run(self, command: str, online: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command of bash in the checkout, as root; offline, it has a network of its own without an interface."""
-        kept = {name: value for name, value in os.environ.items() if name.startswith(VARIABLES)}
+        registries = {name: value for name, value in os.environ.items() if name.startswith(VARIABLES)}
         spaces = ["--mount", "--pid", "--uts", "--ipc", *([] if online else ["--net"])]
-        cache = KEPT / "cache"
+        cache = kept.folder(KEPT) / "cache"
         cache.mkdir(exist_ok=True)
         first = [HERE / "enter.sh", self.root, cache, f"cd {CHECKOUT}; {command}"]
         return subprocess.run(
             ["unshare", *spaces, "--fork", "--kill-child", *first],
-            env={**kept, **CLEAN, **environment},
+            env={**registries, **CLEAN, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -84,12 +85,18 @@ def bare(folder: Path) -> Iterator[Bare]:
 def _system() -> Path:
     """The minimal system, made once and kept; one that was cut short lies under another name."""
     mirror, suite, components = _source()
-    kept = KEPT / f"{suite}-{WITH.replace(',', '-')}"
-    if kept.exists():
-        return kept
-    half = KEPT / "half"
+    place = kept.folder(KEPT)
+    system = place / f"{suite}-{WITH.replace(',', '-')}"
+    with kept.alone(place):
+        if not system.exists():
+            _debootstrap(place / "half", mirror, suite, components).rename(system)
+    return system
+
+
+def _debootstrap(half: Path, mirror: str, suite: str, components: str) -> Path:
+    """Make the minimal system in `half`. Raises Impossible."""
     shutil.rmtree(half, ignore_errors=True)
-    half.mkdir(parents=True)
+    half.mkdir()
     wanted = ["--variant=minbase", f"--components={components}", f"--include={WITH}"]
     # what debootstrap mounts must be gone when it is killed: removing the folder would otherwise reach the host's /proc
     command = ["unshare", "--mount", "debootstrap", *wanted, suite, half, mirror]
@@ -103,7 +110,7 @@ def _system() -> Path:
     policy = half / "usr/sbin/policy-rc.d"
     policy.write_text("#!/bin/sh\nexit 101\n")
     policy.chmod(0o755)
-    return half.rename(kept)
+    return half
 
 
 def _source() -> tuple[str, str, str]:
