@@ -1,7 +1,8 @@
-"""A thousand guesses at one account from many addresses, then a thousand from one address at as many accounts."""
+"""400 guesses at one account from many addresses, then 400 from one address at as many accounts; 1000 with --all."""
 
 import http.client
 import json
+import os
 
 import pytest
 
@@ -9,7 +10,8 @@ from tests.cast import sign_up
 from tests.scenes import at_once
 
 CALLERS = 20
-GUESSES = 50
+# all limits are reached within the first few
+GUESSES = 50 if os.environ.get("TEST_ALL") else 20
 
 
 def guess(site, user_id, source, password="not this one"):
@@ -36,7 +38,7 @@ def test_strangers_have_ten_guesses_together_and_one_each_and_lock_nobody_out(pr
     by_caller = at_once(lambda n: [guess(production, "victim", f"127.0.1.{n + 1}") for _ in range(GUESSES)], CALLERS)
     answers = [answer for row in by_caller for answer in row]
     statuses = [status for status, _ in answers]
-    assert len(statuses) == 1000
+    assert len(statuses) == CALLERS * GUESSES
     # a database under such a crowd may say "again", and a guess that got no answer told nothing
     assert set(statuses) <= {401, 429, 503}
     assert 1 <= statuses.count(401) <= 10 + CALLERS
@@ -52,7 +54,7 @@ def test_one_address_has_a_hundred_guesses_over_all_accounts(production, victim)
         return [guess(production, f"account{caller}-{number}", "127.0.2.1")[0] for number in range(GUESSES)]
 
     statuses = [status for row in at_once(spread, CALLERS) for status in row]
-    assert len(statuses) == 1000
+    assert len(statuses) == CALLERS * GUESSES
     assert set(statuses) <= {401, 429, 503}
     assert 1 <= statuses.count(401) <= 100
     assert guess(production, "victim", "127.0.2.1", victim.password)[0] == 429
