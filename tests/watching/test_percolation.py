@@ -90,10 +90,9 @@ def test_a_search_is_filed_under_its_rarest_gram(db, seller):
 def test_an_item_asks_for_few_of_many_searches(db, seller, bidder):
     words = [f"{chr(0xAC00 + 7 * number)}{chr(0xB098 + 5 * number)}" for number in range(40)]
     put_up(db, "seller", words)
-    for word in words:
-        rules.save(db, "bidder", word, canonical(f"keyword={word}"), "now")
+    saved = [rules.save(db, "bidder", word, canonical(f"keyword={word}"), "now")["id"] for word in words]
     (item_id,) = put_up(db, "seller", [f"새 {words[7]}"])
-    assert [match.search["name"] for match in rules.matching(db, [item_id])] == [words[7]]
+    assert match(db, [item_id]) == [(saved[7], item_id)]
     name = {"name": f"새 {words[7]}", "user_id": "seller", "price": 1}
     assert len(rules.store.filed_under(db, sorted(percolation.terms_of_item(name)))) <= 3
 

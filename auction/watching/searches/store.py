@@ -22,9 +22,15 @@ class SearchRow(TypedDict):
     createdAt: datetime
 
 
-class FiledSearch(SearchRow):
-    """A saved search with one of the terms it is filed under."""
+class FiledSearch(TypedDict):
+    """What is read of a saved search for each new item that it may find, with one of the terms it is filed under."""
 
+    id: int
+    user_id: str
+    query: str
+    alert: Alert
+    since: datetime
+    alertedAt: datetime | None
     term: bytes
 
 
@@ -100,7 +106,7 @@ def filed_under(db: Db, terms: list[bytes]) -> list[FiledSearch]:
     return db.all(
         FiledSearch,
         f"""
-        SELECT term, {SEARCH}
+        SELECT {columns(FiledSearch)}
           FROM search_term
           JOIN saved_search ON saved_search.id = search_term.search_id
          WHERE term IN %(terms)s
