@@ -16,6 +16,7 @@ TOGETHER = {
     "browser": [
         *(f"tests/browser/test_{name}.py" for name in ("pages", "auction", "bidding", "browsing", "live")),
         *(f"tests/browser/test_{name}.py" for name in ("selling", "sign_in", "watching", "notifications", "push")),
+        "tests/alerts/deliveries/test_rendering.py",
         "tests/security/test_scripts.py",
     ],
 }
