@@ -54,6 +54,7 @@ keepalive = 30
 max_requests = 0
 accesslog = None
 errorlog = "-"
+logger_class = "auction.server.gunicorn_log.Logger"
 loglevel = "warning"
 if _settings.production:
     # gunicorn and libraries log JSON lines too; our own loggers have their handler in auction/observability/logs.py

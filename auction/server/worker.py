@@ -119,6 +119,10 @@ class Worker(GeventWorker):
 
 
 def _drained(req: Any) -> bool:
+    """Read what is left of a body; return False where that cannot be done in time."""
+    # nothing was sent, or the application has read all of it
+    if getattr(req.body.reader, "length", None) == 0:
+        return True
     # loaded with the app, in this process and not in the one that starts it
     from auction.http.bodies import drain_body
 
