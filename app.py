@@ -42,6 +42,7 @@ from auction.server.web import web
 from auction.users.routes import users
 from auction.users.rules import SIGN_IN_DAYS
 from auction.users.sign_ins.routes import sign_ins
+from auction.users.tokens import ALGORITHM
 from auction.watching.routes import watching
 from auction.watching.searches.routes import searches
 
@@ -88,7 +89,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     sandbox.install(app, payment_providers.settings())
     live.install(app, settings.access.streams_per_address)
     hops = settings.trusted_proxies
-    shared = front.sharing(app.wsgi_app, app.config["HOSTS"])
+    shared = front.sharing(app.wsgi_app, app.config["HOSTS"], settings.jwt_secret)
     behind_proxies = ProxyFix(shared, x_for=hops, x_proto=hops) if hops else shared
     app.wsgi_app = state.middleware(behind_proxies)  # type: ignore[method-assign]  # Flask's place for middleware
     return app
@@ -119,8 +120,7 @@ def _use_tokens(app: Flask, secret: str) -> None:
     """Configure the tokens: HS256 alone; access tokens are valid for 15 minutes."""
     app.config.update(
         JWT_SECRET_KEY=secret,
-        JWT_ALGORITHM="HS256",
-        JWT_DECODE_ALGORITHMS=["HS256"],
+        JWT_ALGORITHM=ALGORITHM,
         JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=15),
         JWT_REFRESH_TOKEN_EXPIRES=timedelta(days=SIGN_IN_DAYS),
     )

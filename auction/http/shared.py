@@ -14,8 +14,8 @@ from auction.http.contract import View, contract_of
 # a browser asks every time; a cache between asks once a second, and may answer with what it has while it asks
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=1"
 BODY_WEIGHT = 500
-# where the WSGI environment says that the answer is public
-PUBLIC = "ssgbay.public"
+# where the WSGI environment holds what the answer shows, if it may be answered again
+SHARED = "ssgbay.shared"
 
 
 class Body(NamedTuple):
@@ -44,7 +44,7 @@ def as_json(body: Body) -> Response:
 
 def public(body: Body) -> Response:
     """Answer a request without a token, with 304 where the client has the same body already."""
-    request.environ[PUBLIC] = body
+    request.environ[SHARED] = body
     response = as_json(body)
     # the same address answers the signed-in otherwise
     response.headers.extend((("ETag", f'"{body.etag}"'), ("Cache-Control", CACHE_CONTROL), ("Vary", "Authorization")))

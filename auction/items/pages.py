@@ -6,17 +6,16 @@ from collections.abc import Callable, Container, Hashable
 from functools import cached_property
 from typing import NamedTuple
 
-from flask import Response
+from flask import Response, request
 
 import database
 from auction import readings
-from auction.http.shared import Body, public
+from auction.http.shared import SHARED, Body, public
 from auction.items import forms, rules
 from auction.items.rows import ItemRow
 from auction.items.summaries import store as summaries
 from auction.users.access import maybe_user_id, sign_in_id
 from auction.users.rules import SignInEnded
-from auction.users.sign_ins import rules as sign_ins
 
 VIEWER = '"viewer":null'
 # the viewer's part of an item that they neither sell nor lead nor watch
@@ -50,6 +49,11 @@ class Page:
         self._around = empty.partition("[")[0] + "[", empty.partition("[")[2]
         self._is_list = found.is_list
         self.body = Body.of(self._joined([VIEWER] * len(self.rows)).encode(), self.item_ids, began)
+
+    @property
+    def began(self) -> float:
+        """When its reading began (monotonic)."""
+        return self.body.began
 
     @property
     def weight(self) -> int:
@@ -88,22 +92,21 @@ def answer(key: Hashable, find: Callable[[database.Db], Found]) -> Response:
     page, viewer_id = readings.shared(key, read), maybe_user_id()
     if viewer_id is None:
         return public(page.body)
-    is_current, watched = _compare(page, viewer_id)
+    is_current, watched = compare(page, viewer_id, sign_in_id())
     if not is_current:
         page = readings.shared(key, read, since=time.monotonic())
-        _, watched = _compare(page, viewer_id)
+        _, watched = compare(page, viewer_id, sign_in_id())
+    request.environ[SHARED] = page
     return Response(page.for_viewer(viewer_id, watched), content_type="application/json")
 
 
-def _compare(page: Page, viewer_id: str) -> tuple[bool, list[int]]:
+def compare(page: Page, viewer_id: str, sign_in: str) -> tuple[bool, set[int]]:
     """Return whether nothing on a page has changed since it was read, and which of its items the viewer watches.
 
     So one who has bid reads their own bid, on any worker. Raises SignInEnded.
     """
-    with database.reading() as db, db.pipeline() as pipeline:
-        sign_in = sign_ins.live(pipeline, sign_in_id())
-        found = summaries.version(pipeline, page.item_ids, viewer_id)
-    if sign_in.result is None:
+    with database.reading() as db:
+        seen = summaries.version(db, page.item_ids, viewer_id, sign_in)
+    if not seen["isLive"]:
         raise SignInEnded
-    seen = found.result
-    return not seen["hasListed"] and seen["version"] == page.version, json.loads(seen["watched"] or "[]")
+    return not seen["hasListed"] and seen["version"] == page.version, set(json.loads(seen["watched"] or "[]"))

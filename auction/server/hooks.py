@@ -26,6 +26,8 @@ HEADERS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "geolocation=(), microphone=(), payment=()"),
 )
+# where the WSGI environment says that the limit of the address has counted the request
+COUNTED = "ssgbay.counted"
 # an answer of the API is data: nothing in it may run, load or be framed
 API_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -48,7 +50,7 @@ def _begin() -> None:
     g.began = time.perf_counter()
     sock = request.environ.get("gunicorn.socket")
     request.environ["wsgi.input"] = RateCheckedInput(request.environ["wsgi.input"], sock)
-    if not request.path.startswith(UNLIMITED):
+    if not request.path.startswith(UNLIMITED) and COUNTED not in request.environ:
         limits.count_address(limits.EVERYTHING, address())
 
 

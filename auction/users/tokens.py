@@ -4,10 +4,8 @@ import time
 from functools import lru_cache
 from typing import Any
 
+import jwt
 from flask import current_app, request
-from flask_jwt_extended import decode_token
-from flask_jwt_extended.exceptions import JWTExtendedException
-from jwt.exceptions import PyJWTError
 
 from auction.errors import NotSignedIn
 from auction.users.rules import SignInEnded, is_signed_in
@@ -15,6 +13,7 @@ from auction.users.rules import SignInEnded, is_signed_in
 COOKIE = "refresh"
 # a browser takes this name only from this host itself, over TLS and for all paths
 HOST_COOKIE = "__Host-refresh"
+ALGORITHM = "HS256"
 CACHE_SIZE = 10_000
 
 
@@ -43,9 +42,7 @@ def claims_of(kind: str, live: bool) -> dict[str, Any]:
 
     Raises NotSignedIn, SignInEnded.
     """
-    claims = _checked(_sent(kind))
-    if claims.get("type") != kind or claims["exp"] <= time.time():
-        raise NotSignedIn
+    claims = _valid(current_app.config["JWT_SECRET_KEY"], _sent(kind), kind)
     if live and not is_signed_in(str(claims.get("sid"))):
         raise SignInEnded
     return claims
@@ -54,11 +51,18 @@ def claims_of(kind: str, live: bool) -> dict[str, Any]:
 def claims_of_cookie() -> dict[str, Any]:
     """Return the claims of the refresh cookie, for a read alone; none where it or its sign-in is not valid."""
     try:
-        claims = _checked(_cookie())
+        claims = _valid(current_app.config["JWT_SECRET_KEY"], _cookie(), "refresh")
     except NotSignedIn:
         return {}
-    is_valid = claims.get("type") == "refresh" and claims["exp"] > time.time()
-    return claims if is_valid and is_signed_in(str(claims.get("sid"))) else {}
+    return claims if is_signed_in(str(claims.get("sid"))) else {}
+
+
+def claims_of_header(secret: str, authorization: str) -> dict[str, Any]:
+    """Return the claims of the access token in this Authorization header; whether its sign-in is live is not checked.
+
+    Raises NotSignedIn.
+    """
+    return _valid(secret, _bearer(authorization), "access")
 
 
 def token_is_sent() -> bool:
@@ -70,7 +74,11 @@ def _sent(kind: str) -> str:
     # the cookie is read only for a refresh with a header that other sites cannot send (CSRF)
     if kind == "refresh" and refreshes_by_cookie():
         return _cookie()
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return _bearer(request.headers.get("Authorization", ""))
+
+
+def _bearer(authorization: str) -> str:
+    scheme, _, token = authorization.partition(" ")
     if scheme != "Bearer" or not token:
         raise NotSignedIn
     return token
@@ -80,14 +88,20 @@ def _cookie() -> str:
     return request.cookies.get(COOKIE if has_old_cookie() else cookie_name(), "")
 
 
-def _checked(token: str) -> dict[str, Any]:
+def _valid(secret: str, token: str, kind: str) -> dict[str, Any]:
+    """Return the claims of a token of this kind that has not expired. Raises NotSignedIn."""
     try:
-        return _decoded(current_app.config["JWT_SECRET_KEY"], token)
-    except (JWTExtendedException, PyJWTError) as error:
+        claims = _decoded(secret, token)
+    except jwt.PyJWTError as error:
         raise NotSignedIn from error
+    if claims.get("type") != kind or claims["exp"] <= time.time():
+        raise NotSignedIn
+    return claims
 
 
 @lru_cache(CACHE_SIZE)
-def _decoded(_secret: str, token: str) -> dict[str, Any]:
+def _decoded(secret: str, token: str) -> dict[str, Any]:
     """Decode a token whose signature, algorithm and times are valid; failures are not cached."""
-    return decode_token(token)
+    # flask_jwt_extended would decode it twice: without the signature first, to choose among several secrets
+    claims: dict[str, Any] = jwt.decode(token, secret, algorithms=[ALGORITHM], options={"require": ["exp", "sub"]})
+    return claims

@@ -114,6 +114,26 @@ def test_each_viewer_of_a_shared_reading_has_their_own_part(client, item, seller
         assert len({str(each | {"viewer": "", "serverTime": ""}) for each in shown.values()}) == 1
 
 
+def test_a_sign_in_that_has_ended_is_refused_where_its_answer_was_shared(db, item, bidder, rival):
+    for address in (f"/api/items/{item['id']}", "/api/items"):
+        for person in (bidder, rival, bidder):
+            assert person.get(address).status_code == 200
+    # as another worker ends it
+    db.run("UPDATE sign_in SET endedAt = UTC_TIMESTAMP(6) WHERE user_id = 'bidder'")
+    for address in (f"/api/items/{item['id']}", "/api/items"):
+        assert bidder.get(address).json["code"] == "sign_in_ended"
+        assert rival.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Bearer x.y.z", "bearer x", "Basic eDp5", ""])
+def test_a_header_that_is_no_token_changes_nothing_for_those_with_one(client, item, seller, header):
+    address = f"/api/items/{item['id']}"
+    for _ in range(2):
+        stranger = client.get(address, headers={"Authorization": header})
+        assert stranger.status_code == 401 or stranger.json["viewer"] is None
+        assert seller.get(address).json["viewer"]["isSeller"]
+
+
 def test_texts_that_look_like_an_answer_s_own_stay_texts(client, sharing, seller, bidder):
     name = '"viewer":null,"items":[ \\"viewer\\":null'
     item = an_item(seller, name=name)

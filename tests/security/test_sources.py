@@ -139,6 +139,7 @@ LOOKED_AT = {
     ("B608", "auction/items/search/query.py"): NAMES_OF_OURS,
     ("B608", "auction/limits/store.py"): "as many rows of placeholders as there are counters; the values are bound",
     ("B608", "auction/items/search/index.py"): NAMES_OF_OURS,
+    ("B608", "auction/items/summaries/store.py"): "a condition of the room of users; the values are bound",
     ("B608", "auction/alerts/store.py"): NAMES_OF_OURS,
     ("B608", "auction/alerts/logs/store.py"): NAMES_OF_OURS,
     **{("B608", f"auction/{room}/store.py"): ROW_TYPES for room in STORES},

@@ -2,7 +2,8 @@
 
 from typing import TypedDict
 
-from database import Db, Deferred, Pipeline
+from auction.users.sign_ins.rules import LIVE
+from database import Db
 
 
 class Id(TypedDict):
@@ -18,10 +19,11 @@ class Price(TypedDict):
 
 
 class Version(TypedDict):
-    """What changes with each of some items; of the viewer 1 where they have listed an item within ten seconds, and a
-    JSON list of those that they watch, None for none."""
+    """What changes with each of some items; of the viewer whether their sign-in is live, 1 where they have listed an
+    item within ten seconds, and a JSON list of those that they watch, with null for each other; None without items."""
 
     version: str
+    isLive: int | None
     hasListed: int | None
     watched: str | None
 
@@ -38,23 +40,24 @@ def sold_prices(db: Db, item_ids: list[int]) -> list[int]:
     return [row["price"] for row in rows]
 
 
-def version(pipeline: Pipeline, item_ids: list[int], viewer_id: str) -> Deferred[Version]:
+def version(db: Db, item_ids: list[int], viewer_id: str, sign_in_id: str) -> Version:
     """Return what changes with each bid, closing, change, watching or deletion of these items; `changes` only grows."""
-    return pipeline.single(
+    return db.single(
         Version,
-        """
+        f"""
         SELECT CONCAT_WS(' ', COUNT(*), COALESCE(SUM(changes), 0), COALESCE(SUM(isOpen), 0),
-                         (SELECT COALESCE(SUM(number), 0) FROM watch_count WHERE item_id IN %(item_ids)s)) AS version,
+                         COALESCE(SUM(number), 0))                          AS version,
+               ({LIVE})                                                     AS isLive,
                (SELECT createdAt > UTC_TIMESTAMP(6) - INTERVAL 10 SECOND
                   FROM item
                  WHERE user_id = %(viewer_id)s
                  ORDER BY id DESC
-                 LIMIT 1)                                                       AS hasListed,
-               (SELECT JSON_ARRAYAGG(item_id)
-                  FROM watch
-                 WHERE user_id = %(viewer_id)s AND item_id IN %(item_ids)s)     AS watched
+                 LIMIT 1)                                                   AS hasListed,
+               JSON_ARRAYAGG(watch.item_id)                                 AS watched
           FROM item
-         WHERE id IN %(item_ids)s
+          LEFT JOIN watch_count ON watch_count.item_id = item.id
+          LEFT JOIN watch ON watch.user_id = %(viewer_id)s AND watch.item_id = item.id
+         WHERE item.id IN %(item_ids)s
         """,
-        item_ids=item_ids or [0], viewer_id=viewer_id,
+        item_ids=item_ids or [0], viewer_id=viewer_id, sign_in_id=sign_in_id,
     )  # fmt: skip

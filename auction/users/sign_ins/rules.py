@@ -8,6 +8,8 @@ from auction.users.security_events.rules import record
 from auction.users.sign_ins import store
 
 MAX_LISTED = 100
+# selects a row while the sign-in %(sign_in_id)s has neither ended nor expired, for statements of other rooms
+LIVE = store.LIVE
 
 
 class SignInNotFound(NotFound):
