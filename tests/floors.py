@@ -30,7 +30,7 @@ ROOMS = (
 # A module stands on the floor of the longest name here that it equals or lies under; imports never go to a higher one.
 FLOORS = (
     ("auction.environment", "auction.mail_settings", "auction.order_settings", "auction.payment_settings"),
-    ("auction.errors", "auction.config", "auction.threads", "auction.appstate", "auction.observability.jsonlines"),
+    ("auction.errors", "auction.config", "auction.threads", "auction.appstate"),
     ("auction.engine",),
     ("auction.mysql",),
     ("database",),

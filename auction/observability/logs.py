@@ -3,35 +3,31 @@
 import logging
 import sys
 
-import structlog
 from flask import g, has_request_context
 
+from auction.observability import jsonlines
 
-def _request_id(_logger: object, _name: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+
+class _Readable(logging.Formatter):
+    """Formats a record for a terminal, with what was passed as `extra`."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        fields = "".join(f" {name}={value}" for name, value in jsonlines.extras(record).items())
+        return super().formatMessage(record) + fields
+
+
+def _add_request_id(record: logging.LogRecord) -> bool:
     if has_request_context() and "request_id" in g:
-        event["requestId"] = g.request_id
-    return event
-
-
-def _renderers(production: bool) -> list[structlog.types.Processor]:
-    # tracebacks without local variables, which may hold somebody's password
-    if production:
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=True)]
-    return [structlog.dev.ConsoleRenderer(sys.stdout.isatty(), exception_formatter=structlog.dev.plain_traceback)]
+        record.requestId = g.request_id
+    return True
 
 
 def configure(production: bool) -> None:
     """Log everything below `ssgbay` in this process through one formatter."""
-    shared: list[structlog.types.Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
-        _request_id,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(production)]
+    readable = _Readable("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=processors))
+    handler.setFormatter(jsonlines.Formatter() if production else readable)
+    handler.addFilter(_add_request_id)
     root = logging.getLogger("ssgbay")
     root.handlers, root.propagate = [handler], False
     root.setLevel(logging.INFO)
