@@ -56,6 +56,7 @@ def _root(url):
         pytest.param("closing", marks=pytest.mark.slow),
         pytest.param("notifications", marks=pytest.mark.slow),
         pytest.param("searches", marks=pytest.mark.slow),
+        pytest.param("sign_ins", marks=pytest.mark.slow),
         pytest.param("watchers", marks=pytest.mark.slow),
     ],
 )
@@ -76,7 +77,18 @@ def test_a_benchmark_runs_and_its_ratios_are_well_formed(little, tmp_path, capsy
 
 
 def test_every_benchmark_is_tried_here():
-    named = ["bids", "closing", "growth", "keywords", "lists", "notifications", "reads", "searches", "watchers"]
+    named = [
+        "bids",
+        "closing",
+        "growth",
+        "keywords",
+        "lists",
+        "notifications",
+        "reads",
+        "searches",
+        "sign_ins",
+        "watchers",
+    ]
     assert bench.all_names() == named
 
 
