@@ -2,6 +2,7 @@
 
 import pytest
 
+from auction.alerts import orders as job
 from auction.ledger import rules as ledger
 from auction.orders import books, money
 from auction.payment_settings import PaymentSettings
@@ -9,6 +10,7 @@ from auction.payments import configured
 from auction.payments.payouts import rules as payouts
 from auction.payments.refunds import rules as refunds
 from tests.orders.paid import TOTAL, a_chosen_order, pay, step, work
+from tests.orders.sales import a_sale
 
 
 @pytest.fixture
@@ -52,6 +54,17 @@ def test_the_fee_of_the_time_of_the_sale_is_the_operators(db, seller, bidder):
     step(order["id"], "ship", "seller", carrier="cj", trackingNumber="123456789012")
     step(order["id"], "confirm", "buyer")
     assert held(db, order) == {"provider:sandbox": TOTAL, "seller:seller": TOTAL - 1_400, "fees": 1_400}
+
+
+def test_where_no_payments_are_taken_a_sale_has_no_order_that_could_lapse_unpaid(db, seller, bidder):
+    before = configured.settings()
+    configured.configure(configured.OFF)
+    try:
+        a_sale(seller, bidder)
+        assert job.open_new() == 0
+    finally:
+        configured.configure(before)
+    assert db.all("SELECT id FROM orders") == []
 
 
 @pytest.mark.parametrize(
