@@ -6,6 +6,7 @@ migrations use. Every parameter under the path is a setting of that name, but th
 DATABASE_SECRET     JSON as RDS keeps it (username, password, host, port, dbname): who may change tables
 APPLICATION_SECRET  JSON (username, password): who may change rows; where it is missing, DATABASE_SECRET does both
 JWT_SECRET          a text, becomes JWT_SECRET_KEY
+SMTP_SECRET         a text, becomes SMTP_URL; where it is missing, no mail is sent
 
 DATABASE_CA is a file on the instance: both users verify the database's certificate and host name by it.
 
@@ -21,7 +22,7 @@ from urllib.parse import quote
 
 import boto3
 
-NOT_SETTINGS = ("DATABASE_SECRET", "APPLICATION_SECRET", "JWT_SECRET", "DATABASE_CA")
+NOT_SETTINGS = ("DATABASE_SECRET", "APPLICATION_SECRET", "JWT_SECRET", "SMTP_SECRET", "DATABASE_CA")
 Secret = Callable[[str], str]
 
 
@@ -48,6 +49,8 @@ def settings(found: Mapping[str, str], secret: Secret) -> dict[str, str]:
     account = json.loads(secret(found["APPLICATION_SECRET"])) if "APPLICATION_SECRET" in found else {}
     plain["DATABASE_URL"] = database_url({**owner, **account}, found.get("DATABASE_CA"))
     plain["JWT_SECRET_KEY"] = secret(found["JWT_SECRET"])
+    if "SMTP_SECRET" in found:
+        plain["SMTP_URL"] = secret(found["SMTP_SECRET"])
     return plain
 
 

@@ -25,6 +25,8 @@ resource "aws_cloudformation_stack" "ssgbay" {
     AlarmEmail           = var.alarm_email
     DomainName           = var.domain_name
     CertificateArn       = var.certificate_arn
+    SmtpUrl              = var.smtp_url
+    MailFrom             = var.mail_from
     TrafficLogs          = var.traffic_logs ? "yes" : "no"
     Image                = var.image_parameter
   }

@@ -60,6 +60,19 @@ variable "certificate_arn" {
   default     = ""
 }
 
+variable "smtp_url" {
+  type        = string
+  description = "The server that takes the site's mails, with its password, together with mail_from; empty sends no mail."
+  default     = ""
+  sensitive   = true
+}
+
+variable "mail_from" {
+  type        = string
+  description = "The sender of the site's mails, as SSGBay <no-reply@auction.example.com>."
+  default     = ""
+}
+
 variable "traffic_logs" {
   type        = bool
   description = "Keep CloudFront's, the load balancer's, the buckets' and the network's logs for 90 days."

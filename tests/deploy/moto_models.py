@@ -116,6 +116,11 @@ class Secret(Made, CloudFormationModel):
     TYPE, SERVICE = "AWS::SecretsManager::Secret", "secretsmanager"
 
     def make(self, properties: dict[str, Any]) -> str:
+        text = properties["SecretString"] if "SecretString" in properties else self.generate(properties)
+        name = re.sub(r"\W+", "-", properties.get("Description", "secret")) + str(next(NUMBERS))
+        return self.client.create_secret(Name=name, SecretString=text)["ARN"]
+
+    def generate(self, properties: dict[str, Any]) -> str:
         wanted = properties["GenerateSecretString"]
         given = {
             "PasswordLength": int(wanted["PasswordLength"]),
@@ -123,9 +128,8 @@ class Secret(Made, CloudFormationModel):
         }
         text = self.client.get_random_password(**given)["RandomPassword"]
         if "GenerateStringKey" in wanted:
-            text = json.dumps({**json.loads(wanted["SecretStringTemplate"]), wanted["GenerateStringKey"]: text})
-        name = re.sub(r"\W+", "-", properties.get("Description", "secret")) + str(next(NUMBERS))
-        return self.client.create_secret(Name=name, SecretString=text)["ARN"]
+            return json.dumps({**json.loads(wanted["SecretStringTemplate"]), wanted["GenerateStringKey"]: text})
+        return str(text)
 
     def unmake(self) -> None:
         self.client.delete_secret(SecretId=self.id, ForceDeleteWithoutRecovery=True)

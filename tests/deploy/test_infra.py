@@ -5,10 +5,12 @@ What moto cannot show is said where it is passed over: see moto_models.py, and `
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from auction.mail_settings import SmtpServer, mail_settings
 from deploy import environment
 from tests.deploy.account import PREFIX_LIST, empty_account
 from tests.deploy.template import as_moto_takes_it, read
@@ -18,6 +20,9 @@ from tests.deploy.template import as_moto_takes_it, read
 def aws() -> Iterator[Any]:
     with empty_account() as account:
         yield account
+
+
+SMTP_URL = "smtp://ssgbay:p%40ss%2Fword@mail.example.com:587/?starttls=1"
 
 
 def parameters(aws: Any, size: str) -> dict[str, str]:
@@ -115,15 +120,24 @@ def test_the_oidc_provider_survives_a_repeated_first_part(aws: Any) -> None:
     assert iam.list_open_id_connect_providers()["OpenIDConnectProviderList"] == before
 
 
+def join_the_secret_to_the_database(aws: Any, outputs: dict[str, str]) -> None:
+    """What the attachment of the secret to the database adds at AWS."""
+    secrets, arn = aws.client("secretsmanager"), outputs["DatabaseSecretArn"]
+    text = secrets.get_secret_value(SecretId=arn)["SecretString"]
+    complete = text[:-1] + ', "host": "db.internal", "port": 3306, "dbname": "ssgbay"}'
+    secrets.put_secret_value(SecretId=arn, SecretString=complete)
+
+
+def written(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """The lines of the settings file that were printed, by name."""
+    return dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines())
+
+
 def test_the_hooks_fetch_the_settings_of_the_stack(aws: Any, capsys: pytest.CaptureFixture[str]) -> None:
     _, outputs = create(aws, "small")
-    secrets = aws.client("secretsmanager")
-    text = secrets.get_secret_value(SecretId=outputs["DatabaseSecretArn"])["SecretString"]
-    # what the attachment of the secret to the database adds at AWS
-    complete = text[:-1] + ', "host": "db.internal", "port": 3306, "dbname": "ssgbay"}'
-    secrets.put_secret_value(SecretId=outputs["DatabaseSecretArn"], SecretString=complete)
+    join_the_secret_to_the_database(aws, outputs)
     environment.main("/ssgbay/ssgbay")
-    lines = dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines())
+    lines = written(capsys)
     place = r"[A-Za-z0-9]{32}@db\.internal:3306/ssgbay\?ssl_ca=/etc/ssl/certs/rds-ca\.pem"
     assert re.fullmatch(f"'mysql://ssgbay_app:{place}'", lines["DATABASE_URL"])
     assert re.fullmatch(r"'[A-Za-z0-9]{64}'", lines["JWT_SECRET_KEY"])
@@ -137,6 +151,32 @@ def test_the_hooks_fetch_the_settings_of_the_stack(aws: Any, capsys: pytest.Capt
     migrations = capsys.readouterr().out.strip()
     assert re.fullmatch(f"mysql://ssgbay:{place}", migrations)
     assert migrations.split(":")[2] != lines["DATABASE_URL"].split(":")[2]
+
+
+def test_the_hooks_fetch_the_mail_server_which_is_a_secret(aws: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    sender = "SSGBay <no-reply@auction.example.com>"
+    stacks, outputs = create(aws, "small", SmtpUrl=SMTP_URL, MailFrom=sender)
+    assert resources(stacks) == expected("Mail")
+    join_the_secret_to_the_database(aws, outputs)
+    environment.main("/ssgbay/ssgbay")
+    found = {name: value.strip("'") for name, value in written(capsys).items()}
+    mail = mail_settings(found, production=True, data_dir=Path("unused"), public_url=found["PUBLIC_URL"])
+    assert (mail.server, mail.sender) == (
+        SmtpServer("mail.example.com", 587, "starttls", "ssgbay", "p@ss/word"), sender,
+    )  # fmt: skip
+    # the parameters of SSM name the secret; moto would show a parameter of the stack that AWS hides
+    named = environment.parameters(aws.client("ssm"), "/ssgbay/ssgbay")
+    assert SMTP_URL not in named.values()
+    assert read()["Parameters"]["SmtpUrl"]["NoEcho"] is True
+    policy = aws.client("iam").get_role_policy(**instance_policy(stacks))["PolicyDocument"]
+    assert named["SMTP_SECRET"] in str(policy)
+
+
+def instance_policy(stacks: Any) -> dict[str, str]:
+    """The name of the policy of the instances' role."""
+    found = stacks.describe_stack_resources(StackName="ssgbay")["StackResources"]
+    role = next(one["PhysicalResourceId"] for one in found if one.get("LogicalResourceId") == "InstanceRole")
+    return {"RoleName": role, "PolicyName": "what-an-instance-does"}
 
 
 def test_settings_that_nobody_made_are_an_error(aws: Any) -> None:
