@@ -51,6 +51,8 @@ def as_nobody(*words):
 def _ask(answers, words):
     if os.geteuid() == 0:
         os.setuid(65534)
+    # a user with sudo would install
+    os.environ["PATH"] = ""
     try:
         system.need(*words)
     except Stuck as reason:
