@@ -16,7 +16,6 @@ import boto3
 import pytest
 
 from auction.config import ROOT
-from deploy import environment
 from tests.deploy.account import empty_account
 from tests.deploy.template import as_moto_takes_it, read
 
@@ -209,14 +208,6 @@ def test_part_5_restores_the_database_under_its_own_name(play: Play) -> None:
     remove, _ = rest.split("./ssgbay backup")
     play(SOURCED + "DATABASE=$(out DatabaseName)\naws rds modify" + remove)
     assert [one["DBInstanceIdentifier"] for one in rds.describe_db_instances()["DBInstances"]] == [name]
-
-
-@pytest.mark.slow
-def test_part_7_sets_any_other_setting(play: Play) -> None:
-    """moto updates too few kinds of resources for the rest of this part."""
-    (shell,) = (shell for shell in shells(parts(ENGLISH)["7"]) if "put-parameter" in shell)
-    assert play(shell.replace(SOURCED, SOURCED + REDEPLOY)).endswith("redeployed\n")
-    assert environment.parameters(boto3.client("ssm"), "/ssgbay/ssgbay")["OPERATOR_NAME"] == "쓱상회"
 
 
 @pytest.mark.slow

@@ -59,6 +59,14 @@ def test_nobody_may_do_everything(template: Any) -> None:
                     assert all(action in bare or action.startswith("ssmmessages:") for action in actions), name
 
 
+def test_an_instance_reads_the_secrets_of_the_stack_and_the_mail_servers_if_it_has_one(template: Any) -> None:
+    (policy,) = template["Resources"]["InstanceRole"]["Properties"]["Policies"]
+    read = [one for one in policy["PolicyDocument"]["Statement"] if one["Action"] == "secretsmanager:GetSecretValue"]
+    assert read[0]["Resource"] == [
+        "DatabaseSecret", "ApplicationSecret", "JwtSecret", ["Mail", "SmtpSecret", "AWS::NoValue"],
+    ]  # fmt: skip
+
+
 def test_only_the_named_branch_of_one_repository_may_deploy(template: Any) -> None:
     for name in ("ApiDeployer", "PageDeployer"):
         trust = template["Resources"][name]["Properties"]["AssumeRolePolicyDocument"]["Statement"][0]
