@@ -5,6 +5,7 @@ from datetime import datetime
 
 import database
 from auction.users import store
+from auction.users.rows import NameRow
 
 IDS_AT_ONCE = 10_000
 
@@ -17,6 +18,11 @@ def lock_present(db: database.Db, user_ids: Iterable[str]) -> set[str]:
 def left_among(db: database.Db, user_ids: Iterable[str]) -> dict[str, datetime]:
     """Return those of these users who have left, and when (naive UTC)."""
     return {row["id"]: row["leftAt"] for names in _parts(user_ids) for row in store.left_among(db, names)}
+
+
+def names_of(db: database.Db, user_ids: Iterable[str]) -> dict[str, NameRow]:
+    """Return how these users are called, by id."""
+    return {row["id"]: row for names in _parts(user_ids) for row in store.names(db, names)}
 
 
 def _parts(user_ids: Iterable[str]) -> Iterator[list[str]]:

@@ -40,6 +40,14 @@ class SettingsRow(Settings):
     id: str
 
 
+class NameRow(TypedDict):
+    """What everybody may see of a user."""
+
+    id: str
+    nickname: str | None
+    leftAt: datetime | None
+
+
 class Found(TypedDict):
     """The result of a query for existence."""
 

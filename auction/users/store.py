@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from auction.mysql.columns import assignments, columns
-from auction.users.rows import Found, Locale, Settings, SettingsRow, UserRow
+from auction.users.rows import Found, NameRow, Locale, Settings, SettingsRow, UserRow
 from database import Db
 
 USER = columns(UserRow)
@@ -154,6 +154,10 @@ def count_retraction(db: Db, user_id: str) -> None:
 
 def count_strike(db: Db, user_id: str) -> None:
     db.run("UPDATE `user` SET strikes = strikes + 1 WHERE id = %(user_id)s", user_id=user_id)
+
+
+def names(db: Db, user_ids: list[str]) -> list[NameRow]:
+    return db.all(NameRow, f"SELECT {columns(NameRow)} FROM `user` WHERE id IN %(user_ids)s", user_ids=user_ids)
 
 
 def left_among(db: Db, user_ids: list[str]) -> list[Departed]:

@@ -82,6 +82,13 @@ class Scene:
         """One of the bidder's that can be bought at once."""
         return stock(self.db, self.bidder.id, 1, buyNowPrice="900000")[0]
 
+    def order_of_owner(self) -> int:
+        """An order of the owner's, who is its seller."""
+        item_id = stock(self.db, self.owner.id, 1, buyNowPrice="900000")[0]
+        assert self.bidder.post(f"/api/items/{item_id}/buy", json={}).status_code == 201
+        order_id: int = self.owner.get(f"/api/orders?item={item_id}").json["orders"][0]["id"]
+        return order_id
+
 
 Request = Callable[[Scene], dict[str, Any]]
 
@@ -114,6 +121,11 @@ def owners(status: int, make: Request, other: int = 403) -> Row:
     return Row(status, other, 401, "access", make)
 
 
+def of_order(path: str, **request: Any) -> Request:
+    """A request about an order of the owner's."""
+    return lambda scene: {"path": f"/api/orders/{scene.order_of_owner()}{path}", **request}
+
+
 def photo_form(**changes: Any) -> dict[str, Any]:
     return {"data": an_item_form(**changes), "content_type": "multipart/form-data"}
 
@@ -129,6 +141,8 @@ NEWCOMER = {"password": "a long enough one", "phone": "010-1234-5678", "nickname
 SIGN_UP_2023 = {"userPwd1": "a long enough one", "userPhone": "010-1234-5678", "userNickname": "new"}
 BID = {"amount": 600_000}
 SEARCH = {"name": "bikes", "query": "keyword=bike", "alert": "now"}
+SHIPMENT = {"carrier": "cj", "trackingNumber": "123456789012"}
+DISPUTE = {"reason": "broken", "text": "It is broken.", "wants": "refund"}
 _ids = iter(range(10_000))
 
 
@@ -240,6 +254,14 @@ MATRIX = {
     "DELETE /api/me/searches/<int:search_id>": owners(
         204, lambda scene: {"path": f"/api/me/searches/{scene.search_of_owner()}"}, other=404
     ),
+    "GET /api/orders": signed_in("/api/orders"),
+    "GET /api/orders/<int:order_id>": owners(200, of_order(""), other=404),
+    # of these the buyer's are refused to the seller
+    "PUT /api/orders/<int:order_id>/delivery": owners(409, of_order("/delivery", json={"kind": "meet"}), other=404),
+    "POST /api/orders/<int:order_id>/<string:act>": owners(200, of_order("/extend"), other=404),
+    "POST /api/orders/<int:order_id>/ship": owners(409, of_order("/ship", json=SHIPMENT), other=404),
+    "POST /api/orders/<int:order_id>/send-back": owners(409, of_order("/send-back", json=SHIPMENT), other=404),
+    "POST /api/orders/<int:order_id>/dispute": owners(409, of_order("/dispute", json=DISPUTE), other=404),
     "GET /api/openapi.json": anybody("/api/openapi.json"),
     "POST /api/password/forgotten": anybody("/api/password/forgotten", 202, json={"address": "nobody@mail.example"}),
     "POST /api/password/reset": anybody(

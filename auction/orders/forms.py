@@ -1,0 +1,149 @@
+"""Request and response models of the routes of orders."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from auction.http.fields import AmountText, In, MomentOut, Out, Text, Won
+from auction.items.forms import Item
+from auction.items.list_forms import PageQuery
+from auction.items.rows import ShippingKind
+from auction.items.shipping import ShippingOption
+from auction.orders.process import Act, Reason, Role, State, Wants
+from auction.orders.rows import Carrier
+from auction.payments.rows import PaymentState
+from auction.users.forms import Phone, Seller
+
+Side = Literal["buyer", "seller"]
+DisputeReason = Literal["notAsDescribed", "broken", "missing", "notArrived", "other"]
+
+
+def _postcode(value: str) -> str:
+    if not (value.isascii() and value.isdigit() and len(value) == 5):
+        raise PydanticCustomError("postcode", "not five digits")
+    return value
+
+
+def _tracking_number(value: str) -> str:
+    if not (4 <= len(value) <= 40 and value.isascii() and value.replace("-", "").isalnum()):
+        raise PydanticCustomError("tracking_number", "not a tracking number")
+    return value
+
+
+class OrdersQuery(PageQuery):
+    role: Side = "buyer"
+    state: State | Literal["open"] | None = Field(None, description="open: any that has not ended")
+    item: AmountText | None = Field(None, description="of this item alone, on either side")
+
+
+class AddressForm(In):
+    name: Annotated[str, Text(1, 50)]
+    phone: Phone
+    postcode: Annotated[str, StringConstraints(max_length=10), AfterValidator(_postcode)]
+    line1: Annotated[str, Text(1, 200)]
+    line2: Annotated[str, Text(0, 200)] = ""
+
+
+class DeliveryForm(In):
+    kind: ShippingKind
+    address: AddressForm | None = Field(None, description="for parcel and store")
+
+
+class ShipmentForm(In):
+    """Of what is handed over in person, both are left out."""
+
+    carrier: Carrier | None = None
+    tracking_number: Annotated[str, AfterValidator(_tracking_number)] | None = None
+
+    def data(self) -> dict[str, Any]:
+        """Return what goes into the event."""
+        return {"carrier": self.carrier, "trackingNumber": self.tracking_number} if self.tracking_number else {}
+
+
+class DisputeForm(In):
+    reason: DisputeReason
+    text: Annotated[str, Text(1, 2_000, lines=True)]
+    wants: Wants
+    amount: Won | None = Field(None, description="won; with `part`, how much the buyer wants back")
+
+    def data(self) -> dict[str, Any]:
+        """Return what goes into the event."""
+        return {"reason": self.reason, "text": self.text, "wants": self.wants, "amount": self.amount}
+
+
+class Event(Out):
+    act: Act
+    by: Role
+    before: State | None
+    after: State
+    at: MomentOut
+    data: dict[str, Any]
+
+
+class Tracking(Out):
+    carrier: Carrier
+    tracking_number: str
+    url: str | None
+
+
+class AddressOut(Out):
+    name: str
+    phone: str
+    postcode: str
+    line1: str
+    line2: str
+
+
+class Delivery(Out):
+    kind: ShippingKind
+    address: AddressOut | None = Field(description="null for what is handed over in person, and where it is not shown")
+
+
+class PaymentOut(Out):
+    state: PaymentState
+    checkout_url: str | None
+    method: str | None
+    paid_at: MomentOut | None
+
+
+class Dispute(Out):
+    reason: DisputeReason
+    text: str
+    wants: Wants
+    amount: int | None
+
+
+class Order(Out):
+    id: int
+    item: Item
+    role: Side
+    state: State
+    reason: Reason | None = Field(description="why it was cancelled or refunded")
+    price: int
+    shipping_fee: int | None = Field(description="won; null until the delivery is chosen")
+    fee: int | None = Field(description="the operator's part of the price, won; null for the buyer")
+    total: int
+    due_at: MomentOut | None = Field(description="when the clock takes the next step; null at the end")
+    next: Sequence[Act | Literal["offer"]] = Field(description="what I may do now")
+    cancel_requested: bool
+    tracking: Tracking | None
+    return_tracking: Tracking | None
+    delivery: Delivery | None
+    shipping_options: list[ShippingOption]
+    payment: PaymentOut | None
+    dispute: Dispute | None
+    created_at: MomentOut
+    paid_at: MomentOut | None
+    shipped_at: MomentOut | None
+    arrived_at: MomentOut | None
+    sent_back_at: MomentOut | None
+    ended_at: MomentOut | None
+    other: Seller
+    events: list[Event]
+
+
+class Orders(Out):
+    orders: list[Order]
+    next_cursor: str | None

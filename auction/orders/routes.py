@@ -1,0 +1,118 @@
+"""Routes of orders: lists, one order, the delivery, and every step that a side may take."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import Blueprint, Response
+
+import database
+from auction.http import cursors
+from auction.http.contract import answers, takes
+from auction.idempotency.http import answer_once
+from auction.orders import forms, opening, rules, views
+from auction.orders.errors import NotNow, OrderNotFound
+from auction.orders.process import Act
+from auction.orders.rows import OrderRow
+from auction.users.access import signed_in, user_id
+
+orders = Blueprint("orders", __name__, url_prefix="/api")
+
+# steps of the buyer and the seller that say nothing but what they are
+PLAIN: tuple[Act, ...] = (
+    "extend", "cancel", "agree-to-cancel", "give-back", "arrived", "confirm", "withdraw", "accept", "received-back",
+)  # fmt: skip
+
+
+@orders.get("/orders")
+@answers(200, forms.Orders)
+@signed_in
+@takes(query=forms.OrdersQuery)
+def list_orders(query: forms.OrdersQuery) -> forms.Orders:
+    """List my orders as buyer or seller, newest first; with `item` those of one item, on either side."""
+    if query.item is not None:
+        database.transact(opening.open_of_item, query.item, user_id())
+    with database.reading() as db:
+        rows = _found(db, query)
+        shown = views.shown(db, rows[: query.limit], user_id())
+    return forms.Orders(orders=shown, next_cursor=cursors.following([row["id"] for row in rows], query.limit))
+
+
+def _found(db: database.Db, query: forms.OrdersQuery) -> list[OrderRow]:
+    before, limit = cursors.before(query.cursor), query.limit + 1
+    if query.item is not None:
+        return rules.of_item(db, query.item, user_id())
+    if query.state == "open":
+        return rules.open_page(db, user_id(), query.role, before, limit)
+    return rules.page(db, user_id(), query.role, query.state, before, limit)
+
+
+@orders.get("/orders/<int:order_id>")
+@answers(200, forms.Order, OrderNotFound)
+@signed_in
+def get_order(order_id: int) -> forms.Order:
+    """Return one of my orders."""
+    with database.reading() as db:
+        return views.shown(db, [rules.find(db, order_id, user_id())], user_id())[0]
+
+
+@orders.put("/orders/<int:order_id>/delivery")
+@answers(200, forms.Order, OrderNotFound, NotNow)
+@signed_in
+@takes(body=forms.DeliveryForm)
+def choose_delivery(order_id: int, body: forms.DeliveryForm) -> forms.Order:
+    """Choose how the order is delivered and to where; before it is paid, as often as the buyer wants."""
+    who = user_id()
+
+    def work(db: database.Db) -> forms.Order:
+        address = cast(Any, body.address.model_dump() if body.address else None)
+        return views.shown(db, [rules.choose(db, order_id, who, body.kind, address)], who)[0]
+
+    return database.transact(work)
+
+
+@orders.post("/orders/<int:order_id>/ship")
+@answers(200, forms.Order, OrderNotFound, NotNow)
+@signed_in
+@takes(body=forms.ShipmentForm, idempotent=True)
+def ship(order_id: int, body: forms.ShipmentForm) -> Response:
+    """Say that the seller has shipped it, or handed it over in person."""
+    return _acted(order_id, "ship", body.data())
+
+
+@orders.post("/orders/<int:order_id>/send-back")
+@answers(200, forms.Order, OrderNotFound, NotNow)
+@signed_in
+@takes(body=forms.ShipmentForm, idempotent=True)
+def send_back(order_id: int, body: forms.ShipmentForm) -> Response:
+    """Say that the buyer has sent it back."""
+    return _acted(order_id, "send-back", body.data())
+
+
+@orders.post("/orders/<int:order_id>/dispute")
+@answers(200, forms.Order, OrderNotFound, NotNow)
+@signed_in
+@takes(body=forms.DisputeForm, idempotent=True)
+def dispute(order_id: int, body: forms.DisputeForm) -> Response:
+    """Report what is wrong, and what the buyer wants: the money, the money for the goods, or a part of it."""
+    return _acted(order_id, "dispute", body.data())
+
+
+@orders.post("/orders/<int:order_id>/<string:act>")
+@answers(200, forms.Order, OrderNotFound, NotNow)
+@signed_in
+@takes(idempotent=True)
+def act(order_id: int, act: str) -> Response:
+    """Take a step that needs no more words: extend, cancel, agree-to-cancel, give-back, arrived, confirm, withdraw,
+    accept, received-back."""
+    if act not in PLAIN:
+        raise OrderNotFound
+    return _acted(order_id, act, {})
+
+
+def _acted(order_id: int, wanted: Act, data: Mapping[str, Any]) -> Response:
+    who = user_id()
+
+    def work(db: database.Db) -> forms.Order:
+        return views.shown(db, [rules.act(db, order_id, who, wanted, data)], who)[0]
+
+    return answer_once(who, 200, work, repr(sorted(data.items())).encode())

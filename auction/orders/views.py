@@ -1,0 +1,133 @@
+"""Orders as their sides see them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import database
+from auction.http.fields import utc
+from auction.items import rules as items
+from auction.items.forms import Item
+from auction.items.routes import shown as shown_items
+from auction.items.shipping import ShippingOption, fees_of
+from auction.orders import forms, money, store
+from auction.orders.acts import next_acts, party, role_of
+from auction.orders.addresses import rules as addresses
+from auction.orders.addresses.rules import Address
+from auction.orders.carriers import tracking_page
+from auction.orders.changes import facts_of
+from auction.orders.process import Act, Role
+from auction.orders.rows import Carrier, EventRow, OrderRow
+from auction.payments import rules as payments
+from auction.payments.rows import PaymentRow
+from auction.users import presence
+from auction.users.forms import Seller, seller
+
+
+class Seen(NamedTuple):
+    """What is shown of some orders beside their rows, by the ids of items, users and orders."""
+
+    now: datetime
+    items: Mapping[int, Item]
+    shipping: Mapping[int, str | None]
+    others: Mapping[str, Seller]
+    events: Mapping[int, list[EventRow]]
+    addresses: Mapping[int, Address]
+    payments: Mapping[int, PaymentRow]
+
+
+def shown(db: database.Db, orders: list[OrderRow], user_id: str) -> list[forms.Order]:
+    """Build the answers for these orders as this user, a side of each, may see them."""
+    seen = _seen(db, orders, user_id) if orders else None
+    return [_order(order, user_id, seen) for order in orders if seen]
+
+
+def _seen(db: database.Db, orders: list[OrderRow], user_id: str) -> Seen:
+    ids, rows = [order["id"] for order in orders], items.find_many(db, [*{order["item_id"] for order in orders}])
+    names = presence.names_of(db, (_other(order, user_id) for order in orders))
+    events: dict[int, list[EventRow]] = {order_id: [] for order_id in ids}
+    for event in store.events_of(db, ids):
+        events[event["order_id"]].append(event)
+    sides: dict[Role, list[OrderRow]] = {"buyer": [], "seller": []}
+    for order in orders:
+        sides[role_of(order, user_id)].append(order)
+    return Seen(
+        now=store.now(db),
+        items={item.id: item for item in shown_items(db, rows)},
+        shipping={row["id"]: row["shipping"] for row in rows},
+        others={name: seller(name, row["nickname"], row["leftAt"] is not None) for name, row in names.items()},
+        events=events,
+        addresses={key: value for side in sides for key, value in addresses.shown_to(db, side, sides[side]).items()},
+        payments=payments.newest_of(db, ids),
+    )
+
+
+def _order(order: OrderRow, user_id: str, seen: Seen) -> forms.Order:
+    role = role_of(order, user_id)
+    events, options = seen.events[order["id"]], fees_of(seen.shipping[order["item_id"]])
+    return forms.Order(
+        id=order["id"], item=seen.items[order["item_id"]], role="buyer" if role == "buyer" else "seller",
+        state=order["state"], reason=order["reason"], price=order["price"], shipping_fee=order["shippingFee"],
+        fee=order["fee"] if role == "seller" else None, total=money.total(order), due_at=_utc(order["dueAt"]),
+        next=_next(order, role, seen), cancel_requested=bool(order["isCancelRequested"]),
+        tracking=_tracking(order["carrier"], order["trackingNumber"]),
+        return_tracking=_tracking(order["returnCarrier"], order["returnTrackingNumber"]),
+        delivery=_delivery(order, seen.addresses.get(order["id"])),
+        shipping_options=[ShippingOption.model_construct(kind=kind, fee=fee) for kind, fee in options.items()],
+        payment=_payment(seen.payments.get(order["id"]), role), dispute=_dispute(events),
+        created_at=utc(order["createdAt"]), paid_at=_utc(order["paidAt"]), shipped_at=_utc(order["shippedAt"]),
+        arrived_at=_utc(order["arrivedAt"]), sent_back_at=_utc(order["sentBackAt"]), ended_at=_utc(order["endedAt"]),
+        other=seen.others[_other(order, user_id)], events=[_event(event) for event in events],
+    )  # fmt: skip
+
+
+def _other(order: OrderRow, user_id: str) -> str:
+    return party(order, "seller" if user_id == order["buyer_id"] else "buyer")
+
+
+def _next(order: OrderRow, role: Role, seen: Seen) -> Sequence[Act]:
+    payment = seen.payments.get(order["id"])
+    is_paying = order["state"] == "awaiting" and payment is not None and payment["state"] == "confirming"
+    acts = next_acts(facts_of(order, seen.now, is_paying), role)
+    # a late payment is allowed to an attempt that has begun, not to a new one
+    return [] if acts == ["pay"] and order["dueAt"] and order["dueAt"] <= seen.now else acts
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return utc(moment) if moment else None
+
+
+def _tracking(carrier: Carrier | None, number: str | None) -> forms.Tracking | None:
+    if carrier is None or number is None:
+        return None
+    return forms.Tracking(carrier=carrier, tracking_number=number, url=tracking_page(carrier, number))
+
+
+def _delivery(order: OrderRow, address: Address | None) -> forms.Delivery | None:
+    if order["shippingKind"] is None:
+        return None
+    return forms.Delivery(kind=order["shippingKind"], address=forms.AddressOut(**address) if address else None)
+
+
+def _payment(row: PaymentRow | None, role: Role) -> forms.PaymentOut | None:
+    if row is None:
+        return None
+    return forms.PaymentOut(
+        state=row["state"],
+        checkout_url=row["checkoutUrl"] if role == "buyer" and row["state"] == "started" else None,
+        method=row["method"] if role == "buyer" else None,
+        paid_at=_utc(row["decidedAt"]) if row["state"] == "confirmed" else None,
+    )
+
+
+def _dispute(events: list[EventRow]) -> forms.Dispute | None:
+    found = [json.loads(event["data"]) for event in events if event["act"] == "dispute"]
+    return forms.Dispute(**found[-1]) if found else None
+
+
+def _event(event: EventRow) -> forms.Event:
+    return forms.Event(
+        act=event["act"], by=event["who"], before=event["before"], after=event["after"], at=utc(event["at"]),
+        data=json.loads(event["data"]),
+    )  # fmt: skip
