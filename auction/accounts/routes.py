@@ -22,7 +22,10 @@ accounts = Blueprint("accounts", __name__, url_prefix="/api")
 
 
 @accounts.delete("/me")
-@answers(204, None, WrongPassword, rules.StillLeading, rules.LiveListing, rules.PayoutOpen, TooManyRequests)
+@answers(
+    204, None, WrongPassword, rules.StillLeading, rules.LiveListing, rules.StillTrading, rules.PayoutOpen,
+    TooManyRequests,
+)  # fmt: skip
 @signed_in
 @takes(body=LeaveForm)
 def leave(body: LeaveForm) -> None:

@@ -10,6 +10,7 @@ from auction.history import rules as history
 from auction.items import rules as items
 from auction.items.watches import rules as watches
 from auction.notifications import rules as notifications
+from auction.orders import rules as orders
 from auction.payments.payouts import accounts
 from auction.payments.payouts import rules as payouts
 from auction.users import rules as users
@@ -23,6 +24,10 @@ class StillLeading(Conflict):
 
 class LiveListing(Conflict):
     """A user with a live listing cannot leave before it is closed."""
+
+
+class StillTrading(Conflict):
+    """A user with an order that has not ended cannot leave before it has."""
 
 
 class PayoutOpen(Conflict):
@@ -40,10 +45,14 @@ class Profile(NamedTuple):
     bought_count: int
     retraction_count: int
     strike_count: int
+    unpaid_count: int
 
 
 def leave(db: database.Db, caller: Caller) -> None:
-    """Anonymise a user and end their sign-ins. Raises StillLeading, LiveListing, PayoutOpen, SignInEnded."""
+    """Anonymise a user and end their sign-ins.
+
+    Raises StillLeading, LiveListing, StillTrading, PayoutOpen, SignInEnded.
+    """
     users.leave(db, caller)
     watches.forget(db, caller.user_id)
     searches.forget(db, caller.user_id)
@@ -51,6 +60,8 @@ def leave(db: database.Db, caller: Caller) -> None:
         raise StillLeading
     if items.counts_of_seller(db, caller.user_id)["running"]:
         raise LiveListing
+    if orders.has_open(db, caller.user_id):
+        raise StillTrading
     if payouts.has_unpaid(db, caller.user_id):
         raise PayoutOpen
     accounts.forget(db, caller.user_id)
@@ -71,4 +82,5 @@ def public_profile(db: database.Db, user_id: str) -> Profile:
         bought_count=sales["bought"],
         retraction_count=user["retractions"],
         strike_count=user["strikes"] or 0,
+        unpaid_count=orders.count_unpaid(db, user_id),
     )

@@ -7,6 +7,7 @@ from auction.alerts import account, bids, closings, orders, searches, watches
 from auction.alerts.deliveries import deriving, sending
 from auction.contacts import mailing
 from auction.orders import paying, timers
+from auction.orders.offers import rules as offers
 from auction.payments import reconciliation
 from auction.payments.refunds import rules as refunds
 
@@ -35,6 +36,7 @@ JOBS: tuple[Job, ...] = (
     Job("payments", 1.0, paying.look_due, rests=0),
     Job("refunds", 1.0, refunds.send_due, rests=0),
     Job("books", 3_600.0, reconciliation.check),
+    Job("offers", 20.0, offers.expire_due),
     Job("reminders", 20.0, timers.remind),
     Job("addresses", 3_600.0, timers.forget_addresses),
     Job("account", 2.0, account.derive),

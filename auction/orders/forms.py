@@ -1,9 +1,10 @@
 """Request and response models of the routes of orders."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from auction.http.fields import AmountText, In, MomentOut, Out, Text, Won
@@ -20,16 +21,19 @@ Side = Literal["buyer", "seller"]
 DisputeReason = Literal["notAsDescribed", "broken", "missing", "notArrived", "other"]
 
 
-def _postcode(value: str) -> str:
-    if not (value.isascii() and value.isdigit() and len(value) == 5):
-        raise PydanticCustomError("postcode", "not five digits")
-    return value
+def _matching(pattern: str, error: Literal["postcode", "tracking_number"]) -> Any:
+    """Return the type of a text with a pattern that has its own message."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise PydanticCustomError(error, "does not match")
+        return value
+
+    return Annotated[str, AfterValidator(check), Field(json_schema_extra={"pattern": f"^{pattern}$"})]
 
 
-def _tracking_number(value: str) -> str:
-    if not (4 <= len(value) <= 40 and value.isascii() and value.replace("-", "").isalnum()):
-        raise PydanticCustomError("tracking_number", "not a tracking number")
-    return value
+Postcode = _matching("[0-9]{5}", "postcode")
+TrackingNumber = _matching("[A-Za-z0-9][A-Za-z0-9-]{3,39}", "tracking_number")
 
 
 class OrdersQuery(PageQuery):
@@ -41,7 +45,7 @@ class OrdersQuery(PageQuery):
 class AddressForm(In):
     name: Annotated[str, Text(1, 50)]
     phone: Phone
-    postcode: Annotated[str, StringConstraints(max_length=10), AfterValidator(_postcode)]
+    postcode: Postcode
     line1: Annotated[str, Text(1, 200)]
     line2: Annotated[str, Text(0, 200)] = ""
 
@@ -55,7 +59,7 @@ class ShipmentForm(In):
     """Of what is handed over in person, both are left out."""
 
     carrier: Carrier | None = None
-    tracking_number: Annotated[str, AfterValidator(_tracking_number)] | None = None
+    tracking_number: TrackingNumber | None = None
 
     def data(self) -> dict[str, Any]:
         """Return what goes into the event."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import database
 from auction.http.fields import utc
@@ -17,6 +17,7 @@ from auction.orders.addresses import rules as addresses
 from auction.orders.addresses.rules import Address
 from auction.orders.carriers import tracking_page
 from auction.orders.changes import facts_of
+from auction.orders.offers import rules as offers
 from auction.orders.process import Act, Role
 from auction.orders.rows import Carrier, EventRow, OrderRow
 from auction.payments import rules as payments
@@ -35,6 +36,7 @@ class Seen(NamedTuple):
     events: Mapping[int, list[EventRow]]
     addresses: Mapping[int, Address]
     payments: Mapping[int, PaymentRow]
+    offerable: set[int]
 
 
 def shown(db: database.Db, orders: list[OrderRow], user_id: str) -> list[forms.Order]:
@@ -60,6 +62,9 @@ def _seen(db: database.Db, orders: list[OrderRow], user_id: str) -> Seen:
         events=events,
         addresses={key: value for side in sides for key, value in addresses.shown_to(db, side, sides[side]).items()},
         payments=payments.newest_of(db, ids),
+        offerable=offers.offerable(
+            db, [order["item_id"] for order in sides["seller"] if order["state"] == "cancelled"]
+        ),
     )
 
 
@@ -86,7 +91,9 @@ def _other(order: OrderRow, user_id: str) -> str:
     return party(order, "seller" if user_id == order["buyer_id"] else "buyer")
 
 
-def _next(order: OrderRow, role: Role, seen: Seen) -> Sequence[Act]:
+def _next(order: OrderRow, role: Role, seen: Seen) -> Sequence[Act | Literal["offer"]]:
+    if order["state"] == "cancelled" and role == "seller" and order["item_id"] in seen.offerable:
+        return ["offer"]
     payment = seen.payments.get(order["id"])
     is_paying = order["state"] == "awaiting" and payment is not None and payment["state"] == "confirming"
     acts = next_acts(facts_of(order, seen.now, is_paying), role)

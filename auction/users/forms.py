@@ -120,6 +120,7 @@ class PublicProfile(Out):
     bought_count: int
     retraction_count: int = Field(description="retractions, ever")
     strike_count: int = Field(description="bidders whom this user has struck out of auctions, ever")
+    unpaid_count: int = Field(description="orders that were cancelled because this user had not paid them, ever")
 
 
 class Seller(Out):

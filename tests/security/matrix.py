@@ -28,6 +28,8 @@ class Scene:
     other: Person
     item_id: int
     secretly_led: int
+    # of the owner's, for requests that may not make one
+    kept_sale: int = 0
 
     def unbid(self) -> int:
         """A live item of the owner's without a bid."""
@@ -82,7 +84,7 @@ class Scene:
         """One of the bidder's that can be bought at once."""
         return stock(self.db, self.bidder.id, 1, buyNowPrice="900000")[0]
 
-    def order_of_owner(self) -> int:
+    def sale_of_owner(self) -> int:
         """An order of the owner's, who is its seller."""
         item_id = stock(self.db, self.owner.id, 1, buyNowPrice="900000")[0]
         assert self.bidder.post(f"/api/items/{item_id}/buy", json={}).status_code == 201
@@ -123,7 +125,7 @@ def owners(status: int, make: Request, other: int = 403) -> Row:
 
 def of_order(path: str, **request: Any) -> Request:
     """A request about an order of the owner's."""
-    return lambda scene: {"path": f"/api/orders/{scene.order_of_owner()}{path}", **request}
+    return lambda scene: {"path": f"/api/orders/{scene.sale_of_owner()}{path}", **request}
 
 
 def photo_form(**changes: Any) -> dict[str, Any]:
@@ -255,13 +257,19 @@ MATRIX = {
         204, lambda scene: {"path": f"/api/me/searches/{scene.search_of_owner()}"}, other=404
     ),
     "GET /api/orders": signed_in("/api/orders"),
-    "GET /api/orders/<int:order_id>": owners(200, of_order(""), other=404),
+    "GET /api/orders/<int:order_id>": owners(
+        200, lambda scene: {"path": f"/api/orders/{scene.kept_sale or scene.sale_of_owner()}"}, other=404
+    ),
     # of these the buyer's are refused to the seller
     "PUT /api/orders/<int:order_id>/delivery": owners(409, of_order("/delivery", json={"kind": "meet"}), other=404),
     "POST /api/orders/<int:order_id>/<string:act>": owners(200, of_order("/extend"), other=404),
     "POST /api/orders/<int:order_id>/ship": owners(409, of_order("/ship", json=SHIPMENT), other=404),
     "POST /api/orders/<int:order_id>/send-back": owners(409, of_order("/send-back", json=SHIPMENT), other=404),
     "POST /api/orders/<int:order_id>/dispute": owners(409, of_order("/dispute", json=DISPUTE), other=404),
+    "POST /api/items/<int:item_id>/offer": owners(409, at("/api/items/{item}/offer", json={})),
+    "GET /api/me/offers": signed_in("/api/me/offers"),
+    "POST /api/offers/<int:offer_id>/accept": owners(404, at("/api/offers/1/accept"), other=404),
+    "POST /api/offers/<int:offer_id>/decline": owners(404, at("/api/offers/1/decline"), other=404),
     "GET /api/openapi.json": anybody("/api/openapi.json"),
     "POST /api/password/forgotten": anybody("/api/password/forgotten", 202, json={"address": "nobody@mail.example"}),
     "POST /api/password/reset": anybody(

@@ -11,6 +11,7 @@ import zlib
 import pytest
 
 from tests.cast import a_photo, an_item, an_item_form
+from tests.orders.sales import an_order
 from tests.processes import at_most
 from tests.scenes import counts
 
@@ -44,12 +45,13 @@ def document(client):
 
 
 @pytest.fixture
-def ask(seller, bidder):
+def ask(db, seller, bidder):
     """Asks as the bidder; the answer must come at once and be no crash."""
-    item = an_item(seller)
+    item, order_id = an_item(seller), an_order(db, seller, bidder)["id"]
 
     def check(path, method, **request):
-        known = {"itemId": item["id"], "bidId": 1, "contactId": 1, "searchId": 1, "id": "seller"}
+        known = {"itemId": item["id"], "bidId": 1, "contactId": 1, "searchId": 1, "id": "seller", "orderId": order_id}
+        known |= {"offerId": 1, "act": "confirm", "provider": "sandbox"}
         began = time.perf_counter()
         answer = getattr(bidder, method)(path.format(**known | request.pop("names", {})), **request)
         assert answer.status_code < 500, (method, path, request, answer.text)

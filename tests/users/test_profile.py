@@ -100,12 +100,12 @@ def test_the_public_profile_says_what_everybody_may_know(client, seller):
     assert answer.status_code == 200
     assert set(answer.json) == {
         "id", "nickname", "createdAt", "listingCount", "soldCount", "boughtCount", "retractionCount",
-        "strikeCount",
+        "strikeCount", "unpaidCount",
     }  # fmt: skip
     assert answer.json | {"createdAt": ""} == {
         "id": "seller", "nickname": "Seller", "createdAt": "",
         "listingCount": 1, "soldCount": 0, "boughtCount": 0, "retractionCount": 0,
-        "strikeCount": 0,
+        "strikeCount": 0, "unpaidCount": 0,
     }  # fmt: skip
 
 
