@@ -44,7 +44,8 @@ def hold(db: database.Db, payment_id: int) -> PaymentRow:
 
 def by_ref(db: database.Db, provider: str, ref: str) -> PaymentRow | None:
     """Return the attempt that a provider knows by this reference."""
-    return store.by_ref(db, provider, ref)
+    # none of ours has other letters, and the column none to compare them with
+    return store.by_ref(db, provider, ref) if f"{provider}{ref}".isascii() else None
 
 
 def by_refs(db: database.Db, refs: list[str]) -> dict[str, PaymentRow]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from auction.mysql.columns import assignments, columns
-from auction.users.rows import Found, NameRow, Locale, Settings, SettingsRow, UserRow
+from auction.users.rows import Found, Locale, NameRow, Settings, SettingsRow, UserRow
 from database import Db
 
 USER = columns(UserRow)
