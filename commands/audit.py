@@ -1,4 +1,4 @@
-"""Replays every auction's log by the pure rules, audits the books, and reports what differs."""
+"""Replays every auction's log and every order's events by the pure rules, audits the books, reports what differs."""
 
 import argparse
 import sys
@@ -13,6 +13,7 @@ from auction.items import rules as items
 from auction.items.rules import ItemNotFound
 from commands.books_audit import audit_books, compare_providers
 from commands.console import Stuck, say
+from commands.orders_audit import audit_orders
 
 SUMMARY = "모든 경매와 장부를 다시 계산해 대조 · replay every auction by the rule, audit the books, and compare"
 SHOWN = 20
@@ -26,7 +27,7 @@ def main(argv: list[str]) -> int:
     with database.snapshots(config.database_url()) as look:
         if chosen.item is not None:
             return look(lambda db: _explain(db, chosen.item))
-        differences = _audit_all(look) + audit_books(look)
+        differences = _audit_all(look) + audit_orders(look) + audit_books(look)
     return 1 if differences + compare_providers() else 0
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from auction.mysql.columns import assignments, columns, insert_into
 from auction.orders.process import FINAL, State
-from auction.orders.rows import DueRow, EventRow, NewOrder, Now, Number, OrderChanges, OrderRow
+from auction.orders.rows import DueRow, EventRow, Id, NewOrder, Now, Number, OrderChanges, OrderRow
 from database import Db, Deferred, Pipeline
 
 ORDER = columns(OrderRow)
@@ -126,6 +126,21 @@ def events_of(db: Db, order_ids: list[int]) -> list[EventRow]:
         SELECT {columns(EventRow)} FROM order_event WHERE order_id IN %(order_ids)s ORDER BY order_id, number
         """,
         order_ids=order_ids,
+    )
+
+
+def sales_without(db: Db, most: int) -> list[Id]:
+    """Sales since there are orders that have none, more than a minute after their close."""
+    return db.all(
+        Id,
+        """
+        SELECT history.id
+          FROM history LEFT JOIN orders ON orders.history_id = history.id
+         WHERE history.id > (SELECT position FROM alert_position WHERE name = 'ordersBegin')
+           AND history.closedAt < UTC_TIMESTAMP(6) - INTERVAL 1 MINUTE AND orders.id IS NULL
+         ORDER BY history.id LIMIT %(most)s
+        """,
+        most=most,
     )
 
 

@@ -10,6 +10,7 @@ from auction.bids.second_chance import read_log, standing_without
 from auction.history import rules as history
 from auction.items import rules as items
 from auction.orders import timers
+from auction.orders.offers import audit as offer_audit
 from auction.orders.offers import rules as offers
 from tests.cast import an_item, sign_up
 from tests.orders.sales import act, kinds_of, let_pass, order_of
@@ -53,6 +54,9 @@ def test_the_next_bidder_buys_at_the_price_without_who_failed(db, seller, rival,
     assert (accepted.json["state"], accepted.json["price"], accepted.json["role"]) == ("awaiting", 16_000, "buyer")
     assert kinds_of(db, "seller")[-1] == "offerAccepted"
     assert rival.post(f"/api/offers/{made['id']}/accept").json["code"] == "offer_ended"
+    assert offer_audit.audit_after(db, 0)[1:] == (1, [])
+    db.run("UPDATE offer SET price = 20000")
+    assert [each.stored for each in offer_audit.audit_after(db, 0)[2]] == [("rival", 20_000)]
     # who has won stays in the history
     assert db.one("SELECT user_id FROM history")["user_id"] == "bidder"
 

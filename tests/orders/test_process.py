@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
+from auction.config import ROOT
 from auction.orders import process
 from auction.orders.changes import changed, facts_of
 from auction.orders.process import FINAL, FUNDED, OPEN, REMINDERS, STEPS, Facts, Limit, State, Step
@@ -132,3 +133,12 @@ def test_reminders_come_while_something_can_be_done():
     assert set(REMINDERS) == set(OPEN)
     assert {step.limit for step in STEPS if step.limit} == set(get_args(Limit))
     assert all(moment > timedelta(0) for moments in REMINDERS.values() for moment in moments)
+
+
+def test_the_picture_of_the_document_is_the_table():
+    lines = [
+        f"    {step.before or '[*]'} --> {step.to}: {step.act} ({step.who}{', ' + step.reason if step.reason else ''})"
+        for step in STEPS
+    ]
+    picture = "\n".join(["```mermaid", "stateDiagram-v2", *lines, *(f"    {state} --> [*]" for state in FINAL), "```"])
+    assert picture in (ROOT / "docs/orders.md").read_text(encoding="utf-8"), picture

@@ -52,16 +52,20 @@ def offer_next(db: database.Db, item_id: int, seller_id: str, below_reserve: boo
         raise NobodyLeft
     if item["reserve"] is not None and price < item["reserve"] and not below_reserve:
         raise BelowReserve(price=price)
+    return _add(db, item_id, leader, seller_id, price)
+
+
+def _add(db: database.Db, item_id: int, user_id: str, seller_id: str, price: int) -> OfferRow:
+    """Add an offer and notify the bidder to whom it is made."""
     now = orders.now(db)
     offer_id = store.add(
         db,
-        {"item_id": item_id, "user_id": leader, "seller_id": seller_id, "price": price, "state": "open",
+        {"item_id": item_id, "user_id": user_id, "seller_id": seller_id, "price": price, "state": "open",
          "createdAt": now, "expiresAt": now + OPEN_FOR},
     )  # fmt: skip
-    offer = _found(store.find(db, offer_id))
-    data = {"offer": offer_id, "amount": price, "due": rfc3339(utc(offer["expiresAt"]))}
-    notifications.add_all(db, [New(leader, "offerMade", f"offer:{offer_id}", item_id, data)])
-    return offer
+    data = {"offer": offer_id, "amount": price, "due": rfc3339(utc(now + OPEN_FOR))}
+    notifications.add_all(db, [New(user_id, "offerMade", f"offer:{offer_id}", item_id, data)])
+    return _found(store.find(db, offer_id))
 
 
 def _check_turn(failed: Sequence[OrderRow], made: Sequence[OfferRow]) -> None:

@@ -20,6 +20,15 @@ def find(db: Db, offer_id: int) -> OfferRow | None:
     return db.one(OfferRow, f"SELECT {OFFER} FROM offer WHERE id = %(offer_id)s", offer_id=offer_id)
 
 
+def after(db: Db, offer_id: int, most: int) -> list[OfferRow]:
+    """The next offers by their ids."""
+    return db.all(
+        OfferRow,
+        f"SELECT {OFFER} FROM offer WHERE id > %(offer_id)s ORDER BY id LIMIT %(most)s",
+        offer_id=offer_id, most=most,
+    )  # fmt: skip
+
+
 def of_items(db: Db, item_ids: list[int]) -> list[OfferRow]:
     """All offers of these items, oldest first."""
     return db.all(OfferRow, f"SELECT {OFFER} FROM offer WHERE item_id IN %(item_ids)s ORDER BY id", item_ids=item_ids)

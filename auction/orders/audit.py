@@ -1,0 +1,70 @@
+"""Replays each order's events by the table of process.py, and reports what is stored differently."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import database
+from auction.orders import process, store
+from auction.orders.changes import changed, facts_of
+from auction.orders.process import Facts
+from auction.orders.rows import EventRow, OrderRow
+
+CHUNK = 500
+# what the events say of an order; the due times also depend on the limits that were in force
+REPLAYED = (
+    "state", "reason", "number", "shippingKind", "shippingFee", "isExtended", "isCancelRequested", "carrier",
+    "trackingNumber", "returnCarrier", "returnTrackingNumber", "wants", "part", "paidAt", "shippedAt", "arrivedAt",
+    "sentBackAt", "endedAt",
+)  # fmt: skip
+
+
+class Difference(NamedTuple):
+    """Something of an order (`order_id` 0: of a sale) that is not as the process says."""
+
+    order_id: int
+    what: str
+    stored: object
+    replayed: object
+
+
+def audit_after(db: database.Db, order_id: int) -> tuple[int, int, list[Difference]]:
+    """Audit the next orders after this id: the last id (0: none), how many, the differences."""
+    orders = store.after(db, order_id, CHUNK)
+    events: dict[int, list[EventRow]] = {order["id"]: [] for order in orders}
+    for event in store.events_of(db, list(events)):
+        events[event["order_id"]].append(event)
+    found = [difference for order in orders for difference in audit_order(order, events[order["id"]])]
+    return (orders[-1]["id"] if orders else 0), len(orders), found
+
+
+def audit_order(order: OrderRow, events: Sequence[EventRow]) -> Iterator[Difference]:
+    """Audit one order: its events are steps of the table, in one line, and lead to what is stored."""
+    if not events or (events[0]["act"], events[0]["number"]) != ("open", 1):
+        yield Difference(order["id"], "opening", events[0]["act"] if events else None, "open")
+        return
+    replayed = _opened(order)
+    for event in events[1:]:
+        facts = facts_of(replayed, event["at"], is_paying=False)._replace(is_due=event["who"] == "system")
+        step = process.find(facts, event["act"], event["who"])
+        if step is None or (event["number"], event["after"]) != (replayed["number"] + 1, step.to):
+            yield Difference(order["id"], f"event {event['number']}", event["act"], "not allowed there")
+            return
+        replayed = changed(replayed, step, event["at"], json.loads(event["data"]))
+    for name in REPLAYED:
+        if order[name] != replayed[name]:  # type: ignore[literal-required]  # names of columns
+            yield Difference(order["id"], name, order[name], replayed[name])  # type: ignore[literal-required]
+    if (order["dueAt"] is None) != (order["state"] in process.FINAL):
+        yield Difference(order["id"], "dueAt", order["dueAt"], "none at the end alone")
+
+
+def _opened(order: OrderRow) -> OrderRow:
+    opening = process.find(Facts(None), "open", "system")
+    assert opening is not None
+    first: OrderRow = {**order, **dict.fromkeys(REPLAYED), "number": 0}  # type: ignore[typeddict-item]
+    return {**changed(first, opening, order["createdAt"], {}), "isExtended": 0, "isCancelRequested": 0}
+
+
+def sales_without(db: database.Db) -> list[Difference]:
+    """Report the sales since there are orders that have none, a minute after the sale."""
+    return [Difference(0, f"sale {row['id']}", None, "one order") for row in store.sales_without(db, CHUNK)]
