@@ -21,19 +21,25 @@ Side = Literal["buyer", "seller"]
 DisputeReason = Literal["notAsDescribed", "broken", "missing", "notArrived", "other"]
 
 
-def _matching(pattern: str, error: Literal["postcode", "tracking_number"]) -> Any:
-    """Return the type of a text with a pattern that has its own message."""
-
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise PydanticCustomError(error, "does not match")
-        return value
-
-    return Annotated[str, AfterValidator(check), Field(json_schema_extra={"pattern": f"^{pattern}$"})]
+POSTCODE, TRACKING_NUMBER = "[0-9]{5}", "[A-Za-z0-9][A-Za-z0-9-]{3,39}"
 
 
-Postcode = _matching("[0-9]{5}", "postcode")
-TrackingNumber = _matching("[A-Za-z0-9][A-Za-z0-9-]{3,39}", "tracking_number")
+def _postcode(value: str) -> str:
+    if not re.fullmatch(POSTCODE, value):
+        raise PydanticCustomError("postcode", "not five digits")
+    return value
+
+
+def _tracking_number(value: str) -> str:
+    if not re.fullmatch(TRACKING_NUMBER, value):
+        raise PydanticCustomError("tracking_number", "not a tracking number")
+    return value
+
+
+Postcode = Annotated[str, AfterValidator(_postcode), Field(json_schema_extra={"pattern": f"^{POSTCODE}$"})]
+TrackingNumber = Annotated[
+    str, AfterValidator(_tracking_number), Field(json_schema_extra={"pattern": f"^{TRACKING_NUMBER}$"})
+]
 
 
 class OrdersQuery(PageQuery):

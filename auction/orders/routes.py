@@ -21,6 +21,7 @@ orders = Blueprint("orders", __name__, url_prefix="/api")
 PLAIN: tuple[Act, ...] = (
     "extend", "cancel", "agree-to-cancel", "give-back", "arrived", "confirm", "withdraw", "accept", "received-back",
 )  # fmt: skip
+ACT = f"/orders/<int:order_id>/<any({', '.join(map(repr, PLAIN))}):act>"
 
 
 @orders.get("/orders")
@@ -97,16 +98,14 @@ def dispute(order_id: int, body: forms.DisputeForm) -> Response:
     return _acted(order_id, "dispute", body.data())
 
 
-@orders.post("/orders/<int:order_id>/<string:act>")
+@orders.post(ACT)
 @answers(200, forms.Order, OrderNotFound, NotNow)
 @signed_in
 @takes(idempotent=True)
 def act(order_id: int, act: str) -> Response:
     """Take a step that needs no more words: extend, cancel, agree-to-cancel, give-back, arrived, confirm, withdraw,
     accept, received-back."""
-    if act not in PLAIN:
-        raise OrderNotFound
-    return _acted(order_id, act, {})
+    return _acted(order_id, cast(Act, act), {})
 
 
 def _acted(order_id: int, wanted: Act, data: Mapping[str, Any]) -> Response:

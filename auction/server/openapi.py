@@ -96,7 +96,7 @@ def document() -> dict[str, Any]:
     ]
     paths: dict[str, Any] = {}
     for rule, method, contract in views:
-        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda name: "{" + _camel(name[1]) + "}", rule.rule)
+        path = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", lambda name: "{" + _camel(name[1]) + "}", rule.rule)
         view = current_app.view_functions[rule.endpoint]
         paths.setdefault(path, {})[method.lower()] = _operation(rule, view, contract)
     return {

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from auction.orders.routes import ACT
 from auction.server.web import ROOT_FILES
 from auction.users.rules import begin_sign_in
 from database import Db
@@ -262,7 +263,7 @@ MATRIX = {
     ),
     # of these the buyer's are refused to the seller
     "PUT /api/orders/<int:order_id>/delivery": owners(409, of_order("/delivery", json={"kind": "meet"}), other=404),
-    "POST /api/orders/<int:order_id>/<string:act>": owners(200, of_order("/extend"), other=404),
+    f"POST /api{ACT}": owners(200, of_order("/extend"), other=404),
     "POST /api/orders/<int:order_id>/ship": owners(409, of_order("/ship", json=SHIPMENT), other=404),
     "POST /api/orders/<int:order_id>/send-back": owners(409, of_order("/send-back", json=SHIPMENT), other=404),
     "POST /api/orders/<int:order_id>/dispute": owners(409, of_order("/dispute", json=DISPUTE), other=404),
