@@ -47,7 +47,7 @@ else:
 wsgi_app = "app:create_app()"
 worker_class = "auction.server.worker.Worker"
 workers = _settings.workers
-worker_connections = 4096
+worker_connections = 8192
 graceful_timeout = 30
 timeout = 60
 keepalive = 30

@@ -13,15 +13,22 @@ ESTABLISHED = 1
 class Connection:
     """A stream's socket; without one (Flask's test client, other servers) every method does nothing."""
 
-    __slots__ = ("_socket",)
+    __slots__ = ("_request", "_socket")
 
-    def __init__(self, sock: Any = None) -> None:
+    def __init__(self, sock: Any = None, request: dict[str, Any] | None = None) -> None:
+        # the WSGI environment, with Flask's request in it
+        self._request = request
         # gevent's own shutdown() would raise EBADF in the greenlet that writes, which gunicorn logs as a fault
         self._socket = getattr(sock, "_sock", sock)
         if sock is not None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         if self._is_tcp():
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+
+    def forget_request(self) -> None:
+        """Free what the server keeps of the request for as long as its response lasts: several KiB a watcher."""
+        if self._socket is not None and self._request is not None:
+            self._request.clear()
 
     def hung_up(self) -> bool:
         """Whether the client has closed, or the kernel has given up on it. Clears the error, so nothing logs it."""

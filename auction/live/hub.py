@@ -11,7 +11,7 @@ from auction.limits.networks import OpenByNetwork
 from auction.live import rules
 from auction.live.rules import State
 
-MAX_SUBSCRIBERS = 3_000
+MAX_SUBSCRIBERS = 7_000
 MAX_PER_ADDRESS = 50
 RETRY_AFTER_S = 10
 

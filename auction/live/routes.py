@@ -82,7 +82,8 @@ def _stream(item_ids: list[int], viewer: Viewer | None = None) -> Response:
     if not rows and viewer is None:
         raise ItemNotFound
     states = [state_of(row, now) for row in rows]
-    common = (ours.hub, item_ids, states, address(), Connection(request.environ.get("gunicorn.socket")))
+    connection = Connection(request.environ.get("gunicorn.socket"), request.environ)
+    common = (ours.hub, item_ids, states, address(), connection)
     stream = ViewerStream(ours.inboxes, viewer, inbox, *common) if viewer and inbox else Stream(*common)
     ours.start()
     return Response(stream, content_type=CONTENT_TYPE, headers=HEADERS)

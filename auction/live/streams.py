@@ -59,6 +59,7 @@ class Stream:
 
     def _begin(self) -> bytes:
         self._begun = True
+        self._connection.forget_request()
         self._woken.clear()
         unknown = b"".join(map(gone_event, self._unknown))
         return b"".join((_retry(RECONNECT_AFTER_MS), unknown, self._changes(), self._last_chunk()))

@@ -196,6 +196,15 @@ def test_a_reader_who_hangs_up_is_noticed_without_writing(line):
     assert connection.hung_up()
 
 
+def test_a_stream_that_has_begun_keeps_nothing_of_its_request(line):
+    ours, _ = line
+    request = {"werkzeug.request": object(), "HTTP_COOKIE": "refresh=x"}
+    stream = Stream(Hub(), [1], [state_of(a_row(), NOON)], "here", Connection(ours, request))
+    assert request
+    next(stream)
+    assert request == {}
+
+
 def test_a_reader_who_never_reads_is_cut_off(line, monkeypatch):
     monkeypatch.setattr(streams, "STUCK_AFTER_S", 0.0)
     ours, _ = line
