@@ -83,8 +83,8 @@ def _scene(harness: Harness, url: str, scene: Scene) -> list[Figure]:
     name = f"{scene.watchers:,} watchers {scene.name}"
     for number in range(1, rounds + 1):
         harness.progress(f"{name}: round {number} of {rounds}")
-        with site(url, scene.workers) as served, harness.connected(DATABASE) as db:
-            done.append(_round(served, db, scene, harness.size.seconds))
+        with site(url, scene.workers) as served:
+            done.append(_round(served, harness, scene, harness.size.seconds))
     beside, without = [one.beside for one in done], [one.without for one in done]
     return [
         Figure(f"{name}: memory of each", [one.memory for one in done], "KiB", at_most=scene.most_kib),
@@ -95,13 +95,17 @@ def _scene(harness: Harness, url: str, scene: Scene) -> list[Figure]:
     ]
 
 
-def _round(served: Site, db: database.Db, scene: Scene, seconds: float) -> Round:
-    prices = {row["id"]: row["price"] for row in db.all("SELECT id, price FROM item WHERE state = 'open'")}
+def _round(served: Site, harness: Harness, scene: Scene, seconds: float) -> Round:
+    """Measure one server. No connection is kept meanwhile: the database ends one that is idle for half a minute."""
+    with harness.connected(DATABASE) as db:
+        prices = {row["id"]: row["price"] for row in db.all("SELECT id, price FROM item WHERE state = 'open'")}
     items = list(prices)
     offers = Offers({item: prices[item] for item in items[: scene.bid_on]}, [served.token(one) for one in BIDDERS])
     bid(served.port, offers, 1)
     before = bid(served.port, offers, seconds)
-    empty, position = _memory(served), _newest(db)
+    empty = _memory(served)
+    with harness.connected(DATABASE) as db:
+        position = _newest(db)
     crowd = Crowd(served.port, items[: scene.watched], scene.watchers)
     full = _memory(served)
     beside = bid(served.port, offers, seconds, most=scene.pace)
@@ -110,7 +114,9 @@ def _round(served: Site, db: database.Db, scene: Scene, seconds: float) -> Round
     seen, core = crowd.leave()
     time.sleep(EMPTIES_IN)
     after = bid(served.port, offers, seconds)
-    late = delays(_logged(db, position, beside), seen, items[: scene.watched], scene.watchers)
+    with harness.connected(DATABASE) as db:
+        logged = _logged(db, position, beside)
+    late = delays(logged, seen, items[: scene.watched], scene.watchers)
     return Round(
         memory=(full - empty) / scene.watchers,
         delay=percentile(late, 0.99),
