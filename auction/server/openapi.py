@@ -180,6 +180,8 @@ def _query_parameters(model: type[BaseModel] | None) -> list[dict[str, Any]]:
 def _not_null(field: dict[str, Any]) -> dict[str, Any]:
     """Remove null from a query parameter's schema: it is present or not."""
     kinds = [kind for kind in field.get("anyOf", []) if kind.get("type") != "null"]
+    if len(kinds) > 1:
+        return {"anyOf": kinds}
     return kinds[0] if kinds else field
 
 
