@@ -45,7 +45,8 @@ def fill() -> list[str]:
 
     with _stored_pictures(image_store(settings)) as pictures:
         password = _password(settings.data_dir)
-        _once(settings, lambda db: _fill_tables(db, password, pictures))
+        is_play = config.payments().provider == "sandbox"
+        _once(settings, lambda db: _fill_tables(db, password, pictures, is_play))
     return accounts(settings.data_dir)
 
 
@@ -73,11 +74,11 @@ def _is_empty(db: database.Db) -> bool:
     return db.one("SELECT 1 FROM item LIMIT 1") is None and db.one("SELECT 1 FROM `user` LIMIT 1") is None
 
 
-def _fill_tables(db: database.Db, password: str, pictures: "list[list[SavedImage]]") -> None:
+def _fill_tables(db: database.Db, password: str, pictures: "list[list[SavedImage]]", is_play: bool) -> None:
     from auction.users.passwords import hashed
     from demo.story import Story
 
-    Story(db, hashed(password), random.Random(SEED)).tell(pictures)
+    Story(db, hashed(password), random.Random(SEED), is_play).tell(pictures)
 
 
 def _password(data_dir: Path) -> str:

@@ -3,11 +3,13 @@
 Everything goes by the site's own rules. Only the database's clock, for this one connection, is that of the story.
 """
 
+import json
 import random
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from auction.users.forms import korean_phone
 from auction.users.rows import Client
 from auction.watching.searches import rules as searches
 from auction.watching.searches.query import canonical
+from demo import sales
 
 HERE = Path(__file__).parent
 # where all users of the story sit
@@ -34,6 +37,8 @@ ADDRESS = "127.0.0.1"
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 # later bids would put an end off, and the ends of the story are meant as they are written
 LAST_BID_BEFORE_END = timedelta(seconds=330)
+# how an item is received unless its auction says so
+SHIPPING = [["parcel", 4_000], ["meet", 0]]
 # before the first bid of the story, and less than a sign-in lives
 SIGNED_IN_SINCE = timedelta(days=14)
 
@@ -68,6 +73,8 @@ class Story:
     db: database.Db
     password_hash: str
     chance: random.Random
+    # whether orders are paid in the sandbox; a real provider would know nothing of it
+    is_play: bool
 
     def __post_init__(self) -> None:
         self.now: datetime = self._clock()
@@ -126,6 +133,9 @@ class Story:
         if over:
             close = end + timedelta(seconds=self.chance.uniform(5, 55))
             self._do(close, lambda: self._close(auction))
+            for step in auction.get("order", []) if self.is_play else []:
+                act, after = step.split()
+                self._do(close + span(after), partial(self._go_on, auction, act))
 
     def _about(self, distance: timedelta) -> timedelta:
         """Return the time span with a random deviation, so that times do not look rounded."""
@@ -145,6 +155,7 @@ class Story:
             "startTime": _z(self.now + span(auction["begins"])) if "begins" in auction else None,
             "reservePrice": str(auction["reserve"]) if "reserve" in auction else None,
             "buyNowPrice": str(auction["buyNow"]) if "buyNow" in auction else None,
+            "shipping": json.dumps([{"kind": kind, "fee": fee} for kind, fee in auction.get("shipping", SHIPPING)]),
             "buyNowUntil": auction.get("buyNowUntil", "firstBid"),
         }
         images = [(image.name, image.thumbnail, image.width, image.height) for image in saved]
@@ -168,6 +179,10 @@ class Story:
     def _close(self, auction: Row) -> None:
         close_all_due(lambda work: work(self.db))
         alerts_of_closings.add_for(self.db, [self.items[auction["name"]]])
+        sales.open_order(self.db, self.items[auction["name"]], auction["seller"])
+
+    def _go_on(self, auction: Row, step: str) -> None:
+        sales.take_step(self.db, self.items[auction["name"]], auction["seller"], step)
 
     def _watch(self) -> None:
         """Let everybody watch a few auctions of others, save a search, and have seen what is older than a day."""

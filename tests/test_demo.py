@@ -8,13 +8,14 @@ import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from PIL import Image
 
 import database
 from auction.items.images.storage import servable
+from auction.orders.process import State
 from commands import audit, demo, migrate
 from demo import pictures, story
 from demo.drawing import draw
@@ -120,6 +121,15 @@ def test_everybody_watches_something_and_has_notifications_seen_and_unseen(site:
         unseen += inbox["unseenCount"] > 0
     assert kinds >= {"outbid", "won", "lost", "sold", "firstBid"}
     assert unseen >= len(story.people()) / 2
+
+
+def test_sales_are_orders_in_every_state(site: Any, filled: list[str]) -> None:
+    states = []
+    for person in story.people():
+        answer = site.post("/api/login", json={"id": person["id"], "password": password(filled)})
+        seller = Person(site, person["id"], "", answer.json["accessToken"], answer.json["refreshToken"])
+        states += [order["state"] for order in seller.get("/api/orders?role=seller").json["orders"]]
+    assert sorted(states) == sorted(get_args(State))
 
 
 def test_the_password_is_kept_for_its_owner_alone(filled: list[str], environment: Path) -> None:
