@@ -1,4 +1,4 @@
-"""What happens to the demo site's sales: orders are paid in the sandbox, shipped, confirmed and so on, by their own rules.
+"""What happens to the demo site's sales: their orders are paid in the sandbox, shipped, confirmed, by their own rules.
 
 Everything is done on the connection of the story, whose clock is that of the story.
 """
@@ -14,9 +14,13 @@ from auction.payments.sandbox import store as sandbox
 from auction.payments.sandbox.provider import METHOD
 from auction.secrets import rules as secrets
 
-ADDRESS = Address(name="데모 구매자", phone="+821000000000", postcode="04524", line1="서울 중구 세종대로 110", line2="3층")
-SHIPMENT = {"carrier": "cj", "trackingNumber": "612345678901"}
-PROBLEM = {"reason": "notAsDescribed", "text": "사진에 없던 긁힌 자국이 있어요.", "wants": "return", "amount": None}
+ADDRESS = Address(
+    name="데모 구매자", phone="+821000000000", postcode="04524", line1="서울 중구 세종대로 110", line2="3층"
+)  # fmt: skip
+SHIPMENT: dict[str, object] = {"carrier": "cj", "trackingNumber": "612345678901"}
+PROBLEM: dict[str, object] = {
+    "reason": "notAsDescribed", "text": "사진에 없던 긁힌 자국이 있어요.", "wants": "return", "amount": None,
+}  # fmt: skip
 # the acts that a story may name beside `pay`: who does them, and what they say
 ACTS: dict[str, tuple[Act, Role, dict[str, object]]] = {
     "ship": ("ship", "seller", SHIPMENT),

@@ -45,12 +45,14 @@ function namesItemPage(): Plugin {
   };
 }
 
-const CHECKED = /node_modules\/(zod|react-hook-form|@hookform)\/|features\/items\/(ListingFields|TermsForm|TextField|sellChecks|refusals|useListing)\.ts/;
+const CHECKED = /node_modules\/(zod|react-hook-form|@hookform)\/|features\/items\/(ListingFields|ShippingFields|TermsForm|TextField|sellChecks|refusals|useListing)\.ts/;
+const ORDERS = /(features|text)\/orders\//;
 
-/** What is needed before anything is drawn; forms with their checks; what several other pages share. */
+/** What is needed before anything is drawn; forms with their checks; orders; what several other pages share. */
 const GROUPS = [
   { name: "first", tags: ["$initial" as const], priority: 2 },
   { name: "forms", test: CHECKED, includeDependenciesRecursively: false, priority: 1 },
+  { name: "orders", test: ORDERS, includeDependenciesRecursively: false, priority: 1 },
   { name: "shared", minShareCount: 2 },
 ];
 

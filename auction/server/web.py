@@ -66,6 +66,7 @@ def route_of_the_page() -> Response:
 @web.get("/me")
 @web.get("/watching")
 @web.get("/notifications")
+@web.get("/orders")
 @web.get("/settings")
 @web.get("/reset-password")
 def private_route_of_the_page() -> Response:
@@ -73,6 +74,12 @@ def private_route_of_the_page() -> Response:
     response = page()
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@web.get("/orders/<order_id>")
+def order(order_id: str) -> Response:
+    """An order's address, which shows its buyer and its seller alone what it is."""
+    return private_route_of_the_page()
 
 
 @web.get(f"/<{ROOT_FILES}:name>")

@@ -42,8 +42,15 @@ describe("the list of notifications", () => {
   it("leads to the bid where one can bid again, and to the settings for the account", () => {
     expect(placeOf(one(1, { item: item(7) }))).toBe("/items/7?bid=1");
     expect(placeOf(one(1, { item: item(7, "sold") }))).toBe("/items/7");
-    expect(placeOf(one(1, { kind: "won", item: item(7) }))).toBe("/items/7");
+    expect(placeOf(one(1, { kind: "firstBid", item: item(7) }))).toBe("/items/7");
     expect(placeOf(one(1, { kind: "passwordChanged" }))).toBe("/settings");
+  });
+
+  it("leads to the order of what was sold, and to the offer of what was not paid", () => {
+    expect(placeOf(one(1, { kind: "won", item: item(7, "sold") }))).toBe("/orders?item=7");
+    expect(placeOf(one(1, { kind: "sold", item: item(7, "sold") }))).toBe("/orders?item=7");
+    expect(placeOf(one(1, { kind: "orderPaid", item: item(7, "sold"), data: { order: 3 } }))).toBe("/orders/3");
+    expect(placeOf(one(1, { kind: "offerMade", item: item(7, "sold") }))).toBe("/orders");
   });
 
   it("marks what is seen up to an id, or what is about one auction of these", () => {

@@ -80,11 +80,12 @@ describe("what one can do", () => {
     expect(acts("scheduled", "seller", false)).toEqual(["edit", "remove"]);
     expect(acts("live", "seller", true, true)).toEqual(["endEarly"]);
     for (const phase of ["unsold", "cancelled"] as const) expect(acts(phase, "seller")).toEqual(["relist"]);
-    for (const phase of ["ended", "sold"] as const) expect(acts(phase, "seller")).toEqual([]);
+    expect(acts("sold", "seller")).toEqual(["order"]);
+    expect(acts("ended", "seller")).toEqual([]);
   });
 
   it("is to see what was won, or other auctions, once it is over", () => {
-    expect(acts("sold", "winner")).toEqual(["seeWon"]);
+    expect(acts("sold", "winner")).toEqual(["order"]);
     for (const phase of ["sold", "unsold", "cancelled"] as const)
       for (const role of ["nobody", "lost", "withdrawn"] as const) expect(acts(phase, role)).toEqual(["others"]);
     expect(acts("ended", "leading")).toEqual([]);

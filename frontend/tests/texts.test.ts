@@ -4,6 +4,8 @@ import { ko as alertsKo } from "~/text/alerts/ko";
 import { en } from "~/text/en";
 import { choose, t } from "~/text/i18n";
 import { ko } from "~/text/ko";
+import { en as ordersEn } from "~/text/orders/en";
+import { ko as ordersKo } from "~/text/orders/ko";
 
 type Texts = { [key: string]: string | Texts };
 
@@ -17,7 +19,7 @@ const holes = (text: string) => (text.match(/{{\w+}}/g) ?? []).sort().join(" ");
 
 describe("the texts", () => {
   it("say the same things in both languages, and fill the same holes", () => {
-    for (const [one, other] of [[ko, en], [alertsKo, alertsEn]] as [Texts, Texts][]) {
+    for (const [one, other] of [[ko, en], [alertsKo, alertsEn], [ordersKo, ordersEn]] as [Texts, Texts][]) {
       const english = new Map(flat(other));
       expect([...english.keys()].sort()).toEqual(flat(one).map(([key]) => key).sort());
       for (const [key, text] of flat(one)) expect([key, holes(english.get(key)!)]).toEqual([key, holes(text)]);

@@ -17,7 +17,7 @@ const moment = (hours: number) => new Date(Date.now() + hours * HOUR).toISOStrin
 const item = (part: Partial<Item>): Item => ({
   id: 7, name: "캠핑 의자", content: "", price: 10_000, startPrice: 10_000, bidCount: 0, watchCount: 0, minimumBid: 10_000, nextBids: [10_000, 11_000],
   startTime: moment(-48), endTime: moment(24), status: "live", seller: { id: "seller", nickname: "판매자" }, images: [], serverTime: moment(0),
-  extends: true, reserveMet: null, buyNowPrice: null, relistOf: null, winner: null, ...part,
+  extends: true, reserveMet: null, buyNowPrice: null, relistOf: null, winner: null, shipping: [], ...part,
 });
 const over = { endTime: moment(-1), bidCount: 0 } as const;
 const viewer = { isSeller: false, isLeading: false, isWatching: false, maxAmount: null };

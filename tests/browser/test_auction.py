@@ -71,8 +71,9 @@ def test_from_sign_up_to_won_and_sold(visit: Visit, db: Db, tmp_path: Path) -> N
     expect(buyer.page.get_by_text("축하해요, 낙찰받았어요!").first).to_be_visible()
     expect(seller.page.get_by_text("15,000원에 팔렸어요")).to_be_visible()
 
-    buyer.page.get_by_role("link", name="낙찰 목록 보기").click()
-    expect(buyer.page.get_by_role("link", name="초록 스탠드")).to_contain_text("15,000원")
+    buyer.page.get_by_role("link", name="거래 이어 가기").click()
+    expect(buyer.page.get_by_role("heading", name="결제해 주세요")).to_be_visible()
+    expect(buyer.page.get_by_text("15,000원").first).to_be_visible()
     seller.open("/me?tab=sold")
     expect(seller.page.get_by_role("link", name="초록 스탠드")).to_contain_text("낙찰")
 

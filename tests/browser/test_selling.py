@@ -76,7 +76,7 @@ def test_a_broken_photo_is_refused_at_the_photos_and_nothing_is_lost(visit: Visi
 def test_a_reserve_under_the_start_price_is_reported_before_anything_is_sent(visit: Visit, seller: Person) -> None:
     visitor = visit(DESK, person=seller).open("/sell")
     visitor.page.get_by_label("시작가").fill("30000")
-    visitor.page.get_by_role("switch").check()
+    visitor.page.get_by_role("switch", name="추가 설정").check()
     visitor.page.get_by_role("textbox", name="최저 낙찰가").fill("20000")
     visitor.tap("경매 올리기")
     expect(visitor.page.get_by_text("시작가보다 낮을 수 없어요.")).to_be_visible()

@@ -304,6 +304,8 @@ MATRIX = {
     "GET /mypage/buyitem": owners(200, at("/mypage/buyitem?id={owner}")),
     "GET /mypage/myitem": owners(200, at("/mypage/myitem?id={owner}")),
     "GET /notifications": anybody("/notifications"),
+    "GET /orders": anybody("/orders"),
+    "GET /orders/<order_id>": anybody("/orders/1"),
     "GET /privacy": anybody("/privacy"),
     "GET /readyz": anybody("/readyz"),
     "GET /reset-password": anybody("/reset-password"),

@@ -18,3 +18,5 @@ export type Preferences = Schemas["Preferences"];
 export type SavedSearch = Schemas["SavedSearch"];
 export type Contact = Schemas["Contact"];
 export type NewContact = Schemas["NewContact"];
+export type Order = Schemas["Order"];
+export type Offer = Schemas["Offer"];

@@ -16,7 +16,7 @@ export type Situation = {
   tie: boolean;
 };
 /** What the viewer can do next; each is a button of its own. */
-export type Act = "bid" | "raise" | "buy" | "edit" | "remove" | "endEarly" | "relist" | "seeWon" | "others";
+export type Act = "bid" | "raise" | "buy" | "edit" | "remove" | "endEarly" | "relist" | "order" | "others";
 /** A sentence (`say.<key>` in the texts: title, text and badge) and what to do, the likeliest first. */
 export type Saying = { key: Named<"say">; acts: Act[] };
 
@@ -55,7 +55,7 @@ function sentenceWhileLive({ role, reserve, bids, tie }: Situation): Named<"say"
 function actsOf({ phase, role, bids, buyNow }: Situation): Act[] {
   if (role === "seller") return sellersActs(phase, bids);
   if (phase === "scheduled" || phase === "ended") return [];
-  if (phase !== "live") return [role === "winner" ? "seeWon" : "others"];
+  if (phase !== "live") return [role === "winner" ? "order" : "others"];
   if (role === "withdrawn") return ["others"];
   const bid = role === "leading" ? "raise" : "bid";
   return buyNow ? [bid, "buy"] : [bid];
@@ -64,6 +64,7 @@ function actsOf({ phase, role, bids, buyNow }: Situation): Act[] {
 function sellersActs(phase: Phase, bids: boolean): Act[] {
   if (phase === "live") return bids ? ["endEarly"] : ["edit", "remove"];
   if (phase === "scheduled") return ["edit", "remove"];
+  if (phase === "sold") return ["order"];
   return phase === "unsold" || phase === "cancelled" ? ["relist"] : [];
 }
 

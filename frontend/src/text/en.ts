@@ -28,6 +28,7 @@ export const en: typeof ko = {
     leftWords: "{{rest}} left", startsIn: "starts in {{rest}}", justNow: "just now", left: "Time left", starts: "Starts in", ended: "Ended",
     hoursLong: "{{count}} h", daysLong: "{{count}} d",
   },
+  shipping: { label: "Delivery", parcel: "Parcel", store: "Store pickup", meet: "In person", free: "free" },
   price: { now: "Current bid", start: "Starting bid", sold: "Sold for", last: "Final bid" },
   // what is said of an auction to the person who looks at it; src/live/situation.ts decides which
   say: {
@@ -45,7 +46,7 @@ export const en: typeof ko = {
     sellerBids: { title: "This is your auction", text: "If it ended now, it would sell for {{price}}. With bids, it can no longer be edited.", badge: "Live" },
     sellerUnmet: { title: "This is your auction", text: "The reserve isn’t met yet: if it ended now, it wouldn’t sell.", badge: "Reserve not met" },
     ended: { title: "This auction has ended", text: "Checking the result…", badge: "Ended" },
-    won: { title: "Congratulations, you won!", text: "It’s yours for {{price}}. Get in touch with the seller.", badge: "Won" },
+    won: { title: "Congratulations, you won!", text: "It’s yours for {{price}}. Continue to the order.", badge: "Won" },
     lost: { title: "You missed it by {{gap}}", text: "{{winner}} won it for {{price}}.", badge: "Lost" },
     lostTie: { title: "So close", text: "{{winner}} bid the same {{price}} before you and won.", badge: "Lost" },
     sold: { title: "Sold for {{price}}", text: "{{winner}} won it.", badge: "Sold" },
@@ -61,7 +62,7 @@ export const en: typeof ko = {
     cancelledBid: { title: "This auction was cancelled", text: "The seller cancelled it, so your bids no longer count.", badge: "Cancelled" },
     sellerCancelled: { title: "You cancelled this auction", text: "You can relist it at any time.", badge: "Cancelled" },
   },
-  act: { others: "See other auctions", seeWon: "See items you won", edit: "Edit", remove: "Remove listing", endEarly: "End early", relist: "Relist" },
+  act: { others: "See other auctions", order: "Continue to the order", edit: "Edit", remove: "Remove listing", endEarly: "End early", relist: "Relist" },
   money: {
     fraction: "Enter a whole amount, with no decimals.", unclear: "That doesn’t look like an amount. Use digits only, such as 50,000.", much: "The maximum is 1 trillion won.",
     man: "만", addMan: "Add 만 (× 10,000)",
@@ -158,9 +159,10 @@ export const en: typeof ko = {
     more: "More options", moreText: "Reserve price, Buy now, scheduled start", reserve: "Reserve price", reserveText: "Secret. The item won’t sell for less.",
     buyNow: "Buy now price", buyNowText: "Until the first bid, anyone can buy it for this price.", start: "Starts (Seoul time)", startText: "Leave empty to start right away.",
     startLate: "The start must be before the end.", underStart: "Can’t be below the starting price.", buyNowLow: "Can’t be below the starting or reserve price.", preview: "Preview",
+    feeOf: "Fee for {{kind}}", feeMuch: "The fee can be up to 100,000 won.", shippingText: "The buyer pays the fee together with the price. Left empty, it is free.",
   },
   me: {
-    title: "My auctions", of: "{{name}}’s auctions", public: "My profile", signIn: "Sign in to see your auctions", signInText: "Your bids, wins and sales in one place.",
+    title: "My auctions", of: "{{name}}’s auctions", public: "My profile", orders: "All orders", signIn: "Sign in to see your auctions", signInText: "Your bids, wins and sales in one place.",
     needs: "To do ({{count}})", allNeeds: "Show all {{count}}", above: "Everything is in your to-do list above.", buying: "Buying", sells: "Selling",
     bidding: "Bidding", won: "Won", lost: "Lost", selling: "Active", sold: "Sold", unsold: "Unsold",
     none: {

@@ -26,6 +26,7 @@ export const ko = {
     leftWords: "마감까지 {{rest}}", startsIn: "{{rest}} 뒤 시작", justNow: "방금", left: "남은 시간", starts: "시작까지", ended: "마감",
     hoursLong: "{{count}}시간", daysLong: "{{count}}일",
   },
+  shipping: { label: "받는 방법", parcel: "택배", store: "편의점 택배", meet: "직거래", free: "무료" },
   price: { now: "현재가", start: "시작가", sold: "낙찰가", last: "마지막 가격" },
   // what is said of an auction to the person who looks at it; src/live/situation.ts decides which
   say: {
@@ -43,7 +44,7 @@ export const ko = {
     sellerBids: { title: "내가 올린 경매예요", text: "지금 끝나면 {{price}}에 팔려요. 입찰이 있어 내용은 고칠 수 없어요.", badge: "진행 중" },
     sellerUnmet: { title: "내가 올린 경매예요", text: "아직 최저 낙찰가에 못 미쳐, 지금 끝나면 팔리지 않아요.", badge: "최저가 미달" },
     ended: { title: "마감됐어요", text: "결과를 확인하고 있어요.", badge: "마감" },
-    won: { title: "축하해요, 낙찰받았어요!", text: "{{price}}에 내 것이 됐어요. 판매자와 거래를 이어 가세요.", badge: "낙찰" },
+    won: { title: "축하해요, 낙찰받았어요!", text: "{{price}}에 내 것이 됐어요. 이제 거래를 이어 가세요.", badge: "낙찰" },
     lost: { title: "{{gap}} 차이로 놓쳤어요", text: "{{winner}} 님이 {{price}}에 낙찰받았어요.", badge: "놓침" },
     lostTie: { title: "아깝게 놓쳤어요", text: "같은 {{price}}을 먼저 낸 {{winner}} 님이 낙찰받았어요.", badge: "놓침" },
     sold: { title: "{{price}}에 낙찰됐어요", text: "{{winner}} 님이 새 주인이에요.", badge: "낙찰" },
@@ -59,7 +60,7 @@ export const ko = {
     cancelledBid: { title: "취소된 경매예요", text: "판매자가 취소해서 내 입찰도 없던 일이 됐어요.", badge: "취소" },
     sellerCancelled: { title: "취소한 경매예요", text: "언제든 다시 올릴 수 있어요.", badge: "취소" },
   },
-  act: { others: "다른 경매 보기", seeWon: "낙찰 목록 보기", edit: "고치기", remove: "내리기", endEarly: "일찍 끝내기", relist: "다시 올리기" },
+  act: { others: "다른 경매 보기", order: "거래 이어 가기", edit: "고치기", remove: "내리기", endEarly: "일찍 끝내기", relist: "다시 올리기" },
   money: {
     fraction: "소수점 없이 적어 주세요. 예: 1만 5천", unclear: "금액을 알아보지 못했어요. 숫자나 ‘5만’, ‘7만 5천’처럼 적어 주세요.", much: "1조 원까지 적을 수 있어요.",
     man: "만", addMan: "뒤에 ‘만’ 붙이기",
@@ -156,9 +157,10 @@ export const ko = {
     more: "추가 설정", moreText: "최저 낙찰가, 즉시 구매가, 시작 예약", reserve: "최저 낙찰가", reserveText: "비밀이에요. 이 값이 안 되면 팔지 않아요.",
     buyNow: "즉시 구매가", buyNowText: "첫 입찰 전까지 이 값에 바로 살 수 있어요.", start: "시작 시각 (서울)", startText: "비워 두면 바로 시작해요.",
     startLate: "시작은 마감보다 빨라야 해요.", underStart: "시작가보다 낮을 수 없어요.", buyNowLow: "시작가와 최저 낙찰가보다 낮을 수 없어요.", preview: "이렇게 보여요",
+    feeOf: "{{kind}} 배송비", feeMuch: "배송비는 10만 원까지 적을 수 있어요.", shippingText: "배송비는 구매자가 값과 함께 내요. 비워 두면 무료예요.",
   },
   me: {
-    title: "내 거래", of: "{{name}}님의 거래", public: "내 프로필", signIn: "로그인하면 내 거래를 볼 수 있어요", signInText: "입찰, 낙찰, 판매를 한곳에서 챙겨요.",
+    title: "내 거래", of: "{{name}}님의 거래", public: "내 프로필", orders: "모든 거래", signIn: "로그인하면 내 거래를 볼 수 있어요", signInText: "입찰, 낙찰, 판매를 한곳에서 챙겨요.",
     needs: "지금 할 일 {{count}}", allNeeds: "{{count}}개 모두 보기", above: "모두 위의 ‘지금 할 일’에 있어요.", buying: "사는 중", sells: "파는 중",
     bidding: "입찰 중", won: "낙찰", lost: "놓침", selling: "판매 중", sold: "판매 완료", unsold: "유찰",
     none: {

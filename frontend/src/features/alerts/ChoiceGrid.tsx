@@ -7,7 +7,7 @@ type Group = keyof Groups;
 type Channel = keyof Groups[Group];
 type Choice = Groups[Group][Channel];
 
-const GROUPS = ["bidding", "selling", "watching"] as const satisfies Group[];
+const GROUPS = ["bidding", "selling", "watching", "orders"] as const satisfies Group[];
 const CHANNELS = ["mail", "push", "hook"] as const satisfies Channel[];
 const CHOICES = ["now", "digest", "never"] as const satisfies Choice[];
 

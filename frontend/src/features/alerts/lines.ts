@@ -33,6 +33,9 @@ const ACCOUNT = ["newSignIn", "passwordChanged", "contactChanged"];
 export function placeOf({ kind, item, data }: Notification): string {
   if (ACCOUNT.includes(kind)) return "/settings";
   if (kind === "searchMatch" && !item) return typeof data.query === "string" ? `/?${data.query}` : "/watching?tab=searches";
+  if (kind === "offerMade") return "/orders";
+  if (typeof data.order === "number") return `/orders/${data.order}`;
   if (!item) return "/notifications";
+  if (kind === "won" || kind === "sold") return `/orders?item=${item.id}`;
   return `/items/${item.id}${BID_AGAIN.includes(kind) && item.status === "live" ? "?bid=1" : ""}`;
 }

@@ -1,6 +1,7 @@
 import type { Notification } from "~/api/types";
 import type { Translate } from "~/text/alerts";
 import type { ko } from "~/text/alerts/ko";
+import { inSeoul } from "~/text/times";
 import { won } from "~/text/won";
 
 type Key = keyof typeof ko.messages;
@@ -11,6 +12,7 @@ export function sentenceOf({ kind, data }: Pick<Notification, "kind" | "data">, 
   const key = keyOf(kind, data);
   const blanks = {
     price: typeof data.price === "number" ? won(data.price) : "",
+    due: typeof data.due === "string" ? inSeoul(data.due) : "",
     search: String(data.search ?? data.name ?? ""),
     reason: String(data.reason ?? ""),
     channel: CHANNELS.includes(data.channel as Channel) ? t(`channel.${data.channel as Channel}`) : "",
@@ -36,5 +38,7 @@ type Channel = keyof typeof ko.channel;
 const CHANNELS: Channel[] = ["mail", "push", "hook"];
 const KNOWN = [
   "outbid", "leadLost", "won", "lost", "sold", "unsold", "firstBid", "reserveMet", "endingSoon", "watchedEnded", "searchMatch",
-  "struckOut", "priceFell", "newSignIn", "passwordChanged", "contactChanged",
+  "struckOut", "priceFell", "paymentDue", "paymentExtended", "paymentReceived", "orderPaid", "shipmentDue", "orderShipped", "confirmationDue",
+  "orderCompleted", "orderCancelled", "orderUnpaid", "cancelRequested", "orderRefunded", "orderDisputed", "answerDue", "orderReturning",
+  "orderSentBack", "returnDue", "offerMade", "offerAccepted", "offerDeclined", "newSignIn", "passwordChanged", "contactChanged",
 ] as const satisfies Key[];

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Item } from "~/api/types";
 import { useStale } from "~/live/hooks";
 import { priceLabel, say, situationOf } from "~/live/situation";
+import { Shipping } from "~/parts/Shipping";
 import { Timer } from "~/parts/Timer";
 import { useTranslation } from "~/text/i18n";
 import { inSeoul } from "~/text/times";
@@ -42,6 +43,7 @@ export function BidPanel({ item, sellerPanel }: { item: Item; sellerPanel: React
           )}
         </div>
       </div>
+      <Shipping options={item.shipping} />
       {live && <Freshness />}
       {situation.role === "seller" ? sellerPanel : <StatusBox item={item} mine={mine} />}
       {situation.role !== "seller" && <YourBid item={item} mine={mine} />}

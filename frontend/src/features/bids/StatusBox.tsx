@@ -8,7 +8,7 @@ import { won } from "~/text/won";
 import classes from "./StatusBox.module.css";
 
 const ICONS: Partial<Record<string, IconName>> = { good: "crown", bad: "flag", wait: "clock" };
-const WAYS = { seeWon: "/me?tab=won", others: "/" };
+const WAYS = { order: (item: Item) => `/orders?item=${item.id}`, others: () => "/" };
 const isWay = (act: Act): act is keyof typeof WAYS => act in WAYS;
 
 type Props = { item: Item; mine?: MyBid };
@@ -30,7 +30,7 @@ export function StatusBox({ item, mine }: Props) {
         <span className="number">{t(`say.${key}.text`, blanks)}</span>
         {situation.phase === "live" && max > item.price && <span className="number">{t("mine.max", { max: won(max) })}</span>}
         {acts.filter(isWay).map((act) => (
-          <Button key={act} component={Link} to={WAYS[act]} variant="light">{t(`act.${act}`)}</Button>
+          <Button key={act} component={Link} to={WAYS[act](item)} variant={act === "order" ? "filled" : "light"}>{t(`act.${act}`)}</Button>
         ))}
       </span>
     </div>

@@ -7,6 +7,7 @@ import { WonInput } from "~/parts/WonInput";
 import { useTranslation } from "~/text/i18n";
 import { boxOfSeoul } from "~/text/times";
 import classes from "./SellForm.module.css";
+import { ShippingFields } from "./ShippingFields";
 import { TextField } from "./TextField";
 import type { Words } from "./draft";
 import { TEXT_FIELDS } from "./textFields";
@@ -27,6 +28,11 @@ export function ListingFields({ form, withStart = true }: { form: Form; withStar
         control={form.control}
         name="length"
         render={({ field }) => <Duration value={field.value} onChange={field.onChange} error={faults.length?.message} />}
+      />
+      <Controller
+        control={form.control}
+        name="shipping"
+        render={({ field }) => <ShippingFields value={field.value} onChange={field.onChange} error={faults.shipping?.message} />}
       />
       <Switch label={t("sell.more")} description={t("sell.moreText")} checked={more} onChange={(event) => setMore(event.currentTarget.checked)} />
       {more && (

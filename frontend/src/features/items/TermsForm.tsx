@@ -15,6 +15,7 @@ import type { Words } from "./draft";
 import type { Shot } from "./photos";
 import { isShownAtFields, refusedPhoto, rememberSent, showFaults } from "./refusals";
 import { checked } from "./sellChecks";
+import { optionsOf, shippingOf } from "./shipping";
 import { textsBy } from "./textFields";
 
 type Changes = { words: Words; initial: Words };
@@ -58,6 +59,7 @@ function wordsOf(item: Item, relisting: boolean): Words {
     ...textsBy((name) => item[name] ?? ""),
     price: item.startPrice,
     length: relisting ? THREE_DAYS : { hours: 0, own: boxOfSeoul(Date.parse(item.endTime)) },
+    shipping: shippingOf(item.shipping),
     reserve: item.viewer?.reservePrice ?? null,
     buyNow: item.viewer?.buyNowPrice ?? null,
     start: scheduled ? boxOfSeoul(Date.parse(item.startTime)) : "",
@@ -69,6 +71,7 @@ export function termsBody({ words, initial }: Changes) {
   return {
     ...textsBy((name) => words[name]),
     price: words.price,
+    shipping: optionsOf(words.shipping),
     reservePrice: words.reserve,
     buyNowPrice: words.buyNow,
     ...(JSON.stringify(words.length) !== JSON.stringify(initial.length) && { endTime: endOf(words.length) }),

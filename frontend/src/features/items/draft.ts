@@ -1,16 +1,18 @@
 import { HOURS, type Length, THREE_DAYS } from "~/parts/Duration";
+import { type Shipping, USUAL, readShipping } from "./shipping";
 import { type Texts, textsBy } from "./textFields";
 
 /** The draft of a listing, stored across visits: texts in localStorage, photos in IndexedDB. */
 export type Words = Texts & {
   price: number | null;
   length: Length;
+  shipping: Shipping;
   reserve: number | null;
   buyNow: number | null;
   start: string;
 };
 
-export const BLANK: Words = { ...textsBy(() => ""), price: null, length: THREE_DAYS, reserve: null, buyNow: null, start: "" };
+export const BLANK: Words = { ...textsBy(() => ""), price: null, length: THREE_DAYS, shipping: USUAL, reserve: null, buyNow: null, start: "" };
 
 const KEY = "ssgbay.draft";
 
@@ -28,8 +30,8 @@ export function readable(kept: unknown): Words {
   const text = (name: string) => (typeof found[name] === "string" ? found[name] : "");
   const won = (name: string) => (Number.isSafeInteger(found[name]) ? (found[name] as number) : null);
   return {
-    ...textsBy(text), price: won("price"), length: length(found.length), reserve: won("reserve"), buyNow: won("buyNow"),
-    start: BOX.test(text("start")) ? text("start") : "",
+    ...textsBy(text), price: won("price"), length: length(found.length), shipping: readShipping(found.shipping),
+    reserve: won("reserve"), buyNow: won("buyNow"), start: BOX.test(text("start")) ? text("start") : "",
   };
 }
 

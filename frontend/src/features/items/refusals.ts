@@ -6,8 +6,8 @@ import { textsBy } from "./textFields";
 
 /** The form field for each field of the API. */
 const OURS: Record<string, keyof Words> = {
-  ...textsBy((name) => name), price: "price", endTime: "length", startTime: "start", reservePrice: "reserve",
-  buyNowPrice: "buyNow",
+  ...textsBy((name) => name), price: "price", endTime: "length", shipping: "shipping", startTime: "start",
+  reservePrice: "reserve", buyNowPrice: "buyNow",
 };
 
 /** Show the server's errors at their fields. */

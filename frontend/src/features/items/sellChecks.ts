@@ -3,6 +3,7 @@ import { now } from "~/connection/clock";
 import { endOf } from "~/parts/Duration";
 import type { TextKey, Translate } from "~/text/i18n";
 import { fromBox } from "~/text/times";
+import { KINDS, MOST_FEE, type Shipping } from "./shipping";
 import { TEXT_FIELDS, type Texts } from "./textFields";
 
 const MONTH = 30 * 24 * 3_600_000;
@@ -16,6 +17,7 @@ export function checked(t: Translate) {
       ...texts(t),
       price: won.refine((price) => price !== null, t("sell.priceNeeded")),
       length: z.object({ hours: z.number(), own: z.string() }),
+      shipping: z.custom<Shipping>(),
       reserve: won,
       buyNow: won,
       start: z.string(),
@@ -27,6 +29,7 @@ export function checked(t: Translate) {
       if (!(end > now())) fault("length", "sell.endPast");
       else if (end > now() + MONTH) fault("length", "sell.endFar");
       if (words.start && start >= end) fault("start", "sell.startLate");
+      if (!KINDS.every((kind) => (words.shipping[kind] ?? 0) <= MOST_FEE)) fault("shipping", "sell.feeMuch");
       if (words.reserve !== null && words.reserve < (words.price ?? 0)) fault("reserve", "sell.underStart");
       if (words.buyNow !== null && words.buyNow < Math.max(words.price ?? 0, words.reserve ?? 0)) fault("buyNow", "sell.buyNowLow");
     });

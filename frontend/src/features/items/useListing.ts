@@ -7,6 +7,7 @@ import { endOf } from "~/parts/Duration";
 import { fromBox } from "~/text/times";
 import type { Words } from "./draft";
 import { rememberSent, showFaults } from "./refusals";
+import { optionsOf } from "./shipping";
 import { textsBy } from "./textFields";
 
 type Listing = { words: Words; photos: File[]; key: string };
@@ -33,6 +34,7 @@ function send({ words, photos, key }: Listing): Promise<Item> {
     ...textsBy((name) => words[name]),
     price: words.price,
     endTime: endOf(words.length),
+    shipping: JSON.stringify(optionsOf(words.shipping)),
     startTime: words.start ? fromBox(words.start) : null,
     reservePrice: words.reserve,
     buyNowPrice: words.buyNow,

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Item } from "~/api/types";
-import { hasLeft, profileQuery } from "~/features/users/queries";
+import { profileQuery } from "~/features/users/queries";
+import { hasLeft } from "~/parts/hasLeft";
 import { Icon } from "~/parts/Icon";
 import { Link } from "~/router/Link";
 import { useTranslation } from "~/text/i18n";

@@ -20,8 +20,3 @@ export function profileQuery(id: string) {
     staleTime: 60_000,
   });
 }
-
-/** Sellers who have left share one id that is not valid for a user. */
-export function hasLeft(id: string): boolean {
-  return id.startsWith("(");
-}

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { Item } from "~/api/types";
 import { itemsQuery } from "~/features/items/queries";
-import { hasLeft } from "~/features/users/queries";
+import { hasLeft } from "~/parts/hasLeft";
 import { useTranslation } from "~/text/i18n";
 import { OtherItems } from "./OtherItems";
 

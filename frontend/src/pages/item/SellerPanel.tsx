@@ -5,6 +5,7 @@ import { EndEarly } from "~/features/bids/EndEarly";
 import { TakeDown } from "~/features/items/TakeDown";
 import { type Act, blanksOf, say, situationOf } from "~/live/situation";
 import { Icon, type IconName } from "~/parts/Icon";
+import { Link } from "~/router/Link";
 import { useTranslation } from "~/text/i18n";
 import classes from "./SellerPanel.module.css";
 
@@ -29,6 +30,7 @@ export function SellerPanel({ item }: { item: Item }) {
       <h2>{t(`say.${key}.title`, blanks)}</h2>
       <p className="dim small">{t(`say.${key}.text`, blanks)}</p>
       <div className={classes.buttons}>
+        {acts.includes("order") && <Button component={Link} to={`/orders?item=${item.id}`}>{t("act.order")}</Button>}
         {/* it is relisted once the closing job has closed it */}
         {item.status !== "ended" && acts.filter(isOffered).map((act) => (
           <Button key={act} variant={act === "relist" ? "filled" : "default"} leftSection={<Icon name={ICONS[act]} size={18} />} onClick={() => open(act)}>

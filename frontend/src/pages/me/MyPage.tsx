@@ -1,5 +1,6 @@
 import { Button, Tabs } from "@mantine/core";
 import { useSignedIn } from "~/api/session";
+import { useOwed } from "~/features/orders/queries";
 import { Avatar } from "~/features/users/Avatar";
 import { useMe } from "~/features/users/queries";
 import { Empty } from "~/parts/Empty";
@@ -10,7 +11,8 @@ import { useSearchParams } from "~/router/place";
 import { useTranslation } from "~/text/i18n";
 import classes from "./MyPage.module.css";
 import { ToDoList } from "./ToDoList";
-import { GROUPS, TABS, TabOf } from "./tabs";
+import { GROUPS, Placeholder, TABS, TabOf } from "./tabs";
+import { useMine } from "./useMine";
 
 export function Component() {
   const { t } = useTranslation();
@@ -21,15 +23,28 @@ export function Component() {
 function MyPage() {
   const { t } = useTranslation();
   const { data: me } = useMe();
-  const [params, setParams] = useSearchParams();
-  const tab = TABS.find((name) => name === params.get("tab")) ?? "bidding";
+  const { bids, items } = useMine();
+  const { isPending } = useOwed();
   return (
     <div className="stack">
       <header className={classes.head}>
         {me && <Avatar id={me.id} name={me.nickname ?? me.id} />}
         <h1>{me ? t("me.of", { name: me.nickname ?? me.id }) : t("me.title")}</h1>
+        {me && <Link to="/orders" className="link small">{t("me.orders")}</Link>}
         {me && <Link to={`/users/${me.id}`} className="link small">{t("me.public")}</Link>}
       </header>
+      {/* all at once, so that what is to be done pushes nothing down */}
+      {bids.isPending || items.isPending || isPending ? <Placeholder /> : <Lists />}
+    </div>
+  );
+}
+
+function Lists() {
+  const { t } = useTranslation();
+  const [params, setParams] = useSearchParams();
+  const tab = TABS.find((name) => name === params.get("tab")) ?? "bidding";
+  return (
+    <>
       <ToDoList />
       <Tabs
         value={tab}
@@ -51,7 +66,7 @@ function MyPage() {
           <Tabs.Panel key={name} value={name} pt="md"><TabOf name={name} /></Tabs.Panel>
         ))}
       </Tabs>
-    </div>
+    </>
   );
 }
 

@@ -1,5 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { OrderRow } from "~/features/orders/OrderItem";
+import { useOwed } from "~/features/orders/queries";
 import { useTranslation } from "~/text/i18n";
 import classes from "./MyPage.module.css";
 import { BidRow, ListingRow } from "./rows";
@@ -7,12 +9,14 @@ import { useMine } from "./useMine";
 
 const FIRST = 4;
 
-/** What waits for me, with what to do about it. */
+/** What waits for me, with what to do about it: what I owe in an order first. */
 export function ToDoList() {
   const { t } = useTranslation();
   const { bids, items } = useMine().waiting;
+  const { owed } = useOwed();
   const [all, setAll] = useState(false);
   const rows = [
+    ...owed.map((order) => <OrderRow key={`order ${order.id}`} order={order} advice />),
     ...bids.map((bid) => <BidRow key={bid.item.id} bid={bid} advice />),
     ...items.map((item) => <ListingRow key={item.id} item={item} advice />),
   ];

@@ -104,7 +104,7 @@ function NothingHere({ name }: { name: Tab }) {
   );
 }
 
-function Placeholder() {
+export function Placeholder() {
   const { t } = useTranslation();
   return (
     <div role="status" aria-label={t("loading")} className={classes.list}>

@@ -1,0 +1,80 @@
+import { Button, Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { Problem } from "~/api/problem";
+import { useSignedIn } from "~/api/session";
+import type { Order } from "~/api/types";
+import { useSeenHere } from "~/features/alerts/useSeenHere";
+import { ActSheet } from "~/features/orders/ActSheet";
+import { Delivery } from "~/features/orders/Delivery";
+import { Dispute } from "~/features/orders/Dispute";
+import { Events } from "~/features/orders/Events";
+import { Now } from "~/features/orders/Now";
+import { OrderItem } from "~/features/orders/OrderItem";
+import classes from "~/features/orders/Orders.module.css";
+import { PayForm } from "~/features/orders/PayForm";
+import { Receipt } from "~/features/orders/Receipt";
+import { Steps } from "~/features/orders/Steps";
+import { orderQuery } from "~/features/orders/queries";
+import { type SheetAct, say, wordsOf } from "~/features/orders/saying";
+import { onNews } from "~/live/unseen";
+import { Trouble } from "~/parts/Trouble";
+import { useTitle } from "~/parts/useTitle";
+import { NotFound } from "~/shell/NotFound";
+import { useTranslation } from "~/text/orders";
+import { SignInFirst } from "~/features/orders/SignInFirst";
+
+export function Component({ id }: { id: string }) {
+  const signedIn = useSignedIn();
+  if (!signedIn) return <SignInFirst />;
+  return /^\d{1,15}$/.test(id) ? <OrderPage key={id} id={Number(id)} /> : <NotFound />;
+}
+
+function OrderPage({ id }: { id: number }) {
+  const { data, error, refetch } = useQuery(orderQuery(id));
+  useEffect(() => onNews(() => void refetch()), [refetch]);
+  if (data) return <Shown order={data} />;
+  if (error instanceof Problem && error.status === 404) return <NotFound />;
+  return error ? <Trouble error={error} again={() => void refetch()} /> : <Placeholder />;
+}
+
+/** One column: what to do now, how far it is, and everything about it. */
+function Shown({ order }: { order: Order }) {
+  const { t } = useTranslation();
+  const [act, openAct] = useState<SheetAct | null>(null);
+  const [opened, setOpened] = useState<SheetAct | null>(null);
+  const ask = (next: SheetAct) => { setOpened(next); openAct(next); };
+  const { main, others } = say(order);
+  const pays = main === "choose" || main === "pay";
+  useTitle(`${t("order.title")}: ${order.item.name}`);
+  useSeenHere(order.item.id);
+  return (
+    <article className={classes.page}>
+      <Now order={order}>
+        {main && !pays && <Button size="lg" onClick={() => ask(main)}>{t(`order.act.${wordsOf(main, order)}`)}</Button>}
+      </Now>
+      <OrderItem order={order} />
+      {order.dispute && <Dispute dispute={order.dispute} />}
+      {pays && <PayForm key={order.delivery?.kind} order={order} />}
+      <Steps order={order} />
+      {!pays && <Delivery order={order} />}
+      {!pays && order.shippingFee !== null && <Receipt order={order} />}
+      {others.length > 0 && (
+        <section aria-label={t("order.more")} className={classes.acts}>
+          {others.map((other) => <Button key={other} variant="default" onClick={() => ask(other)}>{t(`order.act.${wordsOf(other, order)}`)}</Button>)}
+        </section>
+      )}
+      <Events events={order.events} />
+      {opened && <ActSheet key={opened} order={order} act={opened} open={act !== null} onClose={() => openAct(null)} />}
+    </article>
+  );
+}
+
+function Placeholder() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.page} role="status" aria-label={t("loading")}>
+      {[130, 72, 60, 160].map((height) => <Skeleton key={height} height={height} radius={16} />)}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { Button, SegmentedControl, Skeleton } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useSignedIn } from "~/api/session";
+import { Offers } from "~/features/orders/Offers";
+import { OrderRow } from "~/features/orders/OrderItem";
+import classes from "~/features/orders/Orders.module.css";
+import { type Role, orderOfItemQuery, ordersQuery } from "~/features/orders/queries";
+import { Empty } from "~/parts/Empty";
+import { Trouble } from "~/parts/Trouble";
+import { useTitle } from "~/parts/useTitle";
+import { navigate, useSearchParams } from "~/router/place";
+import { useTranslation } from "~/text/orders";
+import { SignInFirst } from "~/features/orders/SignInFirst";
+
+export function Component() {
+  const { t } = useTranslation();
+  const item = useSearchParams()[0].get("item") ?? "";
+  useTitle(t("order.list"));
+  if (!useSignedIn()) return <SignInFirst />;
+  return /^\d{1,15}$/.test(item) ? <ToOrder item={Number(item)} /> : <OrdersPage />;
+}
+
+/** On to my order of this auction, once it exists. */
+function ToOrder({ item }: { item: number }) {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(orderOfItemQuery(item));
+  useEffect(() => {
+    if (data) void navigate(`/orders/${data.id}`, { replace: true });
+  }, [data]);
+  if (error) return <Trouble error={error} again={() => void refetch()} />;
+  return data === null ? <Empty level={1} drawing="box" title={t("order.missing")}>{t("order.missingText")}</Empty> : <Placeholder />;
+}
+
+const ROLES: Role[] = ["buyer", "seller"];
+
+function OrdersPage() {
+  const { t } = useTranslation();
+  const [params, setParams] = useSearchParams();
+  const role = ROLES.find((one) => one === params.get("role")) ?? "buyer";
+  return (
+    <div className={classes.page}>
+      <h1>{t("order.list")}</h1>
+      <Offers />
+      <SegmentedControl
+        aria-label={t("order.list")}
+        value={role}
+        onChange={(to) => setParams(() => new URLSearchParams({ role: to }), { replace: true, preventScrollReset: true })}
+        data={[{ value: "buyer", label: t("order.buying") }, { value: "seller", label: t("order.selling") }]}
+      />
+      <Orders key={role} role={role} />
+    </div>
+  );
+}
+
+function Orders({ role }: { role: Role }) {
+  const { t } = useTranslation();
+  const list = useInfiniteQuery({ ...ordersQuery(role), staleTime: 0 });
+  const orders = list.data?.pages.flatMap((page) => page.orders);
+  if (!orders) return list.error ? <Trouble error={list.error} again={() => void list.refetch()} /> : <Placeholder />;
+  if (!orders.length) return <Empty drawing="box" title={t("order.none")}>{t("order.noneText")}</Empty>;
+  return (
+    <div>
+      <ul className={classes.list}>{orders.map((order) => <OrderRow key={order.id} order={order} advice />)}</ul>
+      {list.hasNextPage && (
+        <Button variant="default" radius="xl" className={classes.more} loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t("browse.more")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Placeholder() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t("loading")} className="stack">
+      {[0, 1, 2].map((at) => <Skeleton key={at} height={72} radius={14} />)}
+    </div>
+  );
+}
