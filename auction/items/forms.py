@@ -42,7 +42,8 @@ class ItemForm(In):
     buy_now_price: WonText | None = None
     buy_now_until: BuyNowUntil = "firstBid"
     extends: Yes = Field(True, description="a bid in the last five minutes moves the end; fixed once listed")
-    shipping: ShippingText = Field([], description="JSON: how it is sent, at most once each kind; fee in won")
+    # without a default in the document, where it would have to be text
+    shipping: ShippingText = Field(default_factory=list, description="JSON: how it is sent, each kind once; fee in won")
 
     def values(self) -> Listing:
         """Return the fields as columns."""
