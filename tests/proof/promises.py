@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.proof import ambiguity, attacks, choices, doors, races, rule, sign_ins, speed
-from tests.proof.faults import clients, clock, closers, commits, deliveries, derivers, disk, kills, stalls
+from tests.proof.faults import clients, clock, closers, commits, deliveries, derivers, disk, kills, orders, stalls
 from tests.proof.harness import Finding, Harness
 from tests.scale import many
 
@@ -28,6 +28,8 @@ PROMISES = {
     "takes a server's memory over its bound or keeps others from being served for longer than 5 s",
     15: "알림은 빠짐없이 보내고 한 번만 보입니다 · every notification is derived once, is delivered at least once and "
     "is shown once, whatever is killed or refuses",
+    16: "주문은 한 번만 결제되고, 주문의 것이 아닌 돈은 돌아가며, 장부는 결제사의 목록과 같습니다 · an order is paid "
+    "at most once, money that is not an order's goes back, and the books are the provider's, whatever is killed",
 }
 
 
@@ -252,6 +254,12 @@ PROOFS = (
         "알림 죽이기 · kill -9 the worker while mail and push servers refuse, are slow or silent, and cut",
         lambda harness: deliveries.killed(harness, times=6),
         lambda harness: deliveries.killed(harness, times=100),
+    ),
+    Proof(
+        "16",
+        "주문 죽이기 · orders through the sandbox with each of its faults; kill -9 worker, server and database",
+        lambda harness: orders.carried_apart(harness, orders=40, kills=6),
+        lambda harness: orders.carried_apart(harness, orders=10_000, kills=200),
     ),
     *(Proof("14", *attack) for attack in doors.ATTACKS),
 )

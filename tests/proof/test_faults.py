@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.proof.faults import clients, clock, closers, commits, deliveries, derivers, disk, kills, stalls
+from tests.proof.faults import clients, clock, closers, commits, deliveries, derivers, disk, kills, orders, stalls
 from tests.proof.faults.private_site import private_site
 from tests.proof.harness import Harness, chosen_seed
 from tests.proof.holds import assert_holds
@@ -77,3 +77,7 @@ def test_every_outbid_arrives_and_is_shown_once_however_often_the_worker_is_kill
 
 def test_workers_that_are_killed_at_any_statement_lose_and_double_no_notification(harness):
     assert_holds(derivers.killed, harness, times=3)
+
+
+def test_no_won_is_lost_made_or_kept_whatever_is_killed_on_an_orders_way(here):
+    assert_holds(orders.carried, here, orders=16, kills=3)
