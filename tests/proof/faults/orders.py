@@ -113,7 +113,12 @@ def _under_kills(shop: Shop, times: int, name: str, work: Callable[[], None]) ->
     The kills are this thread's: a process that it starts would end together with any other thread.
     """
     chance = shop.here.harness.chance(f"kills while {name}")
-    with in_background(lambda: (work(), True)) as done:
+
+    def run() -> bool:
+        work()
+        return True
+
+    with in_background(run) as done:
         for number in range(times):
             time.sleep(chance.uniform(0.05, 0.6))
             shop.kill(("worker", "server", "database")[number % 3], chance)
@@ -236,7 +241,7 @@ def _judged(shop: Shop, orders: int) -> Finding:
     last = 0
     with database.snapshots(harness.database_url) as look:
         while True:
-            last, _, found = look(lambda db, after=last: books.audit_after(db, after))
+            last, _, found = look(partial(books.audit_after, order_id=last))
             if not last:
                 break
             faults += [f"books: {difference}" for difference in found]
