@@ -50,9 +50,17 @@ def add_openings(db: Db, item_ids: list[int]) -> None:
 
 
 def first_sale(db: Db) -> int:
-    """The id of the last sale from before there were orders: its sides settled it by themselves."""
+    """The id of the last sale that needs no order: it was made before there were orders, or without payments."""
     found = db.one(Number, "SELECT position AS number FROM alert_position WHERE name = 'ordersBegin'")
     return found["number"] if found else 0
+
+
+def begin_after(db: Db, sale_id: int) -> None:
+    """Let this sale and all before it need no order."""
+    db.run(
+        "UPDATE alert_position SET position = %(sale_id)s WHERE name = 'ordersBegin' AND position < %(sale_id)s",
+        sale_id=sale_id,
+    )
 
 
 def change(pipeline: Pipeline, order_id: int, changes: OrderChanges) -> None:
@@ -130,7 +138,7 @@ def events_of(db: Db, order_ids: list[int]) -> list[EventRow]:
 
 
 def sales_without(db: Db, most: int) -> list[Id]:
-    """Sales since there are orders that have none, more than a minute after their close."""
+    """Sales after ordersBegin that have no order, more than a minute after their close."""
     return db.all(
         Id,
         """

@@ -2,7 +2,8 @@
 
 import database
 from auction.alerts import orders as job
-from auction.orders import opening, store
+from auction.orders import audit, opening, store
+from auction.payments import configured
 from tests.cast import an_item, sign_up
 from tests.orders.sales import a_sale, an_order
 from tests.scenes import at_once, move_end
@@ -35,6 +36,23 @@ def test_looking_again_opens_nothing_a_second_time(db, seller, bidder):
     sale = db.one("SELECT id FROM history")
     assert database.transact(opening.open_for, [sale["id"]]) == 0
     assert len(db.all("SELECT id FROM orders")) == 1
+
+
+def test_sales_without_payments_need_no_order_even_once_there_are_payments(db, app, seller, bidder, rival):
+    db.run("INSERT INTO alert_position (name, position, newest, at) VALUES ('ordersBegin', 0, 0, UTC_TIMESTAMP(6))")
+    on = configured.settings()
+    configured.configure(configured.OFF)
+    try:
+        a_sale(seller, bidder)
+        assert job.open_new() == 0
+        db.run("UPDATE history SET closedAt = closedAt - INTERVAL 2 MINUTE")
+        assert audit.sales_without(db) == []
+    finally:
+        configured.configure(on)
+    db.run("UPDATE alert_position SET position = 0, newest = 0 WHERE name = 'orders'")
+    assert (job.open_new(), audit.sales_without(db)) == (0, [])
+    a_sale(seller, rival)
+    assert job.open_new() == 1
 
 
 def test_twenty_who_open_one_order_at_once_open_it_once(db, client, seller, bidder):
