@@ -42,6 +42,9 @@ def place_without_waiting(leader: PendingBid, join: Join) -> list[Result]:
         database.attempt(attempt.run)
     except NothingToCommit:
         pass
+    except CannotShareTransaction:
+        # a request sent again, as clients do
+        return [TryNextPath() for _ in attempt.bids]
     except OutcomeUnknown as error:
         return attempt.unfinished(error)
     except Exception as error:
