@@ -19,6 +19,12 @@ class TransferRow(TypedDict):
     createdAt: datetime
 
 
+class OrderId(TypedDict):
+    """The id of an order."""
+
+    order_id: int
+
+
 class TotalRow(TypedDict):
     """The sum of all movements between two kinds of accounts."""
 
@@ -62,6 +68,7 @@ def of_orders(db: Db, order_ids: list[int]) -> list[TransferRow]:
 def order_ids_after(db: Db, order_id: int, most: int) -> list[int]:
     """Return the next orders that have transfers."""
     rows = db.all(
+        OrderId,
         "SELECT DISTINCT order_id FROM transfer WHERE order_id > %(order_id)s ORDER BY order_id LIMIT %(most)s",
         order_id=order_id, most=most,
     )  # fmt: skip

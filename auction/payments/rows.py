@@ -67,6 +67,12 @@ class AccountRow(TypedDict):
     sealed: bytes
 
 
+class Id(TypedDict):
+    """An id."""
+
+    id: int
+
+
 class Seconds(TypedDict):
     """A span of time."""
 

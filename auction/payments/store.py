@@ -1,7 +1,7 @@
 """The table `payment`. Times are UTC."""
 
 from auction.mysql.columns import columns
-from auction.payments.rows import PaymentRow, Seconds
+from auction.payments.rows import Id, PaymentRow, Seconds
 from database import Db
 
 PAYMENT = columns(PaymentRow)
@@ -124,6 +124,7 @@ def look_now(db: Db, provider: str, ref: str) -> None:
 def due(db: Db, most: int) -> list[int]:
     """Lock and return attempts that are to be looked at, the longest waiting first; others' are passed over."""
     rows = db.all(
+        Id,
         "SELECT id FROM payment WHERE lookAt <= UTC_TIMESTAMP(6) ORDER BY lookAt LIMIT %(most)s FOR UPDATE SKIP LOCKED",
         most=most,
     )

@@ -1,7 +1,7 @@
 """The tables `payout` and `payout_account`. Times are UTC."""
 
 from auction.mysql.columns import columns
-from auction.payments.rows import AccountRow, CountRow, PayoutRow, PayoutState
+from auction.payments.rows import AccountRow, CountRow, Id, PayoutRow, PayoutState
 from database import Db
 
 PAYOUT = columns(PayoutRow)
@@ -89,7 +89,7 @@ def retry_failed_of(db: Db, seller_id: str) -> None:
 
 def unpaid_of(db: Db, seller_id: str) -> bool:
     row = db.one(
-        "SELECT 1 FROM payout WHERE seller_id = %(seller_id)s AND state <> 'paid' LIMIT 1", seller_id=seller_id
+        Id, "SELECT id FROM payout WHERE seller_id = %(seller_id)s AND state <> 'paid' LIMIT 1", seller_id=seller_id
     )
     return row is not None
 

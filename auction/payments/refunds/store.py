@@ -1,7 +1,7 @@
 """The table `refund`. Times are UTC."""
 
 from auction.mysql.columns import columns
-from auction.payments.rows import Number, RefundRow
+from auction.payments.rows import Id, Number, RefundRow
 from database import Db
 
 REFUND = columns(RefundRow)
@@ -40,6 +40,7 @@ def of_orders(db: Db, order_ids: list[int]) -> list[RefundRow]:
 def due(db: Db, most: int) -> list[int]:
     """Lock and return refunds that are to be tried, the longest waiting first; others' are passed over."""
     rows = db.all(
+        Id,
         "SELECT id FROM refund WHERE tryAt <= UTC_TIMESTAMP(6) ORDER BY tryAt LIMIT %(most)s FOR UPDATE SKIP LOCKED",
         most=most,
     )

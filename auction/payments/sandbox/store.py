@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal, TypedDict
 
 from auction.mysql.columns import columns
+from auction.payments.rows import Id
 from database import Db
 
 Fault = Literal[
@@ -100,7 +101,8 @@ def movements(db: Db, sandbox_id: int) -> list[MovementRow]:
 
 def was_moved(db: Db, sandbox_id: int, once: str) -> bool:
     return db.one(
-        "SELECT 1 FROM sandbox_movement WHERE sandbox_id = %(sandbox_id)s AND once = %(once)s",
+        Id,
+        "SELECT id FROM sandbox_movement WHERE sandbox_id = %(sandbox_id)s AND once = %(once)s",
         sandbox_id=sandbox_id, once=once,
     ) is not None  # fmt: skip
 
