@@ -31,7 +31,7 @@ def test_every_route_under_api_is_in_it(app, document):
         if not rule.rule.startswith("/api/") or rule.endpoint.startswith("documents."):
             continue
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+            path = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", rule.rule)
             found = {re.sub(r"{(\w+)}", lambda m: "{" + _snake(m[1]) + "}", known) for known in document["paths"]}
             if path not in found:
                 missing.append((method, rule.rule))
