@@ -28,10 +28,13 @@ function MyPage() {
   return (
     <div className="stack">
       <header className={classes.head}>
-        {me && <Avatar id={me.id} name={me.nickname ?? me.id} />}
+        {/* an empty circle until it is known whose page this is: nothing moves then */}
+        <Avatar id={me?.id ?? ""} name={me ? me.nickname ?? me.id : ""} />
         <h1>{me ? t("me.of", { name: me.nickname ?? me.id }) : t("me.title")}</h1>
-        {me && <Link to="/orders" className="link small">{t("me.orders")}</Link>}
-        {me && <Link to={`/users/${me.id}`} className="link small">{t("me.public")}</Link>}
+        <div className={classes.links}>
+          <Link to="/orders" className="link small">{t("me.orders")}</Link>
+          {me && <Link to={`/users/${me.id}`} className="link small">{t("me.public")}</Link>}
+        </div>
       </header>
       {/* all at once, so that what is to be done pushes nothing down */}
       {bids.isPending || items.isPending || isPending ? <Placeholder /> : <Lists />}
