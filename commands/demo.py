@@ -42,10 +42,12 @@ def fill() -> list[str]:
     if not _once(settings, _is_empty):
         return []
     from auction.items.images.storage import image_store
+    from auction.payments import configured
 
+    configured.configure(config.payments())
     with _stored_pictures(image_store(settings)) as pictures:
         password = _password(settings.data_dir)
-        is_play = config.payments().provider == "sandbox"
+        is_play = configured.settings().provider == "sandbox"
         _once(settings, lambda db: _fill_tables(db, password, pictures, is_play))
     return accounts(settings.data_dir)
 

@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -14,6 +16,7 @@ import pytest
 from PIL import Image
 
 import database
+from auction.config import ROOT
 from auction.items.images.storage import servable
 from auction.orders.process import State
 from commands import audit, demo, migrate
@@ -26,11 +29,12 @@ THINGS, BACKDROPS = pictures.HERE / "things", pictures.HERE / "backdrops"
 
 @pytest.fixture(scope="module")
 def filled(environment: Path, cleaner: Any) -> Iterator[list[str]]:
-    """The site, filled once for all of these tests; what was said of its accounts."""
+    """The site, filled once for all of these tests, by a process of its own; what it said of the accounts."""
     cleaner()
     shutil.rmtree(environment / "resources")
     (environment / "resources").mkdir()
-    yield demo.fill()
+    command = [sys.executable, "-m", "commands", "demo"]
+    yield subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
     cleaner()
 
 

@@ -17,8 +17,9 @@ def open_for(db: database.Db, sale_ids: Sequence[int]) -> int:
 
     Without payments there are no orders: both sides settle the sale by themselves, also once there are payments again.
     """
-    if sale_ids and not configured.settings().is_on:
-        store.begin_after(db, max(sale_ids))
+    if not configured.settings().is_on:
+        store.begin_after(db, max(sale_ids, default=0))
+        return 0
     first = store.first_sale(db)
     sales, now = history.find_sales(db, [sale_id for sale_id in sale_ids if sale_id > first]), store.now(db)
     return open_all(db, [_of_sale(sale, now) for sale in sales])
