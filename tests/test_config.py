@@ -124,7 +124,7 @@ def unread(example, code):
 
 
 def test_every_setting_of_the_example_is_read():
-    files = (ROOT / "auction" / name for name in ("config.py", "mail_settings.py"))
+    files = [ROOT / "auction" / "config.py", *(ROOT / "auction").glob("*_settings.py")]
     code = "".join(path.read_text(encoding="utf-8") for path in files)
     assert_none(unread(ROOT / "deploy" / "ssgbay.env.example", code))
 

@@ -20,7 +20,7 @@ def closed_doors(app):
     doors = []
     for rule in app.url_map.iter_rules():
         if contract_of(app.view_functions[rule.endpoint]).signed_in in ("access", "refresh", "commit"):
-            path = re.sub(r"<int:\w+>", "1", rule.rule)
+            path = re.sub(r"<int:\w+>", "1", re.sub(r"<any\('([\w-]+)'[^>]*>", r"\1", rule.rule))
             doors += [(method, path) for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}]
     return doors
 
