@@ -38,12 +38,14 @@ class RunningServer:
 
     url: str
     pid: int = 0
+    # seconds
+    patience: float = 60
 
     def open(self, path: str, **request: Any) -> Response:
         builder = EnvironBuilder(path=path, **request)
         sent = builder.get_request()
         parts = urlsplit(self.url)
-        line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+        line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=self.patience)
         try:
             target = sent.full_path if sent.query_string else sent.path
             line.request(sent.method, target, sent.get_data(), dict(sent.headers) | {"Host": parts.netloc})

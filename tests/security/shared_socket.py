@@ -25,7 +25,7 @@ class SharedSocket:
         log = self.log(release)
         process = gunicorn_behind(self.listener, log, {"RELEASE": release, **changes}, code)
         self.started.append(process)
-        wait_for(lambda: process.poll() is not None or self._answers_as(release), 60, log.read_text)
+        wait_for(lambda: process.poll() is not None or self._answers_as(release), 120, log.read_text)
         assert process.poll() is None, log.read_text(errors="replace")
         return process
 
@@ -33,7 +33,10 @@ class SharedSocket:
         return self.folder / f"{release}.log"
 
     def _answers_as(self, release: str) -> bool:
-        return bool(self.site.get("/healthz").json["release"] == release)
+        # a request may wait in the socket's queue until the server has started
+        with contextlib.suppress(TimeoutError):
+            return bool(RunningServer(self.site.url, patience=10).get("/healthz").json["release"] == release)
+        return False
 
 
 @contextlib.contextmanager
