@@ -7,7 +7,6 @@ from typing import NamedTuple
 import database
 from auction.orders import process, store
 from auction.orders.changes import changed, facts_of
-from auction.orders.process import Facts
 from auction.orders.rows import EventRow, OrderRow
 
 CHUNK = 500
@@ -59,10 +58,8 @@ def audit_order(order: OrderRow, events: Sequence[EventRow]) -> Iterator[Differe
 
 
 def _opened(order: OrderRow) -> OrderRow:
-    opening = process.find(Facts(None), "open", "system")
-    assert opening is not None
     first: OrderRow = {**order, **dict.fromkeys(REPLAYED), "number": 0}  # type: ignore[typeddict-item]
-    return {**changed(first, opening, order["createdAt"], {}), "isExtended": 0, "isCancelRequested": 0}
+    return {**changed(first, process.OPENING, order["createdAt"], {}), "isExtended": 0, "isCancelRequested": 0}
 
 
 def sales_without(db: database.Db) -> list[Difference]:

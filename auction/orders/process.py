@@ -122,8 +122,9 @@ def was_kept(facts: Facts) -> bool:
     return not facts.is_sent_back
 
 
+OPENING = Step("open", "system", None, "awaiting", "pay")
 STEPS: tuple[Step, ...] = (
-    Step("open", "system", None, "awaiting", "pay"),
+    OPENING,
     Step("choose", "buyer", "awaiting", "awaiting", when=is_quiet),
     # an attempt that began in time may end late; meanwhile the clock does not lapse the order
     Step("pay", "buyer", "awaiting", "paid", "ship", when=is_ready, may_be_late=True),

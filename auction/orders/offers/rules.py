@@ -65,7 +65,7 @@ def _add(db: database.Db, item_id: int, user_id: str, seller_id: str, price: int
     )  # fmt: skip
     data = {"offer": offer_id, "amount": price, "due": rfc3339(utc(now + OPEN_FOR))}
     notifications.add_all(db, [New(user_id, "offerMade", f"offer:{offer_id}", item_id, data)])
-    return _found(store.find(db, offer_id))
+    return store.find(db, offer_id)
 
 
 def _check_turn(failed: Sequence[OrderRow], made: Sequence[OfferRow]) -> None:
@@ -106,7 +106,7 @@ def decline(db: database.Db, offer_id: int, user_id: str) -> OfferRow:
     """Decline an offer. Raises OfferNotFound, OfferEnded."""
     offer = _hold_open(db, offer_id, user_id)
     _end(db, offer, "declined")
-    return _found(store.find(db, offer_id))
+    return store.find(db, offer_id)
 
 
 def expire_due() -> int:
@@ -165,8 +165,3 @@ def _is_turn(failed: Sequence[OrderRow], made: Sequence[OfferRow]) -> bool:
 def _tell_seller(db: database.Db, offer: OfferRow, kind: Kind, order_id: int) -> None:
     data = {"offer": offer["id"], "order": order_id}
     notifications.add_all(db, [New(offer["seller_id"], kind, f"offer:{offer['id']}", offer["item_id"], data)])
-
-
-def _found(offer: OfferRow | None) -> OfferRow:
-    assert offer is not None
-    return offer

@@ -16,8 +16,8 @@ def hold(db: Db, offer_id: int) -> OfferRow | None:
     return db.one(OfferRow, f"SELECT {OFFER} FROM offer WHERE id = %(offer_id)s FOR UPDATE", offer_id=offer_id)
 
 
-def find(db: Db, offer_id: int) -> OfferRow | None:
-    return db.one(OfferRow, f"SELECT {OFFER} FROM offer WHERE id = %(offer_id)s", offer_id=offer_id)
+def find(db: Db, offer_id: int) -> OfferRow:
+    return db.single(OfferRow, f"SELECT {OFFER} FROM offer WHERE id = %(offer_id)s", offer_id=offer_id)
 
 
 def after(db: Db, offer_id: int, most: int) -> list[OfferRow]:
