@@ -13,6 +13,7 @@ from commands import demo
 from database import Db
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.cast import Person, an_item
+from tests.orders.sales import an_order
 from tests.processes import wait_for
 from tests.scenes import move_end
 
@@ -28,6 +29,8 @@ PAGES = {
     "item-own": ("/items/{own}", True, "내가 올린 경매예요", "This is your auction"),
     "sell": ("/sell", True, "판매하기", "Sell an item"),
     "me": ("/me", True, "님의 거래", "’s auctions"),
+    "orders": ("/orders", True, "결제해 주세요", "Please pay"),
+    "order": ("/orders/{order}", True, "결제해 주세요", "Please pay"),
     "notifications": ("/notifications", True, "아직 알림이 없어요", "No notifications yet"),
     "watching": ("/watching", True, "아직 찜한 경매가 없어요", "You watch no auctions yet"),
     "profile": ("/users/seller", False, "올린 경매", "Auctions"),
@@ -54,15 +57,16 @@ KEPT = (
 
 
 @pytest.fixture
-def scene(db: Db, server: Any, seller: Person, bidder: Person, rival: Person) -> dict[str, int]:
-    """An auction with a leader, one that has ended, one of the visitor's own."""
+def scene(app: Any, db: Db, server: Any, seller: Person, bidder: Person, rival: Person) -> dict[str, int]:
+    """An auction with a leader, one that has ended, one of the visitor's own; an order that the visitor has to pay."""
     item, ended, own = an_item(seller), an_item(seller, name="끝난 것"), an_item(bidder, name="내 것")
     rival.bids(item, amount=10_000)
     bidder.bids(item, max_amount=40_000)
     rival.bids(item, amount=15_000)
     rival.bids(ended, amount=10_000)
     move_end(db, ended, seconds=-1)
-    return {"item": item["id"], "ended": ended["id"], "own": own["id"]}
+    order = an_order(db, seller, bidder)
+    return {"item": item["id"], "ended": ended["id"], "own": own["id"], "order": order["id"]}
 
 
 @pytest.mark.parametrize(
