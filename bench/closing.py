@@ -9,6 +9,7 @@ import database
 from auction.config import ROOT
 from bench.bids import BIDDERS
 from bench.figures import Figure, percentile, ratio
+from bench.fill import users_of
 from bench.harness import Harness
 from bench.load import Offers, bid
 from bench.site import site
@@ -43,8 +44,11 @@ def _bids_elsewhere(harness: Harness, url: str) -> tuple[float, float]:
     """Return the p99 (ms) of bids on auctions that are not due, quietly and while the job runs."""
     seconds, taken = harness.size.seconds, list[float]()
     with site(url) as where, harness.connected("closing") as db:
+        # the others sell
+        first = users_of(harness.size.due + ELSEWHERE) // 2
+        bidders = range(first, first + len(BIDDERS))
         rows = db.all("SELECT id, price FROM item WHERE state = 'open' AND endTime > UTC_TIMESTAMP(6) LIMIT 1000")
-        offers = Offers({row["id"]: row["price"] for row in rows}, [where.token(number) for number in BIDDERS])
+        offers = Offers({row["id"]: row["price"] for row in rows}, [where.token(number) for number in bidders])
         bid(where.port, offers, min(1, seconds))
         quiet = percentile(bid(where.port, offers, seconds).taken, 0.99)
         closing = _start(url)
