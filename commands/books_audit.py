@@ -8,7 +8,7 @@ from typing import Any
 import database
 from auction import config
 from auction.appstate import AppState
-from auction.ledger import rules as ledger
+from auction.mysql.clock import current_time
 from auction.orders import books
 from auction.payments import configured, reconciliation
 from auction.payments.provider import NoAnswer
@@ -48,7 +48,7 @@ def compare_providers() -> int:
 
 def _compare(name: str) -> int:
     with database.reading() as db:
-        now = ledger.now(db)
+        now = current_time(db)
     try:
         found = reconciliation.compare(configured.provider(name), now - timedelta(days=DAYS), now)
     except NoAnswer as reason:

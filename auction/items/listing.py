@@ -22,6 +22,7 @@ from auction.items.rules import Auction, AuctionEnded, NotYourItem, find, hold, 
 from auction.items.search import index as search_index
 from auction.items.search.ngrams import grams
 from auction.items.watches import rules as watches
+from auction.mysql.clock import current_time
 from auction.users import rules as users
 
 # the names of both files, width and height of the full one in pixels
@@ -61,7 +62,7 @@ def check_prices(start: int, reserve: int | None, buy_now: int | None) -> None:
 
 def list_item(db: database.Db, seller_id: str, listing: Listing, images: Sequence[Picture]) -> int:
     """List an item; return its id. Raises Invalid, SignInEnded."""
-    now = store.now(db)
+    now = current_time(db)
     start, end = max(listing["startTime"] or now, now), listing["endTime"]
     check_times(start, end, now)
     check_prices(listing["price"], listing["reserve"], listing["buyNowPrice"])

@@ -9,6 +9,7 @@ from auction.items.removals import store as removals
 from auction.items.removals.store import RemovedBidder
 from auction.items.rows import REMOVALS_BY_WEIGHT, LockedItem, RemovalKind
 from auction.items.rules import Auction, ItemNotFound, auction_of
+from auction.mysql.clock import read_clock
 from auction.users import rules as users
 
 AddStatements = Callable[[database.Pipeline], None]
@@ -43,7 +44,7 @@ def lock_for_bids(
         # in the order of their ids, so that two batches cannot deadlock
         rows = {item_id: lock(pipeline, item_id) for item_id in sorted({item_id for item_id, _, _ in bids})}
         also(pipeline)
-        clock = store.clock(pipeline)
+        clock = read_clock(pipeline)
     found = [row.result for row in rows.values() if row.result is not None]
     held = {row["id"]: auction_of(row, clock.result["now"], _none_fallen(row)) for row in found}
     unknown = [auction for auction in held.values() if not auction.none_fallen]
@@ -63,7 +64,7 @@ def lock_sign_ins(
         sign_ins = [users.hold_sign_in(pipeline, sign_in_id, user_id) for sign_in_id, user_id in bidders]
         rows = None if held.none_fallen else removals.of_bidders(pipeline, [held.id], [who for _, who in bidders])
         also(pipeline)
-        clock = store.clock(pipeline)
+        clock = read_clock(pipeline)
     removed = {**held.removed, **_removed(rows.result).get(held.id, {})} if rows else held.removed
     return replace(held, now=clock.result["now"], removed=removed), [sign_in.result is not None for sign_in in sign_ins]
 

@@ -22,6 +22,7 @@ from auction.items.rows import (
     Status,
 )
 from auction.items.summaries import store as summaries
+from auction.mysql.clock import current_time, read_clock
 
 
 class ItemNotFound(NotFound):
@@ -84,7 +85,7 @@ def status_of(row: ItemRow) -> Status:
 def hold(db: database.Db, item_id: int) -> Auction:
     """Lock an auction's row, then read the clock. Raises ItemNotFound."""
     with db.pipeline() as pipeline:
-        row, clock = store.hold(pipeline, item_id), store.clock(pipeline)
+        row, clock = store.hold(pipeline, item_id), read_clock(pipeline)
     if row.result is None:
         raise ItemNotFound
     return auction_of(row.result, clock.result["now"])
@@ -92,7 +93,7 @@ def hold(db: database.Db, item_id: int) -> Auction:
 
 def later(db: database.Db, held: Auction) -> Auction:
     """Return a locked auction at the time that the database's clock shows now."""
-    return replace(held, now=store.now(db))
+    return replace(held, now=current_time(db))
 
 
 def auction_of(row: HeldItem, now: datetime, none_fallen: bool = False) -> Auction:
@@ -186,7 +187,7 @@ def leads_anywhere(db: database.Db, user_id: str) -> bool:
 def hold_due(db: database.Db, most: int, after_end: datetime, after_id: int) -> tuple[list[DueItem], datetime]:
     """Lock up to `most` ended auctions that are not locked elsewhere, then read the clock; return both."""
     with db.pipeline() as pipeline:
-        rows, clock = store.hold_due(pipeline, most, after_end, after_id), store.clock(pipeline)
+        rows, clock = store.hold_due(pipeline, most, after_end, after_id), read_clock(pipeline)
     return rows.result, clock.result["now"]
 
 

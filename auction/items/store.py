@@ -22,14 +22,7 @@ ITEM = (
     f"{columns(ItemColumns, 'item')}, {WATCH_COUNT} AS watchCount, `user`.nickname, `user`.leftAt, "
     "UTC_TIMESTAMP(6) AS now"
 )
-CLOCK = "SELECT UTC_TIMESTAMP(6) AS now"
 HOLD = f"SELECT {columns(LockedItem)} FROM item WHERE id = %(item_id)s FOR UPDATE"
-
-
-class Clock(TypedDict):
-    """The database's time."""
-
-    now: datetime
 
 
 class Found(TypedDict):
@@ -48,16 +41,6 @@ class Lateness(TypedDict):
     """A waiting time (seconds), None where nothing waits."""
 
     seconds: float | None
-
-
-def now(db: Db) -> datetime:
-    """Return the database's time."""
-    return db.single(Clock, CLOCK)["now"]
-
-
-def clock(pipeline: Pipeline) -> Deferred[Clock]:
-    """Read the database's time in a statement of its own; a locking one would give the time before its wait."""
-    return pipeline.single(Clock, CLOCK)
 
 
 def hold(pipeline: Pipeline, item_id: int) -> Deferred[LockedItem | None]:

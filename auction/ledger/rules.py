@@ -55,11 +55,6 @@ def between(db: database.Db, since: datetime, until: datetime, account: str) -> 
     return store.between(db, since, until, account)
 
 
-def now(db: database.Db) -> datetime:
-    """Return the database's clock, by which transfers are recorded (naive UTC)."""
-    return store.now(db)
-
-
 def balances(transfers: Iterable[TransferRow | Transfer]) -> dict[str, int]:
     """Return what each account holds after these transfers (won): an asset what it has, any other what it owes."""
     held: defaultdict[str, int] = defaultdict(int)

@@ -33,12 +33,6 @@ class TotalRow(TypedDict):
     amount: int
 
 
-class Now(TypedDict):
-    """The database's clock."""
-
-    now: datetime
-
-
 TRANSFER = columns(TransferRow)
 
 
@@ -50,10 +44,6 @@ def add(db: Db, order_id: int, ref: str, debit: str, credit: str, amount: int) -
         """,
         ref=ref, debit=debit, credit=credit, amount=amount, order_id=order_id,
     )  # fmt: skip
-
-
-def now(db: Db) -> datetime:
-    return db.single(Now, "SELECT UTC_TIMESTAMP(6) AS now")["now"]
 
 
 def of_orders(db: Db, order_ids: list[int]) -> list[TransferRow]:

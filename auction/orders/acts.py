@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import database
+from auction.mysql.clock import read_clock
 from auction.notifications import rules as notifications
 from auction.orders import money, process, store
 from auction.orders.addresses import rules as addresses
@@ -34,7 +35,7 @@ class Held(NamedTuple):
 def hold(db: database.Db, order_id: int) -> Held:
     """Lock an order's row until the transaction ends, then read the clock. Raises OrderNotFound."""
     with db.pipeline() as pipeline:
-        row, clock = store.hold(pipeline, order_id), store.clock(pipeline)
+        row, clock = store.hold(pipeline, order_id), read_clock(pipeline)
     if row.result is None:
         raise OrderNotFound
     is_paying = row.result["state"] == "awaiting" and payments.is_confirming(db, order_id)

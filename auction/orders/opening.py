@@ -6,6 +6,7 @@ from datetime import datetime
 import database
 from auction.history import rules as history
 from auction.history.rows import SaleRow
+from auction.mysql.clock import current_time
 from auction.orders import money, store
 from auction.orders.limits import due_after, next_reminder
 from auction.orders.rows import NewOrder
@@ -21,7 +22,7 @@ def open_for(db: database.Db, sale_ids: Sequence[int]) -> int:
         store.begin_after(db, max(sale_ids, default=0))
         return 0
     first = store.first_sale(db)
-    sales, now = history.find_sales(db, [sale_id for sale_id in sale_ids if sale_id > first]), store.now(db)
+    sales, now = history.find_sales(db, [sale_id for sale_id in sale_ids if sale_id > first]), current_time(db)
     return open_all(db, [_of_sale(sale, now) for sale in sales])
 
 

@@ -112,12 +112,6 @@ class Number(TypedDict):
     number: int
 
 
-class Now(TypedDict):
-    """The database's clock."""
-
-    now: datetime
-
-
 class Id(TypedDict):
     """The id of a row."""
 

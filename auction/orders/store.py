@@ -5,7 +5,7 @@ from typing import Literal
 
 from auction.mysql.columns import assignments, columns, insert_into
 from auction.orders.process import FINAL, State
-from auction.orders.rows import DueRow, EventRow, Id, NewOrder, Now, Number, OrderChanges, OrderRow
+from auction.orders.rows import DueRow, EventRow, Id, NewOrder, Number, OrderChanges, OrderRow
 from database import Db, Deferred, Pipeline
 
 ORDER = columns(OrderRow)
@@ -17,14 +17,6 @@ SIDES: dict[Side, str] = {"buyer": "buyer_id", "seller": "seller_id"}
 def hold(pipeline: Pipeline, order_id: int) -> Deferred[OrderRow | None]:
     """Lock an order's row until the transaction ends."""
     return pipeline.one(OrderRow, f"SELECT {ORDER} FROM orders WHERE id = %(order_id)s FOR UPDATE", order_id=order_id)
-
-
-def clock(pipeline: Pipeline) -> Deferred[Now]:
-    return pipeline.single(Now, "SELECT UTC_TIMESTAMP(6) AS now")
-
-
-def now(db: Db) -> datetime:
-    return db.single(Now, "SELECT UTC_TIMESTAMP(6) AS now")["now"]
 
 
 def add_all(db: Db, orders: list[NewOrder]) -> int:

@@ -11,6 +11,7 @@ from auction.items import rules as items
 from auction.items.forms import Item
 from auction.items.routes import shown as shown_items
 from auction.items.shipping import ShippingOption, fees_of
+from auction.mysql.clock import current_time
 from auction.orders import forms, money, store
 from auction.orders.acts import next_acts, party, role_of
 from auction.orders.addresses import rules as addresses
@@ -55,7 +56,7 @@ def _seen(db: database.Db, orders: list[OrderRow], user_id: str) -> Seen:
     for order in orders:
         sides[role_of(order, user_id)].append(order)
     return Seen(
-        now=store.now(db),
+        now=current_time(db),
         items={item.id: item for item in shown_items(db, rows)},
         shipping={row["id"]: row["shipping"] for row in rows},
         others={name: seller(name, row["nickname"], row["leftAt"] is not None) for name, row in names.items()},

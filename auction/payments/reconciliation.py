@@ -10,6 +10,7 @@ import database
 from auction.ledger import accounts
 from auction.ledger import rules as ledger
 from auction.ledger.rules import TransferRow
+from auction.mysql.clock import current_time
 from auction.payments import configured
 from auction.payments import rules as payments
 from auction.payments.provider import Movement, NoAnswer, Provider
@@ -59,7 +60,7 @@ def compare(provider: Provider, since: datetime, until: datetime) -> list[Mismat
 def check() -> int:
     """Report what differs from the providers' lists of the last two days, as errors in the log; return how much."""
     with database.reading() as db:
-        now = ledger.now(db)
+        now = current_time(db)
     found = 0
     for name in configured.names():
         try:

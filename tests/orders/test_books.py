@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from auction.ledger import rules as ledger
+from auction.mysql.clock import current_time
 from auction.orders import books
 from auction.payments import configured, reconciliation
 from auction.payments.payouts import rules as payouts
@@ -36,7 +37,7 @@ def audit(db):
 
 
 def mismatches(db):
-    now = ledger.now(db)
+    now = current_time(db)
     return reconciliation.compare(configured.provider("sandbox"), now - timedelta(hours=3), now)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import database
 from auction.ledger import rules as ledger
+from auction.mysql.clock import current_time
 from auction.orders import books, paying
 from auction.payments import configured, reconciliation
 from auction.payments import rules as payments
@@ -40,7 +41,7 @@ def balanced(db):
     """After each of these tests the books say what happened, and the provider's list says the same."""
     yield
     assert books.audit_after(db, 0)[2] == []
-    now = ledger.now(db)
+    now = current_time(db)
     assert reconciliation.compare(configured.provider("sandbox"), now - timedelta(hours=3), now) == []
 
 

@@ -12,6 +12,7 @@ from auction.appstate import PerApp
 from auction.contacts import mail
 from auction.contacts import rules as contacts
 from auction.contacts.rows import ContactRow
+from auction.mysql.clock import current_time
 from auction.notifications import rules as notifications
 from auction.notifications.kinds import KINDS
 from auction.notifications.rows import NotificationRow
@@ -36,7 +37,7 @@ def add_for(db: database.Db, ids: list[int]) -> int:
     reachable: dict[str, list[ContactRow]] = {}
     for contact in contacts.reachable(db, users):
         reachable.setdefault(contact["user_id"], []).append(contact)
-    now = store.now(db)
+    now = current_time(db)
     return store.add_all(
         db,
         [

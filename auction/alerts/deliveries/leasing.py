@@ -16,6 +16,7 @@ from auction.contacts import rules as contacts
 from auction.contacts.rows import Channel, ContactRow
 from auction.items import rules as items
 from auction.items.rows import ItemRow
+from auction.mysql.clock import current_time
 from auction.notifications import rules as notifications
 from auction.notifications.kinds import KINDS
 from auction.notifications.rows import NotificationRow
@@ -88,7 +89,7 @@ def _facts(db: database.Db, free: dict[int, ContactRow], rows: list[DeliveryRow]
         choices=notifications.preferences_of(db, users),
         items={row["id"]: row for row in items.find_many(db, item_ids)},
         latest_mails={(row["contact_id"], row["item_id"]): row["triedAt"] for row in latest},
-        now=store.now(db),
+        now=current_time(db),
     )
 
 

@@ -13,12 +13,6 @@ DELIVERY = columns(DeliveryRow)
 FINAL: tuple[State, ...] = ("sent", "skipped", "dead")
 
 
-class Now(TypedDict):
-    """The time."""
-
-    now: datetime
-
-
 class Contact(TypedDict):
     """The contact of a delivery."""
 
@@ -30,10 +24,6 @@ class Waiting(TypedDict):
 
     channel: Channel
     seconds: float
-
-
-def now(db: Db) -> datetime:
-    return db.single(Now, "SELECT UTC_TIMESTAMP(6) AS now")["now"]
 
 
 def add_all(db: Db, rows: Sequence[NewDelivery]) -> int:

@@ -14,6 +14,7 @@ from auction.http.fields import rfc3339, utc
 from auction.items import rules as items
 from auction.items.rows import ItemRow
 from auction.items.rules import NotYourItem
+from auction.mysql.clock import current_time
 from auction.notifications import rules as notifications
 from auction.notifications.rows import Kind
 from auction.notifications.rules import New
@@ -57,7 +58,7 @@ def offer_next(db: database.Db, item_id: int, seller_id: str, below_reserve: boo
 
 def _add(db: database.Db, item_id: int, user_id: str, seller_id: str, price: int) -> OfferRow:
     """Add an offer and notify the bidder to whom it is made."""
-    now = orders.now(db)
+    now = current_time(db)
     offer_id = store.add(
         db,
         {"item_id": item_id, "user_id": user_id, "seller_id": seller_id, "price": price, "state": "open",
@@ -93,7 +94,7 @@ def accept(db: database.Db, offer_id: int, user_id: str) -> OrderRow:
     offer = _hold_open(db, offer_id, user_id)
     store.decide(db, offer_id, "accepted")
     order = opening.new_order(
-        offer["item_id"], user_id, offer["seller_id"], offer["price"], orders.now(db), offer_id=offer_id
+        offer["item_id"], user_id, offer["seller_id"], offer["price"], current_time(db), offer_id=offer_id
     )
     if not opening.open_all(db, [order]):
         raise OfferEnded
@@ -133,7 +134,7 @@ def _hold_open(db: database.Db, offer_id: int, user_id: str) -> OfferRow:
     offer = store.hold(db, offer_id)
     if offer is None or offer["user_id"] != user_id:
         raise OfferNotFound
-    if offer["state"] != "open" or offer["expiresAt"] <= orders.now(db):
+    if offer["state"] != "open" or offer["expiresAt"] <= current_time(db):
         raise OfferEnded
     return offer
 

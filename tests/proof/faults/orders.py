@@ -15,7 +15,7 @@ from typing import Any, get_args
 
 import database
 from auction.appstate import AppState
-from auction.ledger import rules as ledger
+from auction.mysql.clock import current_time
 from auction.orders import books
 from auction.payment_settings import PaymentSettings
 from auction.payments import configured, reconciliation
@@ -249,7 +249,7 @@ def _judged(shop: Shop, orders: int) -> Finding:
         database.configure(harness.database_url, 2)
         configured.configure(PaymentSettings("sandbox", "", fee_percent=0, site=""))
         with database.reading() as db:
-            now = ledger.now(db)
+            now = current_time(db)
         moved = reconciliation.compare(configured.provider("sandbox"), now - timedelta(days=1), now)
         faults += [f"provider: {mismatch}" for mismatch in moved]
     with harness.look() as db:
