@@ -1,6 +1,5 @@
 """Replays each auction's log by the rules under which it was listed, and reports what is stored differently."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from auction.history import rules as history
 from auction.history.rows import LeaderRow, SaleRow
 from auction.items import rules as items
 from auction.items.rows import AuditedItem
+from auction.mysql.grouping import grouped
 from auction.users import presence
 
 CHUNK = 500
@@ -50,18 +50,15 @@ def audit_after(db: database.Db, item_id: int) -> tuple[int, int, int, list[Diff
 def audit_items(db: database.Db, rows: Sequence[AuditedItem]) -> tuple[int, int, list[Difference]]:
     """Audit these auctions: how many, how many entries, and the differences."""
     ids = [row["id"] for row in rows]
-    logs: dict[int, list[BidRow]] = {item_id: [] for item_id in ids}
-    for entry in store.logs_of(db, ids):
-        logs[entry["item_id"]].append(entry)
+    logs = grouped(ids, store.logs_of(db, ids), lambda entry: entry["item_id"])
     stored = _stored(db, rows, logs)
     differences = [difference for row in rows for difference in audit_item(row, logs[row["id"]], stored)]
     return len(rows), sum(map(len, logs.values())), differences
 
 
 def _stored(db: database.Db, rows: Sequence[AuditedItem], logs: dict[int, list[BidRow]]) -> Stored:
-    ids, removed = [row["id"] for row in rows], defaultdict(list)
-    for removal in removals.of_items(db, ids):
-        removed[removal["item_id"]].append(removal)
+    ids = [row["id"] for row in rows]
+    removed = grouped(ids, removals.of_items(db, ids), lambda removal: removal["item_id"])
     sales = history.sales_of(db, ids)
     leaders = {entry["leader_id"] for log in logs.values() for entry in log} | {row["leader_id"] for row in rows}
     buyers = {sale["user_id"] for sale in sales.values()}

@@ -23,6 +23,7 @@ from auction.items.rows import (
 )
 from auction.items.summaries import store as summaries
 from auction.mysql.clock import current_time, read_clock
+from auction.mysql.grouping import grouped
 
 
 class ItemNotFound(NotFound):
@@ -158,10 +159,7 @@ def find_many(db: database.Db, item_ids: list[int]) -> list[ItemRow]:
 
 def images_of(db: database.Db, item_ids: list[int]) -> dict[int, list[ImageRow]]:
     """Return each item's images in their order."""
-    by_item: dict[int, list[ImageRow]] = {item_id: [] for item_id in item_ids}
-    for image in images.find(db, item_ids):
-        by_item[image["item_id"]].append(image)
-    return by_item
+    return grouped(item_ids, images.find(db, item_ids), lambda image: image["item_id"])
 
 
 def after_id(db: database.Db, item_id: int, limit: int) -> list[AuditedItem]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import database
 from auction.ledger import accounts, store
 from auction.ledger.store import TransferRow as TransferRow
+from auction.mysql.grouping import grouped
 
 
 class Transfer(NamedTuple):
@@ -39,10 +40,8 @@ def of_order(db: database.Db, order_id: int) -> list[TransferRow]:
 
 def of_orders(db: database.Db, order_ids: list[int]) -> dict[int, list[TransferRow]]:
     """Return the transfers of each of these orders, oldest first."""
-    found: dict[int, list[TransferRow]] = {order_id: [] for order_id in order_ids}
-    for row in store.of_orders(db, order_ids) if order_ids else []:
-        found[row["order_id"]].append(row)
-    return found
+    rows = store.of_orders(db, order_ids) if order_ids else []
+    return grouped(order_ids, rows, lambda row: row["order_id"])
 
 
 def order_ids_after(db: database.Db, order_id: int, most: int) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import database
+from auction.mysql.grouping import grouped
 from auction.orders import process, store
 from auction.orders.changes import changed, facts_of
 from auction.orders.rows import EventRow, OrderRow
@@ -30,9 +31,8 @@ class Difference(NamedTuple):
 def audit_after(db: database.Db, order_id: int) -> tuple[int, int, list[Difference]]:
     """Audit the next orders after this id: the last id (0: none), how many, the differences."""
     orders = store.after(db, order_id, CHUNK)
-    events: dict[int, list[EventRow]] = {order["id"]: [] for order in orders}
-    for event in store.events_of(db, list(events)):
-        events[event["order_id"]].append(event)
+    ids = [order["id"] for order in orders]
+    events = grouped(ids, store.events_of(db, ids), lambda event: event["order_id"])
     found = [difference for order in orders for difference in audit_order(order, events[order["id"]])]
     return (orders[-1]["id"] if orders else 0), len(orders), found
 

@@ -12,6 +12,7 @@ from auction.items.forms import Item
 from auction.items.routes import shown as shown_items
 from auction.items.shipping import ShippingOption, fees_of
 from auction.mysql.clock import current_time
+from auction.mysql.grouping import grouped
 from auction.orders import forms, money, store
 from auction.orders.acts import next_acts, party, role_of
 from auction.orders.addresses import rules as addresses
@@ -49,9 +50,6 @@ def shown(db: database.Db, orders: list[OrderRow], user_id: str) -> list[forms.O
 def _seen(db: database.Db, orders: list[OrderRow], user_id: str) -> Seen:
     ids, rows = [order["id"] for order in orders], items.find_many(db, [*{order["item_id"] for order in orders}])
     names = presence.names_of(db, (_other(order, user_id) for order in orders))
-    events: dict[int, list[EventRow]] = {order_id: [] for order_id in ids}
-    for event in store.events_of(db, ids):
-        events[event["order_id"]].append(event)
     sides: dict[Role, list[OrderRow]] = {"buyer": [], "seller": []}
     for order in orders:
         sides[role_of(order, user_id)].append(order)
@@ -60,7 +58,7 @@ def _seen(db: database.Db, orders: list[OrderRow], user_id: str) -> Seen:
         items={item.id: item for item in shown_items(db, rows)},
         shipping={row["id"]: row["shipping"] for row in rows},
         others={name: seller(name, row["nickname"], row["leftAt"] is not None) for name, row in names.items()},
-        events=events,
+        events=grouped(ids, store.events_of(db, ids), lambda event: event["order_id"]),
         addresses={key: value for side in sides for key, value in addresses.shown_to(db, side, sides[side]).items()},
         payments=payments.newest_of(db, ids),
         offerable=offers.offerable(

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import database
 from auction.errors import Conflict
+from auction.mysql.grouping import grouped
 from auction.payments import store
 from auction.payments.rows import PaymentRow
 
@@ -60,10 +61,8 @@ def by_ids(db: database.Db, payment_ids: list[int]) -> list[PaymentRow]:
 
 def of_orders(db: database.Db, order_ids: list[int]) -> dict[int, list[PaymentRow]]:
     """Return the attempts of each of these orders, the first of each first."""
-    found: dict[int, list[PaymentRow]] = {order_id: [] for order_id in order_ids}
-    for row in store.of_orders(db, order_ids) if order_ids else []:
-        found[row["order_id"]].append(row)
-    return found
+    rows = store.of_orders(db, order_ids) if order_ids else []
+    return grouped(order_ids, rows, lambda row: row["order_id"])
 
 
 def newest_of(db: database.Db, order_ids: list[int]) -> dict[int, PaymentRow]:

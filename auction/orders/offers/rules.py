@@ -15,6 +15,7 @@ from auction.items import rules as items
 from auction.items.rows import ItemRow
 from auction.items.rules import NotYourItem
 from auction.mysql.clock import current_time
+from auction.mysql.grouping import grouped
 from auction.notifications import rules as notifications
 from auction.notifications.rows import Kind
 from auction.notifications.rules import New
@@ -146,12 +147,8 @@ def open_to(db: database.Db, user_id: str) -> list[OfferRow]:
 
 def offerable(db: database.Db, item_ids: list[int]) -> set[int]:
     """Return those of these items that their seller may offer to the next bidder, if one is left."""
-    failed: dict[int, list[OrderRow]] = {item_id: [] for item_id in item_ids}
-    made: dict[int, list[OfferRow]] = {item_id: [] for item_id in item_ids}
-    for order in orders.of_items(db, item_ids):
-        failed[order["item_id"]].append(order)
-    for offer in store.of_items(db, item_ids) if item_ids else []:
-        made[offer["item_id"]].append(offer)
+    failed = grouped(item_ids, orders.of_items(db, item_ids), lambda order: order["item_id"])
+    made = grouped(item_ids, store.of_items(db, item_ids), lambda offer: offer["item_id"])
     return {item_id for item_id in item_ids if _is_turn(failed[item_id], made[item_id])}
 
 

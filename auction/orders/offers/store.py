@@ -31,6 +31,8 @@ def after(db: Db, offer_id: int, most: int) -> list[OfferRow]:
 
 def of_items(db: Db, item_ids: list[int]) -> list[OfferRow]:
     """All offers of these items, oldest first."""
+    if not item_ids:
+        return []
     return db.all(OfferRow, f"SELECT {OFFER} FROM offer WHERE item_id IN %(item_ids)s ORDER BY id", item_ids=item_ids)
 
 

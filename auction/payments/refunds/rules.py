@@ -6,6 +6,7 @@ import database
 from auction.ledger import accounts
 from auction.ledger import rules as ledger
 from auction.ledger.rules import Transfer
+from auction.mysql.grouping import grouped
 from auction.payments import configured
 from auction.payments import rules as payments
 from auction.payments.provider import Declined, NoAnswer
@@ -26,10 +27,8 @@ def add(db: database.Db, payment: PaymentRow, amount: int, reason: str) -> None:
 
 def of_orders(db: database.Db, order_ids: list[int]) -> dict[int, list[RefundRow]]:
     """Return the refunds of each of these orders."""
-    found: dict[int, list[RefundRow]] = {order_id: [] for order_id in order_ids}
-    for row in store.of_orders(db, order_ids) if order_ids else []:
-        found[row["order_id"]].append(row)
-    return found
+    rows = store.of_orders(db, order_ids) if order_ids else []
+    return grouped(order_ids, rows, lambda row: row["order_id"])
 
 
 def by_ids(db: database.Db, refund_ids: list[int]) -> list[RefundRow]:
