@@ -10,7 +10,7 @@ from auction.mysql.clock import read_clock
 from auction.notifications import rules as notifications
 from auction.orders import money, process, store
 from auction.orders.addresses import rules as addresses
-from auction.orders.changes import changed, columns_of, facts_of
+from auction.orders.changes import changed, facts_of
 from auction.orders.errors import NotNow, OrderNotFound
 from auction.orders.news import news_of
 from auction.orders.process import FINAL, Act, Facts, Role, Step
@@ -49,7 +49,7 @@ def move(db: database.Db, held: Held, act: Act, who: Role, data: Mapping[str, An
         raise NotNow(state=held.order["state"], next=next_acts(held.facts, who))
     after = changed(held.order, step, held.now, data or {})
     with db.pipeline() as pipeline:
-        store.change(pipeline, after["id"], columns_of(after))
+        store.change(pipeline, after)
         store.add_event(pipeline, event(after, step, held.now, data or {}))
     if step.to in FINAL:
         _settle(db, after)

@@ -1,22 +1,25 @@
 """Replays each order's events by the table of process.py, and reports what is stored differently."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import database
 from auction.mysql.grouping import grouped
 from auction.orders import process, store
 from auction.orders.changes import changed, facts_of
-from auction.orders.rows import EventRow, OrderRow
+from auction.orders.rows import EventRow, OrderChanges, OrderRow
 
 CHUNK = 500
-# what the events say of an order; the due times also depend on the limits that were in force
-REPLAYED = (
-    "state", "reason", "number", "shippingKind", "shippingFee", "isExtended", "isCancelRequested", "carrier",
-    "trackingNumber", "returnCarrier", "returnTrackingNumber", "wants", "part", "paidAt", "shippedAt", "arrivedAt",
-    "sentBackAt", "endedAt",
-)  # fmt: skip
+# what the events do not say of an order: these depend on the limits that were in force as well
+NOT_REPLAYED = ("dueAt", "remindAt")
+# an order before its first step
+NEW: OrderChanges = {
+    "shippingKind": None, "shippingFee": None, "state": "awaiting", "reason": None, "number": 0, "dueAt": None,
+    "remindAt": None, "isExtended": 0, "isCancelRequested": 0, "carrier": None, "trackingNumber": None,
+    "returnCarrier": None, "returnTrackingNumber": None, "wants": None, "part": None, "paidAt": None,
+    "shippedAt": None, "arrivedAt": None, "sentBackAt": None, "endedAt": None,
+}  # fmt: skip
 
 
 class Difference(NamedTuple):
@@ -42,7 +45,7 @@ def audit_order(order: OrderRow, events: Sequence[EventRow]) -> Iterator[Differe
     if not events or (events[0]["act"], events[0]["number"]) != ("open", 1):
         yield Difference(order["id"], "opening", events[0]["act"] if events else None, "open")
         return
-    replayed = _opened(order)
+    replayed = changed({**order, **NEW}, process.OPENING, order["createdAt"], {})
     for event in events[1:]:
         facts = facts_of(replayed, event["at"], is_paying=False)._replace(is_due=event["who"] == "system")
         step = process.find(facts, event["act"], event["who"])
@@ -50,16 +53,16 @@ def audit_order(order: OrderRow, events: Sequence[EventRow]) -> Iterator[Differe
             yield Difference(order["id"], f"event {event['number']}", event["act"], "not allowed there")
             return
         replayed = changed(replayed, step, event["at"], json.loads(event["data"]))
-    for name in REPLAYED:
-        if order[name] != replayed[name]:  # type: ignore[literal-required]  # names of columns
-            yield Difference(order["id"], name, order[name], replayed[name])  # type: ignore[literal-required]
+    yield from _unlike(order["id"], order, replayed)
     if (order["dueAt"] is None) != (order["state"] in process.FINAL):
         yield Difference(order["id"], "dueAt", order["dueAt"], "none at the end alone")
 
 
-def _opened(order: OrderRow) -> OrderRow:
-    first: OrderRow = {**order, **dict.fromkeys(REPLAYED), "number": 0}  # type: ignore[typeddict-item]
-    return {**changed(first, process.OPENING, order["createdAt"], {}), "isExtended": 0, "isCancelRequested": 0}
+def _unlike(order_id: int, stored: Mapping[str, object], replayed: Mapping[str, object]) -> Iterator[Difference]:
+    """Yield the columns in which an order differs from its replay."""
+    for name in NEW:
+        if name not in NOT_REPLAYED and stored[name] != replayed[name]:
+            yield Difference(order_id, name, stored[name], replayed[name])
 
 
 def sales_without(db: database.Db) -> list[Difference]:

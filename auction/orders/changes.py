@@ -6,7 +6,7 @@ from typing import Any
 
 from auction.orders.limits import due_after, next_reminder
 from auction.orders.process import FINAL, Facts, Step
-from auction.orders.rows import OrderChanges, OrderRow
+from auction.orders.rows import OrderRow
 
 
 def facts_of(order: OrderRow, now: datetime, is_paying: bool) -> Facts:
@@ -65,8 +65,3 @@ def _note(after: OrderRow, step: Step, now: datetime, data: Mapping[str, Any]) -
         case "send-back":
             after["sentBackAt"] = now
             after["returnCarrier"], after["returnTrackingNumber"] = data.get("carrier"), data.get("trackingNumber")
-
-
-def columns_of(order: OrderRow) -> OrderChanges:
-    """Return the columns that an act may have written."""
-    return {name: order[name] for name in OrderChanges.__annotations__}  # type: ignore[return-value,literal-required]  # mypy does not follow names that are computed

@@ -55,8 +55,9 @@ def begin_after(db: Db, sale_id: int) -> None:
     )
 
 
-def change(pipeline: Pipeline, order_id: int, changes: OrderChanges) -> None:
-    pipeline.run(f"UPDATE orders SET {assignments(OrderChanges)} WHERE id = %(order_id)s", order_id=order_id, **changes)
+def change(pipeline: Pipeline, order: OrderRow) -> None:
+    """Write the columns of an order that an act may change."""
+    pipeline.run(f"UPDATE orders SET {assignments(OrderChanges)} WHERE id = %(id)s", **order)
 
 
 def add_event(pipeline: Pipeline, event: EventRow) -> None:

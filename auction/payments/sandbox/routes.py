@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from flask import Blueprint, Flask, Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from auction.errors import NotFound
 from auction.http.contract import takes
@@ -57,8 +58,8 @@ def show_payment(key: str) -> Response:
 
 @sandbox.post("/<string:key>")
 @takes(form=ChoiceForm)
-def choose(key: str, form: ChoiceForm) -> Response:
-    """Pay or refuse, tell the shop by an event and by the buyer's return, or not, as the chosen fault says."""
+def choose(key: str, form: ChoiceForm) -> BaseResponse:
+    """Pay or refuse; send the event and the buyer back, once, twice or not at all, as the chosen fault has it."""
     row = provider.authorize(key, form.fault) if form.choice == "pay" else provider.refuse(key)
     if row is None:
         return _page(_found(key))
@@ -67,7 +68,7 @@ def choose(key: str, form: ChoiceForm) -> Response:
         events.receive("sandbox", json.dumps({"ref": row["ref"]}).encode())
     if fault in STAYS:
         return _page(_found(key), stays=fault)
-    return redirect(row["back"], 303)  # type: ignore[return-value]  # Flask's own redirect is typed as werkzeug's
+    return redirect(row["back"], 303)
 
 
 def _found(key: str) -> SandboxRow:
