@@ -15,6 +15,7 @@ from auction.orders.errors import NotNow, OrderNotFound
 from auction.orders.news import news_of
 from auction.orders.process import FINAL, Act, Facts, Role, Step
 from auction.orders.rows import EventRow, OrderRow
+from auction.orders.sides import party
 from auction.payments import rules as payments
 
 NEWEST = 2**63 - 1
@@ -82,17 +83,3 @@ def event(after: OrderRow, step: Step, now: datetime, data: Mapping[str, Any]) -
 def next_acts(facts: Facts, who: Role) -> list[Act]:
     """Return what this side may do now."""
     return [step.act for step in process.allowed(facts, who)]
-
-
-def party(order: OrderRow, who: Role) -> str:
-    """Return the user on this side."""
-    return order["buyer_id"] if who == "buyer" else order["seller_id"]
-
-
-def role_of(order: OrderRow, user_id: str) -> Role:
-    """Return the side that a user is on. Raises OrderNotFound for anybody else."""
-    if user_id == order["buyer_id"]:
-        return "buyer"
-    if user_id == order["seller_id"]:
-        return "seller"
-    raise OrderNotFound

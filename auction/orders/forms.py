@@ -12,12 +12,11 @@ from auction.items.forms import Item
 from auction.items.list_forms import PageQuery
 from auction.items.rows import ShippingKind
 from auction.items.shipping import ShippingOption
-from auction.orders.process import Act, Reason, Role, State, Wants
+from auction.orders.process import Act, Reason, Role, Side, State, Wants
 from auction.orders.rows import Carrier
 from auction.payments.rows import PaymentState
 from auction.users.forms import Phone, Seller
 
-Side = Literal["buyer", "seller"]
 DisputeReason = Literal["notAsDescribed", "broken", "missing", "notArrived", "other"]
 
 

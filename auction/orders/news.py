@@ -9,6 +9,7 @@ from auction.notifications.rules import New
 from auction.orders.money import total
 from auction.orders.process import Act, Role, State, Step
 from auction.orders.rows import OrderRow
+from auction.orders.sides import party
 
 # where a step is not named, nobody is notified of it
 NEWS: dict[tuple[Act, State], tuple[tuple[Role, Kind], ...]] = {
@@ -60,10 +61,9 @@ def reminder_of(order: OrderRow, moment: datetime) -> New | None:
 
 
 def _new(order: OrderRow, role: Role, kind: Kind, about: str) -> New:
-    user_id = order["buyer_id"] if role == "buyer" else order["seller_id"]
     data: dict[str, Any] = {"order": order["id"]}
     if order["dueAt"]:
         data["due"] = rfc3339(utc(order["dueAt"]))
     if kind == "paymentReceived":
         data["amount"] = total(order)
-    return New(user_id, kind, about, order["item_id"], data)
+    return New(party(order, role), kind, about, order["item_id"], data)

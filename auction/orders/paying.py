@@ -11,6 +11,7 @@ from auction.errors import Conflict, TryAgain
 from auction.items import rules as items
 from auction.orders import acts, money, process, store
 from auction.orders.errors import NotNow
+from auction.orders.sides import role_of
 from auction.payments import configured
 from auction.payments import rules as payments
 from auction.payments.provider import Declined, NoAnswer, Truth
@@ -37,7 +38,7 @@ def start(db: database.Db, order_id: int, user_id: str, provider_name: str) -> i
     Raises OrderNotFound, NotAwaitingPayment, NotNow, PaymentInFlight.
     """
     held = acts.hold(db, order_id)
-    who = acts.role_of(held.order, user_id)
+    who = role_of(held.order, user_id)
     if held.order["state"] != "awaiting" or held.facts.is_due:
         raise NotAwaitingPayment(state=held.order["state"])
     if process.find(held.facts, "pay", who) is None:

@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Literal, NamedTuple
 
 State = Literal["awaiting", "paid", "shipped", "disputed", "returning", "completed", "cancelled", "refunded"]
-Role = Literal["buyer", "seller", "system"]
+Side = Literal["buyer", "seller"]
+Role = Literal[Side, "system"]
 Act = Literal[
     "open", "choose", "pay", "extend", "cancel", "agree-to-cancel", "ship", "give-back", "arrived", "confirm",
     "dispute", "withdraw", "accept", "send-back", "received-back", "lapse",

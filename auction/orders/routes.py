@@ -11,7 +11,7 @@ from auction.http.contract import answers, takes
 from auction.idempotency.http import answer_once
 from auction.orders import forms, opening, rules, views
 from auction.orders.errors import NotNow, OrderNotFound
-from auction.orders.process import Act
+from auction.orders.process import OPEN, Act
 from auction.orders.rows import OrderRow
 from auction.users.access import signed_in, user_id
 
@@ -42,9 +42,8 @@ def _found(db: database.Db, query: forms.OrdersQuery) -> list[OrderRow]:
     before, limit = cursors.before(query.cursor), query.limit + 1
     if query.item is not None:
         return rules.of_item(db, query.item, user_id())
-    if query.state == "open":
-        return rules.open_page(db, user_id(), query.role, before, limit)
-    return rules.page(db, user_id(), query.role, query.state, before, limit)
+    states = OPEN if query.state == "open" else (query.state,) if query.state else None
+    return rules.page(db, user_id(), query.role, states, before, limit)
 
 
 @orders.get("/orders/<int:order_id>")

@@ -9,12 +9,13 @@ from auction.items import rules as items
 from auction.items.rows import ShippingKind
 from auction.items.shipping import fees_of
 from auction.orders import money, store
-from auction.orders.acts import Held, hold, move, role_of
+from auction.orders.acts import Held, hold, move
 from auction.orders.addresses import rules as addresses
 from auction.orders.addresses.rules import Address
 from auction.orders.errors import OrderNotFound
-from auction.orders.process import OPEN, Act, Role, State
+from auction.orders.process import Act, Role, Side, State
 from auction.orders.rows import OrderRow
+from auction.orders.sides import role_of
 
 
 def find(db: database.Db, order_id: int, user_id: str) -> OrderRow:
@@ -27,17 +28,12 @@ def find(db: database.Db, order_id: int, user_id: str) -> OrderRow:
 
 
 def page(
-    db: database.Db, user_id: str, role: store.Side, state: State | None, before: int | None, limit: int
+    db: database.Db, user_id: str, role: Side, states: tuple[State, ...] | None, before: int | None, limit: int
 ) -> list[OrderRow]:
-    """Return the orders of a user on this side, newest first, below the id `before`; of one state or of all."""
-    if state is None:
+    """Return the orders of a user on this side, newest first, below the id `before`; in these states, or in any."""
+    if states is None:
         return store.of_user(db, role, user_id, before, limit)
-    return store.of_user_in(db, role, user_id, (state,), before, limit)
-
-
-def open_page(db: database.Db, user_id: str, role: store.Side, before: int | None, limit: int) -> list[OrderRow]:
-    """As `page`, of the orders that have not ended."""
-    return store.of_user_in(db, role, user_id, OPEN, before, limit)
+    return store.of_user_in(db, role, user_id, states, before, limit)
 
 
 def of_item(db: database.Db, item_id: int, user_id: str) -> list[OrderRow]:

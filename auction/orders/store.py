@@ -1,16 +1,14 @@
 """The tables `orders` and `order_event`. Times are UTC, by the database's clock."""
 
 from datetime import datetime
-from typing import Literal
 
 from auction.mysql.columns import assignments, columns, insert_into
-from auction.orders.process import FINAL, State
+from auction.orders.process import FINAL, Side, State
 from auction.orders.rows import DueRow, EventRow, Id, NewOrder, Number, OrderChanges, OrderRow
 from database import Db, Deferred, Pipeline
 
 ORDER = columns(OrderRow)
 LAST = 2**63 - 1
-Side = Literal["buyer", "seller"]
 SIDES: dict[Side, str] = {"buyer": "buyer_id", "seller": "seller_id"}
 
 

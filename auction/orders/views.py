@@ -14,7 +14,7 @@ from auction.items.shipping import ShippingOption, fees_of
 from auction.mysql.clock import current_time
 from auction.mysql.grouping import grouped
 from auction.orders import forms, money, store
-from auction.orders.acts import next_acts, party, role_of
+from auction.orders.acts import next_acts
 from auction.orders.addresses import rules as addresses
 from auction.orders.addresses.rules import Address
 from auction.orders.carriers import tracking_page
@@ -22,6 +22,7 @@ from auction.orders.changes import facts_of
 from auction.orders.offers import rules as offers
 from auction.orders.process import Act, Role
 from auction.orders.rows import Carrier, EventRow, OrderRow
+from auction.orders.sides import party, role_of
 from auction.payments import rules as payments
 from auction.payments.rows import PaymentRow
 from auction.users import presence
@@ -71,7 +72,7 @@ def _order(order: OrderRow, user_id: str, seen: Seen) -> forms.Order:
     role = role_of(order, user_id)
     events, options = seen.events[order["id"]], fees_of(seen.shipping[order["item_id"]])
     return forms.Order(
-        id=order["id"], item=seen.items[order["item_id"]], role="buyer" if role == "buyer" else "seller",
+        id=order["id"], item=seen.items[order["item_id"]], role=role,
         state=order["state"], reason=order["reason"], price=order["price"], shipping_fee=order["shippingFee"],
         fee=order["fee"] if role == "seller" else None, total=money.total(order), due_at=_utc(order["dueAt"]),
         next=_next(order, role, seen), cancel_requested=bool(order["isCancelRequested"]),
