@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Literal, TypedDict
 
 from auction.items.rows import RemovalKind
+from auction.mysql.columns import ABOVE_ALL
 
 # a silent raise of the leader's own maximum is kept from the public log
 # of `retract`, `strike` and `leave` the user is the one whose bids fall
 Kind = Literal["open", "automatic", "raise", "buy", "retract", "strike", "leave", "cancel", "end"]
 
 # from before every entry of the log to after it
-WHOLE_LOG = (0, 2**63 - 1)
+WHOLE_LOG = (0, ABOVE_ALL)
 
 
 class NewBid(TypedDict):

@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from auction.bids.rows import BestRow, BidRow, ItemBidOn, NewBid, OwnBid, OwnEntry
-from auction.mysql.columns import columns, insert_into
+from auction.mysql.columns import ABOVE_ALL, columns, insert_into
 from database import Db, Deferred, Pipeline
 
 BID = columns(BidRow)
@@ -44,7 +44,7 @@ def public_log(db: Db, item_id: int, before: int | None, limit: int) -> list[Bid
          ORDER BY id DESC
          LIMIT %(limit)s
         """,
-        item_id=item_id, before=before or 2**62, limit=limit,
+        item_id=item_id, before=before or ABOVE_ALL, limit=limit,
     )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def log_with_raises(db: Db, item_id: int, before: int | None, limit: int) -> lis
          ORDER BY id DESC
          LIMIT %(limit)s
         """,
-        item_id=item_id, before=before or 2**62, limit=limit,
+        item_id=item_id, before=before or ABOVE_ALL, limit=limit,
     )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def items_bid_on(db: Db, user_id: str, before: int | None, limit: int) -> list[I
          ORDER BY item_id DESC
          LIMIT %(limit)s
         """,
-        user_id=user_id, before=before or 2**62, limit=limit,
+        user_id=user_id, before=before or ABOVE_ALL, limit=limit,
     )  # fmt: skip
 
 

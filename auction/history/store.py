@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from auction.history.rows import LeaderRow, SaleCounts, SaleRow
-from auction.mysql.columns import columns
+from auction.mysql.columns import ABOVE_ALL, columns
 from database import Db, Pipeline
 
 LEADER, SALE = columns(LeaderRow), columns(SaleRow)
@@ -63,7 +63,7 @@ def won_by(db: Db, user_id: str, before: int | None, limit: int) -> list[SaleRow
          ORDER BY id DESC
          LIMIT %(limit)s
         """,
-        user_id=user_id, before=before or 2**31, limit=limit,
+        user_id=user_id, before=before or ABOVE_ALL, limit=limit,
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def sold_by(db: Db, user_id: str, before: int | None, limit: int) -> list[SaleRo
          ORDER BY id DESC
          LIMIT %(limit)s
         """,
-        user_id=user_id, before=before or 2**31, limit=limit,
+        user_id=user_id, before=before or ABOVE_ALL, limit=limit,
     )  # fmt: skip
 
 

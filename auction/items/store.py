@@ -14,7 +14,7 @@ from auction.items.rows import (
     SellerCounts,
     State,
 )
-from auction.mysql.columns import assignments, columns, insert_into
+from auction.mysql.columns import ABOVE_ALL, assignments, columns, insert_into
 from database import Db, Deferred, Pipeline
 
 WATCH_COUNT = "COALESCE((SELECT number FROM watch_count WHERE watch_count.item_id = item.id), 0)"
@@ -174,7 +174,7 @@ def listed_by(db: Db, seller_id: str, before: int | None, limit: int) -> list[Id
          ORDER BY id DESC
          LIMIT %(limit)s
         """,
-        seller_id=seller_id, before=before or 2**31, limit=limit,
+        seller_id=seller_id, before=before or ABOVE_ALL, limit=limit,
     )  # fmt: skip
 
 

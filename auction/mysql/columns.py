@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+# above every id: where a list by descending id begins
+ABOVE_ALL = 2**63 - 1
+
 
 def columns(row: type[Any], table: str = "") -> str:
     """The columns of a row type for SELECT: `id, price`, or `item.id, item.price` with a table."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
-from auction.mysql.columns import columns, insert_into
+from auction.mysql.columns import ABOVE_ALL, columns, insert_into
 from auction.notifications.rows import InboxRow, Kind, NotificationRow, PreferenceRow
 from database import Db
 
@@ -39,7 +39,7 @@ def page(db: Db, user_id: str, before: int | None, limit: int) -> list[Notificat
          ORDER BY id DESC
          LIMIT %(limit)s
         """,
-        user_id=user_id, before=before or 2**63 - 1, limit=limit,
+        user_id=user_id, before=before or ABOVE_ALL, limit=limit,
     )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def unseen_page(db: Db, user_id: str, before: int | None, limit: int) -> list[No
          ORDER BY id DESC
          LIMIT %(limit)s
         """,
-        user_id=user_id, before=before or 2**63 - 1, limit=limit,
+        user_id=user_id, before=before or ABOVE_ALL, limit=limit,
     )  # fmt: skip
 
 

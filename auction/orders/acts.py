@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import database
 from auction.mysql.clock import read_clock
+from auction.mysql.columns import ABOVE_ALL
 from auction.notifications import rules as notifications
 from auction.orders import money, process, store
 from auction.orders.addresses import rules as addresses
@@ -17,8 +18,6 @@ from auction.orders.process import FINAL, Act, Facts, Role, Step
 from auction.orders.rows import EventRow, OrderRow
 from auction.orders.sides import party
 from auction.payments import rules as payments
-
-NEWEST = 2**63 - 1
 
 
 class Held(NamedTuple):
@@ -56,7 +55,7 @@ def move(db: database.Db, held: Held, act: Act, who: Role, data: Mapping[str, An
         _settle(db, after)
     if who != "system":
         # who acts knows what led to it, so nothing more is sent about that
-        notifications.mark_seen(db, party(after, who), NEWEST, after["item_id"])
+        notifications.mark_seen(db, party(after, who), ABOVE_ALL, after["item_id"])
     notifications.add_all(db, news_of(after, step))
     return after
 

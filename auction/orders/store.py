@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from auction.mysql.columns import assignments, columns, insert_into
+from auction.mysql.columns import ABOVE_ALL, assignments, columns, insert_into
 from auction.orders.process import FINAL, Side, State
 from auction.orders.rows import DueRow, EventRow, Id, NewOrder, Number, OrderChanges, OrderRow
 from database import Db, Deferred, Pipeline
 
 ORDER = columns(OrderRow)
-LAST = 2**63 - 1
 SIDES: dict[Side, str] = {"buyer": "buyer_id", "seller": "seller_id"}
 
 
@@ -96,7 +95,7 @@ def of_user(db: Db, role: Side, user_id: str, before: int | None, limit: int) ->
          WHERE {SIDES[role]} = %(user_id)s AND id < %(before)s
          ORDER BY id DESC LIMIT %(limit)s
         """,
-        user_id=user_id, before=before or LAST, limit=limit,
+        user_id=user_id, before=before or ABOVE_ALL, limit=limit,
     )  # fmt: skip
 
 
@@ -111,7 +110,7 @@ def of_user_in(
          WHERE {SIDES[role]} = %(user_id)s AND state IN %(states)s AND id < %(before)s
          ORDER BY id DESC LIMIT %(limit)s
         """,
-        user_id=user_id, states=states, before=before or LAST, limit=limit,
+        user_id=user_id, states=states, before=before or ABOVE_ALL, limit=limit,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The tables `payout` and `payout_account`. Times are UTC."""
 
-from auction.mysql.columns import columns
+from auction.mysql.columns import ABOVE_ALL, columns
 from auction.payments.rows import AccountRow, CountRow, Id, PayoutRow, PayoutState
 from database import Db
 
@@ -32,7 +32,7 @@ def of_seller(db: Db, seller_id: str, before: int | None, limit: int) -> list[Pa
          ORDER BY id DESC
          LIMIT %(limit)s
         """,
-        seller_id=seller_id, before=before or 2**63 - 1, limit=limit,
+        seller_id=seller_id, before=before or ABOVE_ALL, limit=limit,
     )  # fmt: skip
 
 

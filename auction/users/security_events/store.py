@@ -1,6 +1,6 @@
 """The table `security_event`. Times are UTC, by the database's clock."""
 
-from auction.mysql.columns import columns
+from auction.mysql.columns import ABOVE_ALL, columns
 from auction.users.rows import Client, EventRow, Kind
 from database import Db
 
@@ -28,7 +28,7 @@ def of_user(db: Db, user_id: str, before: int | None, limit: int) -> list[EventR
          ORDER BY id DESC
          LIMIT %(limit)s
         """,
-        user_id=user_id, before=before or 2**63 - 1, limit=limit,
+        user_id=user_id, before=before or ABOVE_ALL, limit=limit,
     )  # fmt: skip
 
 
