@@ -4,7 +4,7 @@ from auction.bids import store
 from auction.bids.removals import store as removals
 from auction.bids.rows import BidRow, Kind, NewBid, OwnBid
 from auction.engine.bidding import Offer, shown_amount
-from auction.items.rows import REMOVALS_BY_WEIGHT, RemovalKind
+from auction.items.rows import REMOVAL_WEIGHT, RemovalKind
 from auction.items.rules import Auction
 from database import Db, Deferred, Pipeline
 
@@ -63,7 +63,7 @@ def fallen(db: Db, entries: list[BidRow]) -> set[int]:
 def how_removed(db: Db, user_id: str, item_ids: list[int]) -> dict[int, RemovalKind]:
     """How bids of this user on these items fell, by item; the weightiest kind counts."""
     rows = removals.of_bidder(db, user_id, item_ids)
-    return {row["item_id"]: row["kind"] for row in sorted(rows, key=lambda row: REMOVALS_BY_WEIGHT.index(row["kind"]))}
+    return {row["item_id"]: row["kind"] for row in sorted(rows, key=lambda row: REMOVAL_WEIGHT[row["kind"]])}
 
 
 def price_by_bids(db: Db, item_id: int) -> int:

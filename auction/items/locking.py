@@ -7,7 +7,7 @@ import database
 from auction.items import store
 from auction.items.removals import store as removals
 from auction.items.removals.store import RemovedBidder
-from auction.items.rows import REMOVALS_BY_WEIGHT, LockedItem, RemovalKind
+from auction.items.rows import REMOVAL_WEIGHT, LockedItem, RemovalKind
 from auction.items.rules import Auction, ItemNotFound, auction_of
 from auction.mysql.clock import read_clock
 from auction.users import rules as users
@@ -92,6 +92,6 @@ def _with_falls(db: database.Db, held: Sequence[Auction], bidders: Iterable[str]
 def _removed(rows: Sequence[RemovedBidder]) -> dict[int, dict[str, RemovalKind]]:
     """How bids have fallen, by item and bidder; the weightiest kind counts."""
     by_item: dict[int, dict[str, RemovalKind]] = {}
-    for row in sorted(rows, key=lambda row: REMOVALS_BY_WEIGHT.index(row["kind"])):
+    for row in sorted(rows, key=lambda row: REMOVAL_WEIGHT[row["kind"]]):
         by_item.setdefault(row["item_id"], {})[row["user_id"]] = row["kind"]
     return by_item

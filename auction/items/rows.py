@@ -12,8 +12,8 @@ BuyNowUntil = Literal["firstBid", "price"]
 ShippingKind = Literal["parcel", "store", "meet"]
 # how bids fell. withdrawn: by a retraction without a correction, so the bidder is out; left: the account is gone
 RemovalKind = Literal["withdrawn", "corrected", "struck", "left"]
-# where several apply to a bidder, the last of these counts
-REMOVALS_BY_WEIGHT: tuple[RemovalKind, ...] = ("corrected", "withdrawn", "struck", "left")
+# where several apply to a bidder, the highest counts
+REMOVAL_WEIGHT: dict[RemovalKind, int] = {"corrected": 0, "withdrawn": 1, "struck": 2, "left": 3}
 
 
 class Description(TypedDict):

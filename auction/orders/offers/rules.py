@@ -100,7 +100,7 @@ def accept(db: database.Db, offer_id: int, user_id: str) -> OrderRow:
     if not opening.open_all(db, [order]):
         raise OfferEnded
     made = orders.of_item(db, offer["item_id"])[-1]
-    _tell_seller(db, offer, "offerAccepted", made["id"])
+    _notify_seller(db, offer, "offerAccepted", made["id"])
     return made
 
 
@@ -128,7 +128,7 @@ def _expire(db: database.Db, offer_id: int) -> None:
 
 def _end(db: database.Db, offer: OfferRow, state: OfferState) -> None:
     store.decide(db, offer["id"], state)
-    _tell_seller(db, offer, "offerDeclined", orders.of_item(db, offer["item_id"])[-1]["id"])
+    _notify_seller(db, offer, "offerDeclined", orders.of_item(db, offer["item_id"])[-1]["id"])
 
 
 def _hold_open(db: database.Db, offer_id: int, user_id: str) -> OfferRow:
@@ -160,6 +160,6 @@ def _is_turn(failed: Sequence[OrderRow], made: Sequence[OfferRow]) -> bool:
     return True
 
 
-def _tell_seller(db: database.Db, offer: OfferRow, kind: Kind, order_id: int) -> None:
+def _notify_seller(db: database.Db, offer: OfferRow, kind: Kind, order_id: int) -> None:
     data = {"offer": offer["id"], "order": order_id}
     notifications.add_all(db, [New(offer["seller_id"], kind, f"offer:{offer['id']}", offer["item_id"], data)])
