@@ -12,7 +12,7 @@ class NotNow(Conflict):
 
 
 class OfferNotFound(NotFound):
-    """There is no such offer, or it was made to somebody else."""
+    """There is no such offer, or it was made to another user."""
 
 
 class OfferEnded(Conflict):

@@ -1,4 +1,4 @@
-"""Opens an order for each sale that has none, within a second of the close, or when one of its sides asks for it."""
+"""Opens an order for each sale that has none, within a second of the close, or at once when a side looks for it."""
 
 from collections.abc import Sequence
 from datetime import datetime

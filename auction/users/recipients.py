@@ -19,7 +19,7 @@ def settings_of(db: database.Db, user_ids: Iterable[str]) -> dict[str, SettingsR
 
 
 def wants(settings: Settings, minutes: Minutes) -> bool:
-    """Return whether a user wants to hear of an auction so many minutes before its end."""
+    """Return whether a user wants to be notified of an auction so many minutes before its end."""
     return str(minutes) in settings["endingSoon"].split(",")
 
 

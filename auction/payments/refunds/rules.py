@@ -1,4 +1,4 @@
-"""Refunds: noted in the transaction that decides them, sent to the provider by the worker, recorded once it says so."""
+"""Refunds: noted in the transaction that decides them, sent to the provider by the worker, recorded once it has done them."""
 
 import logging
 
