@@ -1,4 +1,4 @@
-"""Refunds: noted in the transaction that decides them, sent to the provider by the worker, recorded once it has done them."""
+"""Refunds: noted in the transaction that decides them, sent by the worker, recorded once the provider has done them."""
 
 import logging
 
