@@ -16,7 +16,8 @@ pytestmark = pytest.mark.timeout(1200)
 STOPPED = "everything has stopped"
 # starts the site, waits until it is open, does something, and stops it
 WHILE_IT_RUNS = """
-./ssgbay run > /tmp/console 2>&1 & run=$!
+: > /tmp/console  # emptied before it is read: the shell of the background command may come too late for that
+./ssgbay run >> /tmp/console 2>&1 & run=$!
 until grep -q 'is open' /tmp/console; do kill -0 $run 2> /dev/null || {{ cat /tmp/console; exit 1; }}; sleep 0.2; done
 {0}
 kill $run; wait $run; cat /tmp/console
