@@ -29,10 +29,10 @@ from auction.limits import rules as limits
 from auction.live import routes as live
 from auction.notifications.unsubscribe_routes import unsubscribe_page
 from auction.observability import logs, metrics
-from auction.orders import limits as order_limits
 from auction.orders.offers.routes import offers
 from auction.orders.payment_routes import order_payments
 from auction.orders.routes import orders
+from auction.orders.setup import set_up_orders
 from auction.payments import configured as payment_providers
 from auction.payments.routes import payments
 from auction.payments.sandbox import routes as sandbox
@@ -77,9 +77,8 @@ def create_app(settings: config.Config | None = None) -> Flask:
     readings.configure(config.shared_readings())
     mail.configure(settings.mail)
     outbound.configure(settings.mail)
-    payment_providers.configure(config.payments())
     bounds.configure(config.max_bid())
-    order_limits.configure(config.order_limits())
+    set_up_orders()
     _use_tokens(app, settings.jwt_secret)
     problems.install(app, message)
     hooks.install(app, settings.production)

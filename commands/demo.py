@@ -42,9 +42,10 @@ def fill() -> list[str]:
     if not _once(settings, _is_empty):
         return []
     from auction.items.images.storage import image_store
+    from auction.orders.setup import set_up_orders
     from auction.payments import configured
 
-    configured.configure(config.payments())
+    set_up_orders()
     with _stored_pictures(image_store(settings)) as pictures:
         password = _password(settings.data_dir)
         is_play = configured.settings().provider == "sandbox"

@@ -19,8 +19,7 @@ from auction.appstate import AppState
 from auction.contacts import mail, outbound
 from auction.errors import TryAgain
 from auction.mysql.sizes import BACKGROUND_WORKER
-from auction.orders import limits as order_limits
-from auction.payments import configured as payment_providers
+from auction.orders.setup import set_up_orders
 
 SUMMARY = "알림 만들고 보내기 · make and send notifications (run keeps one, cron starts one every minute)"
 # a job rests for so many seconds after a failure
@@ -42,8 +41,7 @@ def main(argv: list[str]) -> int:
     database.configure(settings.database_url, BACKGROUND_WORKER)
     mail.configure(settings.mail)
     outbound.configure(settings.mail)
-    payment_providers.configure(config.payments())
-    order_limits.configure(config.order_limits())
+    set_up_orders()
     stop = _stop_at_signals()
     path = chosen.lock or settings.data_dir / "worker.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
