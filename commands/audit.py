@@ -3,8 +3,6 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
 
 import database
 from auction import config
@@ -13,10 +11,10 @@ from auction.items import rules as items
 from auction.items.rules import ItemNotFound
 from commands.books_audit import audit_books, compare_providers
 from commands.console import Stuck, say
+from commands.differences import parts, report
 from commands.orders_audit import audit_orders
 
 SUMMARY = "모든 경매와 장부를 다시 계산해 대조 · replay every auction by the rule, audit the books, and compare"
-SHOWN = 20
 
 
 def main(argv: list[str]) -> int:
@@ -31,23 +29,19 @@ def main(argv: list[str]) -> int:
     return 1 if differences + compare_providers() else 0
 
 
-def _audit_all(look: Callable[..., Any]) -> int:
-    began, auctions, entries, last = time.monotonic(), 0, 0, 0
-    differences: list[audit.Difference] = []
-    while True:
-        last, seen, read, found = look(lambda db, after=last: audit.audit_after(db, after))
-        if not last:
-            break
+def _audit_all(look: database.RunTransaction) -> int:
+    began, auctions, entries = time.monotonic(), 0, 0
+    differences = list[audit.Difference]()
+    for seen, read, found in parts(look, audit.audit_after):
         auctions, entries, differences = auctions + seen, entries + read, differences + found
         _progress(auctions, entries, len(differences))
-    for difference in differences[:SHOWN]:
-        say(_line(difference))
-    mark, seconds = "✗" if differences else "✓", time.monotonic() - began
-    say(
-        f"{mark} 경매 {auctions:,}개, 기록 {entries:,}건, 다른 곳 {len(differences):,} · "
-        f"{auctions:,} auctions, {entries:,} entries, {len(differences):,} differences, {seconds:.1f} s"
+    seconds = time.monotonic() - began
+    return report(
+        differences,
+        _line,
+        f"경매 {auctions:,}개, 기록 {entries:,}건, 다른 곳 {len(differences):,} · "
+        f"{auctions:,} auctions, {entries:,} entries, {len(differences):,} differences, {seconds:.1f} s",
     )
-    return len(differences)
 
 
 def _progress(auctions: int, entries: int, differences: int) -> None:

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 import time
-from functools import partial
 
 import pytest
 
@@ -20,6 +19,7 @@ from auction.bids.audit import Stored, audit_after, audit_item
 from auction.config import ROOT
 from auction.users.passwords import hashed
 from commands import migrate
+from commands.differences import parts
 from tests.cast import Person, RunningServer, an_item, sign_up
 from tests.databases import looking
 from tests.processes import at_most, gunicorn, wait_for
@@ -67,13 +67,8 @@ def content(db, of):
 
 def differences(url):
     """Whatever ./ssgbay audit would report."""
-    found, last = [], 0
     with database.snapshots(url) as look:
-        while True:
-            last, _, _, more = look(partial(audit_after, item_id=last))
-            if not last:
-                return found
-            found += more
+        return [difference for _, _, found in parts(look, audit_after) for difference in found]
 
 
 def differences_of_older_tables(db):

@@ -19,6 +19,7 @@ import database
 from auction.bids.audit import audit_after
 from auction.config import ROOT
 from commands import children
+from commands.differences import parts
 from tests.cast import Person, RunningServer, sign_up
 from tests.scenes import at_once, stock
 
@@ -125,9 +126,6 @@ def audit_faults(harness: Harness, most: int = 5) -> list[str]:
     """What ./ssgbay audit would report."""
     faults: list[str] = []
     with database.snapshots(harness.database_url) as look:
-        last = 0
-        while True:
-            last, _, _, found = look(partial(audit_after, item_id=last))
-            if not last:
-                return faults[:most] + ([f"… {len(faults)} differences"] if len(faults) > most else [])
+        for _, _, found in parts(look, audit_after):
             faults += [f"audit: {difference}" for difference in found]
+    return faults[:most] + ([f"… {len(faults)} differences"] if len(faults) > most else [])

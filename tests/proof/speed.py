@@ -1,10 +1,10 @@
 """How fast the audit is, and that it is not fast because it looks away."""
 
 import time
-from functools import partial
 
 import database
 from auction.bids.audit import audit_after
+from commands.differences import parts
 from tests.proof.harness import Finding, Harness, auctions
 
 PER_AUCTION = 20
@@ -54,10 +54,8 @@ def _fight_on(db: database.Db, ids: list[int], one: str, other: str) -> None:
 
 def _audited(harness: Harness, ids: list[int]) -> tuple[float, int, int]:
     """Seconds, entries, differences."""
-    began, entries, differences, last = time.monotonic(), 0, 0, ids[0] - 1
+    began, entries, differences = time.monotonic(), 0, 0
     with database.snapshots(harness.database_url) as look:
-        while True:
-            last, _, read, found = look(partial(audit_after, item_id=last))
-            if not last:
-                return time.monotonic() - began, entries, differences
+        for _, read, found in parts(look, audit_after, last=ids[0] - 1):
             entries, differences = entries + read, differences + len(found)
+    return time.monotonic() - began, entries, differences

@@ -13,6 +13,7 @@ import historyUpdate
 from auction.bids import audit
 from auction.items import rules as items
 from commands import audit as command
+from commands.differences import SHOWN
 from tests.cast import an_item, sign_up
 from tests.entries import public_number
 from tests.processes import at_most
@@ -21,7 +22,7 @@ from tests.proof.clock import pass_time, pass_time_to_end
 # columns that the database computes
 GENERATED = ("isOpen", "shown")
 TABLES = ("item", "bid", "prehistory", "history")
-# a line of the audit's answer speaks of each
+# each is part of a line that the audit prints
 PARTS = ("9 auctions", "the steps of", "the books of", "on one side alone")
 
 
@@ -250,7 +251,7 @@ def test_hundreds_of_differences_are_counted_and_the_first_are_shown(stage, caps
     stage.db.run("UPDATE bid SET amount = amount + 1, price = price + 1")
     assert command.main([]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == command.SHOWN + len(PARTS)
+    assert len(lines) == SHOWN + len(PARTS)
     total: Any = stage.db.one("SELECT 2 * COUNT(*) AS number FROM bid")
     assert any(f"{total['number']} differences" in line for line in lines)
 

@@ -20,6 +20,7 @@ from auction.orders import books
 from auction.payment_settings import PaymentSettings
 from auction.payments import configured, reconciliation
 from auction.payments.sandbox.store import Fault
+from commands.differences import all_parts
 from tests.cast import Person
 from tests.processes import at_most, wait_for
 from tests.proof.faults.private_site import PrivateSite, private_site
@@ -237,14 +238,9 @@ def _settle(shop: Shop) -> None:
 
 def _judged(shop: Shop, orders: int) -> Finding:
     harness = shop.here.harness
-    faults: list[str] = []
-    last = 0
     with database.snapshots(harness.database_url) as look:
-        while True:
-            last, _, found = look(partial(books.audit_after, order_id=last))
-            if not last:
-                break
-            faults += [f"books: {difference}" for difference in found]
+        _, found = all_parts(look, books.audit_after)
+    faults = [f"books: {difference}" for difference in found]
     with AppState().active():
         database.configure(harness.database_url, 2)
         configured.configure(PaymentSettings("sandbox", "", fee_percent=0, site=""))
