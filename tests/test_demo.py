@@ -29,7 +29,7 @@ THINGS, BACKDROPS = pictures.HERE / "things", pictures.HERE / "backdrops"
 
 @pytest.fixture(scope="module")
 def filled(environment: Path, cleaner: Any) -> Iterator[list[str]]:
-    """The site, filled once for all of these tests, by a process of its own; what it said of the accounts."""
+    """The site, filled once for all of these tests, by a process of its own; what it printed about the accounts."""
     cleaner()
     shutil.rmtree(environment / "resources")
     (environment / "resources").mkdir()

@@ -1,4 +1,4 @@
-"""Acts by chance that are news for somebody: bids, falls of bids, early ends and closings."""
+"""Random acts that cause notifications: bids, falls of bids, early ends and closings."""
 
 from collections.abc import Callable, Sequence
 from random import Random

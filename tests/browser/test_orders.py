@@ -36,8 +36,8 @@ def sold(db: Db, seller: Person, bidder: Person) -> dict[str, Any]:
     return item
 
 
-def said(visitor: Visitor, title: str) -> Locator:
-    """Wait for what the page says of the order."""
+def titled(visitor: Visitor, title: str) -> Locator:
+    """Wait until this is the heading of the page; return it."""
     heading = visitor.page.get_by_role("heading", name=title, level=1)
     expect(heading).to_be_visible()
     return heading
@@ -70,44 +70,44 @@ def test_from_won_to_completed_in_few_taps_on_a_phone(
     buyer.page.add_init_script(COUNT_TAPS)
     buyer.open(f"/items/{sold['id']}")
     buyer.page.get_by_role("link", name="거래 이어 가기").click()
-    said(buyer, "결제해 주세요")
+    titled(buyer, "결제해 주세요")
     assert buyer.axe() + sticking_out(buyer.page) == []
     fill_address(buyer)
     pay(buyer, "34,000")
-    large = said(buyer, "결제 완료")
+    large = titled(buyer, "결제 완료")
     assert float(large.evaluate("shown => parseFloat(getComputedStyle(shown).fontSize)")) >= 30
     assert buyer.axe() + sticking_out(buyer.page) == []
 
     owner = visit(PHONE, person=seller).open("/me")
     expect(owner.page.get_by_role("region", name="지금 할 일 1")).to_contain_text("상품을 보내 주세요")
     owner.page.get_by_role("link", name="초록 스탠드").first.click()
-    said(owner, "상품을 보내 주세요")
+    titled(owner, "상품을 보내 주세요")
     expect(owner.page.get_by_text("서울 중구 세종대로 110")).to_be_visible()
     owner.tap("보냈어요")
     owner.page.get_by_label("운송장 번호").fill("123456789012")
     owner.page.get_by_role("dialog").get_by_role("button", name="보냈어요").click()
-    said(owner, "구매확정을 기다려요")
+    titled(owner, "구매확정을 기다려요")
     assert owner.axe() + sticking_out(owner.page) == []
 
     buyer.page.reload()
-    said(buyer, "받아 보셨나요?")
+    titled(buyer, "받아 보셨나요?")
     expect(buyer.page.get_by_role("link", name="배송 조회")).to_be_visible()
     buyer.tap("구매확정")
     buyer.page.get_by_role("dialog").get_by_role("button", name="구매확정").click()
-    said(buyer, "거래가 끝났어요")
+    titled(buyer, "거래가 끝났어요")
     assert taps(buyer) <= MOST_TAPS
     owner.page.reload()
-    said(owner, "구매가 확정됐어요")
+    titled(owner, "구매가 확정됐어요")
     expect(owner.page.get_by_role("region", name="영수증")).to_contain_text("34,000원")
     assert owner.axe() + sticking_out(owner.page) == []
     desk = visit(DESK, lang="en", scheme="dark", person=bidder).open("/orders")
     desk.page.get_by_role("link", name="초록 스탠드").click()
-    said(desk, "All done")
+    titled(desk, "All done")
     assert desk.axe() + sticking_out(desk.page) == []
 
 
-def ask(visitor: Visitor, act: str) -> None:
-    """Press the button of an act, and the same one in the question that follows."""
+def confirm(visitor: Visitor, act: str) -> None:
+    """Press the button of an act, and the same one in the sheet that confirms it."""
     visitor.tap(act, exact=True)
     visitor.page.get_by_role("dialog").get_by_role("button", name=act, exact=True).click()
 
@@ -116,14 +116,14 @@ def test_a_paid_order_is_cancelled_by_agreement(app: Any, visit: Visit, db: Db, 
     order = a_paid_order(db, seller, bidder)
     buyer, owner = visit(PHONE, person=bidder), visit(PHONE, person=seller)
     buyer.open(f"/orders/{order['id']}")
-    ask(buyer, "취소 요청하기")
-    said(buyer, "취소를 요청했어요")
+    confirm(buyer, "취소 요청하기")
+    titled(buyer, "취소를 요청했어요")
     owner.open(f"/orders/{order['id']}")
-    said(owner, "구매자가 취소를 요청했어요")
-    ask(owner, "취소에 동의하기")
-    said(owner, "구매자에게 환불됐어요")
+    titled(owner, "구매자가 취소를 요청했어요")
+    confirm(owner, "취소에 동의하기")
+    titled(owner, "구매자에게 환불됐어요")
     buyer.page.reload()
-    said(buyer, "환불됐어요")
+    titled(buyer, "환불됐어요")
     expect(buyer.page.get_by_role("region", name="영수증")).to_contain_text("환불−23,500원")
 
 
@@ -138,19 +138,19 @@ def test_a_broken_item_is_returned_and_refunded(app: Any, visit: Visit, db: Db, 
     buyer.page.get_by_text("반품하고 환불").click()
     assert buyer.axe() + sticking_out(buyer.page) == []
     buyer.page.get_by_role("dialog").get_by_role("button", name="문제 알리기").click()
-    said(buyer, "판매자의 답을 기다려요")
+    titled(buyer, "판매자의 답을 기다려요")
     owner.open(f"/orders/{order['id']}")
     expect(owner.page.get_by_role("region", name="알린 문제")).to_contain_text("갓이 깨져서 왔어요.")
-    ask(owner, "받아들이기")
-    said(owner, "구매자가 돌려보낼 거예요")
+    confirm(owner, "받아들이기")
+    titled(owner, "구매자가 돌려보낼 거예요")
     buyer.page.reload()
     buyer.tap("돌려보냈어요")
     buyer.page.get_by_label("운송장 번호").fill("210987654321")
     buyer.page.get_by_role("dialog").get_by_role("button", name="돌려보냈어요").click()
-    said(buyer, "판매자가 받기를 기다려요")
+    titled(buyer, "판매자가 받기를 기다려요")
     owner.page.reload()
-    ask(owner, "돌려받았어요")
-    said(owner, "구매자에게 환불됐어요")
+    confirm(owner, "돌려받았어요")
+    titled(owner, "구매자에게 환불됐어요")
 
 
 def test_an_order_is_nobody_elses(visit: Visit, seller: Person, bidder: Person, rival: Person, sold: Any) -> None:

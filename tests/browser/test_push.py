@@ -25,7 +25,7 @@ from tests.processes import gunicorn, wait_for
 
 PERMITTED = """
 Object.defineProperty(Notification, 'permission', {get: () => 'granted'});
-Notification.requestPermission = async () => { window.permissionAsked = true; return 'granted'; };
+Notification.requestPermission = async () => { window.permissionRequested = true; return 'granted'; };
 PushManager.prototype.subscribe = async (options) => {
   window.subscribedWith = options;
   return {toJSON: () => (%s)};
@@ -98,8 +98,8 @@ def test_who_is_outbid_gets_an_encrypted_push_message_that_leads_back_to_the_bid
     desk.page.add_init_script(PERMITTED % json.dumps(subscription))
     desk.open("/settings")
     expect(desk.page.get_by_role("button", name="이 기기에서 푸시 받기")).to_be_visible()
-    # nothing is asked for on load
-    assert desk.page.evaluate("window.permissionAsked") is None
+    # no permission is requested on load
+    assert desk.page.evaluate("window.permissionRequested") is None
     assert desk.context.service_workers == []
     desk.tap("이 기기에서 푸시 받기")
     wait_for(lambda: bidder.get("/api/me/contacts").json["contacts"])

@@ -1,4 +1,4 @@
-"""./ssgbay money: the books, payouts by a file, what the bank says of them; and money in ./ssgbay audit."""
+"""./ssgbay money: the books, payouts by a file, what the bank reports about them; and money in ./ssgbay audit."""
 
 import csv
 import stat

@@ -186,7 +186,7 @@ MATRIX = {
     "POST /api/orders/<int:order_id>/payments": owners(
         201, lambda scene: {"path": f"/api/orders/{scene.order_of_owner()}/payments", "json": {}}, other=404
     ),
-    # a browser's way back, whoever calls it: nothing in it is believed
+    # the return from the provider is open to all, and nothing in it is trusted
     "GET /api/payments/<string:provider>/return": anybody("/api/payments/sandbox/return?ref=none", 303),
     # its key is the secret, as at a bank
     "GET /sandbox/<string:key>": anybody("/sandbox/none", 404),
