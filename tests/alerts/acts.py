@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
-from database import Db
+from database import Db, Row
 from tests.cast import Person
 from tests.rules.calls import retract, strike
 from tests.scenes import move_end, stock
@@ -27,7 +27,7 @@ def act(
     """One act; most are bids, and some are refused."""
     seller, *bidders = people
     item, person = chance.choice(items), chance.choice(bidders)
-    now = db.one("SELECT price FROM item WHERE id = %(id)s", id=item["id"])["price"]  # type: ignore[index]
+    now = db.single(Row, "SELECT price FROM item WHERE id = %(id)s", id=item["id"])["price"]
     how = chance.random()
     if how < 0.75:
         offer = {chance.choice(("amount", "max_amount")): now + chance.randrange(20) * 1000 + 1000}

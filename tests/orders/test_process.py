@@ -20,9 +20,14 @@ DATA: dict[str, list[dict[str, Any]]] = {
 
 
 def an_opened_order() -> OrderRow:
-    nothing = dict.fromkeys(OrderRow.__annotations__)
-    opened = {"state": "awaiting", "number": 1, "isExtended": 0, "isCancelRequested": 0, "price": 20_000, "fee": 0}
-    return {**nothing, **opened, "dueAt": NOW + timedelta(hours=72)}  # type: ignore[typeddict-item]
+    return {
+        "id": 1, "item_id": 1, "history_id": 1, "offer_id": None, "buyer_id": "buyer", "seller_id": "seller",
+        "price": 20_000, "fee": 0, "shippingKind": None, "shippingFee": None, "state": "awaiting", "reason": None,
+        "number": 1, "dueAt": NOW + timedelta(hours=72), "remindAt": None, "isExtended": 0, "isCancelRequested": 0,
+        "carrier": None, "trackingNumber": None, "returnCarrier": None, "returnTrackingNumber": None, "wants": None,
+        "part": None, "createdAt": NOW, "paidAt": None, "shippedAt": None, "arrivedAt": None, "sentBackAt": None,
+        "endedAt": None,
+    }  # fmt: skip
 
 
 def key(order: OrderRow) -> tuple[Any, ...]:

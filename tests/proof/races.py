@@ -38,7 +38,7 @@ def bidding(harness: Harness, bids: int, seconds: float) -> Finding:
     with harness.look() as db:
         faults = journal.faults(notes, db) + audit_faults(harness)
         total, busiest = (
-            db.one(f"SELECT COUNT(*) AS n FROM bid WHERE item_id {which}", hot=hot)["n"]  # type: ignore[index]
+            db.single(database.Row, f"SELECT COUNT(*) AS n FROM bid WHERE item_id {which}", hot=hot)["n"]
             for which in ("> 0", "= %(hot)s")
         )
     sent = sum(len(note["answers"]) + note["lost"] for note in notes)
