@@ -8,6 +8,7 @@ import pytest
 from auction.config import ROOT
 from tests.cast import sign_up
 from tests.faults import assert_none, place
+from tests.routes import routes
 from tests.scenes import stock
 from tests.security.forgeries import bad_access_tokens
 from tests.security.matrix import MATRIX, MAXIMUM, PASSWORD, PHONE, RESERVE, SECRETS, Scene
@@ -53,30 +54,28 @@ def signed(person, row):
 
 
 def test_every_route_stands_in_the_matrix_and_nothing_else_does(app):
-    routes = {
+    found = {
         f"{method} {rule.rule}": inspect.unwrap(app.view_functions[rule.endpoint]).__code__
-        for rule in app.url_map.iter_rules()
-        for method in rule.methods - {"HEAD", "OPTIONS"}
+        for method, rule in routes(app)
     }
     assert_none(
         [
             f"{os.path.relpath(code.co_filename, ROOT)}:{code.co_firstlineno}: {route} has no row; say in MATRIX of "
             "tests/security/matrix.py who may call it"
-            for route, code in routes.items()
+            for route, code in found.items()
             if route not in MATRIX
         ]
     )
-    unused = {row: place("tests/security/matrix.py", f'"{row}"') for row in MATRIX if row not in routes}
+    unused = {row: place("tests/security/matrix.py", f'"{row}"') for row in MATRIX if row not in found}
     assert_none([f"{where}: no route answers {row}; delete it" for row, where in unused.items()])
 
 
 def test_the_matrix_names_the_token_that_each_route_declares(app):
     kinds = {"commit": "access"}
-    for rule in app.url_map.iter_rules():
+    for method, rule in routes(app):
         declared = getattr(getattr(app.view_functions[rule.endpoint], "contract", None), "signed_in", "")
-        for method in rule.methods - {"HEAD", "OPTIONS"}:
-            row = MATRIX.get(f"{method} {rule.rule}")
-            assert row is None or row.opens == kinds.get(declared, declared), rule.rule
+        row = MATRIX.get(f"{method} {rule.rule}")
+        assert row is None or row.opens == kinds.get(declared, declared), rule.rule
 
 
 @pytest.mark.parametrize("route", MATRIX)
