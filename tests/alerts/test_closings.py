@@ -1,13 +1,12 @@
 """Notifications from closed auctions, however they closed."""
 
-import re
-
 import pytest
 
 from auction.alerts import closings
 from auction.history.rules import close_due
 from tests.alerts.deriving import data_of, derive, notified
 from tests.cast import an_item, sign_up
+from tests.metrics import metrics
 from tests.rules.calls import bid_of, retract, strike
 from tests.scenes import move_end
 
@@ -105,7 +104,7 @@ def test_more_auctions_than_fit_one_look_are_read_by_the_next(db, seller, monkey
 
 def test_the_metrics_say_for_how_long_no_worker_has_looked(db, newest):
     def late():
-        return float(re.search(r"^ssgbay_worker_late_seconds (\S+)$", newest.get("/metrics").text, re.M)[1])
+        return metrics(newest)["ssgbay_worker_late_seconds"]
 
     closings.derive()
     assert late() < 60

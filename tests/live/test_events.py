@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import re
 import signal
 import time
 
@@ -13,6 +12,7 @@ import historyUpdate
 from auction.items.rules import hold
 from tests.cast import an_item, sign_up, utc
 from tests.live.watching import events_of, watching
+from tests.metrics import metrics
 from tests.processes import at_most, gunicorn, wait_for
 from tests.proof.proxy import Proxy
 from tests.scenes import move_end, move_start
@@ -25,12 +25,6 @@ NOTICED = 3.0
 def people(server):
     """Seller, bidder and rival at the real server."""
     return [sign_up(server, name) for name in ("seller", "bidder", "rival")]
-
-
-def metric(server, name):
-    """A metric as any worker tells it, summed over all of them."""
-    page = server.get("/metrics").get_data(as_text=True)
-    return float(re.search(rf"^{name} (\S+)$", page, re.MULTILINE)[1])
 
 
 def test_the_current_state_is_sent_at_once(server, people):
@@ -144,18 +138,18 @@ def test_a_price_is_never_shown_before_it_is_committed(server, people, database_
 
 def test_streams_hold_no_connection_and_who_leaves_is_noticed(server, people):
     items = [an_item(people[0]) for _ in range(3)]
-    wait_for(lambda: metric(server, "ssgbay_event_streams") == 0)
+    wait_for(lambda: metrics(server)["ssgbay_event_streams"] == 0)
     paths = [events_of(items[number % 3]) for number in range(40)]
     with contextlib.ExitStack() as stack:
         for host in range(1, 6):
             streams = stack.enter_context(watching(server, *paths, source=f"127.0.0.{host}"))
             assert {stream.status for stream in streams} == {200}
-        assert metric(server, "ssgbay_event_streams") == 200
-        in_use = [metric(server, "ssgbay_pool_connections_in_use") for _ in range(20)]
+        assert metrics(server)["ssgbay_event_streams"] == 200
+        in_use = [metrics(server)["ssgbay_pool_connections_in_use"] for _ in range(20)]
         # the two pollers alone ask now and then
         assert max(in_use) <= 2
         assert in_use.count(0) > 10
-    wait_for(lambda: metric(server, "ssgbay_event_streams") == 0)
+    wait_for(lambda: metrics(server)["ssgbay_event_streams"] == 0)
 
 
 @pytest.mark.parametrize("path", ["/api/items/4711/events", "/api/events?items=4711,4712"])
@@ -174,7 +168,7 @@ def test_an_invalid_list_is_refused_by_its_field(server, items):
 def test_asking_for_the_head_alone_opens_no_stream(server, people):
     answer = server.open(events_of(an_item(people[0])), method="HEAD")
     assert (answer.status_code, answer.data) == (200, b"")
-    wait_for(lambda: metric(server, "ssgbay_event_streams") == 0)
+    wait_for(lambda: metrics(server)["ssgbay_event_streams"] == 0)
 
 
 @pytest.fixture

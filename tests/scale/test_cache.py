@@ -1,6 +1,5 @@
 """A cache in front carries a storm of viewers: nginx stands in for CloudFront, which does not run here."""
 
-import re
 import shutil
 import subprocess
 import time
@@ -13,6 +12,7 @@ import pytest
 from bench.load import read
 from commands import children, system
 from tests.cast import RunningServer, an_item
+from tests.metrics import metrics
 from tests.processes import answers, free_port, gunicorn, wait_for
 
 VIEWERS, STORM_S, MOST_A_SECOND = 1_000, 2.0, 5
@@ -55,8 +55,7 @@ def cached(nginx, site, tmp_path):
 
 def answered(site):
     """How many requests the site itself has answered well."""
-    found = re.search(r'^ssgbay_requests_total\{status="2xx"\} (\S+)', site.get("/metrics").text, re.MULTILINE)
-    return float(found[1]) if found else 0.0
+    return metrics(site).get('ssgbay_requests_total{status="2xx"}', 0.0)
 
 
 def price(site, item):

@@ -18,18 +18,13 @@ from auction.mysql import statements
 from tests.bids.batches import held
 from tests.cast import an_item, sign_up
 from tests.faults import assert_none, place
+from tests.metrics import metrics
 from tests.processes import at_most, wait_for
 from tests.scenes import in_background, move_end, stock
 
 RETRIES = ("transaction runs again", "batch failed, its bids go on alone")
 MEASURED = "auction/observability/metrics.py"
 METRIC = re.compile(r"\bssgbay_[a-z_]+")
-
-
-def metrics(site) -> dict[str, float]:
-    """Every sample of /metrics by its name with labels."""
-    lines = site.open("/metrics", method="GET").get_data(as_text=True).splitlines()
-    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))}
 
 
 def grown(before, after, name):

@@ -14,6 +14,7 @@ import pytest
 
 import database
 from tests.cast import an_item, sign_up
+from tests.metrics import metrics
 from tests.processes import gunicorn, wait_for
 from tests.scenes import in_background, stock
 from tests.security.crowd import START, Crowd
@@ -201,8 +202,7 @@ def test_a_body_whose_rest_arrives_after_term_is_read_and_answered(leaving, db):
 
 def test_a_reload_keeps_the_counts_and_leaves_no_folder_behind(leaving, db):
     def counted():
-        lines = leaving.get("/metrics").text.splitlines()
-        return float(next(line for line in lines if line.startswith('ssgbay_requests_total{status="4xx"}')).split()[1])
+        return metrics(leaving)['ssgbay_requests_total{status="4xx"}']
 
     for _ in range(5):
         leaving.get("/api/nothing")

@@ -1,13 +1,13 @@
 """Alive, ready, measured."""
 
 import os
-import re
 
 import pytest
 
 import database
 from commands import migrate
 from tests.cast import an_item, sign_up
+from tests.metrics import metrics
 
 
 @pytest.fixture
@@ -56,19 +56,13 @@ def test_not_ready_when_no_database_answers(client, elsewhere):
     assert (client.get("/healthz").status_code, client.get("/metrics").status_code) == (200, 200)
 
 
-def measured(site):
-    """Each series of /metrics by its name and labels."""
-    text = site.get("/metrics").get_data(as_text=True)
-    return {name: float(value) for name, value in re.findall(r"^(\w+(?:\{[^}]*\})?) (\S+)$", text, re.M)}
-
-
 def test_metrics_count_bids_by_outcome_and_answers_by_class(client, seller, bidder, rival):
     item = an_item(seller)
-    before = measured(client)
+    before = metrics(client)
     bidder.bids(item, max_amount=20000)
     rival.bids(item, amount=15000)
     rival.bids(item, amount=1)
-    after = measured(client)
+    after = metrics(client)
 
     def more(name):
         return after.get(name, 0) - before.get(name, 0)
@@ -83,7 +77,7 @@ def test_metrics_count_bids_by_outcome_and_answers_by_class(client, seller, bidd
 
 def test_metrics_are_summed_over_both_workers(server):
     def answered():
-        return measured(server).get('ssgbay_requests_total{status="4xx"}', 0)
+        return metrics(server).get('ssgbay_requests_total{status="4xx"}', 0)
 
     before = answered()
     for _ in range(20):
