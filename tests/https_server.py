@@ -1,7 +1,6 @@
 """An HTTPS server on this machine that keeps the requests it gets, and its certificate."""
 
 import ssl
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +15,8 @@ from typing import NamedTuple
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.processes import serving
 
 
 class Received(NamedTuple):
@@ -114,14 +115,8 @@ def https_server(folder: Path, host: str = "localhost") -> Iterator[HttpsServer]
     context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
     listener.socket = context.wrap_socket(listener.socket, server_side=True, do_handshake_on_connect=False)
     server.port = listener.server_port
-    thread = threading.Thread(target=listener.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with serving(listener):
         yield server
-    finally:
-        listener.shutdown()
-        listener.server_close()
-        thread.join()
 
 
 def make_certificate(folder: Path) -> None:

@@ -1,12 +1,14 @@
-"""Real processes for tests: a free port, a gunicorn of ours, and waiting for something to become true."""
+"""Real processes for tests: a free port, our gunicorn and worker, servers, and waiting for something to become true."""
 
 import contextlib
 import functools
 import itertools
 import os
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -104,6 +106,30 @@ def gunicorn(log: Path, **changes: str) -> Iterator[RunningServer]:
         yield server
     finally:
         children.end(process, within=10)
+
+
+@contextlib.contextmanager
+def a_worker(*arguments: str, **changes: str) -> Iterator[subprocess.Popen[bytes]]:
+    """./ssgbay worker, in this environment but for `changes`."""
+    command = [sys.executable, "-m", "commands", "worker", *arguments]
+    process = children.start(command, cwd=ROOT, env={**os.environ, **changes})
+    try:
+        yield process
+    finally:
+        children.end(process, within=10)
+
+
+@contextlib.contextmanager
+def serving(server: socketserver.BaseServer) -> Iterator[None]:
+    """Let a server of the standard library serve from a thread; it is closed afterwards."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def answers(server: RunningServer) -> bool:

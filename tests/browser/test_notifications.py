@@ -4,7 +4,6 @@ import email
 import email.message
 import email.policy
 import re
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,15 +11,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from auction.config import ROOT
-from commands import children
 from database import Db
 from tests.alerts.deliveries.scenes import add_contact
 from tests.browser.test_auction import close_what_is_due
 from tests.browser.test_pages import sticking_out
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.cast import Person
-from tests.processes import wait_for
+from tests.processes import a_worker, wait_for
 from tests.scenes import move_end
 
 Visit = Callable[..., Visitor]
@@ -47,9 +44,8 @@ def mails(environment: Path) -> Iterator[Callable[[str], email.message.EmailMess
         assert mail
         return mail
 
-    worker = children.start([sys.executable, "-m", "commands", "worker"], cwd=ROOT)
-    yield arrived
-    children.end(worker, within=10)
+    with a_worker():
+        yield arrived
 
 
 def link_of(mail: email.message.EmailMessage, path: str) -> str:

@@ -5,8 +5,6 @@ the test; the service worker is the site's own, and what it would show is noted.
 """
 
 import json
-import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,14 +12,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Worker, expect
 
-from auction.config import ROOT
-from commands import children
 from tests.alerts.deliveries.browsers import Browser, a_browser
 from tests.browser.test_notifications import never_quiet
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.cast import Person, RunningServer
 from tests.https_server import HttpsServer, Received, https_server
-from tests.processes import gunicorn, wait_for
+from tests.processes import a_worker, gunicorn, wait_for
 
 PERMITTED = """
 Object.defineProperty(Notification, 'permission', {get: () => 'granted'});
@@ -56,9 +52,8 @@ def server(environment: Path, clean: None) -> Iterator[RunningServer]:
 def worker(server: RunningServer, pushed: HttpsServer, tmp_path: Path) -> Iterator[None]:
     """A worker that trusts the push service."""
     changes = {"PRIVATE_TARGETS": "allowed", "SSL_CERT_FILE": str(tmp_path / "certificate.pem")}
-    process = children.start([sys.executable, "-m", "commands", "worker"], cwd=ROOT, env={**os.environ, **changes})
-    yield
-    children.end(process, within=10)
+    with a_worker(**changes):
+        yield
 
 
 def service_worker(visitor: Visitor) -> Worker:

@@ -4,12 +4,9 @@ import itertools
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
@@ -18,17 +15,7 @@ from auction.config import ROOT
 from auction.errors import TryAgain
 from commands import children, worker
 from tests.cast import an_item
-from tests.processes import at_most, wait_for
-
-
-@contextmanager
-def a_worker(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """The command, in the environment of the application under test."""
-    process = children.start([sys.executable, "-m", "commands", "worker", *arguments], cwd=ROOT)
-    try:
-        yield process
-    finally:
-        children.end(process, within=10)
+from tests.processes import a_worker, at_most, wait_for
 
 
 def count(db):

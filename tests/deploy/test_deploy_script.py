@@ -4,13 +4,13 @@ import json
 import os
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from auction.config import ROOT
+from tests.processes import serving
 
 
 class CodeDeploy(ThreadingHTTPServer):
@@ -66,12 +66,9 @@ class Handler(BaseHTTPRequestHandler):
 def codedeploy() -> Iterator[CodeDeploy]:
     if shutil.which("aws") is None:
         pytest.skip("NOT TESTED: .github/deploy.sh needs the aws command")
-    with CodeDeploy() as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    server = CodeDeploy()
+    with serving(server):
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def deploy(server: CodeDeploy) -> subprocess.CompletedProcess:

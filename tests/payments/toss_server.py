@@ -2,13 +2,14 @@
 
 import base64
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.processes import serving
 
 SECRET_KEY = "test_sk_0123456789abcdef"
 SEOUL = timezone(timedelta(hours=9))
@@ -122,14 +123,8 @@ def toss_server() -> Iterator[TossServer]:
     toss = TossServer()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(toss))
     toss.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with serving(server):
         yield toss
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _handler(toss: TossServer) -> type[BaseHTTPRequestHandler]:
