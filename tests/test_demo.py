@@ -53,6 +53,14 @@ def password(said: list[str]) -> str:
     return found[0]
 
 
+def signed_in(site: Any, said: list[str]) -> Iterator[Person]:
+    """Each user of the story in turn, signed in with the printed password."""
+    for person in story.people():
+        answer = site.post("/api/login", json={"id": person["id"], "password": password(said)})
+        assert answer.status_code == 200
+        yield Person(site, person["id"], password(said), answer.json["accessToken"], answer.json["refreshToken"])
+
+
 def test_about_forty_auctions_are_live_and_some_are_over(site: Any) -> None:
     statuses = collections.Counter(item["status"] for item in all_items(site))
     assert statuses["live"] >= 38
@@ -95,31 +103,24 @@ def test_every_picture_can_be_fetched_and_no_other_file_is_there(site: Any, envi
 
 
 def test_demo_users_sign_in_with_the_printed_password(site: Any, filled: list[str]) -> None:
-    for person in story.people():
-        answer = site.post("/api/login", json={"id": person["id"], "password": password(filled)})
-        assert answer.status_code == 200
-        signed_in = Person(site, person["id"], "", answer.json["accessToken"], answer.json["refreshToken"])
-        assert signed_in.get("/api/me").json["nickname"] == person["nickname"]
+    shown = [person.get("/api/me").json["nickname"] for person in signed_in(site, filled)]
+    assert shown == [person["nickname"] for person in story.people()]
 
 
 def test_there_are_sales_with_buyers_and_sellers(site: Any, filled: list[str]) -> None:
     won = sold = 0
-    for person in story.people():
-        answer = site.post("/api/login", json={"id": person["id"], "password": password(filled)})
-        signed_in = Person(site, person["id"], "", answer.json["accessToken"], answer.json["refreshToken"])
-        won += len(signed_in.get("/api/history").json["entries"])
-        sold += len(signed_in.get("/api/history?role=seller").json["entries"])
+    for person in signed_in(site, filled):
+        won += len(person.get("/api/history").json["entries"])
+        sold += len(person.get("/api/history?role=seller").json["entries"])
     assert won == sold == sum(item["status"] == "sold" for item in all_items(site))
 
 
 def test_everybody_watches_something_and_has_notifications_seen_and_unseen(site: Any, filled: list[str]) -> None:
     kinds, unseen = set(), 0
-    for person in story.people():
-        answer = site.post("/api/login", json={"id": person["id"], "password": password(filled)})
-        signed_in = Person(site, person["id"], "", answer.json["accessToken"], answer.json["refreshToken"])
-        assert len(signed_in.get("/api/me/watching").json["items"]) >= 3
-        assert len(signed_in.get("/api/me/searches").json["searches"]) == 1
-        inbox = signed_in.get("/api/me/notifications?limit=100").json
+    for person in signed_in(site, filled):
+        assert len(person.get("/api/me/watching").json["items"]) >= 3
+        assert len(person.get("/api/me/searches").json["searches"]) == 1
+        inbox = person.get("/api/me/notifications?limit=100").json
         assert inbox["notifications"]
         kinds |= {notification["kind"] for notification in inbox["notifications"]}
         unseen += inbox["unseenCount"] > 0
@@ -129,9 +130,7 @@ def test_everybody_watches_something_and_has_notifications_seen_and_unseen(site:
 
 def test_sales_are_orders_in_every_state(site: Any, filled: list[str]) -> None:
     states = []
-    for person in story.people():
-        answer = site.post("/api/login", json={"id": person["id"], "password": password(filled)})
-        seller = Person(site, person["id"], "", answer.json["accessToken"], answer.json["refreshToken"])
+    for seller in signed_in(site, filled):
         states += [order["state"] for order in seller.get("/api/orders?role=seller").json["orders"]]
     assert sorted(states) == sorted(get_args(State))
 
