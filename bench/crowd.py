@@ -18,6 +18,7 @@ GET = (
 )
 PRICE = re.compile(rb'"id":(\d+),"price":\d+,"minimumBid":\d+,"bidCount":(\d+)')
 OPENS_AT_ONCE = 16
+# as the site allows
 OF_AN_ADDRESS = 40
 # seconds, for each sixteen and for all
 OPENS_WITHIN, ALL_OPEN_WITHIN = 60, 240
@@ -50,14 +51,17 @@ class Crowd:
         return seen, share
 
 
+def address_of(number: int) -> str:
+    """Return the address from which the stream of this number, from 0, is opened: OF_AN_ADDRESS from each."""
+    return f"127.0.0.{2 + number // OF_AN_ADDRESS}"
+
+
 def _watch(pipe: Any, port: int, items: Sequence[int], size: int) -> None:
     poll, lines = select.epoll(), {}
     for first in range(0, size, OPENS_AT_ONCE):
         batch = range(first, min(first + OPENS_AT_ONCE, size))
         for watcher in batch:
-            # a few dozen for each address, as the site allows
-            address = f"127.0.0.{2 + watcher // OF_AN_ADDRESS}"
-            line = socket.create_connection(("127.0.0.1", port), source_address=(address, 0))
+            line = socket.create_connection(("127.0.0.1", port), source_address=(address_of(watcher), 0))
             line.sendall(GET.format(id=items[watcher % len(items)], port=port).encode())
             lines[line.fileno()] = (line, watcher)
             poll.register(line, select.EPOLLIN)

@@ -3,7 +3,6 @@
 Bids and closings are rolled back: the databases stay as they are, and no figure contains the disk's time for a COMMIT.
 """
 
-import time
 from collections.abc import Callable
 from contextlib import closing
 from statistics import median
@@ -13,7 +12,7 @@ from auction.bids.placing import BidRequest, place_bid
 from auction.engine.bidding import Offer
 from auction.history.rules import close_due
 from auction.items import lists
-from bench.figures import Figure, ratio
+from bench.figures import Figure, milliseconds, ratio
 from bench.fill import sign_in_id, user_id, users_of
 from bench.harness import Harness
 from bench.lists import FILTERS
@@ -68,11 +67,11 @@ def _undone(db: database.Db, cost: Cost, items: int) -> float:
 
 
 def _list(db: database.Db, items: int) -> float:
-    return _timed(lambda: lists.page(db, "endingSoon", FILTERS, None, 20))
+    return milliseconds(lambda: lists.page(db, "endingSoon", FILTERS, None, 20))
 
 
 def _search(db: database.Db, items: int) -> float:
-    return _timed(lambda: lists.page(db, "newest", {**FILTERS, "keyword": "아이폰"}, None, 20))
+    return milliseconds(lambda: lists.page(db, "newest", {**FILTERS, "keyword": "아이폰"}, None, 20))
 
 
 def _bid(db: database.Db, items: int) -> float:
@@ -85,7 +84,7 @@ def _bid(db: database.Db, items: int) -> float:
         middle=items // 2, bidder=user_id(bidder),
     )  # fmt: skip
     request = BidRequest(row["id"], sign_in_id(bidder), user_id(bidder), Offer(row["price"] + STEP))
-    return _timed(lambda: place_bid(db, request))
+    return milliseconds(lambda: place_bid(db, request))
 
 
 def _close(db: database.Db, items: int) -> float:
@@ -95,13 +94,7 @@ def _close(db: database.Db, items: int) -> float:
         "WHERE isOpen = 1 AND id > %(middle)s ORDER BY id LIMIT %(closed)s",
         middle=items // 2, closed=CLOSED,
     )  # fmt: skip
-    return _timed(lambda: close_due(db, CLOSED)) / CLOSED
-
-
-def _timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000
+    return milliseconds(lambda: close_due(db, CLOSED)) / CLOSED
 
 
 COSTS: dict[str, Cost] = {"list": _list, "search 아이폰": _search, "bid": _bid, "closing, each": _close}

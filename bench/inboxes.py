@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from bench.crowd import address_of
+
 GET = "GET /api/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n"
 NEWEST = re.compile(rb'"newest":(?:null|\{"id":(\d+))')
-# streams of one address, as the site allows
-OF_AN_ADDRESS = 40
 OPENS_WITHIN_S = 60.0
 
 
@@ -62,8 +62,8 @@ def _read(port: int, tokens: Mapping[str, str], path: Path) -> None:
         with path.open("a", buffering=1) as file:
 
             async def follow(number: int, user: str, token: str) -> None:
-                address = (f"127.0.0.{2 + number // OF_AN_ADDRESS}", 0)
-                reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=address)
+                source = (address_of(number), 0)
+                reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=source)
                 writer.write(GET.format(token=token).encode())
                 while line := await reader.readline():
                     if found := NEWEST.search(line):

@@ -1,6 +1,5 @@
 """Compares common searches, and the most expensive ones, with a scan of all names."""
 
-import time
 from contextlib import closing
 from itertools import product
 
@@ -8,7 +7,7 @@ import database
 from auction.items import lists
 from auction.items.list_query import Filters, Sort
 from bench import names
-from bench.figures import Figure, percentile
+from bench.figures import Figure, milliseconds, percentile
 from bench.harness import Harness
 from bench.lists import FILTERS
 
@@ -49,9 +48,7 @@ def run(harness: Harness) -> list[Figure]:
 
 
 def _scan(db: database.Db) -> float:
-    began = time.perf_counter()
-    db.all(SCAN, like=f"%{names.RARE}%")
-    return (time.perf_counter() - began) * 1000
+    return milliseconds(lambda: db.all(SCAN, like=f"%{names.RARE}%"))
 
 
 def _figure(name: str, p95s: list[float], scan: float, target: float | None) -> Figure:
@@ -65,6 +62,4 @@ def _p95s(db: database.Db, word: str, sort: Sort, rounds: int) -> list[float]:
 
 
 def _once(db: database.Db, sort: Sort, filters: Filters) -> float:
-    began = time.perf_counter()
-    lists.page(db, sort, filters, None, 20)
-    return (time.perf_counter() - began) * 1000
+    return milliseconds(lambda: lists.page(db, sort, filters, None, 20))

@@ -2,14 +2,13 @@
 
 import http.client
 import json
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from urllib.parse import urlencode
 
 import database
 from auction.items import list_query, lists
-from bench.figures import Figure, percentile, ratio
+from bench.figures import Figure, milliseconds, percentile, ratio
 from bench.harness import Harness
 from bench.site import Site, site
 
@@ -63,9 +62,7 @@ def _timed(*asks: Callable[[], object]) -> list[list[float]]:
     times: list[list[float]] = [[] for _ in asks]
     for _ in range(A_ROUND):
         for ask, taken in zip(asks, times, strict=True):
-            began = time.perf_counter()
-            ask()
-            taken.append((time.perf_counter() - began) * 1000)
+            taken.append(milliseconds(ask))
     return times
 
 
