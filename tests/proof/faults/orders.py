@@ -136,11 +136,11 @@ def _each(order_ids: list[int], work: Callable[[int], None]) -> None:
 
 
 def _answer(person: Person, method: str, path: str, **request: Any) -> Any:
-    """Ask until there is an answer that is no failure of the site."""
+    """Send a request, and repeat it as it was, until an answer is no failure of the site."""
     until = time.monotonic() + at_most(120)
     while time.monotonic() < until:
         with contextlib.suppress(OSError):
-            answer = person.site.open(path, method=method, headers=person.headers | request.pop("more", {}), **request)
+            answer = getattr(person, method)(path, **request)
             if answer.status_code < 500:
                 return answer
         time.sleep(0.05)
@@ -157,18 +157,18 @@ def _pay(shop: Shop, buyers: list[Person], order_id: int) -> None:
     """Choose a delivery and pay, with a fault, sometimes in two tabs."""
     chance = shop.here.harness.chance(f"order {order_id}")
     buyer = _patiently(_buyer, shop, buyers, order_id)
-    _answer(buyer, "PUT", f"/api/orders/{order_id}/delivery", json={"kind": "meet", "address": None})
+    _answer(buyer, "put", f"/api/orders/{order_id}/delivery", json={"kind": "meet", "address": None})
     for tab in range(chance.choice((1, 1, 2))):
         key = {"Idempotency-Key": f"{order_id}-{tab}"}
-        started = _answer(buyer, "POST", f"/api/orders/{order_id}/payments", json={}, more=key)
+        started = _answer(buyer, "post", f"/api/orders/{order_id}/payments", json={}, headers=key)
         if started.status_code != 201:
             continue
         fault = chance.choice(FAULTS)
         path = "/sandbox/" + started.json["checkoutUrl"].partition("/sandbox/")[2]
-        paid = _answer(buyer, "POST", path, data={"choice": "pay", "fault": fault})
+        paid = _answer(buyer, "post", path, data={"choice": "pay", "fault": fault})
         if fault not in STAYS:
             back = paid.headers.get("Location") or _back(shop, path)
-            _answer(buyer, "GET", "/api/" + back.partition("/api/")[2])
+            _answer(buyer, "get", "/api/" + back.partition("/api/")[2])
 
 
 def _patiently(work: Callable[..., Any], *args: Any) -> Any:
@@ -199,17 +199,17 @@ def _end(shop: Shop, seller: Person, buyers: list[Person], order_id: int) -> Non
     buyer, path = _patiently(_buyer, shop, buyers, order_id), f"/api/orders/{order_id}"
     way = chance.choice(("confirm", "give-back", "part", "lapse"))
     if way == "give-back":
-        _answer(seller, "POST", f"{path}/give-back", json={})
+        _answer(seller, "post", f"{path}/give-back", json={})
     elif way == "lapse":
         _patiently(_let_lapse, shop, order_id)
     else:
-        _answer(seller, "POST", f"{path}/ship", json={})
+        _answer(seller, "post", f"{path}/ship", json={})
         if way == "part":
             part = {"reason": "broken", "text": "x", "wants": "part", "amount": chance.randint(1, 900)}
-            _answer(buyer, "POST", f"{path}/dispute", json=part)
-            _answer(seller, "POST", f"{path}/accept", json={})
+            _answer(buyer, "post", f"{path}/dispute", json=part)
+            _answer(seller, "post", f"{path}/accept", json={})
         else:
-            _answer(buyer, "POST", f"{path}/confirm", json={})
+            _answer(buyer, "post", f"{path}/confirm", json={})
 
 
 def _let_lapse(shop: Shop, order_id: int) -> None:
