@@ -5,10 +5,9 @@ import stat
 
 import pytest
 
-from auction.payments.payouts import rules as payouts
 from commands import audit, money
 from commands.console import Stuck
-from tests.orders.paid import TOTAL, a_chosen_order, pay, step, work
+from tests.orders.paid import TOTAL, a_chosen_order, pay, payout_of, ship, step, work
 
 
 @pytest.fixture
@@ -16,15 +15,11 @@ def order(db, seller, bidder):
     """A completed order whose seller has an account."""
     order = a_chosen_order(db, seller, bidder)
     pay(bidder, order)
-    step(order["id"], "ship", "seller", carrier="cj", trackingNumber="123456789012")
+    ship(order)
     step(order["id"], "confirm", "buyer")
     account = {"bank": "국민은행", "number": "123-456", "holder": "=김", "currentPassword": seller.password}
     assert seller.put("/api/me/payout-account", json=account).status_code == 200
     return order
-
-
-def payout_of(db, order):
-    return payouts.of_orders(db, [order["id"]])[order["id"]]
 
 
 def test_what_is_due_is_written_once_for_the_bank(db, order, tmp_path, capsys):

@@ -1,12 +1,19 @@
 """Orders on their way through the sandbox, by the real routes and the worker's jobs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import database
+from auction.ledger import rules as ledger
 from auction.orders import acts, paying, store
 from auction.orders.process import Act, Role
 from auction.orders.rows import OrderRow
+from auction.payment_settings import PaymentSettings
+from auction.payments import configured
+from auction.payments.payouts import rules as payouts
 from auction.payments.refunds import rules as refunds
+from auction.payments.rows import PayoutRow
 from tests.cast import Person
 from tests.orders.sales import an_order
 
@@ -48,12 +55,42 @@ def pay(buyer: Person, order: OrderRow, fault: str = "none") -> None:
     come_back(buyer, choose(buyer, start(buyer, order), fault))
 
 
-def work(db: database.Db) -> None:
-    """Let the worker look at once at everything that waits."""
+def ship(order: OrderRow) -> None:
+    """Send a paid order by a carrier."""
+    step(order["id"], "ship", "seller", carrier="cj", trackingNumber="123456789012")
+
+
+def make_due(db: database.Db) -> None:
+    """Let every attempt and refund that waits be due now."""
     db.run("UPDATE payment SET lookAt = UTC_TIMESTAMP(6) WHERE lookAt IS NOT NULL")
     db.run("UPDATE refund SET tryAt = UTC_TIMESTAMP(6) WHERE tryAt IS NOT NULL")
+
+
+def work(db: database.Db) -> None:
+    """Let the worker look at once at everything that waits."""
+    make_due(db)
     paying.look_due()
     refunds.send_due()
+
+
+@contextmanager
+def configured_by(settings: PaymentSettings) -> Iterator[None]:
+    """Let the application take payments by these settings for the length of the block."""
+    before = configured.settings()
+    configured.configure(settings)
+    try:
+        yield
+    finally:
+        configured.configure(before)
+
+
+def held(db: database.Db, order: OrderRow) -> dict[str, int]:
+    """What each account holds of an order (won), without those that hold nothing."""
+    return {name: amount for name, amount in ledger.balances(ledger.of_order(db, order["id"])).items() if amount}
+
+
+def payout_of(db: database.Db, order: OrderRow) -> PayoutRow:
+    return payouts.of_orders(db, [order["id"]])[order["id"]]
 
 
 def state_of(db: database.Db, order: OrderRow) -> str:

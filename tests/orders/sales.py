@@ -13,6 +13,7 @@ ADDRESS = {
     "name": "김산희", "phone": "01043218765", "postcode": "06236",
     "line1": "서울 강남구 테헤란로 152", "line2": "101호",
 }  # fmt: skip
+SHIPMENT = {"carrier": "cj", "trackingNumber": "1234-5678-9012"}
 SHIPPING = '[{"kind": "parcel", "fee": 3500}, {"kind": "meet", "fee": 0}]'
 
 

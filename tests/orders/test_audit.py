@@ -5,9 +5,7 @@ import pytest
 import database
 from auction.orders import audit, opening
 from commands.orders_audit import audit_orders
-from tests.orders.sales import a_paid_order, a_sale, act, an_order
-
-SHIPMENT = {"carrier": "cj", "trackingNumber": "1234-5678-9012"}
+from tests.orders.sales import SHIPMENT, a_paid_order, a_sale, act, an_order
 
 
 @pytest.fixture

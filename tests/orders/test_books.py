@@ -9,7 +9,7 @@ from auction.mysql.clock import current_time
 from auction.orders import books
 from auction.payments import configured, reconciliation
 from auction.payments.payouts import rules as payouts
-from tests.orders.paid import TOTAL, a_chosen_order, pay, step, work
+from tests.orders.paid import TOTAL, a_chosen_order, pay, payout_of, ship, step, work
 
 
 @pytest.fixture
@@ -17,9 +17,9 @@ def paid_out(db, seller, bidder):
     """An order from its payment to the payout that arrived, and another that was refunded."""
     order = a_chosen_order(db, seller, bidder)
     pay(bidder, order)
-    step(order["id"], "ship", "seller", carrier="cj", trackingNumber="123456789012")
+    ship(order)
     step(order["id"], "confirm", "buyer")
-    payout = payouts.of_orders(db, [order["id"]])[order["id"]]
+    payout = payout_of(db, order)
     payouts.send(db, payout)
     payouts.arrived(db, payout["id"])
     refunded = a_chosen_order(db, seller, bidder)

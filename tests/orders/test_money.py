@@ -3,13 +3,12 @@
 import pytest
 
 from auction.alerts import orders as job
-from auction.ledger import rules as ledger
 from auction.orders import books, money
 from auction.payment_settings import PaymentSettings
 from auction.payments import configured
 from auction.payments.payouts import rules as payouts
 from auction.payments.refunds import rules as refunds
-from tests.orders.paid import TOTAL, a_chosen_order, pay, step, work
+from tests.orders.paid import TOTAL, a_chosen_order, configured_by, held, pay, payout_of, ship, step, work
 from tests.orders.sales import a_sale
 
 
@@ -22,7 +21,7 @@ def order(db, seller, bidder):
 
 @pytest.fixture
 def shipped(order):
-    step(order["id"], "ship", "seller", carrier="cj", trackingNumber="123456789012")
+    ship(order)
     return order
 
 
@@ -32,38 +31,26 @@ def balanced(db):
     assert books.audit_after(db, 0)[2] == []
 
 
-def held(db, order):
-    return {name: amount for name, amount in ledger.balances(ledger.of_order(db, order["id"])).items() if amount}
-
-
 def test_a_confirmed_order_is_the_sellers_money_and_a_payout_is_due(db, shipped):
     step(shipped["id"], "confirm", "buyer")
     assert held(db, shipped) == {"provider:sandbox": TOTAL, "seller:seller": TOTAL}
-    payout = payouts.of_orders(db, [shipped["id"]])[shipped["id"]]
+    payout = payout_of(db, shipped)
     assert (payout["amount"], payout["state"], payout["seller_id"]) == (TOTAL, "due", "seller")
 
 
 def test_the_fee_of_the_time_of_the_sale_is_the_operators(db, seller, bidder):
-    before = configured.settings()
-    configured.configure(PaymentSettings("sandbox", "", fee_percent=7, site=""))
-    try:
+    with configured_by(PaymentSettings("sandbox", "", fee_percent=7, site="")):
         order = a_chosen_order(db, seller, bidder)
-    finally:
-        configured.configure(before)
     pay(bidder, order)
-    step(order["id"], "ship", "seller", carrier="cj", trackingNumber="123456789012")
+    ship(order)
     step(order["id"], "confirm", "buyer")
     assert held(db, order) == {"provider:sandbox": TOTAL, "seller:seller": TOTAL - 1_400, "fees": 1_400}
 
 
 def test_where_no_payments_are_taken_a_sale_has_no_order_that_could_lapse_unpaid(db, seller, bidder):
-    before = configured.settings()
-    configured.configure(configured.OFF)
-    try:
+    with configured_by(configured.OFF):
         a_sale(seller, bidder)
         assert job.open_new() == 0
-    finally:
-        configured.configure(before)
     assert db.all("SELECT id FROM orders") == []
 
 
@@ -71,12 +58,8 @@ def test_where_no_payments_are_taken_a_sale_has_no_order_that_could_lapse_unpaid
     ("price", "percent", "fee"), [(20_000, 0, 0), (999, 7, 69), (1, 50, 0), (10**12, 50, 5 * 10**11)]
 )
 def test_a_fee_is_rounded_down(client, price, percent, fee):
-    before = configured.settings()
-    configured.configure(PaymentSettings("sandbox", "", fee_percent=percent, site=""))
-    try:
+    with configured_by(PaymentSettings("sandbox", "", fee_percent=percent, site="")):
         assert money.fee_of(price) == fee
-    finally:
-        configured.configure(before)
 
 
 def test_a_refunded_order_keeps_its_money_until_the_provider_has_given_it_back(db, order):

@@ -5,6 +5,7 @@ from auction.alerts import orders as job
 from auction.orders import audit, opening, store
 from auction.payments import configured
 from tests.cast import an_item, sign_up
+from tests.orders.paid import configured_by
 from tests.orders.sales import a_sale, an_order
 from tests.scenes import at_once, move_end
 
@@ -40,15 +41,11 @@ def test_looking_again_opens_nothing_a_second_time(db, seller, bidder):
 
 def test_sales_without_payments_need_no_order_even_once_there_are_payments(db, app, seller, bidder, rival):
     db.run("INSERT INTO alert_position (name, position, newest, at) VALUES ('ordersBegin', 0, 0, UTC_TIMESTAMP(6))")
-    on = configured.settings()
-    configured.configure(configured.OFF)
-    try:
+    with configured_by(configured.OFF):
         a_sale(seller, bidder)
         assert job.open_new() == 0
         db.run("UPDATE history SET closedAt = closedAt - INTERVAL 2 MINUTE")
         assert audit.sales_without(db) == []
-    finally:
-        configured.configure(on)
     db.run("UPDATE alert_position SET position = 0, newest = 0 WHERE name = 'orders'")
     assert (job.open_new(), audit.sales_without(db)) == (0, [])
     a_sale(seller, rival)

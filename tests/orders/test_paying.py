@@ -18,6 +18,7 @@ from tests.orders.paid import (
     a_chosen_order,
     choose,
     come_back,
+    held,
     pay,
     payments_of,
     start,
@@ -43,10 +44,6 @@ def balanced(db):
     assert books.audit_after(db, 0)[2] == []
     now = current_time(db)
     assert reconciliation.compare(configured.provider("sandbox"), now - timedelta(hours=3), now) == []
-
-
-def held(db, order):
-    return {name: amount for name, amount in ledger.balances(ledger.of_order(db, order["id"])).items() if amount}
 
 
 def test_a_buyer_pays_and_returns_to_a_paid_order(db, bidder, order):

@@ -7,6 +7,7 @@ from auction.orders import acts, store, timers
 from auction.payments import rules as payments
 from tests.orders.sales import (
     ADDRESS,
+    SHIPMENT,
     a_paid_order,
     act,
     an_order,
@@ -19,7 +20,6 @@ from tests.orders.sales import (
 )
 from tests.scenes import at_once
 
-SHIPMENT = {"carrier": "cj", "trackingNumber": "1234-5678-9012"}
 DISPUTE = {"reason": "broken", "text": "화면이 깨졌어요.", "wants": "refund"}
 
 

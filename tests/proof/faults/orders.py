@@ -22,6 +22,7 @@ from auction.payments import configured, reconciliation
 from auction.payments.sandbox.store import Fault
 from commands.differences import all_parts
 from tests.cast import Person
+from tests.orders.paid import make_due
 from tests.processes import at_most, wait_for
 from tests.proof.faults.private_site import PrivateSite, private_site
 from tests.proof.harness import Finding, Harness, auctions
@@ -223,8 +224,7 @@ def _settle(shop: Shop) -> None:
 
         def settled() -> bool:
             db.run("UPDATE sandbox_movement SET at = LEAST(at, UTC_TIMESTAMP(6))")
-            db.run("UPDATE payment SET lookAt = UTC_TIMESTAMP(6) WHERE lookAt IS NOT NULL")
-            db.run("UPDATE refund SET tryAt = UTC_TIMESTAMP(6) WHERE tryAt IS NOT NULL")
+            make_due(db)
             time.sleep(0.3)
             waiting = db.one(
                 "SELECT (SELECT COUNT(*) FROM payment WHERE lookAt IS NOT NULL) "
