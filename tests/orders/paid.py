@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import database
 from auction.ledger import rules as ledger
+from auction.mysql.clock import current_time
 from auction.orders import acts, paying, store
 from auction.orders.process import Act, Role
 from auction.orders.rows import OrderRow
 from auction.payment_settings import PaymentSettings
-from auction.payments import configured
+from auction.payments import configured, reconciliation
 from auction.payments.payouts import rules as payouts
 from auction.payments.refunds import rules as refunds
 from auction.payments.rows import PayoutRow
@@ -87,6 +89,12 @@ def configured_by(settings: PaymentSettings) -> Iterator[None]:
 def held(db: database.Db, order: OrderRow) -> dict[str, int]:
     """What each account holds of an order (won), without those that hold nothing."""
     return {name: amount for name, amount in ledger.balances(ledger.of_order(db, order["id"])).items() if amount}
+
+
+def mismatches(db: database.Db) -> list[reconciliation.Mismatch]:
+    """The movements of the last three hours that the books or the sandbox's list lack."""
+    now = current_time(db)
+    return reconciliation.compare(configured.provider("sandbox"), now - timedelta(hours=3), now)
 
 
 def payout_of(db: database.Db, order: OrderRow) -> PayoutRow:

@@ -1,15 +1,12 @@
 """The audit of the books finds each way in which they can be wrong, and so does the comparison with the provider."""
 
-from datetime import timedelta
-
 import pytest
 
 from auction.ledger import rules as ledger
-from auction.mysql.clock import current_time
 from auction.orders import books
-from auction.payments import configured, reconciliation
+from auction.payments import reconciliation
 from auction.payments.payouts import rules as payouts
-from tests.orders.paid import TOTAL, a_chosen_order, pay, payout_of, ship, step, work
+from tests.orders.paid import TOTAL, a_chosen_order, mismatches, pay, payout_of, ship, step, work
 
 
 @pytest.fixture
@@ -34,11 +31,6 @@ def audit(db):
     assert number == 2
     assert books.audit_after(db, last) == (0, 0, [])
     return found
-
-
-def mismatches(db):
-    now = current_time(db)
-    return reconciliation.compare(configured.provider("sandbox"), now - timedelta(hours=3), now)
 
 
 TRANSFER = "ref, debit, credit, amount, order_id, createdAt"

@@ -2,6 +2,7 @@
 
 import database
 from auction.alerts import orders as job
+from auction.history import rules as history
 from auction.orders import audit, opening, store
 from auction.payments import configured
 from tests.cast import an_item, sign_up
@@ -19,8 +20,6 @@ def test_a_sale_has_an_order_that_awaits_its_payment(db, seller, bidder):
 
 
 def test_a_sale_by_the_closing_job_has_its_order_too(db, seller, bidder):
-    from auction.history import rules as history
-
     item = an_item(seller)
     bidder.bids(item, amount=12_000)
     move_end(db, item, -1)
