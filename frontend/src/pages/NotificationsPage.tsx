@@ -12,16 +12,15 @@ import { useSeen } from "~/features/alerts/useSeen";
 import { PushOffer } from "~/features/contacts/PushOffer";
 import { onNews } from "~/live/unseen";
 import { Empty } from "~/parts/Empty";
+import { SignInFirst } from "~/parts/SignInFirst";
 import { Refused, Trouble } from "~/parts/Trouble";
-import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
-import { Link } from "~/router/Link";
 import { useTranslation } from "~/text/alerts";
 
 export function Component() {
   const { t } = useTranslation();
   useTitle(t("nav.notifications"));
-  return useSignedIn() ? <NotificationsPage /> : <SignInFirst />;
+  return useSignedIn() ? <NotificationsPage /> : <SignInFirst level={1} drawing="gavel" title={t("notifications.signIn")}>{t("notifications.signInText")}</SignInFirst>;
 }
 
 /** What happened, by day; it grows while it is open. */
@@ -71,16 +70,6 @@ function Days({ notifications, opened }: { notifications: Notification[]; opened
       </ul>
     </section>
   ));
-}
-
-function SignInFirst() {
-  const { t } = useTranslation();
-  const signIn = useSignInLink();
-  return (
-    <Empty level={1} drawing="gavel" title={t("notifications.signIn")} action={<Button component={Link} {...signIn}>{t("nav.login")}</Button>}>
-      {t("notifications.signInText")}
-    </Empty>
-  );
 }
 
 function Placeholder() {

@@ -6,10 +6,8 @@ import { MY_ITEMS } from "~/features/history/queries";
 import { BLANK, forgetDraft, keptWords } from "~/features/items/draft";
 import { SellForm } from "~/features/items/SellForm";
 import classes from "~/features/items/SellForm.module.css";
-import { Empty } from "~/parts/Empty";
-import { useSignInLink } from "~/parts/useSignInLink";
+import { SignInFirst } from "~/parts/SignInFirst";
 import { useTitle } from "~/parts/useTitle";
-import { Link } from "~/router/Link";
 import { useTranslation } from "~/text/i18n";
 
 const LAST = 10;
@@ -22,7 +20,7 @@ export function Component() {
   const { data } = useInfiniteQuery({ ...MY_ITEMS, enabled: signedIn });
   const last = (data?.pages[0]?.entries ?? []).slice(0, LAST).map(({ startPrice }) => startPrice);
   useTitle(t("sell.title"));
-  if (!signedIn) return <SignInFirst />;
+  if (!signedIn) return <SignInFirst level={1} drawing="box" title={t("sell.signIn")}>{t("sell.signInText")}</SignInFirst>;
   return (
     <div className={classes.page}>
       <div className="spread">
@@ -36,15 +34,5 @@ export function Component() {
       {kept && <p role="status" className={classes.kept}>{t("sell.kept")}</p>}
       <SellForm key={round} last={last} />
     </div>
-  );
-}
-
-function SignInFirst() {
-  const { t } = useTranslation();
-  const signIn = useSignInLink();
-  return (
-    <Empty level={1} drawing="box" title={t("sell.signIn")} action={<Button component={Link} {...signIn}>{t("nav.login")}</Button>}>
-      {t("sell.signInText")}
-    </Empty>
   );
 }

@@ -11,8 +11,8 @@ import { forgetViewed, viewedItems } from "~/features/items/viewed";
 import { SavedSearches } from "~/features/watching/SavedSearches";
 import { WATCHED } from "~/features/watching/queries";
 import { Empty } from "~/parts/Empty";
+import { SignInFirst } from "~/parts/SignInFirst";
 import { Trouble } from "~/parts/Trouble";
-import { useSignInLink } from "~/parts/useSignInLink";
 import { useTitle } from "~/parts/useTitle";
 import { Link } from "~/router/Link";
 import { useSearchParams } from "~/router/place";
@@ -28,6 +28,7 @@ export function Component() {
   const [params, setParams] = useSearchParams();
   const tab = TABS.find((name) => name === params.get("tab")) ?? "living";
   useTitle(t("watching.title"));
+  const signIn = <SignInFirst drawing="box" title={t("watching.signIn")}>{t("watching.signInText")}</SignInFirst>;
   return (
     <>
       <h1 className="unseen">{t("watching.title")}</h1>
@@ -35,8 +36,8 @@ export function Component() {
         <Tabs.List aria-label={t("watching.title")}>
           {TABS.map((name) => <Tabs.Tab key={name} value={name}>{t(`watching.${name}`)}</Tabs.Tab>)}
         </Tabs.List>
-        <Tabs.Panel value="living" pt="md">{signedIn ? <Watched /> : <SignInFirst />}</Tabs.Panel>
-        <Tabs.Panel value="searches" pt="md">{signedIn ? <SavedSearches placeOf={placeOfQuery} /> : <SignInFirst />}</Tabs.Panel>
+        <Tabs.Panel value="living" pt="md">{signedIn ? <Watched /> : signIn}</Tabs.Panel>
+        <Tabs.Panel value="searches" pt="md">{signedIn ? <SavedSearches placeOf={placeOfQuery} /> : signIn}</Tabs.Panel>
         <Tabs.Panel value="viewed" pt="md"><Viewed /></Tabs.Panel>
       </Tabs>
     </>
@@ -81,14 +82,4 @@ function Viewed() {
 
 function Cards({ items }: { items: Item[] }) {
   return <ul className={grid.grid}>{items.map((item) => <li key={item.id}><ItemCard item={item} /></li>)}</ul>;
-}
-
-function SignInFirst() {
-  const { t } = useTranslation();
-  const signIn = useSignInLink();
-  return (
-    <Empty drawing="box" title={t("watching.signIn")} action={<Button component={Link} {...signIn}>{t("nav.login")}</Button>}>
-      {t("watching.signInText")}
-    </Empty>
-  );
 }

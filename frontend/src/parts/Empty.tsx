@@ -34,10 +34,10 @@ const DRAWINGS = {
   ),
 } as const;
 
-type Props = { drawing: keyof typeof DRAWINGS; title: string; children?: ReactNode; action?: ReactNode; level?: 1 | 2 };
+export type EmptyProps = { drawing: keyof typeof DRAWINGS; title: string; children?: ReactNode; action?: ReactNode; level?: 1 | 2 };
 
 /** An empty state: a drawing, one sentence, and the next step. */
-export function Empty({ drawing, title, children, action, level = 2 }: Props) {
+export function Empty({ drawing, title, children, action, level = 2 }: EmptyProps) {
   const Title = level === 1 ? "h1" : "h2";
   return (
     <div className={classes.empty}>

@@ -1,10 +1,9 @@
-import { Button, Tabs } from "@mantine/core";
+import { Tabs } from "@mantine/core";
 import { useSignedIn } from "~/api/session";
 import { useOwed } from "~/features/orders/queries";
 import { Avatar } from "~/features/users/Avatar";
 import { useMe } from "~/features/users/queries";
-import { Empty } from "~/parts/Empty";
-import { useSignInLink } from "~/parts/useSignInLink";
+import { SignInFirst } from "~/parts/SignInFirst";
 import { useTitle } from "~/parts/useTitle";
 import { Link } from "~/router/Link";
 import { useSearchParams } from "~/router/place";
@@ -17,7 +16,7 @@ import { useMine } from "./useMine";
 export function Component() {
   const { t } = useTranslation();
   useTitle(t("me.title"));
-  return useSignedIn() ? <MyPage /> : <SignInFirst />;
+  return useSignedIn() ? <MyPage /> : <SignInFirst level={1} drawing="gavel" title={t("me.signIn")}>{t("me.signInText")}</SignInFirst>;
 }
 
 function MyPage() {
@@ -70,15 +69,5 @@ function Lists() {
         ))}
       </Tabs>
     </>
-  );
-}
-
-function SignInFirst() {
-  const { t } = useTranslation();
-  const signIn = useSignInLink();
-  return (
-    <Empty level={1} drawing="gavel" title={t("me.signIn")} action={<Button component={Link} {...signIn}>{t("nav.login")}</Button>}>
-      {t("me.signInText")}
-    </Empty>
   );
 }

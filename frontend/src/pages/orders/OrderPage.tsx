@@ -18,15 +18,15 @@ import { Steps } from "~/features/orders/Steps";
 import { orderQuery } from "~/features/orders/queries";
 import { type SheetAct, say, wordsOf } from "~/features/orders/saying";
 import { onNews } from "~/live/unseen";
+import { SignInFirst } from "~/parts/SignInFirst";
 import { Trouble } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
 import { NotFound } from "~/shell/NotFound";
 import { useTranslation } from "~/text/orders";
-import { SignInFirst } from "~/features/orders/SignInFirst";
 
 export function Component({ id }: { id: string }) {
-  const signedIn = useSignedIn();
-  if (!signedIn) return <SignInFirst />;
+  const { t } = useTranslation();
+  if (!useSignedIn()) return <SignInFirst level={1} drawing="box" title={t("order.signIn")}>{t("order.signInText")}</SignInFirst>;
   return /^\d{1,15}$/.test(id) ? <OrderPage key={id} id={Number(id)} /> : <NotFound />;
 }
 

@@ -7,17 +7,17 @@ import { OrderRow } from "~/features/orders/OrderItem";
 import classes from "~/features/orders/Orders.module.css";
 import { type Role, orderOfItemQuery, ordersQuery } from "~/features/orders/queries";
 import { Empty } from "~/parts/Empty";
+import { SignInFirst } from "~/parts/SignInFirst";
 import { Trouble } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
 import { navigate, useSearchParams } from "~/router/place";
 import { useTranslation } from "~/text/orders";
-import { SignInFirst } from "~/features/orders/SignInFirst";
 
 export function Component() {
   const { t } = useTranslation();
   const item = useSearchParams()[0].get("item") ?? "";
   useTitle(t("order.list"));
-  if (!useSignedIn()) return <SignInFirst />;
+  if (!useSignedIn()) return <SignInFirst level={1} drawing="box" title={t("order.signIn")}>{t("order.signInText")}</SignInFirst>;
   return /^\d{1,15}$/.test(item) ? <ToOrder item={Number(item)} /> : <OrdersPage />;
 }
 
