@@ -32,7 +32,7 @@ export function ItemCard({ item: given, eager = false }: { item: Item; eager?: b
         <span className={classes.below}>
           {(situation.role === "leading" || situation.role === "winner") && <span className={classes.mark} data-tone={toneOf(key)}>{t(`say.${key}.badge`)}</span>}
           <span>{situation.bids ? t("item.bids", { count: item.bidCount }) : t(situation.phase === "live" ? "say.first.title" : "item.noBids")}</span>
-          {item.buyNowPrice !== null && !over && <span className={classes.mark}>{t("item.buyNowMark")}</span>}
+          {item.buyNowPrice !== null && !over && <span className={classes.mark} data-tone="good">{t("item.buyNowMark")}</span>}
         </span>
       </Link>
       <Heart item={item} over />

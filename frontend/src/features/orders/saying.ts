@@ -1,10 +1,10 @@
 import type { Order } from "~/api/types";
+import type { Tone } from "~/live/situation";
 import type { NamedOrder } from "~/text/orders";
 
 export type Act = Order["next"][number];
 /** An act with a question of its own before it. */
 export type SheetAct = Exclude<Act, NoSheet>;
-export type Tone = "good" | "bad" | "wait" | "calm";
 type Key = NamedOrder<"say">;
 /** The part of an order that decides what is said of it. */
 export type Stand = Pick<Order, "state" | "role" | "reason" | "cancelRequested" | "next" | "sentBackAt"> & {
