@@ -12,6 +12,7 @@ import { useSeen } from "~/features/alerts/useSeen";
 import { PushOffer } from "~/features/contacts/PushOffer";
 import { onNews } from "~/live/unseen";
 import { Empty } from "~/parts/Empty";
+import { More } from "~/parts/More";
 import { SignInFirst } from "~/parts/SignInFirst";
 import { Refused, Trouble } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
@@ -43,11 +44,7 @@ function NotificationsPage() {
       </div>
       <Refused error={seen.error} />
       {list.data ? <Days notifications={all} opened={(one) => one.item && seen.mutate({ upTo: one.id, itemId: one.item.id })} /> : list.error ? <Trouble error={list.error} again={() => void refetch()} /> : <Placeholder />}
-      {list.hasNextPage && (
-        <Button variant="default" radius="xl" className={classes.more} loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t("browse.more")}
-        </Button>
-      )}
+      <More list={list} />
       {all.length > 0 && <PushOffer />}
     </div>
   );

@@ -11,6 +11,7 @@ import { forgetViewed, viewedItems } from "~/features/items/viewed";
 import { SavedSearches } from "~/features/watching/SavedSearches";
 import { WATCHED } from "~/features/watching/queries";
 import { Empty } from "~/parts/Empty";
+import { More } from "~/parts/More";
 import { SignInFirst } from "~/parts/SignInFirst";
 import { Trouble } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
@@ -56,7 +57,7 @@ function Watched() {
       <Cards items={items.filter(isLiving)} />
       {ended.length > 0 && <h2 className={classes.ended}>{t("watching.ended")}</h2>}
       <Cards items={ended} />
-      {list.hasNextPage && <Button variant="default" radius="xl" className={classes.more} loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t("browse.more")}</Button>}
+      <More list={list} />
     </>
   );
 }

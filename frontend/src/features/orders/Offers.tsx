@@ -5,6 +5,7 @@ import { newKey } from "~/api/idempotency";
 import type { Offer } from "~/api/types";
 import { Thumb } from "~/parts/Thumb";
 import { Refused } from "~/parts/Trouble";
+import rows from "~/parts/rows.module.css";
 import { Link } from "~/router/Link";
 import { navigate } from "~/router/place";
 import { useTranslation } from "~/text/orders";
@@ -34,10 +35,10 @@ function OneOffer({ offer: { id, item, price, expiresAt } }: { offer: Offer }) {
   const decline = useMutation({ mutationFn: () => unwrap(api.POST("/api/offers/{offerId}/decline", { params: { path } })), onSettled });
   return (
     <div className="stack">
-      <Link to={`/items/${item.id}`} className={classes.item}>
-        <span className={classes.picture}><Thumb picture={item.images[0]} alt="" /></span>
-        <span className={classes.words}>
-          <span className={classes.name}>{item.name}</span>
+      <Link to={`/items/${item.id}`} className={rows.item}>
+        <span className={rows.picture}><Thumb picture={item.images[0]} alt="" /></span>
+        <span className={rows.words}>
+          <span className={rows.name}>{item.name}</span>
           <span className="small number">{t("order.offerText", { price: won(price), until: inSeoul(expiresAt) })}</span>
         </span>
       </Link>

@@ -3,6 +3,7 @@ import { useSignedIn } from "~/api/session";
 import { useOwed } from "~/features/orders/queries";
 import { Avatar } from "~/features/users/Avatar";
 import { useMe } from "~/features/users/queries";
+import { PlaceholderRows } from "~/parts/Row";
 import { SignInFirst } from "~/parts/SignInFirst";
 import { useTitle } from "~/parts/useTitle";
 import { Link } from "~/router/Link";
@@ -10,7 +11,7 @@ import { useSearchParams } from "~/router/place";
 import { useTranslation } from "~/text/i18n";
 import classes from "./MyPage.module.css";
 import { ToDoList } from "./ToDoList";
-import { GROUPS, Placeholder, TABS, TabOf } from "./tabs";
+import { GROUPS, TABS, TabOf } from "./tabs";
 import { useMine } from "./useMine";
 
 export function Component() {
@@ -36,7 +37,7 @@ function MyPage() {
         </div>
       </header>
       {/* all at once, so that what is to be done pushes nothing down */}
-      {bids.isPending || items.isPending || isPending ? <Placeholder /> : <Lists />}
+      {bids.isPending || items.isPending || isPending ? <PlaceholderRows columns /> : <Lists />}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { OrderRow } from "~/features/orders/OrderItem";
 import { useOwed } from "~/features/orders/queries";
+import { Rows } from "~/parts/Row";
 import { useTranslation } from "~/text/i18n";
 import classes from "./MyPage.module.css";
 import { BidRow, ListingRow } from "./rows";
@@ -16,7 +17,7 @@ export function ToDoList() {
   const { owed } = useOwed();
   const [all, setAll] = useState(false);
   const rows = [
-    ...owed.map((order) => <OrderRow key={`order ${order.id}`} order={order} advice />),
+    ...owed.map((order) => <OrderRow key={`order ${order.id}`} order={order} />),
     ...bids.map((bid) => <BidRow key={bid.item.id} bid={bid} advice />),
     ...items.map((item) => <ListingRow key={item.id} item={item} advice />),
   ];
@@ -24,7 +25,7 @@ export function ToDoList() {
   return (
     <section className={classes.needs} aria-labelledby="needs">
       <h2 id="needs">{t("me.needs", { count: rows.length })}</h2>
-      <ul className={classes.list}>{all ? rows : rows.slice(0, FIRST)}</ul>
+      <Rows columns>{all ? rows : rows.slice(0, FIRST)}</Rows>
       {!all && rows.length > FIRST && (
         <Button variant="subtle" fullWidth onClick={() => setAll(true)}>{t("me.allNeeds", { count: rows.length })}</Button>
       )}

@@ -1,14 +1,15 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactElement, ReactNode } from "react";
 import type { Item } from "~/api/types";
 import { salesQuery } from "~/features/history/queries";
 import { phaseOf, situationOf } from "~/live/situation";
 import { Empty } from "~/parts/Empty";
+import { More } from "~/parts/More";
+import { PlaceholderRows, Rows } from "~/parts/Row";
 import { Trouble } from "~/parts/Trouble";
 import { Link } from "~/router/Link";
 import { useTranslation } from "~/text/i18n";
-import classes from "./MyPage.module.css";
 import { BidRow, ListingRow, SaleRow } from "./rows";
 import { soonest } from "./toDo";
 import { useMine } from "./useMine";
@@ -78,16 +79,12 @@ type ListProps = { query: Query; name: Tab; rows: ReactNode[]; above?: boolean }
 /** Rows and a button for more; `above`: some are shown among what is to be done. */
 function List({ query, name, rows, above = false }: ListProps) {
   const { t } = useTranslation();
-  if (!query.data) return query.error ? <Trouble error={query.error} again={() => void query.refetch()} /> : <Placeholder />;
+  if (!query.data) return query.error ? <Trouble error={query.error} again={() => void query.refetch()} /> : <PlaceholderRows columns />;
   if (!rows.length && !query.hasNextPage) return above ? <p className="dim">{t("me.above")}</p> : <NothingHere name={name} />;
   return (
     <>
-      <ul className={classes.list}>{rows}</ul>
-      {query.hasNextPage && (
-        <Button variant="default" radius="xl" className={classes.more} loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {t("browse.more")}
-        </Button>
-      )}
+      <Rows columns>{rows}</Rows>
+      <More list={query} />
     </>
   );
 }
@@ -101,19 +98,5 @@ function NothingHere({ name }: { name: Tab }) {
       title={t(`me.none.${name}`)}
       action={<Button component={Link} to={selling ? "/sell" : "/"} variant="light">{t(selling ? "nav.sell" : "toBrowse")}</Button>}
     />
-  );
-}
-
-export function Placeholder() {
-  const { t } = useTranslation();
-  return (
-    <div role="status" aria-label={t("loading")} className={classes.list}>
-      {[0, 1, 2, 3].map((at) => (
-        <div key={at} className={classes.row}>
-          <Skeleton className={classes.picture} height="auto" radius={14} />
-          <span className={classes.words}><Skeleton height={16} width="70%" /><Skeleton height={22} width="40%" mt={8} /></span>
-        </div>
-      ))}
-    </div>
   );
 }

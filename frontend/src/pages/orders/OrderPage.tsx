@@ -74,7 +74,7 @@ function Placeholder() {
   const { t } = useTranslation();
   return (
     <div className={classes.page} role="status" aria-label={t("loading")}>
-      {[130, 72, 60, 160].map((height) => <Skeleton key={height} height={height} radius={16} />)}
+      {[130, 84, 60, 160].map((height) => <Skeleton key={height} height={height} radius={16} />)}
     </div>
   );
 }

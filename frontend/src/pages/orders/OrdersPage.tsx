@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Skeleton } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useSignedIn } from "~/api/session";
@@ -7,6 +7,8 @@ import { OrderRow } from "~/features/orders/OrderItem";
 import classes from "~/features/orders/Orders.module.css";
 import { type Role, orderOfItemQuery, ordersQuery } from "~/features/orders/queries";
 import { Empty } from "~/parts/Empty";
+import { More } from "~/parts/More";
+import { PlaceholderRows, Rows } from "~/parts/Row";
 import { SignInFirst } from "~/parts/SignInFirst";
 import { Trouble } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
@@ -29,7 +31,7 @@ function ToOrder({ item }: { item: number }) {
     if (data) void navigate(`/orders/${data.id}`, { replace: true });
   }, [data]);
   if (error) return <Trouble error={error} again={() => void refetch()} />;
-  return data === null ? <Empty level={1} drawing="box" title={t("order.missing")}>{t("order.missingText")}</Empty> : <Placeholder />;
+  return data === null ? <Empty level={1} drawing="box" title={t("order.missing")}>{t("order.missingText")}</Empty> : <PlaceholderRows />;
 }
 
 const ROLES: Role[] = ["buyer", "seller"];
@@ -57,25 +59,12 @@ function Orders({ role }: { role: Role }) {
   const { t } = useTranslation();
   const list = useInfiniteQuery({ ...ordersQuery(role), staleTime: 0 });
   const orders = list.data?.pages.flatMap((page) => page.orders);
-  if (!orders) return list.error ? <Trouble error={list.error} again={() => void list.refetch()} /> : <Placeholder />;
+  if (!orders) return list.error ? <Trouble error={list.error} again={() => void list.refetch()} /> : <PlaceholderRows />;
   if (!orders.length) return <Empty drawing="box" title={t("order.none")}>{t("order.noneText")}</Empty>;
   return (
     <div>
-      <ul className={classes.list}>{orders.map((order) => <OrderRow key={order.id} order={order} advice />)}</ul>
-      {list.hasNextPage && (
-        <Button variant="default" radius="xl" className={classes.more} loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t("browse.more")}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-function Placeholder() {
-  const { t } = useTranslation();
-  return (
-    <div role="status" aria-label={t("loading")} className="stack">
-      {[0, 1, 2].map((at) => <Skeleton key={at} height={72} radius={14} />)}
+      <Rows>{orders.map((order) => <OrderRow key={order.id} order={order} />)}</Rows>
+      <More list={list} />
     </div>
   );
 }
