@@ -26,6 +26,11 @@ export class Problem extends Error {
   }
 }
 
+/** What is wrong with one field of a request, if it failed and the server named that field. */
+export function faultOf(error: unknown, field: string): string | undefined {
+  return error instanceof Problem ? error.field(field) : undefined;
+}
+
 /** There was no answer: no network, or no server. */
 export class Unreachable extends Error {}
 

@@ -3,7 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, unwrap } from "~/api/client";
-import { Problem } from "~/api/problem";
+import { Problem, faultOf } from "~/api/problem";
 import { begin } from "~/api/session";
 import classes from "~/features/users/Users.module.css";
 import { Empty } from "~/parts/Empty";
@@ -40,7 +40,7 @@ function NewPassword({ token }: { token: string }) {
       await navigate("/", { replace: true });
     },
   });
-  const fault = reset.error instanceof Problem ? reset.error.field("password") : undefined;
+  const fault = faultOf(reset.error, "password");
   const ended = reset.error instanceof Problem && reset.error.status === 409;
   return (
     <div className={classes.narrow}>

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { api, unwrap } from "~/api/client";
 import { newKey } from "~/api/idempotency";
-import { Problem } from "~/api/problem";
+import { faultOf } from "~/api/problem";
 import type { Item, LogEntry } from "~/api/types";
 import { Choice } from "~/parts/Choice";
 import { Sheet } from "~/parts/Sheet";
@@ -34,7 +34,7 @@ function Question({ item, entry, all, onClose }: Omit<Props, "open">) {
   const field = entry.kind === "automatic" ? "maxAmount" : "amount";
   const correction = way === "correct" && amount ? { [field]: amount } : {};
   const retract = useRetract(item, entry, onClose);
-  const fault = retract.error instanceof Problem ? retract.error.field(field) : undefined;
+  const fault = faultOf(retract.error, field);
   return (
     <form className="stack" onSubmit={(event) => { event.preventDefault(); retract.mutate({ reason: reason.trim(), ...correction }); }}>
       <p>{t(all ? "retract.textAll" : "retract.text", { amount: won(entry.amount) })}</p>

@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { Problem } from "~/api/problem";
+import { faultOf } from "~/api/problem";
 import type { Contact } from "~/api/types";
 import { Refused } from "~/parts/Trouble";
 import { useTranslation } from "~/text/alerts";
@@ -13,7 +13,7 @@ export function Hooks({ contacts }: { contacts: Contact[] }) {
   const { t } = useTranslation();
   const [address, setAddress] = useState("");
   const add = useAddContact();
-  const fault = add.error instanceof Problem ? add.error.field("address") : undefined;
+  const fault = faultOf(add.error, "address");
   const fresh = add.data?.channel === "hook" ? add.data : undefined;
   return (
     <details className={classes.channel} open={contacts.length > 0 || undefined}>

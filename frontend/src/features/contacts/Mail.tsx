@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { Problem } from "~/api/problem";
+import { Problem, faultOf } from "~/api/problem";
 import type { Contact } from "~/api/types";
 import { Refused } from "~/parts/Trouble";
 import { useTranslation } from "~/text/alerts";
@@ -14,7 +14,7 @@ export function Mail({ contacts, on }: { contacts: Contact[]; on: boolean }) {
   const [address, setAddress] = useState("");
   const [password, setPassword] = useState("");
   const add = useAddContact();
-  const fault = (field: string) => (add.error instanceof Problem ? add.error.field(field) : undefined);
+  const fault = (field: string) => faultOf(add.error, field);
   const wrong = add.error instanceof Problem && add.error.code === "wrong_password" ? add.error.words : undefined;
   // a sign-in of some minutes ago is not enough: by a mail address an account can be taken over
   const asksPassword = password !== "" || wrong !== undefined || fault("currentPassword") !== undefined;
@@ -50,7 +50,7 @@ function Code({ contact, again }: { contact: Contact; again: () => void }) {
   const { t } = useTranslation();
   const [code, setCode] = useState("");
   const verify = useVerifyContact(contact.id);
-  const fault = verify.error instanceof Problem ? verify.error.field("code") : undefined;
+  const fault = faultOf(verify.error, "code");
   return (
     <form className={classes.code} onSubmit={(event) => { event.preventDefault(); verify.mutate(code); }}>
       <TextInput

@@ -1,6 +1,6 @@
 import { Button, Switch } from "@mantine/core";
 import { useState } from "react";
-import { Problem } from "~/api/problem";
+import { faultOf } from "~/api/problem";
 import type { Order } from "~/api/types";
 import { Sheet } from "~/parts/Sheet";
 import { Refused } from "~/parts/Trouble";
@@ -34,7 +34,7 @@ function Question({ order, act, onClose }: Omit<Props, "open">) {
   const words = wordsOf(act, order);
   const [body, setBody] = useState<Body>(FIRST[words] ?? {});
   const doing = useAct(order, act);
-  const fault = (field: string) => (doing.error instanceof Problem ? doing.error.field(field) : undefined);
+  const fault = (field: string) => faultOf(doing.error, field);
   const fields = { body, change: (part: Body) => setBody({ ...body, ...part }), fault };
   return (
     <form className="stack" noValidate onSubmit={(event) => { event.preventDefault(); doing.mutate(body, { onSuccess: onClose }); }}>

@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api, unwrap } from "~/api/client";
-import { Problem } from "~/api/problem";
+import { faultOf } from "~/api/problem";
 import type { Order } from "~/api/types";
 import { Choice } from "~/parts/Choice";
 import { Refused } from "~/parts/Trouble";
@@ -22,7 +22,7 @@ export function PayForm({ order }: { order: Order }) {
   const [address, setAddress] = useState(order.delivery?.address ?? BLANK);
   const pay = usePay(order);
   const chosen = order.shippingOptions.find((option) => option.kind === kind);
-  const fault = (field: string) => (pay.error instanceof Problem ? pay.error.field(field) : undefined);
+  const fault = (field: string) => faultOf(pay.error, field);
   const total = order.price + (chosen?.fee ?? 0);
   return (
     <form className="stack" noValidate onSubmit={(event) => { event.preventDefault(); if (kind) pay.mutate({ kind, address: kind === "meet" ? null : address }); }}>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "~/api/client";
-import { Problem } from "~/api/problem";
+import { Problem, faultOf } from "~/api/problem";
 
 type Change = { nickname?: string; phone?: string; password?: string; currentPassword?: string };
 
@@ -19,6 +19,6 @@ export function useChange() {
       void queries.invalidateQueries({ queryKey: ["user"] });
     },
   });
-  const fault = (field: string) => (change.error instanceof Problem ? change.error.field(field) : undefined);
+  const fault = (field: string) => faultOf(change.error, field);
   return { ...change, fault };
 }
