@@ -41,9 +41,9 @@ function OrderPage({ id }: { id: number }) {
 /** One column: what to do now, how far it is, and everything about it. */
 function Shown({ order }: { order: Order }) {
   const { t } = useTranslation();
-  const [act, openAct] = useState<SheetAct | null>(null);
-  const [opened, setOpened] = useState<SheetAct | null>(null);
-  const ask = (next: SheetAct) => { setOpened(next); openAct(next); };
+  const [act, setAct] = useState<SheetAct | null>(null);
+  const [open, setOpen] = useState(false);
+  const begin = (next: SheetAct) => { setAct(next); setOpen(true); };
   const { main, others } = say(order);
   const pays = main === "choose" || main === "pay";
   useTitle(`${t("order.title")}: ${order.item.name}`);
@@ -51,7 +51,7 @@ function Shown({ order }: { order: Order }) {
   return (
     <article className={classes.page}>
       <Now order={order}>
-        {main && !pays && <Button size="lg" onClick={() => ask(main)}>{t(`order.act.${wordsOf(main, order)}`)}</Button>}
+        {main && !pays && <Button size="lg" onClick={() => begin(main)}>{t(`order.act.${wordsOf(main, order)}`)}</Button>}
       </Now>
       <OrderItem order={order} />
       {order.dispute && <Dispute dispute={order.dispute} />}
@@ -61,11 +61,11 @@ function Shown({ order }: { order: Order }) {
       {!pays && order.shippingFee !== null && <Receipt order={order} />}
       {others.length > 0 && (
         <section aria-label={t("order.more")} className={classes.acts}>
-          {others.map((other) => <Button key={other} variant="default" onClick={() => ask(other)}>{t(`order.act.${wordsOf(other, order)}`)}</Button>)}
+          {others.map((other) => <Button key={other} variant="default" onClick={() => begin(other)}>{t(`order.act.${wordsOf(other, order)}`)}</Button>)}
         </section>
       )}
       <Events events={order.events} />
-      {opened && <ActSheet key={opened} order={order} act={opened} open={act !== null} onClose={() => openAct(null)} />}
+      {act && <ActSheet key={act} order={order} act={act} open={open} onClose={() => setOpen(false)} />}
     </article>
   );
 }
