@@ -8,13 +8,13 @@ const stand = (price: number, second: number): Stand => ({
 });
 
 describe("what is known of an auction", () => {
-  it("is the newest word, whoever brought it", () => {
+  it("is the newest one, by whichever way it came", () => {
     put(stand(2_000, 5));
     put(stand(1_000, 3));
     expect(livePriceOf(7)?.price).toBe(2_000);
   });
 
-  it("is told only when something moved", () => {
+  it("is published only when something moved", () => {
     const heard = vi.fn();
     onLivePrice(7, heard);
     put(stand(2_000, 6));
@@ -23,7 +23,7 @@ describe("what is known of an auction", () => {
     expect(heard).toHaveBeenCalledTimes(1);
   });
 
-  it("does not overrule an item that was asked for later", () => {
+  it("does not overrule an item that was requested later", () => {
     const item = { ...stand(4_000, 9), name: "later" } as unknown as Item;
     expect(withLivePrice(item, stand(3_000, 7)).price).toBe(4_000);
     expect(withLivePrice({ ...item, serverTime: stand(0, 1).serverTime }, stand(3_000, 7)).price).toBe(3_000);

@@ -16,9 +16,9 @@ const CELLS: Stand[] = STATES.flatMap((state) =>
     REASONS.flatMap((reason) =>
       PAYMENTS.flatMap((payment) =>
         (["parcel", "meet"] as const).flatMap((kind) =>
-          [false, true].flatMap((asked) =>
+          [false, true].flatMap((requested) =>
             [null, "2026-11-27T03:00:00Z"].map((sentBackAt) =>
-              stand({ state, role, reason, cancelRequested: asked, sentBackAt, delivery: { kind }, payment: payment && { state: payment } }),
+              stand({ state, role, reason, cancelRequested: requested, sentBackAt, delivery: { kind }, payment: payment && { state: payment } }),
             ),
           ),
         ),
@@ -27,7 +27,7 @@ const CELLS: Stand[] = STATES.flatMap((state) =>
   ),
 );
 
-// state, role: the sentence by parcel | in person | by parcel and the buyer asked to cancel | sent back
+// state, role: the sentence by parcel | in person | by parcel with a cancellation requested | sent back
 const TABLE: Record<string, string> = {
   "awaiting buyer": "pay | pay | payCancelling | pay",
   "awaiting seller": "payWaits | payWaits | payCancelRequest | payWaits",
@@ -72,25 +72,25 @@ describe("what is said of an order", () => {
   });
 });
 
-describe("what is asked for", () => {
-  const asked = (state: Stand["state"], role: Stand["role"], next: Act[], part: Partial<Stand> = {}) => {
+describe("what can be done", () => {
+  const acts = (state: Stand["state"], role: Stand["role"], next: Act[], part: Partial<Stand> = {}) => {
     const { main, others } = say(stand({ state, role, next, ...part }));
     return [main, ...others];
   };
 
-  it("is one act, the one that carries the order on", () => {
-    expect(asked("awaiting", "buyer", ["choose", "cancel"])).toEqual(["choose", "cancel"]);
-    expect(asked("awaiting", "buyer", ["choose", "pay", "cancel"])).toEqual(["choose", "cancel"]);
-    expect(asked("awaiting", "seller", ["extend", "cancel"])).toEqual([null, "extend", "cancel"]);
-    expect(asked("awaiting", "seller", ["extend", "cancel", "agree-to-cancel"], { cancelRequested: true })).toEqual(["agree-to-cancel", "extend", "cancel"]);
-    expect(asked("paid", "buyer", ["cancel"])).toEqual([null, "cancel"]);
-    expect(asked("paid", "seller", ["give-back", "ship"])).toEqual(["ship", "give-back"]);
-    expect(asked("shipped", "buyer", ["arrived", "confirm", "dispute"])).toEqual(["confirm", "arrived", "dispute"]);
-    expect(asked("disputed", "buyer", ["withdraw"])).toEqual([null, "withdraw"]);
-    expect(asked("disputed", "seller", ["accept"])).toEqual(["accept"]);
-    expect(asked("returning", "buyer", ["send-back"])).toEqual(["send-back"]);
-    expect(asked("returning", "seller", ["received-back"], { sentBackAt: "2026-11-27T03:00:00Z" })).toEqual(["received-back"]);
-    expect(asked("cancelled", "seller", ["offer"], { reason: "unpaid" })).toEqual(["offer"]);
+  it("is one main act, the one that carries the order on, and others beside it", () => {
+    expect(acts("awaiting", "buyer", ["choose", "cancel"])).toEqual(["choose", "cancel"]);
+    expect(acts("awaiting", "buyer", ["choose", "pay", "cancel"])).toEqual(["choose", "cancel"]);
+    expect(acts("awaiting", "seller", ["extend", "cancel"])).toEqual([null, "extend", "cancel"]);
+    expect(acts("awaiting", "seller", ["extend", "cancel", "agree-to-cancel"], { cancelRequested: true })).toEqual(["agree-to-cancel", "extend", "cancel"]);
+    expect(acts("paid", "buyer", ["cancel"])).toEqual([null, "cancel"]);
+    expect(acts("paid", "seller", ["give-back", "ship"])).toEqual(["ship", "give-back"]);
+    expect(acts("shipped", "buyer", ["arrived", "confirm", "dispute"])).toEqual(["confirm", "arrived", "dispute"]);
+    expect(acts("disputed", "buyer", ["withdraw"])).toEqual([null, "withdraw"]);
+    expect(acts("disputed", "seller", ["accept"])).toEqual(["accept"]);
+    expect(acts("returning", "buyer", ["send-back"])).toEqual(["send-back"]);
+    expect(acts("returning", "seller", ["received-back"], { sentBackAt: "2026-11-27T03:00:00Z" })).toEqual(["received-back"]);
+    expect(acts("cancelled", "seller", ["offer"], { reason: "unpaid" })).toEqual(["offer"]);
   });
 
   it("is only what the server allows now", () => {

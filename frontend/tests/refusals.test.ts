@@ -25,7 +25,7 @@ describe("a refused photo", () => {
 });
 
 describe("HEIC", () => {
-  it("is told from other files that are no photos", () => {
+  it("is distinguished from other files that are no photos", () => {
     expect(isHeic(file("IMG_1.HEIC", ""))).toBe(true);
     expect(sorted([file("a.heic", "image/heic"), file("b.jpg")], 0)).toMatchObject({ good: { length: 1 }, wrong: "heic" });
     expect(sorted([file("a.pdf", "application/pdf")], 0).wrong).toBe("kind");

@@ -145,7 +145,7 @@ describe("the situation of an item", () => {
 });
 
 describe("the name of the price", () => {
-  it("is the start price until somebody has bid, ended or not", () => {
+  it("is the start price until the first bid, ended or not", () => {
     for (const phase of ["scheduled", "live", "ended", "unsold", "cancelled"] as const)
       expect(priceLabel({ phase, bids: false })).toBe("start");
     expect(priceLabel({ phase: "live", bids: true })).toBe("now");

@@ -24,7 +24,7 @@ describe("the countdown", () => {
 });
 
 describe("moments", () => {
-  it("are told in Seoul's time wherever the reader is", () => {
+  it("are written in Seoul's time wherever the reader is", () => {
     expect(inSeoul("2026-11-23T12:00:00Z")).toContain("21:00");
     expect(inSeoul("2026-11-23T15:30:00Z")).toContain("24일");
   });
@@ -39,7 +39,7 @@ describe("moments", () => {
     expect(Date.parse(fromBox(boxOfSeoul(NOON)))).toBe(NOON);
   });
 
-  it("are told as how long ago", () => {
+  it("are written as how long ago", () => {
     expect(ago(after(-20), NOON)).toBe("방금");
     expect(ago(after(-180), NOON)).toBe("3분 전");
     expect(ago(after(-7_200), NOON)).toBe("2시간 전");

@@ -69,7 +69,7 @@ describe("the panel of an item", () => {
     expect(words).toContain("낙찰가30,000원");
   });
 
-  it("tells a loser by how much, and not in the winner's words", () => {
+  it("shows a loser by how much, and not in the winner's words", () => {
     const sold = { ...over, status: "sold", bidCount: 2, price: 30_000, winner: "a***b" } as const;
     const words = panel({ ...sold, viewer }, { item: item(sold), myAmount: 25_000, standing: "lost" });
     expect(words).toContain("5,000원 차이로 놓쳤어요");

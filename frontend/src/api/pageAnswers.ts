@@ -13,7 +13,7 @@ export function answerInPage({ method, url, headers }: Request): Response | unde
   const answer = answers.get(pathname + search);
   if (method !== "GET" || !answer) return undefined;
   answers.delete(pathname + search);
-  // an answer for somebody who is signed in says more
+  // the answer to a signed-in user has more in it
   return headers.has("Authorization") ? undefined : Response.json(answer);
 }
 

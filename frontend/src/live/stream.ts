@@ -5,7 +5,7 @@ import { onSession, signedIn } from "~/api/session";
 import { put } from "./livePrices";
 import { type News, heardUnseen } from "./unseen";
 
-/** One stream for all items that this tab shows, and for the notifications of whoever is signed in.
+/** One stream for all items that this tab shows, and for the notifications of the user who is signed in.
  * Each event is the whole current state, so gaps do no harm. */
 export const SETTLE = 250;
 const MOST = 60;
@@ -113,7 +113,7 @@ export function onLive(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-// whoever is signed in hears of notifications on pages without auctions too
+// notifications arrive on pages without auctions too
 settle();
 onRecovery(restart);
 // the cookie says whose notifications the stream carries

@@ -37,7 +37,7 @@ export async function setWatching(id: number, watching: boolean): Promise<void> 
   }
 }
 
-/** Watch this item once somebody has signed in, which is what they are about to do. */
+/** Watch this item after the sign-in that follows. */
 export function watchAfterSignIn(id: number): void {
   sessionStorage.setItem(LATER, String(id));
 }

@@ -2,7 +2,7 @@ import type { Item } from "~/api/types";
 import { useTranslation } from "~/text/i18n";
 import { won } from "~/text/won";
 
-/** How an item is received and for what fee: 택배 4,000원 · 직거래. Nothing where the seller has not said. */
+/** How an item is received and for what fee: 택배 4,000원 · 직거래. Nothing where the seller gave none. */
 export function Shipping({ options }: { options: Item["shipping"] }) {
   const { t } = useTranslation();
   if (!options.length) return null;

@@ -2,7 +2,7 @@ import type { Item } from "~/api/types";
 
 type Options = Item["shipping"];
 export type Kind = Options[number]["kind"];
-/** The fee (won) of each way to receive the item that is offered; null while none is typed, which makes it free. */
+/** The fee (won) of each way to receive the item that is offered; null while the field is empty, which makes it free. */
 export type Shipping = Partial<Record<Kind, number | null>>;
 
 export const KINDS: Kind[] = ["parcel", "store", "meet"];

@@ -13,7 +13,7 @@ import { type Body, useAct } from "./useAct";
 
 type Props = { order: Order; act: SheetAct; open: boolean; onClose: () => void };
 
-/** A question before an act: what it does, what it needs to know, and the button. */
+/** The form of an act: what it does, the fields it needs, and the button. */
 export function ActSheet({ order, act, open, onClose }: Props) {
   const { t } = useTranslation();
   return (
@@ -23,7 +23,7 @@ export function ActSheet({ order, act, open, onClose }: Props) {
   );
 }
 
-/** What is chosen before anything is: the first of each list. */
+/** What a form begins with: the first of each list. */
 const FIRST: Partial<Record<ReturnType<typeof wordsOf>, Body>> = {
   ship: { carrier: "cj" }, "send-back": { carrier: "cj" }, dispute: { reason: "notAsDescribed", wants: "refund" },
 };

@@ -3,7 +3,7 @@ import { useTranslation } from "~/text/orders";
 import { won } from "~/text/won";
 import classes from "./Orders.module.css";
 
-/** What the buyer reported, and what they ask for. */
+/** The problem that the buyer reported, and how they want it settled. */
 export function Dispute({ dispute }: { dispute: NonNullable<Order["dispute"]> }) {
   const { t } = useTranslation();
   const { reason, text, wants, amount } = dispute;

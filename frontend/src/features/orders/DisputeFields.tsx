@@ -10,7 +10,7 @@ type Wants = keyof typeof ko.order.wantsOf;
 const REASONS = Object.keys(ko.order.reasons) as Reason[];
 const WANTS = Object.keys(ko.order.wantsOf) as Wants[];
 
-/** What is wrong with the item, and what the buyer asks for. */
+/** What is wrong with the item, and how the buyer wants it settled. */
 export function DisputeFields({ body, change, fault }: FieldsProps) {
   const { t } = useTranslation();
   return (

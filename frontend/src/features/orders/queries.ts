@@ -66,7 +66,7 @@ export function orderOfItemQuery(item: number) {
   });
 }
 
-/** A call that answers the order as it is afterwards; a refusal shows the order as it is by now. */
+/** A mutation of an order, whose answer is the order after it; after a conflict (409) the order is read again. */
 export function useOrderChange<In>({ id }: Pick<Order, "id">, change: (given: In, key: string) => Promise<Order>) {
   const queries = useQueryClient();
   return useMutation({

@@ -3,7 +3,7 @@ import type { Tone } from "~/live/situation";
 import type { NamedOrder } from "~/text/orders";
 
 export type Act = Order["next"][number];
-/** An act with a question of its own before it. */
+/** An act with a form of its own. */
 export type SheetAct = Exclude<Act, NoSheet>;
 type Key = NamedOrder<"say">;
 /** The part of an order that decides what is said of it. */
@@ -11,7 +11,7 @@ export type Stand = Pick<Order, "state" | "role" | "reason" | "cancelRequested" 
   delivery: Pick<NonNullable<Order["delivery"]>, "kind"> | null;
   payment: Pick<NonNullable<Order["payment"]>, "state"> | null;
 };
-/** A sentence (`order.say.<key>` in the texts), the one act that is asked for, and the other acts that are open. */
+/** A sentence (`order.say.<key>` in the texts), the act that carries the order on, and the other acts that are possible. */
 export type Saying = { key: Key; tone: Tone; main: SheetAct | "choose" | "pay" | null; others: SheetAct[] };
 
 /** What is said of an order to its buyer or seller, and what they can do now: the one place that decides it. */

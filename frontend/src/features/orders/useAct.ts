@@ -5,7 +5,7 @@ import { useOrderChange } from "./queries";
 import type { SheetAct } from "./saying";
 
 type Schemas = components["schemas"];
-/** What an act needs to know; the server says what is missing. */
+/** The fields of an act; the server names those that are missing. */
 export type Body = Partial<Schemas["ShipmentForm"] & Schemas["DisputeForm"] & Schemas["OfferForm"]>;
 export type FieldsProps = { body: Body; change: (part: Body) => void; fault: (field: string) => string | undefined };
 

@@ -10,7 +10,7 @@ import { useMine } from "./useMine";
 
 const FIRST = 4;
 
-/** What waits for me, with what to do about it: what I owe in an order first. */
+/** What waits for me, with what to do about it: orders first. */
 export function ToDoList() {
   const { t } = useTranslation();
   const { bids, items } = useMine().waiting;
