@@ -46,9 +46,9 @@ function namesItemPage(): Plugin {
 }
 
 const CHECKED = /node_modules\/(zod|react-hook-form|@hookform)\/|features\/items\/(ListingFields|ShippingFields|TermsForm|TextField|sellChecks|refusals|useListing)\.ts/;
-const ORDERS = /(features|text)\/orders\//;
+const ORDERS = /(features|text)\/orders\/|parts\/rows?\./i;
 
-/** What is needed before anything is drawn; forms with their checks; orders; what several other pages share. */
+/** What is needed before anything is drawn; forms with their checks; orders and their rows; what several other pages share. */
 const GROUPS = [
   { name: "first", tags: ["$initial" as const], priority: 2 },
   { name: "forms", test: CHECKED, includeDependenciesRecursively: false, priority: 1 },

@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "~/text/i18n";
-import classes from "./rows.module.css";
 
 type Props = { list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown } };
 
@@ -8,5 +7,5 @@ type Props = { list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchN
 export function More({ list: { hasNextPage, isFetchingNextPage, fetchNextPage } }: Props) {
   const { t } = useTranslation();
   if (!hasNextPage) return null;
-  return <Button variant="default" radius="xl" className={classes.more} loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>{t("browse.more")}</Button>;
+  return <Button variant="default" radius="xl" display="block" mt="md" mx="auto" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>{t("browse.more")}</Button>;
 }
