@@ -1,4 +1,4 @@
-"""Replays every auction's log and every order's events by the pure rules, audits the books, reports what differs."""
+"""Replays auctions and orders by the pure rules, audits the books and the operators' trail, reports what differs."""
 
 import argparse
 import sys
@@ -13,6 +13,7 @@ from commands.books_audit import audit_books, compare_providers
 from commands.console import Stuck, say
 from commands.differences import parts, report
 from commands.orders_audit import audit_orders
+from commands.trail_audit import audit_trail
 
 SUMMARY = "모든 경매와 장부를 다시 계산해 대조 · replay every auction by the rule, audit the books, and compare"
 
@@ -25,7 +26,7 @@ def main(argv: list[str]) -> int:
     with database.snapshots(config.database_url()) as look:
         if chosen.item is not None:
             return look(lambda db: _explain(db, chosen.item))
-        differences = _audit_all(look) + audit_orders(look) + audit_books(look)
+        differences = _audit_all(look) + audit_orders(look) + audit_books(look) + audit_trail(look)
     return 1 if differences + compare_providers() else 0
 
 

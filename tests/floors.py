@@ -16,6 +16,7 @@ ROOMS = (
     "auction.users",
     "auction.contacts",
     "auction.notifications",
+    "auction.operators",
     "auction.items",
     "auction.history",
     "auction.bids",

@@ -10,6 +10,7 @@ from auction.history import rules as history
 from auction.items import rules as items
 from auction.items.watches import rules as watches
 from auction.notifications import rules as notifications
+from auction.operators import roles
 from auction.orders import rules as orders
 from auction.payments.payouts import accounts
 from auction.payments.payouts import rules as payouts
@@ -67,6 +68,7 @@ def leave(db: database.Db, caller: Caller) -> None:
     accounts.forget(db, caller.user_id)
     contacts.forget(db, caller.user_id)
     notifications.forget(db, caller.user_id)
+    roles.forget(db, caller.user_id)
 
 
 def public_profile(db: database.Db, user_id: str) -> Profile:

@@ -155,6 +155,7 @@ def newcomer(field: str, rest: dict[str, str], path: str) -> Request:
 
 MATRIX = {
     "GET /": anybody("/", headers={"Accept": "application/json"}),
+    "GET /api/admin/me": Row(403, 403, 401, "access", at("/api/admin/me")),
     "GET /api/docs": anybody("/api/docs"),
     "GET /api/docs/<string:name>": anybody("/api/docs/start.js"),
     "GET /api/events": anybody("/api/events?items={item}", opens="optional"),

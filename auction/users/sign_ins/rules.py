@@ -1,5 +1,7 @@
 """A user's own sign-ins: which live, and ending them from another device."""
 
+from datetime import datetime
+
 import database
 from auction.errors import NotFound
 from auction.users import rules as users
@@ -8,6 +10,8 @@ from auction.users.security_events.rules import record
 from auction.users.sign_ins import store
 
 MAX_LISTED = 100
+# how long a second factor counts for the sign-in that it was shown with
+PROVEN_MINUTES = 15
 # selects a row while the sign-in %(sign_in_id)s has neither ended nor expired, for statements of other rooms
 LIVE = store.LIVE
 
@@ -24,6 +28,16 @@ def live(pipeline: database.Pipeline, sign_in_id: str) -> database.Deferred[Foun
 def living(db: database.Db, user_id: str) -> list[SignInRow]:
     """Return the sign-ins of a user that live, the latest first; of very many the last hundred."""
     return store.living(db, user_id, MAX_LISTED)
+
+
+def prove(db: database.Db, sign_in_id: str) -> None:
+    """Note that a second factor was shown with a sign-in just now."""
+    store.prove(db, sign_in_id)
+
+
+def proven_until(db: database.Db, sign_in_id: str) -> datetime | None:
+    """Return until when the second factor shown with a sign-in counts (naive UTC); None where it does not."""
+    return store.proven_until(db, sign_in_id, PROVEN_MINUTES)
 
 
 def end(db: database.Db, caller: Caller, sign_in_id: str) -> None:

@@ -1,8 +1,18 @@
 """The table `sign_in`. Times are UTC, by the database's clock."""
 
+from datetime import datetime
+from typing import TypedDict
+
 from auction.mysql.columns import columns
 from auction.users.rows import Client, Found, SignInRow
 from database import Db, Deferred, Pipeline
+
+
+class Proof(TypedDict):
+    """Until when a second factor that was shown counts. Naive UTC."""
+
+    provenUntil: datetime
+
 
 SIGN_IN = columns(SignInRow)
 LIVE = """
@@ -72,6 +82,28 @@ def is_recent(db: Db, sign_in_id: str, minutes: int) -> bool:
             sign_in_id=sign_in_id, minutes=minutes,
         )
     )  # fmt: skip
+
+
+def prove(db: Db, sign_in_id: str) -> None:
+    """Note that a second factor was shown with a sign-in just now."""
+    db.run("UPDATE sign_in SET provenAt = UTC_TIMESTAMP(6) WHERE id = %(sign_in_id)s", sign_in_id=sign_in_id)
+
+
+def proven_until(db: Db, sign_in_id: str, minutes: int) -> datetime | None:
+    """So many minutes after a second factor was shown with a live sign-in; None where none was or that is over."""
+    row = db.one(
+        Proof,
+        """
+        SELECT provenAt + INTERVAL %(minutes)s MINUTE AS provenUntil
+          FROM sign_in
+         WHERE id = %(sign_in_id)s
+           AND endedAt IS NULL
+           AND expiresAt > UTC_TIMESTAMP(6)
+           AND provenAt > UTC_TIMESTAMP(6) - INTERVAL %(minutes)s MINUTE
+        """,
+        sign_in_id=sign_in_id, minutes=minutes,
+    )  # fmt: skip
+    return row["provenUntil"] if row else None
 
 
 def hold(pipeline: Pipeline, sign_in_id: str, user_id: str) -> Deferred[Found | None]:
