@@ -14,7 +14,7 @@ from auction.items.rows import ShippingKind
 from auction.items.shipping import ShippingOption
 from auction.orders.process import Act, Reason, Role, Side, State, Wants
 from auction.orders.rows import Carrier
-from auction.payments.rows import PaymentState
+from auction.payments.rows import PaymentState, PayoutState
 from auction.users.forms import Phone, Seller
 
 DisputeReason = Literal["notAsDescribed", "broken", "missing", "notArrived", "other"]
@@ -117,6 +117,12 @@ class PaymentOut(Out):
     paid_at: MomentOut | None
 
 
+class PayoutOut(Out):
+    amount: int = Field(description="won")
+    state: PayoutState
+    paid_at: MomentOut | None
+
+
 class Dispute(Out):
     reason: DisputeReason
     text: str
@@ -142,6 +148,7 @@ class Order(Out):
     delivery: Delivery | None
     shipping_options: list[ShippingOption]
     payment: PaymentOut | None
+    payout: PayoutOut | None = Field(description="the seller's money; null before it is due, and for the buyer")
     dispute: Dispute | None
     created_at: MomentOut
     paid_at: MomentOut | None

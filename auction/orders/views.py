@@ -24,7 +24,8 @@ from auction.orders.process import Act, Role
 from auction.orders.rows import Carrier, EventRow, OrderRow
 from auction.orders.sides import party, role_of
 from auction.payments import rules as payments
-from auction.payments.rows import PaymentRow
+from auction.payments.payouts import rules as payouts
+from auction.payments.rows import PaymentRow, PayoutRow
 from auction.users import presence
 from auction.users.forms import Seller, seller
 
@@ -39,6 +40,7 @@ class Seen(NamedTuple):
     events: Mapping[int, list[EventRow]]
     addresses: Mapping[int, Address]
     payments: Mapping[int, PaymentRow]
+    payouts: Mapping[int, PayoutRow]
     offerable: set[int]
 
 
@@ -62,6 +64,7 @@ def _seen(db: database.Db, orders: list[OrderRow], user_id: str) -> Seen:
         events=grouped(ids, store.events_of(db, ids), lambda event: event["order_id"]),
         addresses={key: value for side in sides for key, value in addresses.shown_to(db, side, sides[side]).items()},
         payments=payments.newest_of(db, ids),
+        payouts=payouts.of_orders(db, [order["id"] for order in sides["seller"] if order["state"] == "completed"]),
         offerable=offers.offerable(
             db, [order["item_id"] for order in sides["seller"] if order["state"] == "cancelled"]
         ),
@@ -80,7 +83,8 @@ def _order(order: OrderRow, user_id: str, seen: Seen) -> forms.Order:
         return_tracking=_tracking(order["returnCarrier"], order["returnTrackingNumber"]),
         delivery=_delivery(order, seen.addresses.get(order["id"])),
         shipping_options=[ShippingOption.model_construct(kind=kind, fee=fee) for kind, fee in options.items()],
-        payment=_payment(seen.payments.get(order["id"]), role), dispute=_dispute(events),
+        payment=_payment(seen.payments.get(order["id"]), role), payout=_payout(seen.payouts.get(order["id"])),
+        dispute=_dispute(events),
         created_at=utc(order["createdAt"]), paid_at=_utc(order["paidAt"]), shipped_at=_utc(order["shippedAt"]),
         arrived_at=_utc(order["arrivedAt"]), sent_back_at=_utc(order["sentBackAt"]), ended_at=_utc(order["endedAt"]),
         other=seen.others[_other(order, user_id)], events=[_event(event) for event in events],
@@ -126,6 +130,13 @@ def _payment(row: PaymentRow | None, role: Role) -> forms.PaymentOut | None:
         method=row["method"] if role == "buyer" else None,
         paid_at=_utc(row["decidedAt"]) if row["state"] == "confirmed" else None,
     )
+
+
+def _payout(row: PayoutRow | None) -> forms.PayoutOut | None:
+    if row is None:
+        return None
+    paid_at = _utc(row["decidedAt"]) if row["state"] == "paid" else None
+    return forms.PayoutOut(amount=row["amount"], state=row["state"], paid_at=paid_at)
 
 
 def _dispute(events: list[EventRow]) -> forms.Dispute | None:

@@ -67,6 +67,7 @@ def route_of_the_page() -> Response:
 @web.get("/watching")
 @web.get("/notifications")
 @web.get("/orders")
+@web.get("/payouts")
 @web.get("/settings")
 @web.get("/reset-password")
 def private_route_of_the_page() -> Response:

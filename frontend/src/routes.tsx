@@ -20,6 +20,7 @@ const ROUTES: [pattern: RegExp, load: Load][] = [
   [/^\/me\/?$/, part(() => import("./pages/me/MyPage"))],
   [/^\/orders\/?$/, part(() => import("./pages/orders/OrdersPage"))],
   [/^\/orders\/(?<id>[^/]+)\/?$/, part(() => import("./pages/orders/OrderPage"))],
+  [/^\/payouts\/?$/, part(() => import("./pages/PayoutsPage"))],
   [/^\/login\/?$/, part(() => import("./pages/LoginPage"))],
   [/^\/signup\/?$/, part(() => import("./pages/SignUpPage"))],
   [/^\/settings\/?$/, part(() => import("./pages/SettingsPage"))],

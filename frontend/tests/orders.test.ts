@@ -8,7 +8,7 @@ import { ko } from "~/text/orders/ko";
 const STATES: Stand["state"][] = ["awaiting", "paid", "shipped", "disputed", "returning", "completed", "cancelled", "refunded"];
 const REASONS: Stand["reason"][] = [null, "unpaid", "seller", "agreed", "unshipped", "dispute"];
 const PAYMENTS = [null, "started", "confirming", "confirmed", "failed", "surplus"] as const;
-const BEFORE: Stand = { state: "awaiting", role: "buyer", reason: null, cancelRequested: false, next: [], sentBackAt: null, delivery: null, payment: null };
+const BEFORE: Stand = { state: "awaiting", role: "buyer", reason: null, cancelRequested: false, next: [], sentBackAt: null, delivery: null, payment: null, payout: null };
 const stand = (part: Partial<Stand>): Stand => ({ ...BEFORE, ...part });
 
 const CELLS: Stand[] = STATES.flatMap((state) =>
@@ -26,6 +26,8 @@ const CELLS: Stand[] = STATES.flatMap((state) =>
     ),
   ),
 );
+
+const PAID_OUT: Stand[] = (["due", "sent", "paid", "failed"] as const).map((state) => stand({ state: "completed", role: "seller", payout: { state } }));
 
 // state, role: the sentence by parcel | in person | by parcel with a cancellation requested | sent back
 const TABLE: Record<string, string> = {
@@ -54,6 +56,10 @@ describe("what is said of an order", () => {
     }
   });
 
+  it("follows the payout once the order is completed", () => {
+    expect(PAID_OUT.map((cell) => say(cell).key)).toEqual(["settling", "settlingSent", "settled", "settlingFailed"]);
+  });
+
   it("follows the payment while the order awaits one", () => {
     const key = (state: NonNullable<(typeof PAYMENTS)[number]>) => say(stand({ payment: { state } })).key;
     expect(["started", "confirming", "failed"].map((state) => key(state as "started"))).toEqual(["pay", "payChecking", "payAgain"]);
@@ -66,7 +72,7 @@ describe("what is said of an order", () => {
   });
 
   it("has words in both languages, and every word has a cell", () => {
-    const keys = [...new Set(CELLS.map((cell) => say(cell).key))].sort();
+    const keys = [...new Set([...CELLS, ...PAID_OUT].map((cell) => say(cell).key))].sort();
     expect(Object.keys(ko.order.say).sort()).toEqual(keys);
     expect(Object.keys(en.order.say).sort()).toEqual(keys);
   });
@@ -132,13 +138,15 @@ describe("the amounts of an order", () => {
 describe("the steps of an order", () => {
   const [paidAt, shippedAt, endedAt] = ["2026-11-24T03:00:00Z", "2026-11-25T03:00:00Z", "2026-11-27T03:00:00Z"];
   const steps = (part: Partial<Parameters<typeof stepsOf>[0]>) =>
-    stepsOf({ state: "awaiting", paidAt: null, shippedAt: null, endedAt: null, ...part }).map(({ is }) => is).join(" ");
+    stepsOf({ state: "awaiting", paidAt: null, shippedAt: null, endedAt: null, payout: null, ...part }).map(({ is }) => is).join(" ");
 
   it("are payment, shipping, confirmation and payout", () => {
     expect(steps({})).toBe("now next next next");
     expect(steps({ state: "paid", paidAt })).toBe("done now next next");
     expect(steps({ state: "shipped", paidAt, shippedAt })).toBe("done done now next");
     expect(steps({ state: "completed", paidAt, shippedAt, endedAt })).toBe("done done done now");
+    const payout = { amount: 20_000, state: "paid" as const, paidAt };
+    expect(steps({ state: "completed", paidAt, shippedAt, endedAt, payout })).toBe("done done done done");
   });
 
   it("end where the order ends without a sale", () => {

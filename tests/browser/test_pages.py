@@ -31,6 +31,7 @@ PAGES = {
     "me": ("/me", True, "님의 거래", "’s auctions"),
     "orders": ("/orders", True, "결제해 주세요", "Please pay"),
     "order": ("/orders/{order}", True, "결제해 주세요", "Please pay"),
+    "payouts": ("/payouts", True, "아직 정산할 것이 없어요", "No payouts yet"),
     "notifications": ("/notifications", True, "아직 알림이 없어요", "No notifications yet"),
     "watching": ("/watching", True, "아직 찜한 경매가 없어요", "You watch no auctions yet"),
     "profile": ("/users/seller", False, "올린 경매", "Auctions"),

@@ -38,6 +38,17 @@ def test_a_confirmed_order_is_the_sellers_money_and_a_payout_is_due(db, shipped)
     assert (payout["amount"], payout["state"], payout["seller_id"]) == (TOTAL, "due", "seller")
 
 
+def test_the_seller_reads_in_the_order_when_the_money_was_paid_out_and_the_buyer_does_not(db, shipped, seller, bidder):
+    step(shipped["id"], "confirm", "buyer")
+    path = f"/api/orders/{shipped['id']}"
+    assert seller.get(path).json["payout"] == {"amount": TOTAL, "state": "due", "paidAt": None}
+    payouts.send(db, payout_of(db, shipped))
+    payouts.arrived(db, payout_of(db, shipped)["id"])
+    shown = seller.get(path).json["payout"]
+    assert (shown["state"], shown["paidAt"] is None) == ("paid", False)
+    assert bidder.get(path).json["payout"] is None
+
+
 def test_the_fee_of_the_time_of_the_sale_is_the_operators(db, seller, bidder):
     with configured_by(PaymentSettings("sandbox", "", fee_percent=7, site="")):
         order = a_chosen_order(db, seller, bidder)

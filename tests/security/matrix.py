@@ -307,6 +307,7 @@ MATRIX = {
     "GET /notifications": anybody("/notifications"),
     "GET /orders": anybody("/orders"),
     "GET /orders/<order_id>": anybody("/orders/1"),
+    "GET /payouts": anybody("/payouts"),
     "GET /privacy": anybody("/privacy"),
     "GET /readyz": anybody("/readyz"),
     "GET /reset-password": anybody("/reset-password"),

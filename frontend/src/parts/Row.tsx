@@ -28,6 +28,18 @@ export function Row({ item, to, children }: Props) {
   );
 }
 
+/** A row without a picture: its name and what is said of it, as one link. */
+export function Line({ name, to, children }: { name: string; to: string; children: ReactNode }) {
+  return (
+    <li>
+      <Link to={to} className={classes.line}>
+        <span className={classes.name}>{name}</span>
+        {children}
+      </Link>
+    </li>
+  );
+}
+
 /** Rows without content, while those of a list load. */
 export function PlaceholderRows({ columns = false }: { columns?: boolean }) {
   const { t } = useTranslation();

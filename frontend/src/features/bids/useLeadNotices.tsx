@@ -71,7 +71,6 @@ function useTell() {
       message: t(key.startsWith("outbid") ? "news.outbid" : "news.over", { ...blanks, said: t(`say.${key}.text`, blanks) }),
       autoClose: key === "won" ? false : 10_000,
       role: "alert",
-      closeButtonProps: { "aria-label": t("close") },
       onClick: () => {
         notifications.hide(id);
         void navigate(`/items/${item.id}`);

@@ -18,6 +18,7 @@ export function Now({ order, children }: { order: Order; children?: ReactNode })
   const blanks = {
     due: order.dueAt ? inSeoul(order.dueAt) : "",
     ended: order.endedAt ? inSeoul(order.endedAt) : "",
+    settled: order.payout?.paidAt ? inSeoul(order.payout.paidAt) : "",
     total: won(order.total),
     payout: won(amountsOf(order).payout),
     why: order.reason ? t(`order.why.${order.reason}`) : "",

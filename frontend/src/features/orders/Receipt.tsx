@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Order } from "~/api/types";
+import { Link } from "~/router/Link";
 import { useTranslation } from "~/text/orders";
 import { inSeoul } from "~/text/times";
 import { won } from "~/text/won";
@@ -9,7 +10,7 @@ import { amountsOf } from "./amounts";
 /** What is paid for what, and goes back; for the seller, what is paid out. */
 export function Receipt({ order }: { order: Order }) {
   const { t } = useTranslation();
-  const { id, role, price, shippingFee, fee, total, payment, paidAt } = order;
+  const { id, role, price, shippingFee, fee, total, payment, paidAt, payout: settled } = order;
   const { refund, payout } = amountsOf(order);
   const method = payment?.method === "sandbox" ? t("order.sandbox") : payment?.method;
   return (
@@ -24,7 +25,9 @@ export function Receipt({ order }: { order: Order }) {
         {role === "seller" && payout > 0 && <Fact name={t("order.payout")} large>{won(payout)}</Fact>}
         {paidAt && <Fact name={t("order.paidAt")}>{inSeoul(paidAt)}</Fact>}
         {paidAt && method && <Fact name={t("order.method")}>{method}</Fact>}
+        {settled?.paidAt && <Fact name={t("order.settledAt")}>{inSeoul(settled.paidAt)}</Fact>}
       </dl>
+      {role === "seller" && paidAt && <Link to="/payouts" className="link">{t("payouts.see")}</Link>}
       <p className="small dim number">{t("order.number", { id })}</p>
     </section>
   );

@@ -10,6 +10,7 @@ type Key = NamedOrder<"say">;
 export type Stand = Pick<Order, "state" | "role" | "reason" | "cancelRequested" | "next" | "sentBackAt"> & {
   delivery: Pick<NonNullable<Order["delivery"]>, "kind"> | null;
   payment: Pick<NonNullable<Order["payment"]>, "state"> | null;
+  payout: Pick<NonNullable<Order["payout"]>, "state"> | null;
 };
 /** A sentence (`order.say.<key>` in the texts), the act that carries the order on, and the other acts that are possible. */
 export type Saying = { key: Key; tone: Tone; main: SheetAct | "choose" | "pay" | null; others: SheetAct[] };
@@ -38,13 +39,15 @@ const SENTENCES: Record<Order["state"], Record<Order["role"], (order: Stand) => 
     buyer: ({ sentBackAt }) => (sentBackAt ? "sentBack" : "sendBack"),
     seller: ({ sentBackAt }) => (sentBackAt ? "receiveBack" : "backWaits"),
   },
-  completed: { buyer: () => "done", seller: () => "settling" },
+  completed: { buyer: () => "done", seller: ({ payout }) => PAYOUTS[payout?.state ?? "due"] },
   cancelled: {
     buyer: ({ reason }) => (reason === "unpaid" ? "unpaid" : reason === "seller" ? "cancelled" : "agreed"),
     seller: ({ reason }) => (reason === "unpaid" ? "unpaidSeller" : reason === "seller" ? "cancelledOwn" : "agreed"),
   },
   refunded: { buyer: () => "refunded", seller: () => "refundedSeller" },
 };
+
+const PAYOUTS: Record<NonNullable<Order["payout"]>["state"], Key> = { due: "settling", sent: "settlingSent", paid: "settled", failed: "settlingFailed" };
 
 function whilePaying({ payment, cancelRequested }: Stand): Key {
   if (payment?.state === "confirming") return "payChecking";
@@ -66,7 +69,7 @@ const MAIN: Partial<Record<Key, (SheetAct | "choose" | "pay")[]>> = {
 const TONES: Partial<Record<Key, Tone>> = {
   pay: "wait", payAgain: "bad", payChecking: "wait", payCancelling: "wait", payWaits: "wait", payCancelRequest: "bad", paid: "good", paidMeet: "good",
   paidCancelling: "wait", ship: "wait", shipMeet: "wait", shipCancelRequest: "bad", confirm: "wait", confirmMeet: "wait", confirmWaits: "wait",
-  disputeWaits: "bad", answer: "bad", sendBack: "wait", sentBack: "wait", backWaits: "wait", receiveBack: "wait", done: "good", settling: "good",
+  disputeWaits: "bad", answer: "bad", sendBack: "wait", sentBack: "wait", backWaits: "wait", receiveBack: "wait", done: "good", settling: "good", settlingSent: "good", settled: "good", settlingFailed: "bad",
   unpaid: "bad", unpaidSeller: "bad",
 };
 

@@ -12,6 +12,7 @@ import { PlaceholderRows, Rows } from "~/parts/Row";
 import { SignInFirst } from "~/parts/SignInFirst";
 import { Trouble } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
+import { Link } from "~/router/Link";
 import { navigate, useSearchParams } from "~/router/place";
 import { useTranslation } from "~/text/orders";
 
@@ -50,6 +51,7 @@ function OrdersPage() {
         onChange={(to) => setParams(() => new URLSearchParams({ role: to }), { replace: true, preventScrollReset: true })}
         data={[{ value: "buyer", label: t("order.buying") }, { value: "seller", label: t("order.selling") }]}
       />
+      {role === "seller" && <Link to="/payouts" className="link">{t("payouts.see")}</Link>}
       <Orders key={role} role={role} />
     </div>
   );
