@@ -25,6 +25,8 @@ LIVED_WITH = {
     ("0062_preference", "CONSTRAINT"): "as in 0048",
     ("0060_settings_of_a_user", "NOT NULL"): "with a default",
     ("0078_ending_soon_by_choice", "NOT NULL"): "with a default",
+    ("0100_operators_in_the_log_of_orders", "MODIFY"): "wider; the code before writes shorter words",
+    ("0100_operators_in_the_log_of_orders", "NOT NULL"): "as it was",
 }
 
 

@@ -84,6 +84,8 @@ def _values(part: Part, settings: SettingsRow) -> Mapping[str, str]:
         values["amount"] = framed("won", settings["locale"], number=f"{data['amount']:,}")
     if "due" in data:
         values["due"] = _shown_time(datetime.fromisoformat(data["due"]), settings)
+    if "decision" in data:
+        values["decision"] = framed(f"decided-{data['decision']}", settings["locale"], **values)
     if part.item:
         values["end"] = _shown_time(part.item["endTime"], settings)
         # what ended without a bid has no last price

@@ -39,6 +39,7 @@ KINDS: dict[Kind, Traits] = {
     "orderCompleted": Traits("orders"),
     "orderCancelled": Traits("orders"),
     "orderRefunded": Traits("orders"),
+    "orderDecided": Traits("orders"),
     "paymentDue": Traits("orders", urgent=True),
     "shipmentDue": Traits("orders", urgent=True),
     "confirmationDue": Traits("orders", urgent=True),

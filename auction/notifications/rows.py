@@ -11,7 +11,7 @@ Kind = Literal[
     "endingSoon", "watchedEnded", "searchMatch",
     "paymentReceived", "paymentExtended", "orderShipped", "orderReturning",
     "orderPaid", "cancelRequested", "orderUnpaid", "orderDisputed", "orderSentBack",
-    "orderCompleted", "orderCancelled", "orderRefunded",
+    "orderCompleted", "orderCancelled", "orderRefunded", "orderDecided",
     "paymentDue", "shipmentDue", "confirmationDue", "answerDue", "returnDue",
     "offerMade", "offerAccepted", "offerDeclined",
     "newSignIn", "passwordChanged", "contactChanged",

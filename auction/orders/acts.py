@@ -53,10 +53,10 @@ def move(db: database.Db, held: Held, act: Act, who: Role, data: Mapping[str, An
         store.add_event(pipeline, event(after, step, held.now, data or {}))
     if step.to in FINAL:
         _settle(db, after)
-    if who != "system":
+    if who in ("buyer", "seller"):
         # who acts knows what led to it, so nothing more is sent about that
         notifications.mark_seen(db, party(after, who), ABOVE_ALL, after["item_id"])
-    notifications.add_all(db, news_of(after, step))
+    notifications.add_all(db, news_of(after, step, data or {}))
     return after
 
 
@@ -65,8 +65,8 @@ def _settle(db: database.Db, order: OrderRow) -> None:
     if order["state"] == "refunded":
         money.give_back(db, order, order["reason"] or "")
     if order["state"] == "completed":
-        if order["part"] and order["reason"] == "dispute":
-            money.give_back(db, order, "dispute", order["part"])
+        if order["part"] and order["reason"] in ("dispute", "operator"):
+            money.give_back(db, order, order["reason"], order["part"])
         money.release(db, order)
     addresses.end(db, order)
 

@@ -62,6 +62,8 @@ def _note(after: OrderRow, step: Step, now: datetime, data: Mapping[str, Any]) -
             after["arrivedAt"] = now
         case "dispute":
             after["wants"], after["part"] = data["wants"], data.get("amount")
+        case "decide-refund" | "decide-return" | "decide-part" | "decide-complete":
+            after["part"] = data.get("amount")
         case "send-back":
             after["sentBackAt"] = now
             after["returnCarrier"], after["returnTrackingNumber"] = data.get("carrier"), data.get("trackingNumber")

@@ -1,5 +1,6 @@
 """What each step of an order is news of, and to whom; and what a reminder is."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,12 +8,15 @@ from auction.http.fields import rfc3339, utc
 from auction.notifications.rows import Kind
 from auction.notifications.rules import New
 from auction.orders.money import total
-from auction.orders.process import Act, Role, State, Step
+from auction.orders.process import Act, Side, State, Step
 from auction.orders.rows import OrderRow
 from auction.orders.sides import party
 
+DECIDED: tuple[tuple[Side, Kind], ...] = (("buyer", "orderDecided"), ("seller", "orderDecided"))
+# letters of a decision's reason; the order's page has all of it
+LONGEST_REASON = 300
 # where a step is not named, nobody is notified of it
-NEWS: dict[tuple[Act, State], tuple[tuple[Role, Kind], ...]] = {
+NEWS: dict[tuple[Act, State], tuple[tuple[Side, Kind], ...]] = {
     ("pay", "paid"): (("seller", "orderPaid"), ("buyer", "paymentReceived")),
     ("extend", "awaiting"): (("buyer", "paymentExtended"),),
     ("cancel", "awaiting"): (("seller", "cancelRequested"),),
@@ -33,9 +37,13 @@ NEWS: dict[tuple[Act, State], tuple[tuple[Role, Kind], ...]] = {
     ("accept", "returning"): (("buyer", "orderReturning"),),
     ("send-back", "returning"): (("seller", "orderSentBack"),),
     ("received-back", "refunded"): (("buyer", "orderRefunded"),),
+    ("decide-refund", "refunded"): DECIDED,
+    ("decide-return", "returning"): DECIDED,
+    ("decide-part", "completed"): DECIDED,
+    ("decide-complete", "completed"): DECIDED,
 }
 # whose turn it is in each state, and the reminder
-TURNS: dict[State, tuple[Role, Kind]] = {
+TURNS: dict[State, tuple[Side, Kind]] = {
     "awaiting": ("buyer", "paymentDue"),
     "paid": ("seller", "shipmentDue"),
     "shipped": ("buyer", "confirmationDue"),
@@ -44,10 +52,21 @@ TURNS: dict[State, tuple[Role, Kind]] = {
 }
 
 
-def news_of(order: OrderRow, step: Step) -> list[New]:
-    """Return the notifications of a step, by the order after it."""
+def news_of(order: OrderRow, step: Step, data: Mapping[str, Any]) -> list[New]:
+    """Return the notifications of a step with this `data`, by the order after it."""
     about = f"order:{order['id']}:{order['number']}"
-    return [_new(order, role, kind, about) for role, kind in NEWS.get((step.act, step.to), ())]
+    news = [_new(order, role, kind, about) for role, kind in NEWS.get((step.act, step.to), ())]
+    more = _decision(step, data) if step.who == "operator" else {}
+    return [new._replace(data={**new.data, **more}) for new in news]
+
+
+def _decision(step: Step, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what both sides are shown of an operator's decision."""
+    return {
+        "decision": step.act.removeprefix("decide-"),
+        "reason": data["reason"][:LONGEST_REASON],
+        **({"amount": data["amount"]} if "amount" in data else {}),
+    }
 
 
 def reminder_of(order: OrderRow, moment: datetime) -> New | None:
@@ -60,7 +79,7 @@ def reminder_of(order: OrderRow, moment: datetime) -> New | None:
     return _new(order, role, kind, f"order:{order['id']}:at:{moment:%y%m%d%H%M}")
 
 
-def _new(order: OrderRow, role: Role, kind: Kind, about: str) -> New:
+def _new(order: OrderRow, role: Side, kind: Kind, about: str) -> New:
     data: dict[str, Any] = {"order": order["id"]}
     if order["dueAt"]:
         data["due"] = rfc3339(utc(order["dueAt"]))

@@ -9,15 +9,16 @@ from typing import Literal, NamedTuple
 
 State = Literal["awaiting", "paid", "shipped", "disputed", "returning", "completed", "cancelled", "refunded"]
 Side = Literal["buyer", "seller"]
-Role = Literal[Side, "system"]
+Role = Literal[Side, "operator", "system"]
 Act = Literal[
     "open", "choose", "pay", "extend", "cancel", "agree-to-cancel", "ship", "give-back", "arrived", "confirm",
     "dispute", "withdraw", "accept", "send-back", "received-back", "lapse",
+    "decide-refund", "decide-return", "decide-part", "decide-complete",
 ]  # fmt: skip
 # until when the next act must come
 Limit = Literal["pay", "extend", "ship", "confirm", "inspect", "dispute", "send-back", "return"]
-# why an order was cancelled or refunded
-Reason = Literal["unpaid", "seller", "agreed", "unshipped", "dispute"]
+# why an order ended otherwise than by the buyer's confirmation
+Reason = Literal["unpaid", "seller", "agreed", "unshipped", "dispute", "operator"]
 Wants = Literal["refund", "return", "part"]
 
 FINAL: tuple[State, ...] = ("completed", "cancelled", "refunded")
@@ -148,6 +149,11 @@ STEPS: tuple[Step, ...] = (
     Step("accept", "seller", "disputed", "refunded", when=wants_refund, reason="dispute"),
     Step("accept", "seller", "disputed", "completed", when=wants_part, reason="dispute"),
     Step("accept", "seller", "disputed", "returning", "send-back", when=wants_return),
+    # whatever the buyer wants
+    Step("decide-refund", "operator", "disputed", "refunded", reason="operator"),
+    Step("decide-return", "operator", "disputed", "returning", "send-back"),
+    Step("decide-part", "operator", "disputed", "completed", reason="operator"),
+    Step("decide-complete", "operator", "disputed", "completed", reason="operator"),
     Step("lapse", "system", "disputed", "refunded", reason="dispute"),
     Step("send-back", "buyer", "returning", "returning", "return", when=was_kept),
     Step("received-back", "seller", "returning", "refunded", reason="dispute"),

@@ -13,7 +13,7 @@ from auction.orders.acts import Held, hold, move
 from auction.orders.addresses import rules as addresses
 from auction.orders.addresses.rules import Address
 from auction.orders.errors import OrderNotFound
-from auction.orders.process import Act, Role, Side, State
+from auction.orders.process import Act, Side, State
 from auction.orders.rows import OrderRow
 from auction.orders.sides import role_of
 
@@ -75,7 +75,7 @@ def choose(db: database.Db, order_id: int, buyer_id: str, kind: ShippingKind, ad
     return after
 
 
-def hold_own(db: database.Db, order_id: int, user_id: str) -> tuple[Held, Role]:
+def hold_own(db: database.Db, order_id: int, user_id: str) -> tuple[Held, Side]:
     """Lock an order of this user, and say on which side they are. Raises OrderNotFound."""
     held = hold(db, order_id)
     return held, role_of(held.order, user_id)

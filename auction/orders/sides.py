@@ -1,11 +1,11 @@
 """The two sides of an order."""
 
 from auction.orders.errors import OrderNotFound
-from auction.orders.process import Role, Side
+from auction.orders.process import Side
 from auction.orders.rows import OrderRow
 
 
-def party(order: OrderRow, role: Role) -> str:
+def party(order: OrderRow, role: Side) -> str:
     """Return the user on this side."""
     return order["buyer_id"] if role == "buyer" else order["seller_id"]
 

@@ -20,7 +20,7 @@ from auction.orders.addresses.rules import Address
 from auction.orders.carriers import tracking_page
 from auction.orders.changes import facts_of
 from auction.orders.offers import rules as offers
-from auction.orders.process import Act, Role
+from auction.orders.process import Act, Side
 from auction.orders.rows import Carrier, EventRow, OrderRow
 from auction.orders.sides import party, role_of
 from auction.payments import rules as payments
@@ -53,7 +53,7 @@ def shown(db: database.Db, orders: list[OrderRow], user_id: str) -> list[forms.O
 def _seen(db: database.Db, orders: list[OrderRow], user_id: str) -> Seen:
     ids, rows = [order["id"] for order in orders], items.find_many(db, [*{order["item_id"] for order in orders}])
     names = presence.names_of(db, (_other(order, user_id) for order in orders))
-    sides: dict[Role, list[OrderRow]] = {"buyer": [], "seller": []}
+    sides: dict[Side, list[OrderRow]] = {"buyer": [], "seller": []}
     for order in orders:
         sides[role_of(order, user_id)].append(order)
     return Seen(
@@ -95,7 +95,7 @@ def _other(order: OrderRow, user_id: str) -> str:
     return party(order, "seller" if user_id == order["buyer_id"] else "buyer")
 
 
-def _next(order: OrderRow, role: Role, seen: Seen) -> Sequence[Act | Literal["offer"]]:
+def _next(order: OrderRow, role: Side, seen: Seen) -> Sequence[Act | Literal["offer"]]:
     if order["state"] == "cancelled" and role == "seller" and order["item_id"] in seen.offerable:
         return ["offer"]
     payment = seen.payments.get(order["id"])
@@ -121,7 +121,7 @@ def _delivery(order: OrderRow, address: Address | None) -> forms.Delivery | None
     return forms.Delivery(kind=order["shippingKind"], address=forms.AddressOut(**address) if address else None)
 
 
-def _payment(row: PaymentRow | None, role: Role) -> forms.PaymentOut | None:
+def _payment(row: PaymentRow | None, role: Side) -> forms.PaymentOut | None:
     if row is None:
         return None
     return forms.PaymentOut(

@@ -6,7 +6,7 @@ import { en } from "~/text/orders/en";
 import { ko } from "~/text/orders/ko";
 
 const STATES: Stand["state"][] = ["awaiting", "paid", "shipped", "disputed", "returning", "completed", "cancelled", "refunded"];
-const REASONS: Stand["reason"][] = [null, "unpaid", "seller", "agreed", "unshipped", "dispute"];
+const REASONS: Stand["reason"][] = [null, "unpaid", "seller", "agreed", "unshipped", "dispute", "operator"];
 const PAYMENTS = [null, "started", "confirming", "confirmed", "failed", "surplus"] as const;
 const BEFORE: Stand = { state: "awaiting", role: "buyer", reason: null, cancelRequested: false, next: [], sentBackAt: null, delivery: null, payment: null, payout: null };
 const stand = (part: Partial<Stand>): Stand => ({ ...BEFORE, ...part });
@@ -127,6 +127,8 @@ describe("the amounts of an order", () => {
     expect(amountsOf(order)).toEqual({ refund: 0, payout: 33_700 });
     expect(amountsOf({ ...order, dispute, events: [accepted] })).toEqual({ refund: 10_000, payout: 23_700 });
     expect(amountsOf({ ...order, dispute })).toEqual({ refund: 0, payout: 33_700 });
+    const decided = { ...accepted, act: "decide-part" as const, data: { amount: 4_000, reason: "A scratch" } };
+    expect(amountsOf({ ...order, dispute, events: [decided] })).toEqual({ refund: 4_000, payout: 29_700 });
   });
 
   it("go back where the order does not come about", () => {

@@ -13,7 +13,8 @@ ADDRESS = {
     "name": "김산희", "phone": "01043218765", "postcode": "06236",
     "line1": "서울 강남구 테헤란로 152", "line2": "101호",
 }  # fmt: skip
-SHIPMENT = {"carrier": "cj", "trackingNumber": "1234-5678-9012"}
+DISPUTE: dict[str, Any] = {"reason": "broken", "text": "화면이 깨졌어요.", "wants": "refund"}
+SHIPMENT: dict[str, Any] = {"carrier": "cj", "trackingNumber": "1234-5678-9012"}
 SHIPPING = '[{"kind": "parcel", "fee": 3500}, {"kind": "meet", "fee": 0}]'
 
 
@@ -74,6 +75,14 @@ def a_paid_order(db: database.Db, seller: Person, buyer: Person, kind: str = "pa
     order = an_order(db, seller, buyer, **changes)
     choose(buyer, order, kind)
     pay(order)
+    return order_of(db, {"id": order["item_id"]})
+
+
+def a_disputed_order(db: database.Db, seller: Person, buyer: Person, **dispute: Any) -> OrderRow:
+    """A paid order that was shipped and whose buyer has reported a problem."""
+    order = a_paid_order(db, seller, buyer)
+    act(seller, order, "ship", **SHIPMENT)
+    act(buyer, order, "dispute", **(DISPUTE | dispute))
     return order_of(db, {"id": order["item_id"]})
 
 

@@ -15,6 +15,7 @@ from auction.orders.rows import OrderRow
 NOW = datetime(2026, 11, 27, 3)
 DATA: dict[str, list[dict[str, Any]]] = {
     "choose": [{"kind": "parcel", "fee": 3_500}, {"kind": "meet", "fee": 0}],
+    "decide-part": [{"amount": 2_000}],
     "dispute": [{"wants": "refund"}, {"wants": "return"}, {"wants": "part", "amount": 1_000}],
 }
 
@@ -33,13 +34,13 @@ def an_opened_order() -> OrderRow:
 def key(order: OrderRow) -> tuple[Any, ...]:
     """What two orders that can go on alike have in common; each `changed` is at the same moment."""
     facts = facts_of(order, NOW, False)
-    return (*facts, order["reason"])
+    return (*facts, order["reason"], order["part"])
 
 
 def following(order: OrderRow) -> Iterator[tuple[Step, OrderRow]]:
     """Every step from here, by a side in time and by the clock when it is due."""
     due = order["dueAt"]
-    for role, now in (("buyer", NOW), ("seller", NOW), ("system", due or NOW)):
+    for role, now in (("buyer", NOW), ("seller", NOW), ("operator", NOW), ("system", due or NOW)):
         for step in process.allowed(facts_of(order, now, False), role):
             for data in DATA.get(step.act, [{}]):
                 yield step, changed(order, step, NOW, data)
@@ -102,7 +103,7 @@ def test_an_order_that_has_ended_allows_nothing_and_is_never_due(reached):
 
 def test_no_two_steps_compete(reached):
     for order in reached.values():
-        for role in ("buyer", "seller", "system"):
+        for role in ("buyer", "seller", "operator", "system"):
             for is_due in (False, True):
                 for is_paying in (False, True):
                     facts = facts_of(order, NOW, is_paying)._replace(is_due=is_due)
@@ -118,6 +119,15 @@ def test_money_is_captured_once_and_leaves_once(reached):
         assert (order["state"] == "cancelled") <= (not paid)
 
 
+def test_a_decision_gives_back_what_it_says_and_not_what_the_buyer_wanted(reached):
+    """An order that an operator has completed has the part of the decision, or none."""
+    parts = {"refunded": {None}, "completed": {None, 2_000}}
+    for state, expected in parts.items():
+        decided = [order for order in reached.values() if (order["state"], order["reason"]) == (state, "operator")]
+        assert {order["part"] for order in decided} == expected
+        assert {order["wants"] for order in decided} == {"refund", "return", "part"}
+
+
 def test_a_side_acts_in_time_and_the_clock_from_the_due_time_on():
     open_states = [Facts(state, is_chosen=True) for state in OPEN]
     for facts in open_states:
@@ -125,6 +135,7 @@ def test_a_side_acts_in_time_and_the_clock_from_the_due_time_on():
         assert process.allowed(facts, "system") == []
         assert [step.act for step in process.allowed(due, "buyer") + process.allowed(due, "seller")] in ([], ["pay"])
         assert [step.act for step in process.allowed(due, "system")] == ["lapse"]
+        assert process.allowed(due, "operator") == []
 
 
 def test_a_payment_that_is_being_confirmed_holds_the_order_as_it_is():

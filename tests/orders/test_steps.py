@@ -4,10 +4,14 @@ import pytest
 
 import database
 from auction.orders import acts, store, timers
+from auction.orders.errors import NotNow
 from auction.payments import rules as payments
+from tests.orders.paid import step
 from tests.orders.sales import (
     ADDRESS,
+    DISPUTE,
     SHIPMENT,
+    a_disputed_order,
     a_paid_order,
     act,
     an_order,
@@ -19,8 +23,6 @@ from tests.orders.sales import (
     pay,
 )
 from tests.scenes import at_once
-
-DISPUTE = {"reason": "broken", "text": "화면이 깨졌어요.", "wants": "refund"}
 
 
 def now(db, order):
@@ -266,3 +268,47 @@ def test_the_lists_are_of_one_side_and_state(db, seller, bidder):
     assert ids(bidder, "role=seller") == []
     assert ids(seller, "role=seller&state=awaiting") == [order["id"]]
     assert ids(seller, f"item={order['item_id']}") == [order["id"]]
+
+
+@pytest.mark.parametrize(
+    ("act", "data", "state", "refunded", "paid_out"),
+    [
+        ("decide-refund", {}, "refunded", 23_500, 0),
+        ("decide-return", {}, "returning", 0, 0),
+        ("decide-part", {"amount": 4_000}, "completed", 4_000, 19_500),
+        ("decide-complete", {}, "completed", 0, 23_500),
+    ],
+)
+def test_an_operators_decision_moves_the_money_and_both_sides_are_notified(
+    db, seller, bidder, act, data, state, refunded, paid_out
+):
+    order = a_disputed_order(db, seller, bidder, wants="part", amount=9_000)
+    step(order["id"], act, "operator", reason="사진으로 보면 깨졌어요.", **data)
+    after = now(db, order)
+    assert (after["state"], after["wants"]) == (state, "part")
+    assert db.one("SELECT COALESCE(SUM(amount), 0) AS won FROM refund")["won"] == refunded
+    assert db.one("SELECT COALESCE(SUM(amount), 0) AS won FROM payout")["won"] == paid_out
+    for person in (bidder, seller):
+        (newest, *_) = person.get("/api/me/notifications").json["notifications"]
+        assert (newest["kind"], newest["data"]["decision"]) == ("orderDecided", act.removeprefix("decide-"))
+        assert newest["data"]["reason"] == "사진으로 보면 깨졌어요."
+        shown = person.get(f"/api/orders/{order['id']}").json
+        assert (shown["events"][-1]["act"], shown["events"][-1]["by"]) == (act, "operator")
+
+
+def test_a_return_that_an_operator_decided_ends_as_any_other(db, seller, bidder):
+    order = a_disputed_order(db, seller, bidder, wants="part", amount=9_000)
+    step(order["id"], "decide-return", "operator", reason="돌려보내 주세요.")
+    act(bidder, order, "send-back", **SHIPMENT)
+    assert act(seller, order, "received-back")["state"] == "refunded"
+    assert db.one("SELECT amount FROM refund")["amount"] == 23_500
+
+
+def test_an_operator_decides_nothing_but_disputes_and_these_in_time(db, seller, bidder):
+    order = a_paid_order(db, seller, bidder)
+    with pytest.raises(NotNow):
+        step(order["id"], "decide-refund", "operator", reason="x")
+    late = a_disputed_order(db, seller, bidder)
+    let_pass(db, late, days=30)
+    with pytest.raises(NotNow):
+        step(late["id"], "decide-complete", "operator", reason="x")

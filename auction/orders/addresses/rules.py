@@ -7,7 +7,7 @@ from typing import TypedDict
 import database
 from auction.contacts.encryption import decrypted, encrypted
 from auction.orders.addresses import store
-from auction.orders.process import Role
+from auction.orders.process import Side
 from auction.orders.rows import OrderRow
 
 # after the end of an order that was paid; of one that never was, an address goes at once
@@ -34,7 +34,7 @@ def save(db: database.Db, order_id: int, address: Address | None) -> None:
         store.save(db, order_id, encrypted(text, _owner(order_id)))
 
 
-def shown_to(db: database.Db, role: Role, orders: list[OrderRow]) -> dict[int, Address]:
+def shown_to(db: database.Db, role: Side, orders: list[OrderRow]) -> dict[int, Address]:
     """Return the addresses of these orders that this side may see, by order."""
     visible = [order["id"] for order in orders if role == "buyer" or order["paidAt"]]
     rows = store.of_orders(db, visible) if visible else []

@@ -14,6 +14,7 @@ export function sentenceOf({ kind, data }: Pick<Notification, "kind" | "data">, 
     price: typeof data.price === "number" ? won(data.price) : "",
     due: typeof data.due === "string" ? inSeoul(data.due) : "",
     search: String(data.search ?? data.name ?? ""),
+    amount: typeof data.amount === "number" ? won(data.amount) : "",
     reason: String(data.reason ?? ""),
     channel: CHANNELS.includes(data.channel as Channel) ? t(`channel.${data.channel as Channel}`) : "",
     device: String(data.device ?? ""),
@@ -23,7 +24,7 @@ export function sentenceOf({ kind, data }: Pick<Notification, "kind" | "data">, 
 }
 
 /** The name of the sentence: some kinds say different things by how it came about. */
-function keyOf(kind: string, { outcome, price, leading, role, why }: Record<string, unknown>): Key {
+function keyOf(kind: string, { outcome, price, leading, role, why, decision }: Record<string, unknown>): Key {
   if (outcome === "cancelled" && (kind === "lost" || kind === "watchedEnded")) return "cancelled";
   if (kind === "watchedEnded" && (outcome === "reserveNotMet" || price === undefined)) return "watchedUnsold";
   if (kind === "unsold" && outcome === "reserveNotMet") return "unsoldReserve";
@@ -31,8 +32,11 @@ function keyOf(kind: string, { outcome, price, leading, role, why }: Record<stri
   if (kind === "priceFell" && role === "seller") return "priceFellSeller";
   if (kind === "priceFell" && leading) return "priceFellLeading";
   if (kind === "contactChanged" && why === "unreachable") return "contactStopped";
+  if (kind === "orderDecided") return DECISIONS[decision as keyof typeof DECISIONS] ?? "other";
   return KNOWN.find((known) => known === kind) ?? "other";
 }
+
+const DECISIONS = { refund: "decidedRefund", return: "decidedReturn", part: "decidedPart", complete: "decidedComplete" } as const;
 
 type Channel = keyof typeof ko.channel;
 const CHANNELS: Channel[] = ["mail", "push", "hook"];

@@ -10,10 +10,11 @@ export function Events({ events }: Pick<Order, "events">) {
     <details className={classes.box}>
       <summary><h2>{t("order.history")}</h2></summary>
       <ul className={classes.events}>
-        {events.map(({ act, by, at }, number) => (
+        {events.map(({ act, by, at, data }, number) => (
           <li key={number} className={classes.event}>
             <span>{t(`order.event.${act === "cancel" && by === "seller" ? "cancelSeller" : act}`)} <span className="small dim">{t(`order.by.${by}`)}</span></span>
             <span className="small dim number">{inSeoul(at)}</span>
+            {by === "operator" && <p className={classes.said}>{String(data.reason)}</p>}
           </li>
         ))}
       </ul>

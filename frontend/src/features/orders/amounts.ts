@@ -11,6 +11,8 @@ export function amountsOf(order: Part): { refund: number; payout: number } {
 
 function refundOf({ state, total, dispute, events }: Part): number {
   if (state === "refunded") return total;
+  const decided = events.find(({ act }) => act === "decide-part");
+  if (decided) return Number(decided.data.amount);
   const accepted = state === "completed" && events.some(({ act }) => act === "accept");
   return accepted ? (dispute?.amount ?? 0) : 0;
 }

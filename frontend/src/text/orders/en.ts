@@ -43,7 +43,7 @@ export const en: typeof ko = {
       refundedSeller: { title: "The buyer was refunded", text: "{{why}}", badge: "Refunded" },
     },
     why: {
-      agreed: "It was cancelled by agreement.", seller: "The seller cancelled the order.", unshipped: "It wasn’t shipped in time.", dispute: "The dispute ended in a refund.", unpaid: "It wasn’t paid.",
+      agreed: "It was cancelled by agreement.", seller: "The seller cancelled the order.", unshipped: "It wasn’t shipped in time.", dispute: "The dispute ended in a refund.", operator: "The site’s operator decided on a refund.", unpaid: "It wasn’t paid.",
     },
     step: { pay: "Payment", ship: "Shipping", confirm: "Confirmation", payout: "Payout" },
     stepIs: { done: "done", now: "now", next: "to come", off: "not done" }, steps: "Progress",
@@ -75,11 +75,12 @@ export const en: typeof ko = {
     amount: "Amount to be refunded", disputed: "Reported problem", wantsPart: "Refund of {{amount}}",
     receipt: "Receipt", price: "Price", shipping: "Shipping", fee: "Fee", total: "Total", payout: "Payout", paidAt: "Paid on", settledAt: "Paid out on", method: "Method",
     refund: "Refund", sandbox: "Test payment",
-    history: "History", by: { buyer: "Buyer", seller: "Seller", system: "Automatic" },
+    history: "History", by: { buyer: "Buyer", seller: "Seller", operator: "Operator", system: "Automatic" },
     event: {
       open: "Order created", choose: "Delivery chosen", pay: "Paid", cancel: "Requested a cancellation", cancelSeller: "Cancelled", extend: "More time to pay",
       "agree-to-cancel": "Agreed to cancel", ship: "Shipped", "give-back": "Refunded", arrived: "Arrived", confirm: "Confirmed", dispute: "Problem reported",
       withdraw: "Report taken back", accept: "Accepted", "send-back": "Sent back", "received-back": "Received back", lapse: "The time ran out",
+      "decide-refund": "Decided: full refund", "decide-return": "Decided: return and refund", "decide-part": "Decided: part refund", "decide-complete": "Decided: no refund",
     },
     belowReserve: "Offer it even below the reserve", offers: "Offers to you", offerText: "The winner didn’t buy it, so you can have it for {{price}}. Please decide by {{until}}.", offerYes: "Buy it for {{price}}", offerNo: "No, thanks",
   },

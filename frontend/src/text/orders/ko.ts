@@ -42,7 +42,7 @@ export const ko = {
       refundedSeller: { title: "구매자에게 환불됐어요", text: "{{why}}", badge: "환불" },
     },
     why: {
-      agreed: "서로 동의해서 취소했어요.", seller: "판매자가 거래를 취소했어요.", unshipped: "기한 안에 보내지 않았어요.", dispute: "문제가 환불로 끝났어요.", unpaid: "결제하지 않았어요.",
+      agreed: "서로 동의해서 취소했어요.", seller: "판매자가 거래를 취소했어요.", unshipped: "기한 안에 보내지 않았어요.", dispute: "문제가 환불로 끝났어요.", operator: "운영자가 환불하기로 결정했어요.", unpaid: "결제하지 않았어요.",
     },
     step: { pay: "결제", ship: "발송", confirm: "구매확정", payout: "정산" },
     stepIs: { done: "끝남", now: "지금", next: "아직", off: "하지 않음" }, steps: "거래 단계",
@@ -74,11 +74,12 @@ export const ko = {
     amount: "환불받을 금액", disputed: "알린 문제", wantsPart: "{{amount}} 환불",
     receipt: "영수증", price: "낙찰가", shipping: "배송비", fee: "수수료", total: "결제 금액", payout: "정산 금액", paidAt: "결제 시각", settledAt: "정산 시각", method: "결제 수단",
     refund: "환불", sandbox: "모의 결제",
-    history: "거래 기록", by: { buyer: "구매자", seller: "판매자", system: "자동" },
+    history: "거래 기록", by: { buyer: "구매자", seller: "판매자", operator: "운영자", system: "자동" },
     event: {
       open: "주문이 만들어졌어요", choose: "받는 방법을 정했어요", pay: "결제했어요", cancel: "취소를 요청했어요", cancelSeller: "거래를 취소했어요", extend: "결제 기한을 늘렸어요",
       "agree-to-cancel": "취소에 동의했어요", ship: "보냈어요", "give-back": "환불했어요", arrived: "도착했어요", confirm: "구매를 확정했어요", dispute: "문제를 알렸어요",
       withdraw: "문제를 거뒀어요", accept: "문제를 받아들였어요", "send-back": "돌려보냈어요", "received-back": "돌려받았어요", lapse: "기한이 지났어요",
+      "decide-refund": "모두 환불하기로 결정했어요", "decide-return": "반품하고 환불하기로 결정했어요", "decide-part": "일부를 환불하기로 결정했어요", "decide-complete": "환불하지 않기로 결정했어요",
     },
     belowReserve: "최저 낙찰가에 못 미쳐도 제안하기", offers: "나에게 온 제안", offerText: "낙찰받은 사람이 사지 않아, {{price}}에 살 수 있어요. {{until}}까지 정해 주세요.", offerYes: "{{price}}에 살게요", offerNo: "괜찮아요",
   },
