@@ -12,6 +12,7 @@ from auction.items.watches import rules as watches
 from auction.notifications import rules as notifications
 from auction.operators import roles
 from auction.orders import rules as orders
+from auction.orders.offers import rules as offers
 from auction.payments.payouts import accounts
 from auction.payments.payouts import rules as payouts
 from auction.users import rules as users
@@ -24,11 +25,11 @@ class StillLeading(Conflict):
 
 
 class LiveListing(Conflict):
-    """A user with a live listing cannot leave before it is closed."""
+    """A user with a live listing, or one that ended with a leader, cannot leave before it is closed."""
 
 
 class StillTrading(Conflict):
-    """A user with an order that has not ended cannot leave before it has."""
+    """A user with an order that has not ended, or with one to come, cannot leave before it has."""
 
 
 class PayoutOpen(Conflict):
@@ -59,9 +60,9 @@ def leave(db: database.Db, caller: Caller) -> None:
     searches.forget(db, caller.user_id)
     if items.leads_anywhere(db, caller.user_id):
         raise StillLeading
-    if items.counts_of_seller(db, caller.user_id)["running"]:
+    if items.sells_anywhere(db, caller.user_id):
         raise LiveListing
-    if orders.has_open(db, caller.user_id):
+    if orders.has_open(db, caller.user_id) or offers.offers_open(db, caller.user_id):
         raise StillTrading
     if payouts.has_unpaid(db, caller.user_id):
         raise PayoutOpen

@@ -1,6 +1,6 @@
 """Listing an item, changing it, taking it down, and listing it again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import database
@@ -35,7 +35,7 @@ class HasBids(Conflict):
 
 
 class NotUnsold(Conflict):
-    """Only an auction that ended unsold or was cancelled is listed again."""
+    """Only an auction that ended unsold or was cancelled, or whose order came to nothing, is listed again."""
 
 
 class AlreadyRelisted(Conflict):
@@ -151,15 +151,19 @@ def _unshown(db: database.Db, names: list[str]) -> list[str]:
     return [name for name in names if name not in still_shown]
 
 
-def relist(db: database.Db, item_id: int, seller_id: str, changes: RelistChanges) -> int:
+def relist(
+    db: database.Db, item_id: int, seller_id: str, changes: RelistChanges,
+    has_failed: Callable[[database.Db, int], bool],
+) -> int:  # fmt: skip
     """List an unsold or cancelled item again, as a new item with the same photos; return the new item's id.
 
-    The old item and its bid log stay. Raises ItemNotFound, NotYourItem, NotUnsold, AlreadyRelisted, Invalid.
+    `has_failed` says whether the order of a sold item came to nothing; then it is listed again too. The old item and
+    its bid log stay. Raises ItemNotFound, NotYourItem, NotUnsold, AlreadyRelisted, Invalid.
     """
     old = hold(db, item_id)
     if old.seller_id != seller_id:
         raise NotYourItem
-    if old.status not in ("unsold", "cancelled"):
+    if old.status not in ("unsold", "cancelled") and not (old.status == "sold" and has_failed(db, item_id)):
         raise NotUnsold
     try:
         return list_item(db, seller_id, _relisting(find(db, item_id), changes), _photos(db, item_id))

@@ -1,4 +1,4 @@
-"""Routes to list, browse, search, change, delete and relist items, and to serve their pictures."""
+"""Routes to list, browse, search, change and delete items, and to serve their pictures."""
 
 from typing import BinaryIO, cast
 
@@ -168,22 +168,6 @@ def change_photos(item_id: int, form: PhotosForm) -> forms.Item:
 def delete_item(item_id: int) -> None:
     """Delete an item before its first bid."""
     image_store().discard(database.transact(listing.delete_item, item_id, user_id()))
-
-
-@items.post("/api/items/<int:item_id>/relist")
-@answers(201, forms.Item, rules.ItemNotFound, rules.NotYourItem, listing.NotUnsold, listing.AlreadyRelisted)
-@signed_in
-@takes(body=forms.RelistForm, idempotent=True)
-def relist(item_id: int, body: forms.RelistForm) -> Response:
-    """List an unsold or cancelled item again, as a new item with the same photos."""
-    seller_id = user_id()
-    limits.count(limits.LISTINGS, seller_id)
-
-    def work(db: database.Db) -> forms.Item:
-        new_id = listing.relist(db, item_id, seller_id, body.values())
-        return shown(db, [rules.find(db, new_id)])[0]
-
-    return answer_once(seller_id, 201, work, body.model_dump_json().encode())
 
 
 @items.get("/resources/<path:name>")

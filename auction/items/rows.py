@@ -184,6 +184,12 @@ class RelistChanges(DescriptionChanges, OfferChanges):
     shipping: str | None
 
 
+class RelistedRow(TypedDict):
+    """The item that another one lists again."""
+
+    relistOf: int
+
+
 class ImageRow(TypedDict):
     """A picture of an item."""
 
@@ -195,7 +201,6 @@ class ImageRow(TypedDict):
 
 
 class SellerCounts(TypedDict):
-    """How many listings a user has ever had, and how many of them have not ended."""
+    """How many listings a user has ever had."""
 
     listings: int
-    running: int

@@ -177,6 +177,16 @@ def counts_of_seller(db: database.Db, user_id: str) -> SellerCounts:
     return store.counts_of_seller(db, user_id)
 
 
+def sells_anywhere(db: database.Db, user_id: str) -> bool:
+    """Whether an open listing of this user runs or has a leader, to whom the closing job may sell it."""
+    return store.sells_anywhere(db, user_id)
+
+
+def relisted_among(db: database.Db, item_ids: list[int]) -> set[int]:
+    """Return those of these items that were listed again."""
+    return {row["relistOf"] for row in store.relisted(db, item_ids)} if item_ids else set()
+
+
 def leads_anywhere(db: database.Db, user_id: str) -> bool:
     """Whether this user leads an auction that is not closed yet."""
     return store.leads_anywhere(db, user_id)

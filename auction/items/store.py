@@ -11,6 +11,7 @@ from auction.items.rows import (
     ItemRow,
     LockedItem,
     NewItem,
+    RelistedRow,
     SellerCounts,
     State,
 )
@@ -197,13 +198,30 @@ def counts_of_seller(db: Db, user_id: str) -> SellerCounts:
     return db.single(
         SellerCounts,
         """
-        SELECT COUNT(*)                                                                   AS listings,
-               CAST(COALESCE(SUM(isOpen = 1 AND endTime > UTC_TIMESTAMP(6)), 0) AS SIGNED) AS running
+        SELECT COUNT(*) AS listings
           FROM item
          WHERE user_id = %(user_id)s
         """,
         user_id=user_id,
     )
+
+
+def sells_anywhere(db: Db, user_id: str) -> bool:
+    sells = db.one(
+        Found,
+        """
+        SELECT 1 AS found
+          FROM item
+         WHERE user_id = %(user_id)s AND isOpen = 1 AND (endTime > UTC_TIMESTAMP(6) OR leader_id IS NOT NULL)
+         LIMIT 1
+        """,
+        user_id=user_id,
+    )
+    return sells is not None
+
+
+def relisted(db: Db, item_ids: list[int]) -> list[RelistedRow]:
+    return db.all(RelistedRow, "SELECT relistOf FROM item WHERE relistOf IN %(item_ids)s", item_ids=item_ids)
 
 
 def leads_anywhere(db: Db, user_id: str) -> bool:

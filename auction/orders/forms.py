@@ -141,7 +141,7 @@ class Order(Out):
     fee: int | None = Field(description="the operator's part of the price, won; null for the buyer")
     total: int
     due_at: MomentOut | None = Field(description="when the clock takes the next step; null at the end")
-    next: Sequence[Act | Literal["offer"]] = Field(description="what I may do now")
+    next: Sequence[Act | Literal["offer", "relist"]] = Field(description="what I may do now")
     cancel_requested: bool
     tracking: Tracking | None
     return_tracking: Tracking | None

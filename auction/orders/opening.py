@@ -33,6 +33,11 @@ def open_of_item(db: database.Db, item_id: int, user_id: str) -> None:
         open_for(db, [sale["id"]])
 
 
+def is_expected(db: database.Db, user_id: str) -> bool:
+    """Whether a sale in which this user is a side still waits for its order."""
+    return configured.settings().is_on and store.sale_without_order(db, user_id)
+
+
 def open_all(db: database.Db, orders: Sequence[NewOrder]) -> int:
     """Add orders, but none to a sale or an offer that has one, nor to an item of which one lives; return how many."""
     if not orders:

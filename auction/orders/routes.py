@@ -1,4 +1,4 @@
-"""Routes of orders: lists, one order, the delivery, and every step that a side may take."""
+"""Routes of orders: lists, one order, the delivery, every step that a side may take, and listing an item again."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -9,8 +9,14 @@ import database
 from auction.http import cursors
 from auction.http.contract import answers, takes
 from auction.idempotency.http import answer_once
+from auction.items import forms as item_forms
+from auction.items import listing
+from auction.items import rules as items
+from auction.items.routes import shown as shown_items
+from auction.limits import rules as limits
 from auction.orders import forms, opening, rules, views
 from auction.orders.errors import NotNow, OrderNotFound
+from auction.orders.offers import rules as offers
 from auction.orders.process import OPEN, Act
 from auction.orders.rows import OrderRow
 from auction.users.access import signed_in, user_id
@@ -105,6 +111,22 @@ def act(order_id: int, act: str) -> Response:
     """Take a step that needs no more words: extend, cancel, agree-to-cancel, give-back, arrived, confirm, withdraw,
     accept, received-back."""
     return _acted(order_id, cast(Act, act), {})
+
+
+@orders.post("/items/<int:item_id>/relist")
+@answers(201, item_forms.Item, items.ItemNotFound, items.NotYourItem, listing.NotUnsold, listing.AlreadyRelisted)
+@signed_in
+@takes(body=item_forms.RelistForm, idempotent=True)
+def relist(item_id: int, body: item_forms.RelistForm) -> Response:
+    """List an item again that was not sold, was cancelled, or whose order was cancelled or refunded."""
+    seller_id = user_id()
+    limits.count(limits.LISTINGS, seller_id)
+
+    def work(db: database.Db) -> item_forms.Item:
+        new_id = listing.relist(db, item_id, seller_id, body.values(), offers.has_failed)
+        return shown_items(db, [items.find(db, new_id)])[0]
+
+    return answer_once(seller_id, 201, work, body.model_dump_json().encode())
 
 
 def _acted(order_id: int, wanted: Act, data: Mapping[str, Any]) -> Response:

@@ -8,7 +8,7 @@ from auction.errors import Invalid
 from auction.items import rules as items
 from auction.items.rows import ShippingKind
 from auction.items.shipping import fees_of
-from auction.orders import money, store
+from auction.orders import money, opening, store
 from auction.orders.acts import Held, hold, move
 from auction.orders.addresses import rules as addresses
 from auction.orders.addresses.rules import Address
@@ -82,8 +82,8 @@ def hold_own(db: database.Db, order_id: int, user_id: str) -> tuple[Held, Side]:
 
 
 def has_open(db: database.Db, user_id: str) -> bool:
-    """Whether an order of this user has not ended."""
-    return store.open_of(db, user_id) > 0
+    """Whether an order of this user has not ended, or is about to be opened for a sale."""
+    return store.open_of(db, user_id) > 0 or opening.is_expected(db, user_id)
 
 
 def count_unpaid(db: database.Db, user_id: str) -> int:

@@ -142,6 +142,23 @@ def sales_without(db: Db, most: int) -> list[Id]:
     )
 
 
+def sale_without_order(db: Db, user_id: str) -> bool:
+    """Whether a sale after ordersBegin to or by a user has no order yet."""
+    found = db.one(
+        Id,
+        """
+        SELECT history.id
+          FROM history LEFT JOIN orders ON orders.history_id = history.id
+         WHERE (history.user_id = %(user_id)s OR history.seller_id = %(user_id)s)
+           AND history.id > COALESCE((SELECT position FROM alert_position WHERE name = 'ordersBegin'), 0)
+           AND orders.id IS NULL
+         LIMIT 1
+        """,
+        user_id=user_id,
+    )
+    return found is not None
+
+
 def due(db: Db, after: tuple[datetime, int], most: int) -> list[DueRow]:
     """Orders whose due time has come, the earliest first, after this time and id."""
     return db.all(

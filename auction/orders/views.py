@@ -41,7 +41,7 @@ class Seen(NamedTuple):
     addresses: Mapping[int, Address]
     payments: Mapping[int, PaymentRow]
     payouts: Mapping[int, PayoutRow]
-    offerable: set[int]
+    ways: offers.Ways
 
 
 def shown(db: database.Db, orders: list[OrderRow], user_id: str) -> list[forms.Order]:
@@ -65,8 +65,8 @@ def _seen(db: database.Db, orders: list[OrderRow], user_id: str) -> Seen:
         addresses={key: value for side in sides for key, value in addresses.shown_to(db, side, sides[side]).items()},
         payments=payments.newest_of(db, ids),
         payouts=payouts.of_orders(db, [order["id"] for order in sides["seller"] if order["state"] == "completed"]),
-        offerable=offers.offerable(
-            db, [order["item_id"] for order in sides["seller"] if order["state"] == "cancelled"]
+        ways=offers.ways_on(
+            db, [order["item_id"] for order in sides["seller"] if order["state"] in ("cancelled", "refunded")]
         ),
     )
 
@@ -95,14 +95,19 @@ def _other(order: OrderRow, user_id: str) -> str:
     return party(order, "seller" if user_id == order["buyer_id"] else "buyer")
 
 
-def _next(order: OrderRow, role: Side, seen: Seen) -> Sequence[Act | Literal["offer"]]:
-    if order["state"] == "cancelled" and role == "seller" and order["item_id"] in seen.offerable:
-        return ["offer"]
+def _next(order: OrderRow, role: Side, seen: Seen) -> Sequence[Act | Literal["offer", "relist"]]:
+    if order["state"] in ("cancelled", "refunded") and role == "seller":
+        return _ways(order["item_id"], seen.ways)
     payment = seen.payments.get(order["id"])
     is_paying = order["state"] == "awaiting" and payment is not None and payment["state"] == "confirming"
     acts = next_acts(facts_of(order, seen.now, is_paying), role)
     # a late payment is allowed to an attempt that has begun, not to a new one
     return [] if acts == ["pay"] and order["dueAt"] and order["dueAt"] <= seen.now else acts
+
+
+def _ways(item_id: int, ways: offers.Ways) -> Sequence[Literal["offer", "relist"]]:
+    found: list[Literal["offer", "relist"]] = ["offer"] if item_id in ways.offerable else []
+    return [*found, "relist"] if item_id in ways.relistable else found
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -1,11 +1,22 @@
 """Leaving: anonymised, signed out everywhere, and nobody's history is lost."""
 
+import pytest
+
 import database
 from auction.accounts import rules
 from auction.history.rules import close_due
+from auction.payments import configured
 from auction.users.rows import Caller
 from tests.cast import an_item, an_item_form, sign_up
+from tests.orders.paid import configured_by
 from tests.scenes import at_once, counts, in_background, move_end
+
+
+@pytest.fixture
+def without_orders(app):
+    """A site whose sales have no orders."""
+    with configured_by(configured.OFF):
+        yield
 
 
 def test_a_leaving_user_is_anonymised(client, db, seller):
@@ -51,7 +62,7 @@ def test_a_leader_cannot_leave(db, seller, bidder, rival):
     assert bidder.leave().status_code == 204
 
 
-def test_the_leader_of_an_ended_auction_cannot_leave_before_it_is_closed(db, seller, bidder):
+def test_the_leader_of_an_ended_auction_cannot_leave_before_it_is_closed(without_orders, db, seller, bidder):
     item = an_item(seller)
     bidder.bids(item, amount=10000)
     move_end(db, item, -1)
@@ -69,7 +80,18 @@ def test_a_seller_with_a_live_listing_cannot_leave(db, seller):
     assert seller.leave().status_code == 204
 
 
-def test_what_was_sold_stays_when_both_have_left(client, db, seller, bidder):
+def test_the_seller_of_an_ended_auction_with_a_leader_cannot_leave_before_it_is_closed(
+    without_orders, db, seller, bidder
+):
+    item = an_item(seller)
+    bidder.bids(item, amount=10000)
+    move_end(db, item, -1)
+    assert seller.leave().json["code"] == "live_listing"
+    close_due(db)
+    assert seller.leave().status_code == 204
+
+
+def test_what_was_sold_stays_when_both_have_left(without_orders, client, db, seller, bidder):
     item = an_item(seller)
     bidder.bids(item, amount=10000)
     move_end(db, item, -1)
@@ -84,7 +106,7 @@ def test_what_was_sold_stays_when_both_have_left(client, db, seller, bidder):
     }  # fmt: skip
 
 
-def test_the_other_side_still_sees_its_history(client, db, seller, bidder):
+def test_the_other_side_still_sees_its_history(without_orders, client, db, seller, bidder):
     item = an_item(seller)
     bidder.bids(item, amount=10000)
     move_end(db, item, -1)

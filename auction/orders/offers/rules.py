@@ -5,6 +5,7 @@ At most three bidders get an offer, one after another, each at their own consent
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 import database
 from auction.bids.second_chance import read_log, standing_without
@@ -37,6 +38,13 @@ class BelowReserve(Conflict):
     """The next bidder's highest bid (`price`) is below the reserve; the seller may offer it all the same."""
 
 
+class Ways(NamedTuple):
+    """Of some items whose orders failed: those that may be offered to the next bidder, and be listed again."""
+
+    offerable: set[int]
+    relistable: set[int]
+
+
 def offer_next(db: database.Db, item_id: int, seller_id: str, below_reserve: bool) -> OfferRow:
     """Offer an item to the next bidder.
 
@@ -45,8 +53,9 @@ def offer_next(db: database.Db, item_id: int, seller_id: str, below_reserve: boo
     auction = items.hold(db, item_id)
     if auction.seller_id != seller_id:
         raise NotYourItem
-    failed, made = orders.of_item(db, item_id), store.of_items(db, [item_id])
-    _check_turn(failed, made)
+    # in this order: an offer that is not open any more has its order by now
+    made, failed = store.of_items(db, [item_id]), orders.of_item(db, item_id)
+    _check_turn(failed, made, item_id in items.relisted_among(db, [item_id]))
     item = items.find(db, item_id)
     standing = _next(db, item, {order["buyer_id"] for order in failed} | {offer["user_id"] for offer in made})
     leader, price = standing.leader, min(standing.price, failed[0]["price"])
@@ -70,8 +79,8 @@ def _add(db: database.Db, item_id: int, user_id: str, seller_id: str, price: int
     return store.find(db, offer_id)
 
 
-def _check_turn(failed: Sequence[OrderRow], made: Sequence[OfferRow]) -> None:
-    if not failed or failed[-1]["state"] != "cancelled" or failed[-1]["reason"] not in FAILED:
+def _check_turn(failed: Sequence[OrderRow], made: Sequence[OfferRow], is_relisted: bool) -> None:
+    if is_relisted or not failed or failed[-1]["state"] != "cancelled" or failed[-1]["reason"] not in FAILED:
         raise NotNow(state=failed[-1]["state"] if failed else "", next=[])
     if any(offer["state"] == "open" for offer in made):
         raise OfferOpen
@@ -93,6 +102,8 @@ def _next(db: database.Db, item: ItemRow, without: set[str]) -> Standing:
 def accept(db: database.Db, offer_id: int, user_id: str) -> OrderRow:
     """Accept an offer; return its order, which awaits payment. Raises OfferNotFound, OfferEnded."""
     offer = _hold_open(db, offer_id, user_id)
+    if not presence.lock_present(db, [offer["seller_id"]]):
+        raise OfferEnded
     store.decide(db, offer_id, "accepted")
     order = opening.new_order(
         offer["item_id"], user_id, offer["seller_id"], offer["price"], current_time(db), offer_id=offer_id
@@ -145,19 +156,39 @@ def open_to(db: database.Db, user_id: str) -> list[OfferRow]:
     return store.open_to(db, user_id)
 
 
-def offerable(db: database.Db, item_ids: list[int]) -> set[int]:
-    """Return those of these items that their seller may offer to the next bidder, if one is left."""
+def ways_on(db: database.Db, item_ids: list[int]) -> Ways:
+    """Return what the seller of these items may do with them; an offer needs a bidder who is left as well."""
     failed = grouped(item_ids, orders.of_items(db, item_ids), lambda order: order["item_id"])
     made = grouped(item_ids, store.of_items(db, item_ids), lambda offer: offer["item_id"])
-    return {item_id for item_id in item_ids if _is_turn(failed[item_id], made[item_id])}
+    again = items.relisted_among(db, item_ids)
+    return Ways(
+        {item_id for item_id in item_ids if _is_turn(failed[item_id], made[item_id], item_id in again)},
+        {item_id for item_id in item_ids if item_id not in again and _has_failed(failed[item_id], made[item_id])},
+    )
 
 
-def _is_turn(failed: Sequence[OrderRow], made: Sequence[OfferRow]) -> bool:
+def _is_turn(failed: Sequence[OrderRow], made: Sequence[OfferRow], is_relisted: bool) -> bool:
     try:
-        _check_turn(failed, made)
+        _check_turn(failed, made, is_relisted)
     except (NotNow, OfferOpen, NobodyLeft):
         return False
     return True
+
+
+def has_failed(db: database.Db, item_id: int) -> bool:
+    """Whether the last order of a sold item came to nothing and nobody is offered it; its row is locked."""
+    made, found = store.of_items(db, [item_id]), orders.of_item(db, item_id)
+    return _has_failed(found, made)
+
+
+def _has_failed(found: Sequence[OrderRow], made: Sequence[OfferRow]) -> bool:
+    is_over = bool(found) and found[-1]["state"] in ("cancelled", "refunded")
+    return is_over and not any(offer["state"] == "open" for offer in made)
+
+
+def offers_open(db: database.Db, seller_id: str) -> bool:
+    """Whether a bidder can still accept an offer of this seller."""
+    return store.open_of_seller(db, seller_id)
 
 
 def _notify_seller(db: database.Db, offer: OfferRow, kind: Kind, order_id: int) -> None:

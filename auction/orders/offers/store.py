@@ -49,6 +49,13 @@ def open_to(db: Db, user_id: str) -> list[OfferRow]:
     )
 
 
+def open_of_seller(db: Db, seller_id: str) -> bool:
+    found = db.one(
+        Id, "SELECT id FROM offer WHERE seller_id = %(seller_id)s AND state = 'open' LIMIT 1", seller_id=seller_id
+    )
+    return found is not None
+
+
 def expired(db: Db, most: int) -> list[Id]:
     """Open offers whose time is over."""
     return db.all(

@@ -23,8 +23,8 @@ export function say(order: Stand): Saying {
   return { key, tone: TONES[key] ?? "calm", main, others };
 }
 
-/** One form chooses the delivery and pays; the clock and operators do the others. */
-const NO_SHEET = ["choose", "pay", "open", "lapse", "decide-refund", "decide-return", "decide-part", "decide-complete"] as const;
+/** One form chooses the delivery and pays, another lists the item again; the clock and operators do the others. */
+const NO_SHEET = ["choose", "pay", "relist", "open", "lapse", "decide-refund", "decide-return", "decide-part", "decide-complete"] as const;
 type NoSheet = (typeof NO_SHEET)[number];
 
 const SENTENCES: Record<Order["state"], Record<Order["role"], (order: Stand) => Key>> = {

@@ -23,6 +23,7 @@ import { Trouble } from "~/parts/Trouble";
 import { useTitle } from "~/parts/useTitle";
 import { NotFound } from "~/shell/NotFound";
 import { useTranslation } from "~/text/orders";
+import { RelistButton } from "./RelistButton";
 
 export function Component({ id }: { id: string }) {
   const { t } = useTranslation();
@@ -46,6 +47,7 @@ function Shown({ order }: { order: Order }) {
   const begin = (next: SheetAct) => { setAct(next); setOpen(true); };
   const { main, others } = say(order);
   const pays = main === "choose" || main === "pay";
+  const relists = order.next.includes("relist");
   useTitle(`${t("order.title")}: ${order.item.name}`);
   useSeenHere(order.item.id);
   return (
@@ -59,9 +61,10 @@ function Shown({ order }: { order: Order }) {
       <Steps order={order} />
       {!pays && <Delivery order={order} />}
       {!pays && order.shippingFee !== null && <Receipt order={order} />}
-      {others.length > 0 && (
+      {(others.length > 0 || relists) && (
         <section aria-label={t("order.more")} className={classes.acts}>
           {others.map((other) => <Button key={other} variant="default" onClick={() => begin(other)}>{t(`order.act.${wordsOf(other, order)}`)}</Button>)}
+          {relists && <RelistButton item={order.item} />}
         </section>
       )}
       <Events events={order.events} />
