@@ -162,4 +162,5 @@ class Order(Out):
 
 class Orders(Out):
     orders: list[Order]
+    payments: bool = Field(description="whether this site takes payments; without, new sales have no orders")
     next_cursor: str | None

@@ -19,6 +19,7 @@ from auction.orders.errors import NotNow, OrderNotFound
 from auction.orders.offers import rules as offers
 from auction.orders.process import OPEN, Act
 from auction.orders.rows import OrderRow
+from auction.payments import configured
 from auction.users.access import signed_in, user_id
 
 orders = Blueprint("orders", __name__, url_prefix="/api")
@@ -41,7 +42,10 @@ def list_orders(query: forms.OrdersQuery) -> forms.Orders:
     with database.reading() as db:
         rows = _found(db, query)
         shown = views.shown(db, rows[: query.limit], user_id())
-    return forms.Orders(orders=shown, next_cursor=cursors.following([row["id"] for row in rows], query.limit))
+    return forms.Orders(
+        orders=shown, payments=configured.settings().is_on,
+        next_cursor=cursors.following([row["id"] for row in rows], query.limit),
+    )  # fmt: skip
 
 
 def _found(db: database.Db, query: forms.OrdersQuery) -> list[OrderRow]:

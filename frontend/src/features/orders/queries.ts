@@ -54,15 +54,15 @@ export function useOwed(): { owed: Order[]; isPending: boolean } {
   return { owed, isPending: bought.isPending || sold.isPending };
 }
 
-/** My newest order of an auction; null until there is one, which takes a moment after its end. */
+/** My newest order of an auction; null until there is one, which takes a moment after its end, or for ever without payments. */
 export function orderOfItemQuery(item: number) {
   return queryOptions({
     queryKey: ["order", "of", item],
     queryFn: async ({ signal }) => {
-      const { orders } = await unwrap(api.GET("/api/orders", { params: { query: { item } }, signal }));
-      return orders[0] ?? null;
+      const { orders, payments } = await unwrap(api.GET("/api/orders", { params: { query: { item } }, signal }));
+      return { order: orders[0] ?? null, payments };
     },
-    refetchInterval: ({ state: { data } }) => (data === null ? SOON : false),
+    refetchInterval: ({ state: { data } }) => (data?.order === null && data.payments ? SOON : false),
   });
 }
 

@@ -29,10 +29,12 @@ function ToOrder({ item }: { item: number }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(orderOfItemQuery(item));
   useEffect(() => {
-    if (data) void navigate(`/orders/${data.id}`, { replace: true });
+    if (data?.order) void navigate(`/orders/${data.order.id}`, { replace: true });
   }, [data]);
   if (error) return <Trouble error={error} again={() => void refetch()} />;
-  return data === null ? <Empty level={1} drawing="box" title={t("order.missing")}>{t("order.missingText")}</Empty> : <PlaceholderRows />;
+  if (!data || data.order) return <PlaceholderRows />;
+  const words = data.payments ? "order.missing" : "order.direct";
+  return <Empty level={1} drawing="box" title={t(words)}>{t(`${words}Text`)}</Empty>;
 }
 
 const ROLES: Role[] = ["buyer", "seller"];

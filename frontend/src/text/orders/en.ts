@@ -5,6 +5,7 @@ export const en: typeof ko = {
     title: "Order", number: "Order {{id}}", list: "Orders", buying: "Bought", selling: "Sold", none: "No orders yet",
     noneText: "When you win or sell something, you complete it here.", signIn: "Sign in to see your orders", signInText: "Payment, delivery and confirmation in one place.",
     missing: "No order yet", missingText: "If the auction has just ended, the order appears in a moment. Older sales are settled with the other side directly.", with: { buyer: "Seller {{name}}", seller: "Buyer {{name}}" },
+    direct: "Settle this sale directly", directText: "This site takes no payments. Seller and buyer arrange payment and delivery themselves.",
     until: "by {{moment}}",
     // what is said of an order to its buyer or seller; src/features/orders/saying.ts decides which
     say: {

@@ -4,6 +4,7 @@ export const ko = {
     title: "거래", number: "주문번호 {{id}}", list: "주문", buying: "산 것", selling: "판 것", none: "아직 거래가 없어요",
     noneText: "낙찰받거나 팔리면 여기에서 거래를 이어 가요.", signIn: "로그인하면 거래를 볼 수 있어요", signInText: "결제, 배송, 구매확정을 한곳에서 해요.",
     missing: "아직 주문이 없어요", missingText: "방금 끝난 경매라면 잠시 뒤에 만들어져요. 주문이 생기기 전의 거래는 상대와 직접 마쳐 주세요.", with: { buyer: "판매자 {{name}}", seller: "구매자 {{name}}" },
+    direct: "거래는 직접 마쳐 주세요", directText: "이 사이트는 결제를 맡지 않아요. 결제와 주고받는 방법은 판매자와 구매자가 서로 정해요.",
     until: "{{moment}}까지",
     // what is said of an order to its buyer or seller; src/features/orders/saying.ts decides which
     say: {
