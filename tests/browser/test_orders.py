@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
+from auction.orders import timers
 from database import Db
 from tests.browser.test_auction import close_what_is_due
 from tests.browser.test_pages import sticking_out
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.cast import Person, an_item
-from tests.orders.sales import a_paid_order, act
+from tests.orders.sales import a_paid_order, act, an_order, let_pass, order_of
 from tests.scenes import move_end
 
 Visit = Callable[..., Visitor]
@@ -151,6 +152,69 @@ def test_a_broken_item_is_returned_and_refunded(app: Any, visit: Visit, db: Db, 
     owner.page.reload()
     confirm(owner, "돌려받았어요")
     titled(owner, "구매자에게 환불됐어요")
+
+
+def test_a_broken_part_is_settled_by_a_part_of_the_money(
+    app: Any, visit: Visit, db: Db, seller: Person, bidder: Person
+) -> None:
+    order = a_paid_order(db, seller, bidder)
+    act(seller, order, "ship", carrier="cj", trackingNumber="123456789012")
+    buyer, owner = visit(PHONE, person=bidder), visit(PHONE, person=seller)
+    buyer.open(f"/orders/{order['id']}")
+    buyer.tap("문제 알리기")
+    buyer.page.get_by_label("무슨 문제인가요?").select_option("missing")
+    buyer.page.get_by_label("자세한 내용").fill("전구가 없어요.")
+    buyer.page.get_by_text("일부만 환불").click()
+    buyer.page.get_by_label("환불받을 금액").fill("5000")
+    buyer.page.get_by_role("dialog").get_by_role("button", name="문제 알리기").click()
+    titled(buyer, "판매자의 답을 기다려요")
+    owner.open(f"/orders/{order['id']}")
+    expect(owner.page.get_by_role("region", name="알린 문제")).to_contain_text("5,000원 환불")
+    confirm(owner, "받아들이기")
+    titled(owner, "구매가 확정됐어요")
+    expect(owner.page.get_by_role("region", name="영수증")).to_contain_text("18,500원")
+    assert owner.axe() + sticking_out(owner.page) == []
+    buyer.page.reload()
+    titled(buyer, "거래가 끝났어요")
+    expect(buyer.page.get_by_role("region", name="영수증")).to_contain_text("환불−5,000원")
+
+
+def test_an_unpaid_item_goes_to_the_runner_up_who_pays(
+    app: Any, visit: Visit, db: Db, seller: Person, bidder: Person, rival: Person
+) -> None:
+    item = an_item(seller, name="초록 스탠드", shipping='[{"kind": "parcel", "fee": 4000}]')
+    rival.bids(item, amount=20_000)
+    bidder.bids(item, amount=30_000)
+    move_end(db, item, seconds=-1)
+    close_what_is_due()
+    bidder.get("/api/orders", query_string={"item": item["id"]})
+    let_pass(db, order_of(db, item), hours=73)
+    timers.lapse_due()
+
+    owner = visit(PHONE, person=seller).open(f"/orders?item={item['id']}")
+    titled(owner, "구매자가 결제하지 않았어요")
+    expect(owner.page.get_by_role("button", name="다시 올리기")).to_be_visible()
+    confirm(owner, "다음 입찰자에게 제안하기")
+    expect(owner.page.get_by_role("button", name="다시 올리기")).to_have_count(0)
+    runner_up = visit(PHONE, person=rival).open("/orders")
+    expect(runner_up.page.get_by_role("region", name="나에게 온 제안")).to_contain_text("초록 스탠드")
+    assert runner_up.axe() + sticking_out(runner_up.page) == []
+    runner_up.tap("20,000원에 살게요")
+    titled(runner_up, "결제해 주세요")
+    fill_address(runner_up)
+    pay(runner_up, "24,000")
+    titled(runner_up, "결제 완료")
+
+
+def test_the_item_of_an_order_that_failed_is_listed_again(
+    app: Any, visit: Visit, db: Db, seller: Person, bidder: Person
+) -> None:
+    order = an_order(db, seller, bidder)
+    act(seller, order, "cancel")
+    owner = visit(PHONE, person=seller).open(f"/orders/{order['id']}")
+    confirm(owner, "다시 올리기")
+    owner.page.wait_for_url(lambda url: "/items/" in url and not url.endswith(f"/{order['item_id']}"))
+    expect(owner.page.get_by_text("다시 올린 상품이에요")).to_be_visible()
 
 
 def test_an_order_is_nobody_elses(visit: Visit, seller: Person, bidder: Person, rival: Person, sold: Any) -> None:
