@@ -1,76 +1,62 @@
 """Orders carried through the sandbox with each of its faults, while worker, server and database are killed."""
 
-import contextlib
-import os
-import signal
 import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Callable, Sequence
 from functools import partial
-from random import Random
-from subprocess import Popen
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
-import database
-from auction.appstate import AppState
-from auction.mysql.clock import current_time
-from auction.orders import books
-from auction.payment_settings import PaymentSettings
-from auction.payments import configured, reconciliation
 from auction.payments.sandbox.store import Fault
-from commands.differences import all_parts
 from tests.cast import Person
 from tests.orders.paid import make_due
-from tests.processes import at_most, wait_for
+from tests.processes import wait_for
+from tests.proof.faults.order_audit import Audits, audited, judged
 from tests.proof.faults.private_site import PrivateSite, private_site
+from tests.proof.faults.shop import Shop, answer, each, patiently, under_kills
 from tests.proof.harness import Finding, Harness, auctions
-from tests.scenes import at_once, in_background
+from tests.scenes import stock
 
 SELLER = "sally"
 BUYERS = ("anna", "bert", "cleo", "dirk")
-THREADS = 8
 # a browser that never returns
 STAYS = ("event-only", "neither")
 FAULTS: tuple[Fault, ...] = get_args(Fault)
-PAID = ("paid", "shipped", "completed", "refunded")
-WORKS = "dueAt IS NOT NULL AND state <> 'awaiting'"
+# of so many orders one is of an auction with three bidders
+CONTESTED = 8
+ACCOUNT = {"bank": "국민은행", "number": "123-45-6789012", "holder": "김판매"}
+# what the worker has to do still
+WAITING = """
+    SELECT (SELECT COUNT(*) FROM payment WHERE lookAt IS NOT NULL)
+         + (SELECT COUNT(*) FROM refund WHERE tryAt IS NOT NULL)
+         + (SELECT COUNT(*) FROM orders WHERE dueAt <= UTC_TIMESTAMP(6)) AS number
+"""
+LAPSE: tuple[tuple[str, str], ...] = (("", "lapse"),)
+RETURN = (("seller", "ship"), ("buyer", "return"), ("seller", "accept"))
+# how a paid order ends: who does what, one after the other; of the clock nobody
+WAYS: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("seller", "ship"), ("buyer", "confirm")),
+    (("seller", "ship"), ("buyer", "arrived"), ("buyer", "confirm")),
+    (("seller", "give-back"),),
+    (("buyer", "cancel"), ("seller", "agree-to-cancel")),
+    LAPSE,
+    (("seller", "ship"), *LAPSE),
+    (("seller", "ship"), ("buyer", "part"), ("seller", "accept")),
+    (("seller", "ship"), ("buyer", "refund"), ("seller", "accept")),
+    (("seller", "ship"), ("buyer", "refund"), ("buyer", "withdraw")),
+    (("seller", "ship"), ("buyer", "refund"), *LAPSE),
+    (*RETURN, *LAPSE),
+    (*RETURN, ("buyer", "send-back"), ("seller", "received-back")),
+    (*RETURN, ("buyer", "send-back"), *LAPSE),
+    # nobody does anything: the clock alone carries it to its end
+    (),
+)
 
 
-@dataclass
-class Shop:
-    """A site of its own with a worker, and what is killed there."""
+class People(NamedTuple):
+    """Who sells everything, and who buys, by id."""
 
-    here: PrivateSite
-    worker: Popen[bytes] | None = None
-    killed: Counter[str] = field(default_factory=Counter)
-
-    def start_worker(self) -> None:
-        """Start a worker where none runs."""
-        if self.worker is None or self.worker.poll() is not None:
-            self.worker = self.here.harness.run("-m", "commands", "worker")
-
-    def stop_worker(self) -> None:
-        """kill -9."""
-        if self.worker is not None:
-            self.worker.kill()
-            self.worker.wait()
-
-    def kill(self, what: str, chance: Random) -> None:
-        """Kill one of the three, and start it again."""
-        if what == "worker":
-            self.stop_worker()
-        elif what == "server":
-            for process in self.here.unit.workers()[: chance.randint(1, 2)]:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(process, signal.SIGKILL)
-        else:
-            self.here.kill_database()
-            self.here.start_database()
-        self.start_worker()
-        self.here.unit.await_ready()
-        self.killed[what] += 1
+    seller: Person
+    buyers: dict[str, Person]
 
 
 def carried_apart(harness: Harness, orders: int, kills: int) -> Finding:
@@ -84,22 +70,31 @@ def carried(here: PrivateSite, orders: int, kills: int) -> Finding:
     shop = Shop(here)
     shop.start_worker()
     try:
-        seller, *buyers = here.harness.people([SELLER, *BUYERS])
-        order_ids = _sold(shop, orders)
-        _under_kills(shop, kills // 2, "paying", lambda: _each(order_ids, partial(_pay, shop, buyers)))
-        _settle(shop)
-        _under_kills(shop, kills - kills // 2, "ending", lambda: _each(order_ids, partial(_end, shop, seller, buyers)))
-        _settle(shop)
-        return _judged(shop, orders)
+        people = _people(shop)
+        ids = _sold(shop, people, orders)
+        with audited(here.harness) as audits:
+            _carry(shop, people, ids, kills)
+        return _finding(shop, orders, audits)
     finally:
         shop.stop_worker()
 
 
-def _sold(shop: Shop, how_many: int) -> list[int]:
+def _people(shop: Shop) -> People:
+    seller, *buyers = shop.here.harness.people([SELLER, *BUYERS])
+    form = {**ACCOUNT, "currentPassword": seller.password}
+    assert seller.put("/api/me/payout-account", json=form).status_code == 200
+    return People(seller, {buyer.id: buyer for buyer in buyers})
+
+
+def _sold(shop: Shop, people: People, how_many: int) -> list[int]:
     """Sell things by the closing job; return the orders that the worker opens."""
     leader = f"ELT(1 + n %% {len(BUYERS)}, {', '.join(map(repr, BUYERS))})"
+    contested = how_many // CONTESTED
     with shop.here.harness.look() as db:
-        auctions(db, SELLER, how_many, "UTC_TIMESTAMP(6) - INTERVAL 1 SECOND", leader)
+        ids = stock(db, SELLER, contested, extends="0")
+        each(ids, partial(_contest, shop, people))
+        db.run("UPDATE item SET endTime = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE id IN %(ids)s", ids=[0, *ids])
+        auctions(db, SELLER, how_many - contested, "UTC_TIMESTAMP(6) - INTERVAL 1 SECOND", leader)
         shop.here.harness.close_due()
 
         def opened() -> list[int]:
@@ -109,171 +104,156 @@ def _sold(shop: Shop, how_many: int) -> list[int]:
         return opened()
 
 
-def _under_kills(shop: Shop, times: int, name: str, work: Callable[[], None]) -> None:
-    """Kill so often at random moments while `work` runs in the background; return when both are done.
-
-    The kills are this thread's: a process that it starts would end together with any other thread.
-    """
-    chance = shop.here.harness.chance(f"kills while {name}")
-
-    def run() -> bool:
-        work()
-        return True
-
-    with in_background(run) as done:
-        for number in range(times):
-            time.sleep(chance.uniform(0.05, 0.6))
-            shop.kill(("worker", "server", "database")[number % 3], chance)
-            shop.here.harness.progress(f"{number + 1} of {times} kills while {name}")
-    assert done, "a client got no answer; its error is printed above"
+def _contest(shop: Shop, people: People, item_id: int) -> None:
+    """Let three buyers bid on an item."""
+    chance = shop.here.harness.chance(f"bids on {item_id}")
+    for buyer in chance.sample(BUYERS, 3):
+        people.buyers[buyer].bids({"id": item_id}, max_amount=chance.randint(20_000_000, 40_000_000))
 
 
-def _each(order_ids: list[int], work: Callable[[int], None]) -> None:
-    def run(thread: int) -> None:
-        for order_id in order_ids[thread::THREADS]:
-            work(order_id)
-
-    at_once(run, THREADS)
-
-
-def _answer(person: Person, method: str, path: str, **request: Any) -> Any:
-    """Send a request, and repeat it as it was, until an answer is no failure of the site."""
-    until = time.monotonic() + at_most(120)
-    while time.monotonic() < until:
-        with contextlib.suppress(OSError):
-            answer = getattr(person, method)(path, **request)
-            if answer.status_code < 500:
-                return answer
-        time.sleep(0.05)
-    raise AssertionError(f"{method} {path} got no answer")
+def _carry(shop: Shop, people: People, ids: Sequence[int], kills: int) -> None:
+    """Let orders be paid or not, be offered to the next bidder, and end, a third of the kills each; then wait."""
+    unpaid = set(_unpaid(shop))
+    _let_lapse(shop, list(unpaid))
+    paying = [order_id for order_id in ids if order_id not in unpaid]
+    _busy(shop, kills // 3, "paying", paying, partial(_pay, shop, people))
+    _settle(shop)
+    failed = [row["id"] for row in shop.read("SELECT item_id AS id FROM orders WHERE reason = 'unpaid'")]
+    _busy(shop, kills // 3, "offering", failed, partial(_offer, shop, people))
+    _settle(shop)
+    left = [row["id"] for row in shop.read("SELECT id FROM orders WHERE state = 'paid'")]
+    _busy(shop, kills - kills // 3 * 2, "ending", left, partial(_end, shop, people))
+    _settle(shop)
+    _settle_by_the_clock(shop)
+    _pay_out(shop)
 
 
-def _buyer(shop: Shop, buyers: list[Person], order_id: int) -> Person:
-    with shop.here.harness.look() as db:
-        row = db.one("SELECT buyer_id FROM orders WHERE id = %(id)s", id=order_id)
-    return next(person for person in buyers if row and person.id == row["buyer_id"])
+def _busy(shop: Shop, kills: int, name: str, ids: Sequence[int], work: Callable[[int], None]) -> None:
+    under_kills(shop, kills, name, lambda: each(ids, work))
 
 
-def _pay(shop: Shop, buyers: list[Person], order_id: int) -> None:
+def _unpaid(shop: Shop) -> list[int]:
+    """Return every other order of an auction with three bidders: nobody pays it."""
+    query = "SELECT orders.id FROM orders JOIN item ON item.id = item_id WHERE item.bidCount > 1"
+    return [row["id"] for row in shop.read(f"{query} AND orders.id %% 2 = 0")]
+
+
+def _let_lapse(shop: Shop, order_ids: Sequence[int]) -> None:
+    shop.write(
+        "UPDATE orders SET dueAt = UTC_TIMESTAMP(6) WHERE id IN %(ids)s AND dueAt IS NOT NULL", ids=[0, *order_ids]
+    )
+
+
+def _buyer(shop: Shop, people: People, order_id: int) -> Person:
+    (row,) = shop.read("SELECT buyer_id FROM orders WHERE id = %(id)s", id=order_id)
+    return people.buyers[row["buyer_id"]]
+
+
+def _pay(shop: Shop, people: People, order_id: int) -> None:
     """Choose a delivery and pay, with a fault, sometimes in two tabs."""
     chance = shop.here.harness.chance(f"order {order_id}")
-    buyer = _patiently(_buyer, shop, buyers, order_id)
-    _answer(buyer, "put", f"/api/orders/{order_id}/delivery", json={"kind": "meet", "address": None})
+    buyer = _buyer(shop, people, order_id)
+    answer(buyer, "put", f"/api/orders/{order_id}/delivery", json={"kind": "meet", "address": None})
     for tab in range(chance.choice((1, 1, 2))):
         key = {"Idempotency-Key": f"{order_id}-{tab}"}
-        started = _answer(buyer, "post", f"/api/orders/{order_id}/payments", json={}, headers=key)
+        started = answer(buyer, "post", f"/api/orders/{order_id}/payments", json={}, headers=key)
         if started.status_code != 201:
             continue
         fault = chance.choice(FAULTS)
         path = "/sandbox/" + started.json["checkoutUrl"].partition("/sandbox/")[2]
-        paid = _answer(buyer, "post", path, data={"choice": "pay", "fault": fault})
+        paid = answer(buyer, "post", path, data={"choice": "pay", "fault": fault})
         if fault not in STAYS:
             back = paid.headers.get("Location") or _back(shop, path)
-            _answer(buyer, "get", "/api/" + back.partition("/api/")[2])
-
-
-def _patiently(work: Callable[..., Any], *args: Any) -> Any:
-    """Call until the database answers."""
-    until = time.monotonic() + at_most(60)
-    while True:
-        try:
-            return work(*args)
-        except database.Error:
-            assert time.monotonic() < until, "the database did not come back"
-            time.sleep(0.1)
+            answer(buyer, "get", "/api/" + back.partition("/api/")[2])
 
 
 def _back(shop: Shop, path: str) -> str:
     """The address of the return, for a browser whose redirect was lost."""
-
-    def read() -> str:
-        with shop.here.harness.look() as db:
-            row = db.one("SELECT back FROM sandbox_payment WHERE paymentKey = %(key)s", key=path.rpartition("/")[2])
-        return str(row and row["back"])
-
-    return str(_patiently(read))
+    query = "SELECT back FROM sandbox_payment WHERE paymentKey = %(key)s"
+    (row,) = shop.read(query, key=path.rpartition("/")[2])
+    return str(row["back"])
 
 
-def _end(shop: Shop, seller: Person, buyers: list[Person], order_id: int) -> None:
-    """Let a paid order be confirmed, given back or lapse; or a part go back after a dispute."""
+def _offer(shop: Shop, people: People, item_id: int) -> None:
+    """Offer an item whose order was not paid to the next bidder, who declines it, or accepts and pays."""
+    chance = shop.here.harness.chance(f"offer of {item_id}")
+    for turn in range(chance.choice((1, 2))):
+        key = {"Idempotency-Key": f"offer-{item_id}-{turn}"}
+        made = answer(people.seller, "post", f"/api/items/{item_id}/offer", json={}, headers=key)
+        if made.status_code != 201:
+            return
+        (row,) = shop.read("SELECT user_id FROM offer WHERE id = %(id)s", id=made.json["id"])
+        bidder, path = people.buyers[row["user_id"]], f"/api/offers/{made.json['id']}"
+        if chance.random() < 0.3:
+            answer(bidder, "post", f"{path}/decline")
+            continue
+        accepted = answer(bidder, "post", f"{path}/accept", headers={"Idempotency-Key": f"accept-{item_id}-{turn}"})
+        _pay(shop, people, accepted.json["id"])
+        return
+
+
+def _end(shop: Shop, people: People, order_id: int) -> None:
+    """Let a paid order end on one of the ways."""
     chance = shop.here.harness.chance(f"end of order {order_id}")
-    buyer, path = _patiently(_buyer, shop, buyers, order_id), f"/api/orders/{order_id}"
-    way = chance.choice(("confirm", "give-back", "part", "lapse"))
-    if way == "give-back":
-        _answer(seller, "post", f"{path}/give-back", json={})
-    elif way == "lapse":
-        _patiently(_let_lapse, shop, order_id)
-    else:
-        _answer(seller, "post", f"{path}/ship", json={})
-        if way == "part":
-            part = {"reason": "broken", "text": "x", "wants": "part", "amount": chance.randint(1, 900)}
-            _answer(buyer, "post", f"{path}/dispute", json=part)
-            _answer(seller, "post", f"{path}/accept", json={})
-        else:
-            _answer(buyer, "post", f"{path}/confirm", json={})
-
-
-def _let_lapse(shop: Shop, order_id: int) -> None:
-    with shop.here.harness.look() as db:
-        db.run(f"UPDATE orders SET dueAt = UTC_TIMESTAMP(6) WHERE id = %(id)s AND {WORKS}", id=order_id)
+    buyer = _buyer(shop, people, order_id)
+    for who, act in chance.choice(WAYS):
+        if act == "lapse":
+            _let_lapse(shop, [order_id])
+            continue
+        path, body = f"/api/orders/{order_id}/{act}", dict[str, Any]()
+        if act in ("refund", "return", "part"):
+            path, amount = f"/api/orders/{order_id}/dispute", chance.randint(1, 900) if act == "part" else None
+            body = {"reason": "broken", "text": "x", "wants": act, "amount": amount}
+        answer(buyer if who == "buyer" else people.seller, "post", path, json=body)
 
 
 def _settle(shop: Shop) -> None:
-    """Let time pass until the worker has found out everything and given back what goes back."""
+    """Let time pass until the worker has found out everything, given back what goes back, and lapsed what is due."""
+
+    def settled() -> bool:
+        shop.write("UPDATE sandbox_movement SET at = UTC_TIMESTAMP(6) WHERE at > UTC_TIMESTAMP(6)")
+        # again where the worker and these deadlock
+        patiently(lambda: _make_due(shop))
+        time.sleep(0.3)
+        return shop.read(WAITING) == [{"number": 0}]
+
+    wait_for(settled, 300, lambda: str(shop.read("SELECT * FROM payment WHERE lookAt IS NOT NULL LIMIT 3")))
+
+
+def _make_due(shop: Shop) -> None:
     with shop.here.harness.look() as db:
-
-        def settled() -> bool:
-            db.run("UPDATE sandbox_movement SET at = LEAST(at, UTC_TIMESTAMP(6))")
-            make_due(db)
-            time.sleep(0.3)
-            waiting = db.one(
-                "SELECT (SELECT COUNT(*) FROM payment WHERE lookAt IS NOT NULL) "
-                "+ (SELECT COUNT(*) FROM refund WHERE tryAt IS NOT NULL) "
-                "+ (SELECT COUNT(*) FROM orders WHERE dueAt <= UTC_TIMESTAMP(6)) AS number"
-            )
-            return waiting == {"number": 0}
-
-        wait_for(settled, 120, lambda: str(db.all("SELECT * FROM payment WHERE lookAt IS NOT NULL LIMIT 3")))
+        make_due(db)
 
 
-def _judged(shop: Shop, orders: int) -> Finding:
+def _settle_by_the_clock(shop: Shop) -> None:
+    """Let all limits pass until every order has ended; no way has more than four steps of the clock."""
+    for _ in range(4):
+        if not shop.read("SELECT id FROM orders WHERE dueAt IS NOT NULL LIMIT 1"):
+            return
+        shop.write("UPDATE orders SET dueAt = UTC_TIMESTAMP(6) WHERE dueAt IS NOT NULL")
+        _settle(shop)
+
+
+def _pay_out(shop: Shop) -> None:
+    """Hand what is due to the bank by files, until nothing is; the bank pays it."""
     harness = shop.here.harness
-    with database.snapshots(harness.database_url) as look:
-        _, found = all_parts(look, books.audit_after)
-    faults = [f"books: {difference}" for difference in found]
-    with AppState().active():
-        database.configure(harness.database_url, 2)
-        configured.configure(PaymentSettings("sandbox", "", fee_percent=0, site=""))
-        with database.reading() as db:
-            now = current_time(db)
-        moved = reconciliation.compare(configured.provider("sandbox"), now - timedelta(days=1), now)
-        faults += [f"provider: {mismatch}" for mismatch in moved]
-    with harness.look() as db:
-        states = Counter(row["state"] for row in db.all("SELECT state FROM orders"))
-        faults += [f"order {row['id']}: {row['what']}" for row in db.all(WRONG, paid=PAID)]
-        tried = db.one("SELECT COUNT(*) AS n FROM payment") or {}
+    while shop.read("SELECT id FROM payout WHERE state = 'due' LIMIT 1"):
+        file = harness.folder / f"payouts-{time.time_ns()}.csv"
+        assert harness.run("-m", "commands", "money", "payouts", str(file)).wait() == 0
+        sent = [str(row["id"]) for row in shop.read("SELECT id FROM payout WHERE state = 'sent'")]
+        assert harness.run("-m", "commands", "money", "paid", *sent).wait() == 0
+
+
+def _finding(shop: Shop, orders: int, audits: Audits) -> Finding:
+    faults = audits.faults + judged(shop.here.harness)
+    (tried,) = shop.read("SELECT (SELECT COUNT(*) FROM payment) AS n, (SELECT COUNT(*) FROM offer) AS offers")
+    states = Counter(row["state"] for row in shop.read("SELECT state FROM orders"))
     figure = (
-        f"{orders:,} orders, {tried['n']:,} attempts to pay them, {shop.killed.total()} × kill -9 "
-        f"({', '.join(f'{name} {number}' for name, number in sorted(shop.killed.items()))}); in the end "
-        f"{', '.join(f'{number:,} {name}' for name, number in sorted(states.items()))}; {len(faults)} differences"
+        f"{orders:,} sales, {tried['n']:,} attempts to pay, {tried['offers']:,} second chances, "
+        f"{shop.killed.total()} × kill -9 "
+        f"({', '.join(f'{name} {number}' for name, number in sorted(shop.killed.items()))}); audited "
+        f"{audits.done} times meanwhile; in the end "
+        f"{', '.join(f'{number:,} {name}' for name, number in sorted(states.items()))}, "
+        f"and all earned was paid out; {len(faults)} differences"
     )
     return Finding(figure, faults)
-
-
-# what the provider keeps of an order, beside what was refused on purpose, against what the order says
-WRONG = """
-    SELECT id, CONCAT(state, ', the provider keeps ', kept) AS what
-      FROM (
-        SELECT orders.id, orders.state, orders.price + COALESCE(orders.shippingFee, 0) AS total,
-               COALESCE(SUM(sandbox_movement.amount), 0) AS kept,
-               (SELECT COALESCE(SUM(amount), 0) FROM refund WHERE order_id = orders.id AND state = 'stuck') AS stuck
-          FROM orders
-          LEFT JOIN payment ON payment.order_id = orders.id
-          LEFT JOIN sandbox_payment ON sandbox_payment.ref = payment.ref
-          LEFT JOIN sandbox_movement ON sandbox_movement.sandbox_id = sandbox_payment.id
-         GROUP BY orders.id, orders.state, orders.price, orders.shippingFee
-      ) AS each_order
-     WHERE (state IN ('awaiting', 'cancelled', 'refunded') AND kept <> stuck)
-        OR (state IN %(paid)s AND kept > total)
-        OR (state IN ('paid', 'shipped') AND kept <> total)
-"""
