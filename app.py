@@ -114,7 +114,7 @@ def _use_origins(app: Flask, origins: tuple[str, ...]) -> None:
 
 def _use_database(settings: config.Config) -> None:
     fleet = database.Fleet(settings.workers, settings.hosts, deployed=settings.production)
-    database.configure(settings.database_url, settings.pool_size, fleet)
+    database.configure(settings.database_url, settings.pool_size, fleet, read_url=config.database_read_url())
     database.add_listener(metrics.database_event)
 
 

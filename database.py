@@ -10,6 +10,7 @@ from auction.mysql.errors import (
 )
 from auction.mysql.events import add_listener, timed
 from auction.mysql.pools import close_idle, configure, pool_in_use
+from auction.mysql.reads import read_anywhere
 from auction.mysql.single import RunTransaction, single_connection, snapshots
 from auction.mysql.sizes import Fleet
 from auction.mysql.statements import Db, Deferred, Pipeline, Row
@@ -48,6 +49,7 @@ __all__ = [
     "is_missing_table",
     "is_retryable",
     "pool_in_use",
+    "read_anywhere",
     "reading",
     "run_transaction",
     "single_connection",

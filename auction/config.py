@@ -1,16 +1,14 @@
 """Reads the configuration from the environment; nothing else does. Standard library alone, for a fast cron job."""
 
-import contextlib
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from auction.environment import Misconfigured as Misconfigured
-from auction.environment import folder, one_of, whole
+from auction.environment import folder, one_of, stored_secret, whole
 from auction.mail_settings import MailSettings, mail_settings
 from auction.order_settings import OrderLimits, order_settings
 from auction.payment_settings import PaymentSettings, payment_settings
@@ -126,6 +124,11 @@ def database_url(environ: Mapping[str, str] = os.environ) -> str:
         ) from None
 
 
+def database_read_url(environ: Mapping[str, str] = os.environ) -> str:
+    """Return DATABASE_READ_URL, a replica's as DATABASE_URL is the primary's; empty where there is none."""
+    return environ.get("DATABASE_READ_URL", "")
+
+
 def _data_dir(environ: Mapping[str, str]) -> Path:
     return folder(environ, "DATA_DIR") or ROOT / ".data"
 
@@ -230,19 +233,7 @@ def _origins(environ: Mapping[str, str]) -> tuple[str, ...]:
 def _jwt_secret(environ: Mapping[str, str], env: str, data_dir: Path) -> str:
     given = environ.get("JWT_SECRET_KEY", "")
     if not given and env == "development":
-        return _stored_secret(data_dir / "jwt.secret")
+        return stored_secret(data_dir / "jwt.secret")
     if len(given.encode()) < SHORTEST_SECRET:
         raise Misconfigured(f"JWT_SECRET_KEY needs at least {SHORTEST_SECRET} bytes; `openssl rand -hex 32` makes one.")
     return given
-
-
-def _stored_secret(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_hex(32))
-    # a link is made whole or not at all: of several workers starting at once, the first one's secret stays
-    with contextlib.suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
-    return path.read_text()

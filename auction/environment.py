@@ -1,5 +1,8 @@
 """Reads single settings of the environment, and refuses those that are malformed."""
 
+import contextlib
+import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -28,3 +31,16 @@ def folder(environ: Mapping[str, str], name: str) -> Path | None:
     """Return a folder's absolute path; None where none is set."""
     given = environ.get(name)
     return Path(given).resolve() if given else None
+
+
+def stored_secret(path: Path) -> str:
+    """Return the secret kept in this file, which is made where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(32))
+    # a link is made whole or not at all: of several workers starting at once, the first one's secret stays
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+    return path.read_text()

@@ -9,6 +9,7 @@ JWT_SECRET          a text, becomes JWT_SECRET_KEY
 SMTP_SECRET         a text, becomes SMTP_URL; where it is missing, no mail is sent
 
 DATABASE_CA is a file on the instance: both users verify the database's certificate and host name by it.
+DATABASE_READ_HOST is a replica's host, from which DATABASE_READ_URL is made; where it is missing, there is none.
 
 The instance's role reads them.
 """
@@ -22,7 +23,14 @@ from urllib.parse import quote
 
 import boto3
 
-NOT_SETTINGS = ("DATABASE_SECRET", "APPLICATION_SECRET", "JWT_SECRET", "SMTP_SECRET", "DATABASE_CA")
+NOT_SETTINGS = (
+    "DATABASE_SECRET",
+    "APPLICATION_SECRET",
+    "JWT_SECRET",
+    "SMTP_SECRET",
+    "DATABASE_CA",
+    "DATABASE_READ_HOST",
+)
 Secret = Callable[[str], str]
 
 
@@ -47,7 +55,10 @@ def settings(found: Mapping[str, str], secret: Secret) -> dict[str, str]:
     plain = {name: value for name, value in found.items() if name not in NOT_SETTINGS}
     owner = json.loads(secret(found["DATABASE_SECRET"]))
     account = json.loads(secret(found["APPLICATION_SECRET"])) if "APPLICATION_SECRET" in found else {}
-    plain["DATABASE_URL"] = database_url({**owner, **account}, found.get("DATABASE_CA"))
+    user, ca = {**owner, **account}, found.get("DATABASE_CA")
+    plain["DATABASE_URL"] = database_url(user, ca)
+    if "DATABASE_READ_HOST" in found:
+        plain["DATABASE_READ_URL"] = database_url({**user, "host": found["DATABASE_READ_HOST"]}, ca)
     plain["JWT_SECRET_KEY"] = secret(found["JWT_SECRET"])
     if "SMTP_SECRET" in found:
         plain["SMTP_URL"] = secret(found["SMTP_SECRET"])

@@ -39,8 +39,7 @@ def leave(body: LeaveForm) -> None:
 @answers(200, PublicProfile, UserNotFound)
 def public_profile(id: str) -> PublicProfile:
     """Return a user's public profile."""
-    with database.reading() as db:
-        profile = rules.public_profile(db, id)
+    profile = database.read_anywhere(lambda db: rules.public_profile(db, id))
     return PublicProfile(**profile._replace(created_at=utc(profile.created_at))._asdict())
 
 

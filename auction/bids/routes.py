@@ -133,15 +133,17 @@ def list_bids(item_id: int, query: PageQuery) -> forms.BidLog:
     """The public log of an auction, newest first."""
     number = cursors.before(query.cursor)
     before = None if number is None else pseudonyms.entry_id(number)
-    with database.reading() as db:
+
+    def read(db: database.Db) -> forms.BidLog:
         item = items.find(db, item_id)
         over = status_of(item) not in ("scheduled", "live")
         rows = log.public_log(db, item_id, over, before, query.limit + 1)
-        spent = log.price_by_bids(db, item_id) if over else 0
-        fallen = log.fallen(db, rows)
-    entries = [forms.log_entry(row, spent, row["id"] in fallen, maybe_user_id()) for row in rows[: query.limit]]
-    following = cursors.following([pseudonyms.public_number(row["id"]) for row in rows], query.limit)
-    return forms.BidLog(bids=entries, next_cursor=following)
+        spent, fallen = log.price_by_bids(db, item_id) if over else 0, log.fallen(db, rows)
+        entries = [forms.log_entry(row, spent, row["id"] in fallen, maybe_user_id()) for row in rows[: query.limit]]
+        following = cursors.following([pseudonyms.public_number(row["id"]) for row in rows], query.limit)
+        return forms.BidLog(bids=entries, next_cursor=following)
+
+    return database.read_anywhere(read)
 
 
 @bids.get("/me/bids")

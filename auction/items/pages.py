@@ -86,8 +86,7 @@ def answer(key: Hashable, find: Callable[[database.Db], Found]) -> Response:
     """Answer with the items that `find` returns, alike for all requests of `key` but for the viewer's own part."""
 
     def read() -> Page:
-        with database.reading() as db:
-            return Page(db, find)
+        return database.read_anywhere(lambda db: Page(db, find))
 
     page, viewer_id = readings.shared(key, read), maybe_user_id()
     if viewer_id is None:

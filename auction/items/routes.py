@@ -44,8 +44,7 @@ def list_items(query: list_forms.ItemsQuery) -> Response:
 @takes(query=list_forms.FiltersQuery)
 def count_items(query: list_forms.FiltersQuery) -> list_forms.Count:
     """Count the items of a list, up to 1,000."""
-    with database.reading() as db:
-        found = lists.count(db, query.filters())
+    found = database.read_anywhere(lambda db: lists.count(db, query.filters()))
     return list_forms.Count(count=min(found, lists.MAX_COUNT), more=found > lists.MAX_COUNT)
 
 
@@ -54,8 +53,7 @@ def count_items(query: list_forms.FiltersQuery) -> list_forms.Count:
 @takes(query=list_forms.SimilarQuery)
 def similar_prices(query: list_forms.SimilarQuery) -> list_forms.SimilarPrices:
     """Say what the last auctions of similar names sold for."""
-    with database.reading() as db:
-        return list_forms.similar_prices(lists.similar_prices(db, query.name))
+    return list_forms.similar_prices(database.read_anywhere(lambda db: lists.similar_prices(db, query.name)))
 
 
 @items.post("/api/items")

@@ -70,8 +70,7 @@ def poll(hub: Hub) -> int:
 
 
 def _read(hub: Hub, ids: list[int]) -> int:
-    with database.reading() as db:
-        now, rows = store.read(db, ids)
+    now, rows = database.read_anywhere(lambda db: store.read(db, ids))
     missing = set(ids).difference(row[0] for row in rows)
     return sum(hub.publish_row(row, now) for row in rows) + sum(map(hub.publish_missing, missing))
 

@@ -36,7 +36,7 @@ def connect(
     """Connect to `mysql://user:password@host:port/name?unix_socket=…&ssl_ca=…`.
 
     With `ssl_ca`, the file of a certificate authority, the server's certificate and host name are verified.
-    `timeout_s` limits how long a statement may take; None: no limit. Raises Error.
+    `timeout_s` limits how long a statement may take, and connecting if it is shorter; None: no limit. Raises Error.
     """
     connection = Connection(
         **_address(url),
@@ -44,7 +44,7 @@ def connect(
         collation="utf8mb4_unicode_520_ci",
         cursorclass=DictCursor,
         autocommit=autocommit,
-        connect_timeout=CONNECT_TIMEOUT_S,
+        connect_timeout=min(CONNECT_TIMEOUT_S, timeout_s or CONNECT_TIMEOUT_S),
         read_timeout=timeout_s,
         write_timeout=timeout_s,
         local_infile=False,
@@ -73,7 +73,7 @@ def _address(url: str) -> dict[str, Any]:
 
 
 def _set_session(connection: Connection, lock_wait_s: int) -> None:
-    session = MARIADB_SESSION if "MariaDB" in connection.server_version else SESSION
+    session = MARIADB_SESSION if connection.is_mariadb else SESSION
     with connection.cursor() as cursor:
         cursor.execute(session.format(lock_wait_s=lock_wait_s))
         cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")

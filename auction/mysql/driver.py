@@ -32,6 +32,11 @@ class Connection(BaseConnection):
     _sock: Any
     _read_timeout: float | None
 
+    @property
+    def is_mariadb(self) -> bool:
+        """Whether the server is MariaDB, not MySQL."""
+        return "MariaDB" in self.server_version
+
     def connect(self, sock: Any = None) -> None:
         """Connect and authenticate; a server that does not greet within CONNECT_TIMEOUT_S is not there."""
         with self._short_read_timeout():
@@ -50,7 +55,7 @@ class Connection(BaseConnection):
     @contextmanager
     def _short_read_timeout(self) -> Iterator[None]:
         read_timeout = self._read_timeout
-        self._read_timeout = CONNECT_TIMEOUT_S
+        self._read_timeout = min(CONNECT_TIMEOUT_S, read_timeout or CONNECT_TIMEOUT_S)
         try:
             yield
         finally:

@@ -189,10 +189,16 @@ def _report_giving_up(attempts: Attempts, reason: BaseException | None) -> None:
 @contextmanager
 def reading() -> Iterator[Db]:
     """Read, each statement seeing the newest committed rows. Raises TryAgain when the database does not answer."""
-    ours = pools.current()
+    with lend_reader(pools.current()) as connection:
+        yield Db(connection)
+
+
+@contextmanager
+def lend_reader(ours: pools.Pools) -> Iterator[Connection]:
+    """Lend a connection for reading. Raises TryAgain when the database does not answer."""
     try:
         with ours.lend(ours.readers) as connection:
-            yield Db(connection)
+            yield connection
     except (pymysql.Error, OSError) as error:
         task = operators_task(error)
         if not (task or is_retryable(error)):

@@ -27,6 +27,7 @@ resource "aws_cloudformation_stack" "ssgbay" {
     CertificateArn       = var.certificate_arn
     SmtpUrl              = var.smtp_url
     MailFrom             = var.mail_from
+    ReadReplica          = var.read_replica ? "yes" : "no"
     TrafficLogs          = var.traffic_logs ? "yes" : "no"
     Image                = var.image_parameter
   }

@@ -73,6 +73,12 @@ variable "mail_from" {
   default     = ""
 }
 
+variable "read_replica" {
+  type        = bool
+  description = "Keep a second database that answers lists, item pages and streams."
+  default     = false
+}
+
 variable "traffic_logs" {
   type        = bool
   description = "Keep CloudFront's, the load balancer's, the buckets' and the network's logs for 90 days."

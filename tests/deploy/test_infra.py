@@ -153,6 +153,20 @@ def test_the_hooks_fetch_the_settings_of_the_stack(aws: Any, capsys: pytest.Capt
     assert migrations.split(":")[2] != lines["DATABASE_URL"].split(":")[2]
 
 
+def test_the_hooks_name_the_replica_for_the_same_user(aws: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    stacks, outputs = create(aws, "small", ReadReplica="yes")
+    assert resources(stacks) == expected("KeepReadReplica")
+    primary, replica = aws.client("rds").describe_db_instances()["DBInstances"]
+    assert primary["ReadReplicaDBInstanceIdentifiers"] == [replica["DBInstanceIdentifier"]]
+    assert not replica["PubliclyAccessible"]
+    join_the_secret_to_the_database(aws, outputs)
+    environment.main("/ssgbay/ssgbay")
+    lines = written(capsys)
+    host = environment.parameters(aws.client("ssm"), "/ssgbay/ssgbay")["DATABASE_READ_HOST"]
+    assert lines["DATABASE_READ_URL"] == lines["DATABASE_URL"].replace("db.internal", host)
+    assert "DATABASE_READ_HOST" not in lines
+
+
 def test_the_hooks_fetch_the_mail_server_which_is_a_secret(aws: Any, capsys: pytest.CaptureFixture[str]) -> None:
     sender = "SSGBay <no-reply@auction.example.com>"
     stacks, outputs = create(aws, "small", SmtpUrl=SMTP_URL, MailFrom=sender)

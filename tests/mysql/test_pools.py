@@ -9,7 +9,7 @@ from pymysql.constants import COMMAND
 
 import database
 from auction.errors import TryAgain
-from auction.mysql import pools
+from auction.mysql import pool, pools
 from auction.mysql.sizes import Fleet
 from tests.scenes import at_once
 
@@ -19,8 +19,8 @@ def ours(database_url):
     """Pools of their own on the session's database, of three connections to write and three to read."""
     made = pools.Pools(pools.Settings(database_url, share=7, checkout_timeout_s=0.2))
     yield made
-    for pool in made.all():
-        pool.close_idle(0)
+    for each in made.all():
+        each.close_idle(0)
 
 
 def number_of(connection):
@@ -111,7 +111,7 @@ def test_a_connection_that_the_server_closed_meanwhile_is_noticed(ours, db, monk
         number = number_of(connection)
     db.run(f"KILL {number}")
     assert gone(db, number)
-    monkeypatch.setattr(pools, "PING_AFTER_S", 0.0)
+    monkeypatch.setattr(pool, "PING_AFTER_S", 0.0)
     with ours.lend(ours.readers) as connection:
         assert number_of(connection) != number
 
@@ -159,10 +159,10 @@ def test_the_server_gives_up_an_idle_connection_after_half_a_minute(ours):
 def test_pools_grow_to_what_the_server_allows_once_they_know_it(database_url, db):
     allowed = db.one("SELECT @@max_connections AS n")["n"]
     made = pools.Pools(pools.Settings(database_url, fleet=Fleet(workers=10)))
-    assert [pool.size for pool in made.all()] == [1, 1, 1]
+    assert [each.size for each in made.all()] == [1, 1, 1]
     with made.lend(made.readers):
         half = (min((allowed - allowed // 5) // 10, 33) - 1) // 2
-        assert [pool.size for pool in made.all()] == [half, half, 1]
+        assert [each.size for each in made.all()] == [half, half, 1]
     made.readers.close_idle(0)
 
 
