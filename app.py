@@ -29,6 +29,8 @@ from auction.limits import rules as limits
 from auction.live import routes as live
 from auction.notifications.unsubscribe_routes import unsubscribe_page
 from auction.observability import logs, metrics
+from auction.operations.payout_routes import payout_operations
+from auction.operations.routes import operations
 from auction.operators.routes import operators
 from auction.orders.offers.routes import offers
 from auction.orders.payment_routes import order_payments
@@ -56,7 +58,7 @@ EXPOSED = ["X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "Link
 # the OpenAPI document and the page's types are generated from these
 API = (
     users, sign_ins, items, bids, history, watching, searches, accounts, contacts, alerts, unsubscribe_page, push,
-    orders, offers, order_payments, payments, operators, legal, live.live, health,
+    orders, offers, order_payments, payments, operators, operations, payout_operations, legal, live.live, health,
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from commands.books_audit import audit_books, compare_providers
 from commands.console import Stuck, say
 from commands.differences import parts, report
 from commands.orders_audit import audit_orders
-from commands.trail_audit import audit_trail
+from commands.trail_audit import audit_operations, audit_trail
 
 SUMMARY = "모든 경매와 장부를 다시 계산해 대조 · replay every auction by the rule, audit the books, and compare"
 
@@ -26,7 +26,8 @@ def main(argv: list[str]) -> int:
     with database.snapshots(config.database_url()) as look:
         if chosen.item is not None:
             return look(lambda db: _explain(db, chosen.item))
-        differences = _audit_all(look) + audit_orders(look) + audit_books(look) + audit_trail(look)
+        differences = _audit_all(look) + audit_orders(look) + audit_books(look)
+        differences += audit_trail(look) + audit_operations(look)
     return 1 if differences + compare_providers() else 0
 
 

@@ -10,7 +10,11 @@ import database
 from auction import config
 from auction.appstate import AppState
 from auction.ledger import rules as ledger
-from auction.payments.payouts import accounts
+from auction.operations import payouts as operations
+from auction.operations.errors import PayoutNotFound
+from auction.operators import trail
+from auction.orders.errors import NotNow
+from auction.payments.payouts import accounts, approvals
 from auction.payments.payouts import rules as payouts
 from auction.payments.payouts.accounts import BankAccount
 from auction.payments.refunds import rules as refunds
@@ -19,6 +23,12 @@ from commands.console import Stuck, say
 
 SUMMARY = "거래 대금과 정산 · where the money of orders is; payouts by a file for the bank"
 MOST = 1_000
+# ids of payouts that one event of the trail names
+SAID = 300
+RESULTS: tuple[tuple[str, operations.Result, str], ...] = (
+    ("paid", "paid", "은행이 보냄 · the bank has paid these"),
+    ("returned", "failed", "은행이 돌려줌 · the bank has returned these"),
+)
 HEAD = ("payout", "bank", "account", "holder", "won", "memo")
 
 
@@ -38,13 +48,10 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     file = actions.add_parser("payouts", help="은행에 보낼 정산 파일(CSV) · write what is due for the bank")
     file.add_argument("file", type=Path)
     file.set_defaults(run=_write)
-    for name, work, text in (
-        ("paid", payouts.arrived, "은행이 보냄 · the bank has paid these"),
-        ("returned", payouts.returned, "은행이 돌려줌 · the bank has returned these"),
-    ):
+    for name, result, text in RESULTS:
         action = actions.add_parser(name, help=text)
         action.add_argument("payout", type=int, nargs="+")
-        action.set_defaults(run=_marker(work))
+        action.set_defaults(run=_marker(name, result))
     retry = actions.add_parser(
         "retry", help="거절된 환불과 돌아온 정산을 다시 · send refused refunds and returned payouts again"
     )
@@ -71,10 +78,14 @@ def _write(chosen: argparse.Namespace) -> None:
     sent = database.transact(_send_due, part)
     part.rename(chosen.file)
     say(f"✓ {chosen.file}: {sent:,}건 · payouts")
+    with database.reading() as db:
+        waiting = approvals.count_waiting(db)
+    if waiting:
+        say(f"– 두 사람의 승인을 기다림 · wait for the approval of two people: {waiting:,}")
 
 
 def _send_due(db: database.Db, part: Path) -> int:
-    """Mark up to MOST due payouts whose sellers have an account as sent, and write them; return how many."""
+    """Mark up to MOST sendable payouts as sent, note that in the trail, and write them; return how many."""
     ready = payouts.hold_sendable(db, MOST)
     to = accounts.of_users(db, sorted({payout["seller_id"] for payout in ready}))
     # readable by its owner alone: it has account numbers in it
@@ -85,6 +96,13 @@ def _send_due(db: database.Db, part: Path) -> int:
         for payout in ready:
             writer.writerow(_line(payout, to[payout["seller_id"]]))
             payouts.send(db, payout)
+    if ready:
+        said = {
+            "payouts": [payout["id"] for payout in ready[:SAID]],
+            "number": len(ready),
+            "amount": sum(payout["amount"] for payout in ready),
+        }
+        trail.record(db, None, "payouts-sent", "payouts", "./ssgbay money payouts", said)
     return len(ready)
 
 
@@ -94,12 +112,12 @@ def _line(payout: PayoutRow, to: BankAccount) -> list[object]:
     return [payout["id"], bank, to.number, holder, payout["amount"], f"SSGBay {payout['order_id']}"]
 
 
-def _marker(work: Callable[[database.Db, int], None]) -> Callable[[argparse.Namespace], None]:
+def _marker(name: str, result: operations.Result) -> Callable[[argparse.Namespace], None]:
     def mark(chosen: argparse.Namespace) -> None:
         for payout_id in chosen.payout:
             try:
-                database.transact(work, payout_id)
-            except payouts.NotSent:
+                database.transact(operations.note, None, payout_id, result, f"./ssgbay money {name}")
+            except (PayoutNotFound, NotNow):
                 raise Stuck(
                     f"정산 {payout_id}은(는) 보내는 중이 아닙니다 · payout {payout_id} is not on its way"
                 ) from None
@@ -109,5 +127,15 @@ def _marker(work: Callable[[database.Db, int], None]) -> Callable[[argparse.Name
 
 
 def _retry(_chosen: argparse.Namespace) -> None:
-    again = database.transact(refunds.retry_stuck), database.transact(payouts.retry_failed)
+    again = database.transact(_again)
     say(f"✓ 다시 · again: 환불 · refunds {again[0]:,}, 정산 · payouts {again[1]:,}")
+
+
+def _again(db: database.Db) -> tuple[int, int]:
+    """Let refused refunds and returned payouts be due again; return how many of each."""
+    again = refunds.retry_stuck(db), payouts.retry_failed(db)
+    if any(again):
+        trail.record(
+            db, None, "money-retry", "money", "./ssgbay money retry", {"refunds": again[0], "payouts": again[1]}
+        )
+    return again

@@ -25,6 +25,7 @@ ROOMS = (
     "auction.payments",
     "auction.orders",
     "auction.accounts",
+    "auction.operations",
     "auction.alerts",
     "auction.live",
 )

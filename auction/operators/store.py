@@ -82,6 +82,15 @@ def events_before(db: Db, before: int | None, limit: int, target: str | None) ->
     )  # fmt: skip
 
 
+def events_of(db: Db, kind: str, targets: list[str]) -> list[EventRow]:
+    """The events of a kind about these targets, in their order."""
+    return db.all(
+        EventRow,
+        f"SELECT {EVENT} FROM audit_event WHERE target IN %(targets)s AND kind = %(kind)s ORDER BY id",
+        kind=kind, targets=targets,
+    )  # fmt: skip
+
+
 def events_after(db: Db, after: int, limit: int) -> list[EventRow]:
     """The events with a higher id, in their order."""
     return db.all(

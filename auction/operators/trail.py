@@ -50,6 +50,16 @@ def page(db: database.Db, before: int | None, limit: int, target: str | None = N
     return store.events_before(db, before, limit, target)
 
 
+def after(db: database.Db, number: int, limit: int) -> list[EventRow]:
+    """Return up to `limit` events with a higher number, in their order."""
+    return store.events_after(db, number, limit)
+
+
+def of_targets(db: database.Db, kind: str, targets: list[str]) -> list[EventRow]:
+    """Return the events of a kind about these targets, in their order."""
+    return store.events_of(db, kind, targets) if targets else []
+
+
 def verify(db: database.Db) -> list[str]:
     """Return what is wrong with the trail, one line each. Reads in several statements: give it one snapshot.
 

@@ -79,6 +79,15 @@ class EventRow(TypedDict):
     data: str
 
 
+class DecisionRow(TypedDict):
+    """An operator's step in an order; `data` is the JSON object of its event."""
+
+    order_id: int
+    number: int
+    act: Act
+    data: str
+
+
 class AddressRow(TypedDict):
     """A sealed address; `forgetAt` None: its order has not ended."""
 

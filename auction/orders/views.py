@@ -79,15 +79,15 @@ def _order(order: OrderRow, user_id: str, seen: Seen) -> forms.Order:
         state=order["state"], reason=order["reason"], price=order["price"], shipping_fee=order["shippingFee"],
         fee=order["fee"] if role == "seller" else None, total=money.total(order), due_at=_utc(order["dueAt"]),
         next=_next(order, role, seen), cancel_requested=bool(order["isCancelRequested"]),
-        tracking=_tracking(order["carrier"], order["trackingNumber"]),
-        return_tracking=_tracking(order["returnCarrier"], order["returnTrackingNumber"]),
+        tracking=tracking_out(order["carrier"], order["trackingNumber"]),
+        return_tracking=tracking_out(order["returnCarrier"], order["returnTrackingNumber"]),
         delivery=_delivery(order, seen.addresses.get(order["id"])),
         shipping_options=[ShippingOption.model_construct(kind=kind, fee=fee) for kind, fee in options.items()],
         payment=_payment(seen.payments.get(order["id"]), role), payout=_payout(seen.payouts.get(order["id"])),
-        dispute=_dispute(events),
+        dispute=dispute_out(events),
         created_at=utc(order["createdAt"]), paid_at=_utc(order["paidAt"]), shipped_at=_utc(order["shippedAt"]),
         arrived_at=_utc(order["arrivedAt"]), sent_back_at=_utc(order["sentBackAt"]), ended_at=_utc(order["endedAt"]),
-        other=seen.others[_other(order, user_id)], events=[_event(event) for event in events],
+        other=seen.others[_other(order, user_id)], events=[event_out(event) for event in events],
     )  # fmt: skip
 
 
@@ -114,7 +114,8 @@ def _utc(moment: datetime | None) -> datetime | None:
     return utc(moment) if moment else None
 
 
-def _tracking(carrier: Carrier | None, number: str | None) -> forms.Tracking | None:
+def tracking_out(carrier: Carrier | None, number: str | None) -> forms.Tracking | None:
+    """Build the answer for a shipment; None where there is none."""
     if carrier is None or number is None:
         return None
     return forms.Tracking(carrier=carrier, tracking_number=number, url=tracking_page(carrier, number))
@@ -144,12 +145,14 @@ def _payout(row: PayoutRow | None) -> forms.PayoutOut | None:
     return forms.PayoutOut(amount=row["amount"], state=row["state"], paid_at=paid_at)
 
 
-def _dispute(events: list[EventRow]) -> forms.Dispute | None:
+def dispute_out(events: list[EventRow]) -> forms.Dispute | None:
+    """Build the answer for the dispute among an order's events; None where there is none."""
     found = [json.loads(event["data"]) for event in events if event["act"] == "dispute"]
     return forms.Dispute(**found[-1]) if found else None
 
 
-def _event(event: EventRow) -> forms.Event:
+def event_out(event: EventRow) -> forms.Event:
+    """Build the answer for an event."""
     return forms.Event(
         act=event["act"], by=event["who"], before=event["before"], after=event["after"], at=utc(event["at"]),
         data=json.loads(event["data"]),

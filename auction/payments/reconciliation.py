@@ -1,24 +1,30 @@
 """Compares our books with the provider's own list of movements."""
 
+import json
 import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import database
 from auction.ledger import accounts
 from auction.ledger import rules as ledger
 from auction.ledger.rules import TransferRow
 from auction.mysql.clock import current_time
-from auction.payments import configured
+from auction.payments import configured, store
 from auction.payments import rules as payments
 from auction.payments.provider import Movement, NoAnswer, Provider
 from auction.payments.refunds import rules as refunds
+from auction.payments.rows import CheckRow
 
 # clocks differ, and a movement is recorded after it happened
 SLACK = timedelta(hours=1)
 CHECKED = timedelta(days=2)
+# mismatches of a comparison that are kept
+KEPT = 100
+
+Lacking = Literal["ours", "provider"]
 
 log = logging.getLogger("ssgbay.payments")
 
@@ -34,7 +40,14 @@ class Mismatch(NamedTuple):
     """A movement that one side lacks: `ours` or the `provider`'s."""
 
     entry: Entry
-    lacking: str
+    lacking: Lacking
+
+
+class Check(NamedTuple):
+    """A comparison: when (naive UTC), and the first KEPT mismatches."""
+
+    at: datetime
+    mismatches: list[Mismatch]
 
 
 def compare(provider: Provider, since: datetime, until: datetime) -> list[Mismatch]:
@@ -68,11 +81,26 @@ def check() -> int:
         except NoAnswer:
             log.warning("the provider did not list its movements", extra={"provider": name})
             continue
+        database.transact(_keep, name, mismatches)
         for mismatch in mismatches:
             extra = {"provider": name, "ref": mismatch.entry.ref, "amount": mismatch.entry.amount}
             log.error("the books lack a movement, or the provider's do: %s", mismatch.lacking, extra=extra)
         found += len(mismatches)
     return found
+
+
+def _keep(db: database.Db, provider: str, mismatches: list[Mismatch]) -> None:
+    store.keep_check(db, provider, json.dumps(mismatches[:KEPT]))
+
+
+def last_checks(db: database.Db) -> dict[str, Check]:
+    """Return the last comparison with each provider, by its name."""
+    return {row["provider"]: _check(row) for row in store.checks(db)}
+
+
+def _check(row: CheckRow) -> Check:
+    found = [Mismatch(Entry(*entry), lacking) for entry, lacking in json.loads(row["mismatches"])]
+    return Check(row["checkedAt"], found)
 
 
 def _entry(movement: Movement) -> Entry:

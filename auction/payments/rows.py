@@ -60,11 +60,34 @@ class PayoutRow(TypedDict):
     decidedAt: datetime | None
 
 
+class ApprovalRow(TypedDict):
+    """A person's approval that a payout is handed to the bank for the nth time."""
+
+    payout_id: int
+    attempt: int
+    user_id: str
+    at: datetime
+
+
+class CheckRow(TypedDict):
+    """The last comparison of the books with a provider's own list; `mismatches` is a JSON list."""
+
+    provider: str
+    checkedAt: datetime
+    mismatches: str
+
+
 class AccountRow(TypedDict):
     """Where a seller's money goes, encrypted."""
 
     user_id: str
     sealed: bytes
+
+
+class UserId(TypedDict):
+    """The id of a user."""
+
+    user_id: str
 
 
 class Id(TypedDict):

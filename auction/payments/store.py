@@ -1,7 +1,7 @@
-"""The table `payment`. Times are UTC."""
+"""The tables `payment` and `reconciliation`. Times are UTC."""
 
 from auction.mysql.columns import columns
-from auction.payments.rows import Id, PaymentRow, Seconds
+from auction.payments.rows import CheckRow, Id, PaymentRow, Seconds
 from database import Db
 
 PAYMENT = columns(PaymentRow)
@@ -141,3 +141,19 @@ def postpone(db: Db, payment_ids: list[int]) -> None:
         """,
         longest=LONGEST_PAUSE_S, first=FIRST_LOOK_S, payment_ids=payment_ids,
     )  # fmt: skip
+
+
+def keep_check(db: Db, provider: str, mismatches: str) -> None:
+    """Note what the comparison with a provider that has just been made has found."""
+    db.run(
+        """
+        INSERT INTO reconciliation (provider, checkedAt, mismatches)
+        VALUES (%(provider)s, UTC_TIMESTAMP(6), %(mismatches)s)
+        ON DUPLICATE KEY UPDATE checkedAt = VALUES(checkedAt), mismatches = VALUES(mismatches)
+        """,
+        provider=provider, mismatches=mismatches,
+    )  # fmt: skip
+
+
+def checks(db: Db) -> list[CheckRow]:
+    return db.all(CheckRow, f"SELECT {columns(CheckRow)} FROM reconciliation ORDER BY provider")

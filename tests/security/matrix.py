@@ -124,6 +124,11 @@ def owners(status: int, make: Request, other: int = 403) -> Row:
     return Row(status, other, 401, "access", make)
 
 
+def operators(path: str, **request: Any) -> Row:
+    """For operators alone, and none of the three is one; tests/operations has who may do what among these."""
+    return Row(403, 403, 401, "access", at(path, **request))
+
+
 def of_order(path: str, **request: Any) -> Request:
     """A request about an order of the owner's."""
     return lambda scene: {"path": f"/api/orders/{scene.sale_of_owner()}{path}", **request}
@@ -145,6 +150,7 @@ SIGN_UP_2023 = {"userPwd1": "a long enough one", "userPhone": "010-1234-5678", "
 BID = {"amount": 600_000}
 SEARCH = {"name": "bikes", "query": "keyword=bike", "alert": "now"}
 SHIPMENT = {"carrier": "cj", "trackingNumber": "123456789012"}
+WHY = {"reason": "looked at"}
 DISPUTE = {"reason": "broken", "text": "It is broken.", "wants": "refund"}
 _ids = iter(range(10_000))
 
@@ -155,7 +161,18 @@ def newcomer(field: str, rest: dict[str, str], path: str) -> Request:
 
 MATRIX = {
     "GET /": anybody("/", headers={"Accept": "application/json"}),
-    "GET /api/admin/me": Row(403, 403, 401, "access", at("/api/admin/me")),
+    "GET /api/admin/books": operators("/api/admin/books"),
+    "GET /api/admin/events": operators("/api/admin/events"),
+    "GET /api/admin/me": operators("/api/admin/me"),
+    "GET /api/admin/orders": operators("/api/admin/orders"),
+    "GET /api/admin/orders/<int:order_id>": operators("/api/admin/orders/1"),
+    "POST /api/admin/orders/<int:order_id>/decide": operators(
+        "/api/admin/orders/1/decide", json={"outcome": "refund", "reason": "broken"}
+    ),
+    "GET /api/admin/payouts": operators("/api/admin/payouts"),
+    "POST /api/admin/payouts/<int:payout_id>/approve": operators("/api/admin/payouts/1/approve", json=WHY),
+    "POST /api/admin/payouts/<int:payout_id>/failed": operators("/api/admin/payouts/1/failed", json=WHY),
+    "POST /api/admin/payouts/<int:payout_id>/paid": operators("/api/admin/payouts/1/paid", json=WHY),
     "GET /api/docs": anybody("/api/docs"),
     "GET /api/docs/<string:name>": anybody("/api/docs/start.js"),
     "GET /api/events": anybody("/api/events?items={item}", opens="optional"),

@@ -128,7 +128,7 @@ ROW_TYPES = "the keys of row types written in the code are put together; every v
 OPERATOR = "run by an operator at a shell, with arguments that are ours, never by a request"
 STORES = (
     "alerts/deliveries", "bids", "bids/removals", "contacts", "contacts/codes", "history", "idempotency", "items",
-    "items/images", "notifications", "operators", "orders", "orders/addresses", "orders/offers",
+    "items/images", "notifications", "operators", "orders", "orders/addresses", "orders/lists", "orders/offers",
     "payments", "payments/payouts", "payments/refunds",
     "payments/sandbox", "ledger", "users", "users/security_events", "users/sign_ins",
     "watching/searches",

@@ -45,6 +45,11 @@ def of_users(db: database.Db, user_ids: list[str]) -> dict[str, BankAccount]:
     return {row["user_id"]: _opened(row["user_id"], row["sealed"]) for row in rows}
 
 
+def existing(db: database.Db, user_ids: list[str]) -> set[str]:
+    """Return which of these users have an account."""
+    return {row["user_id"] for row in store.with_account(db, user_ids)} if user_ids else set()
+
+
 def _opened(user_id: str, sealed: bytes) -> BankAccount:
     return BankAccount(*json.loads(encryption.decrypted(sealed, _row(user_id))))
 

@@ -7,8 +7,8 @@ import database
 from auction.ledger import accounts
 from auction.ledger import rules as ledger
 from auction.ledger.rules import Transfer
-from auction.payments.payouts import store
-from auction.payments.rows import CountRow, PayoutRow
+from auction.payments.payouts import approvals, store
+from auction.payments.rows import CountRow, PayoutRow, PayoutState
 
 
 class NotSent(Exception):
@@ -31,9 +31,22 @@ def of_seller(db: database.Db, seller_id: str, before: int | None, limit: int) -
     return store.of_seller(db, seller_id, before, limit)
 
 
+def in_state(db: database.Db, state: PayoutState, before: int | None, limit: int) -> list[PayoutRow]:
+    """Return the payouts in a state, newest first, below the id `before`."""
+    return store.in_state(db, state, before, limit)
+
+
+def hold(db: database.Db, payout_id: int) -> PayoutRow | None:
+    """Lock a payout until the transaction ends, and return it."""
+    return store.hold(db, payout_id)
+
+
 def hold_sendable(db: database.Db, most: int) -> list[PayoutRow]:
-    """Lock up to `most` payouts that are due and whose sellers have an account, the oldest first."""
-    return store.hold_sendable(db, most)
+    """Lock up to `most` payouts that are due, approved where they must be, and whose sellers have an account.
+
+    The oldest come first.
+    """
+    return store.hold_sendable(db, most, approvals.FREE, approvals.NEEDED)
 
 
 def send(db: database.Db, payout: PayoutRow) -> None:
