@@ -8,23 +8,21 @@ from xdist.scheduler import LoadFileScheduling
 
 from auction.config import ROOT
 
-# files that share one process: on one machine with a systemd of its own, and in one browser
+# files that share one process, because they deploy to one machine with a systemd of its own
 TOGETHER = {
     "deployments": [
-        f"tests/deploy/test_{name}.py" for name in ("deployments", "broken_releases", "hooks", "fortnight", "install")
-    ],
-    "browser": [
-        *(f"tests/browser/test_{name}.py" for name in ("pages", "auction", "bidding", "browsing", "live")),
-        *(f"tests/browser/test_{name}.py" for name in ("selling", "sign_in", "watching", "notifications", "push")),
-        "tests/alerts/deliveries/test_rendering.py",
-        "tests/security/test_scripts.py",
+        f"tests/deploy/test_{name}.py" for name in ("deployments", "broken_releases", "fortnight", "install")
     ],
 }
-# what takes half a minute and more
+# what takes ten seconds of processor time and more, or waits for long
 LONGEST = (
-    *TOGETHER["deployments"], "tests/machine/test_bare_machine.py", *TOGETHER["browser"], "tests/scale/test_galera.py",
-    "tests/commands/test_run.py", "tests/scale/test_hosts.py", "tests/proof/test_faults.py", "tests/test_upgrades.py",
-    "tests/browser/test_web.py",
+    *TOGETHER["deployments"], "tests/machine/test_bare_machine.py", "tests/proof/test_faults.py",
+    "tests/browser/test_pages.py", "tests/deploy/test_hooks.py", "tests/test_upgrades.py",
+    "tests/commands/test_run.py", "tests/scale/test_galera.py", "tests/scale/test_hosts.py",
+    "tests/browser/test_web.py", "tests/security/test_operability.py", "tests/security/test_shutdown.py",
+    "tests/bench/test_bench.py", "tests/proof/test_ambiguity.py", "tests/proof/test_audit.py",
+    *(f"tests/browser/test_{name}.py" for name in ("bidding", "notifications", "orders", "sign_in", "auction")),
+    "tests/security/test_scripts.py", "tests/security/test_contract.py", "tests/mysql/test_few_connections.py",
 )  # fmt: skip
 
 
