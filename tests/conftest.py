@@ -4,7 +4,7 @@ import contextlib
 import gc
 import os
 import signal
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 
-import database
 from auction.engine.versions import VERSIONS
 from auction.mysql import statements
 from commands import embedded, migrate, page, system
 from commands.test import own_server
+from database import Db
 from tests import rows, scheduling
 from tests.cast import Person, RunningServer, sign_up
+from tests.databases import emptier, looking
 from tests.processes import gunicorn
 
 ARGUMENTS = [
@@ -82,15 +83,14 @@ def fresh_database(server_url: str) -> Any:
     @contextlib.contextmanager
     def make(name: str) -> Iterator[str]:
         name = f"ssgbay_test_{os.getpid()}_{name}"
-        with _connected(server_url) as root:
-            db = database.Db(root)
-            db.run(f"DROP DATABASE IF EXISTS {name}")
-            db.run(f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci")
+        with looking(server_url) as root:
+            root.run(f"DROP DATABASE IF EXISTS {name}")
+            root.run(f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci")
         try:
             yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
         finally:
-            with _connected(server_url) as root:
-                database.Db(root).run(f"DROP DATABASE {name}")
+            with looking(server_url) as root:
+                root.run(f"DROP DATABASE {name}")
 
     return make
 
@@ -100,14 +100,6 @@ def empty_url(fresh_database: Any) -> Iterator[str]:
     """The URL of a database without tables."""
     with fresh_database("empty") as url:
         yield url
-
-
-@contextlib.contextmanager
-def _connected(url: str) -> Iterator[Any]:
-    with contextlib.closing(database.connect(url, autocommit=True)) as connection:
-        # the app's connections are dropped when they fall silent; a test may think for longer
-        connection.query("SET SESSION wait_timeout = 28800")
-        yield connection
 
 
 @pytest.fixture(scope="session")
@@ -158,25 +150,10 @@ def app(environment: Path) -> Any:
 
 
 @pytest.fixture(scope="session")
-def cleaner(database_url: str) -> Iterator[Any]:
-    """Empties every table of ours. DELETE: TRUNCATE makes each table anew, which takes longer than a few rows do."""
-    with _connected(database_url) as connection:
-        db = database.Db(connection)
-        tables = db.all(
-            "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() "
-            "AND table_type = 'BASE TABLE' AND table_name NOT LIKE '%%yoyo%%' "
-            # a running server has read it
-            "AND table_name <> 'secret'"
-        )
-        db.run("SET SESSION foreign_key_checks = 0")
-
-        def clean() -> None:
-            connection.begin()
-            for table in tables:
-                db.run(f"DELETE FROM `{table['name']}`")
-            connection.commit()
-
-        yield clean
+def cleaner(database_url: str) -> Iterator[Callable[[], None]]:
+    """Empties every table of ours that has rows."""
+    with looking(database_url) as db:
+        yield emptier(db)
 
 
 @pytest.fixture
@@ -186,10 +163,10 @@ def clean(cleaner: Any) -> None:
 
 
 @pytest.fixture
-def db(database_url: str, clean: None) -> Iterator[database.Db]:
+def db(database_url: str, clean: None) -> Iterator[Db]:
     """A look into the tables, each statement by itself: `db.one(sql, id=…)`, `db.all`, `db.run`."""
-    with _connected(database_url) as connection:
-        yield database.Db(connection)
+    with looking(database_url) as db:
+        yield db
 
 
 @pytest.fixture
