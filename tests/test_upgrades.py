@@ -218,8 +218,8 @@ def test_the_first_releases_app_serves_while_its_tables_become_todays(first_app,
         of, before = columns(db), content(db, columns(db))
 
         crowd = Crowd(shared.site, people, items)
-        # for as long as all steps take: without a pause, the bids alone would keep a core busy
-        with crowd.at_work(watchers=0, least_pause=0.03):
+        # for as long as all steps take, some 30 bids a second: without a pause they alone would keep a core busy
+        with crowd.at_work(watchers=0, least_pause=0.15):
             for number, schema in enumerate(steps(tmp_path)):
                 assert migrate.apply(url, schema) == [schema.name]
                 serves(shared.site, seller, number)

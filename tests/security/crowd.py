@@ -117,7 +117,7 @@ class Crowd:
     @contextlib.contextmanager
     def at_work(self, watchers: int, least_pause: float = 0.0) -> Iterator[None]:
         """Everybody at once for the length of the block. Watchers end when the server that they watch at does."""
-        pauses = itertools.cycle([least_pause, 0.03, 0.2, 3.5])
+        pauses = itertools.cycle([max(pause, least_pause) for pause in (0.0, 0.03, 0.2, 3.5)])
         work = [threading.Thread(target=self._bids, args=(person, next(pauses))) for person in self.people]
         work += [threading.Thread(target=self._reads, args=("/api/items?limit=5", pause)) for pause in (0.1, 4.0)]
         watching = [threading.Thread(target=self._watches, args=(self.items[0],), daemon=True) for _ in range(watchers)]
