@@ -102,6 +102,8 @@ def test_who_is_outbid_learns_it_and_is_back_in_the_lead_in_three_taps(
     # the page of the auction was in sight, so nothing is left to be read on any device
     expect(bell).not_to_contain_text("1")
 
+    # the auction's own page would note the result as seen
+    phone.open("/")
     move_end(db, item, seconds=-1)
     close_what_is_due()
     phone.open("/notifications")

@@ -98,9 +98,9 @@ def test_mails_about_one_auction_are_ten_minutes_apart_and_merged(db, mails, sel
     notify(db, outbid("bidder", other, 4))
     assert send_mails() == 1
     assert [mail["Subject"] for mail in mails.mails[1:]] == [f"다른 분이 더 높게 입찰했어요: {other['name']}"]
-    pass_time(db, 599)
+    pass_time(db, 540)
     assert send_mails() == 0
-    pass_time(db, 2)
+    pass_time(db, 61)
     assert send_mails() == 2
     merged = mails.mails[2]
     assert merged["Subject"].startswith("현재가가 내려갔어요")
