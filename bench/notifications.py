@@ -3,22 +3,19 @@
 import contextlib
 import http.client
 import json
-import os
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
 from typing import Any
 
-from auction.config import ROOT
 from bench.figures import Figure, percentile
 from bench.fill import user_id, users_of
 from bench.harness import FOLDER, Harness
 from bench.inboxes import inboxes, seen_at
 from bench.mail_sink import MailSink, mail_sink
+from bench.processes import cpu_seconds, worker
 from bench.site import Site, site
-from commands import children
 
 SUMMARY = "알림: 초당 메일, 입찰에서 메일 서버와 화면까지 · notifications: mails a second, bid to mail and page"
 DATABASE = "notifications"
@@ -70,21 +67,9 @@ def _subscribe(harness: Harness) -> None:
             )
 
 
-@contextlib.contextmanager
-def _worker(url: str, sink: MailSink) -> Iterator[int]:
-    """Run a worker; yields its process id."""
-    folder = FOLDER / "worker"
-    folder.mkdir(parents=True, exist_ok=True)
-    settings = {
-        "DATABASE_URL": url, "DATA_DIR": str(folder), "APP_ENV": "development",
-        "SMTP_URL": f"smtp://127.0.0.1:{sink.port}", "MAIL_FROM": "no-reply@auction.example",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "commands", "worker"]
-    process = children.start(command, cwd=ROOT, env={**os.environ, **settings})
-    try:
-        yield process.pid
-    finally:
-        children.end(process, within=15)
+def _worker(url: str, sink: MailSink) -> contextlib.AbstractContextManager[int]:
+    """Run a worker that mails to this sink; yields its process id."""
+    return worker(url, {"SMTP_URL": f"smtp://127.0.0.1:{sink.port}", "MAIL_FROM": "no-reply@auction.example"})
 
 
 def _mails_a_second(harness: Harness, url: str, sink: MailSink, number: int, mails: int) -> float:
@@ -171,12 +156,6 @@ def _notified(harness: Harness, arrived: dict[int, float]) -> list[tuple[int, st
 def _share_of_a_core(pid: int, settles_s: float, seconds: float) -> float:
     """Which part of one core a process takes while there is nothing to do."""
     time.sleep(settles_s)
-    before = _cpu_seconds(pid)
+    before = cpu_seconds(pid)
     time.sleep(seconds)
-    return (_cpu_seconds(pid) - before) / seconds
-
-
-def _cpu_seconds(pid: int) -> float:
-    with open(f"/proc/{pid}/stat") as file:
-        fields = file.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return (cpu_seconds(pid) - before) / seconds

@@ -1,8 +1,9 @@
 """Writes docs/plans.md: the query plans of all statements that a user can repeat, at a million items."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import database
@@ -18,39 +19,49 @@ from auction.items.watches import rules as watches
 from auction.live import store as live
 from auction.users.sign_ins import store as sign_ins
 from auction.watching.searches import rules as searches
+from bench import order_plans
 from bench.fill import sign_in_id, user_id
 from bench.harness import Harness
 
 ITEMS = 1_000_000
 PAGE = ROOT / "docs" / "plans.md"
+PAGE_OF_ORDERS = ROOT / "docs" / "plans-orders.md"
 COLUMNS = ("table", "type", "key", "rows", "Extra")
 FILTERS: list_query.Filters = {"keyword": None, "status": "live", "seller": None, "min_price": None, "max_price": None}
 HEAD = """# How each query is answered
 
-`./ssgbay bench --plans [--database URL]` explains each statement that the code sends, on {items:,} items, and writes
+`./ssgbay bench --plans [--database URL]` explains each statement that the code sends, on {many}, and writes
 this page; it was written on {version}. `rows` is the server's estimate of how many rows it examines.
 
 Where `type` is `index`, or the estimate is the whole table, the statement reads an index in its order and stops
 at LIMIT.
 """
+Call = Callable[[database.Db], Any]
+Statement = tuple[str, dict[str, Any]]
 
 
 def write(harness: Harness) -> None:
-    """EXPLAIN every statement and write the page, one file for each kind of server."""
+    """EXPLAIN every statement and write the pages, those of each kind of server under a name of their own."""
     harness.filled(ITEMS)
-    with harness.connected(f"{ITEMS}_items") as db:
+    _write(harness, f"{ITEMS}_items", PAGE, f"{ITEMS:,} items", _calls())
+    order_plans.fill(harness, ITEMS)
+    _write(harness, order_plans.DATABASE, PAGE_OF_ORDERS, f"{ITEMS:,} orders", order_plans.calls(ITEMS))
+
+
+def _write(harness: Harness, name: str, page: Path, many: str, calls: Iterable[tuple[str, Call]]) -> None:
+    with harness.connected(name) as db:
         version = db.single(database.Row, "SELECT VERSION() AS version")["version"]
         if "MariaDB" not in version:
             db.run("SET SESSION explain_format = 'TRADITIONAL'")
-        text = [HEAD.format(items=ITEMS, version=version)]
-        for title, call in _calls():
+            page = page.with_stem(f"{page.stem}-mysql")
+        text = [HEAD.format(many=many, version=version)]
+        for title, call in calls:
             harness.progress(title)
-            text += [f"\n## {title}\n", *(_section(db, sql, params) for sql, params in _statements(db, call))]
-    page = PAGE if "MariaDB" in version else PAGE.with_name("plans-mysql.md")
+            text += [f"\n## {title}\n", *(_section(db, sql, params) for sql, params in statements(db, call))]
     page.write_text("\n".join(text), encoding="utf-8")
 
 
-def _calls() -> Iterator[tuple[str, Callable[[database.Db], Any]]]:
+def _calls() -> Iterator[tuple[str, Call]]:
     """Yield a title and a call of the function that the site uses."""
     for sort in list_query.ORDERS:
         yield f"List, {sort}, first page", partial(lists.page, sort=sort, filters=FILTERS, after=None, limit=20)
@@ -107,7 +118,7 @@ def _search_contents(db: database.Db, sort: list_query.Sort) -> None:
 
 
 @contextmanager
-def _recording(statements: list[tuple[str, dict[str, Any]]]) -> Iterator[None]:
+def _recording(statements: list[Statement]) -> Iterator[None]:
     """Record the statements run within the block, as they are sent."""
     names = ("one", "single", "all", "run")
     kept = {(kind, name): getattr(kind, name) for kind in (database.Db, database.Pipeline) for name in names}
@@ -128,9 +139,9 @@ def _recording(statements: list[tuple[str, dict[str, Any]]]) -> Iterator[None]:
             setattr(kind, name, call)
 
 
-def _statements(db: database.Db, call: Callable[[database.Db], Any]) -> list[tuple[str, dict[str, Any]]]:
+def statements(db: database.Db, call: Call) -> list[Statement]:
     """Return the statements that `call` sends; roll its changes back."""
-    statements: list[tuple[str, dict[str, Any]]] = []
+    statements: list[Statement] = []
     db.run("START TRANSACTION")
     try:
         with _recording(statements):
