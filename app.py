@@ -17,6 +17,7 @@ from auction.bids.routes import bids
 from auction.contacts import mail, outbound
 from auction.contacts.push_routes import push
 from auction.contacts.routes import contacts
+from auction.factors.routes import factors
 from auction.history.routes import history
 from auction.http import problems
 from auction.items import bounds
@@ -57,8 +58,8 @@ LARGEST_BODY = 65_536
 EXPOSED = ["X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "Link"]
 # the OpenAPI document and the page's types are generated from these
 API = (
-    users, sign_ins, items, bids, history, watching, searches, accounts, contacts, alerts, unsubscribe_page, push,
-    orders, offers, order_payments, payments, operators, operations, payout_operations, legal, live.live, health,
+    users, sign_ins, factors, items, bids, history, watching, searches, accounts, contacts, alerts, unsubscribe_page,
+    push, orders, offers, order_payments, payments, operators, operations, payout_operations, legal, live.live, health,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from auction import config
 from auction.alerts.deliveries import figures as deliveries
 from auction.contacts.codes import rules as codes
 from auction.errors import TryAgain
+from auction.factors.passkeys import challenges
 from auction.history.rules import Closed, close_all_due
 from auction.idempotency import rules as idempotency
 from auction.items import rules as items
@@ -20,7 +21,7 @@ from auction.users.security_events import rules as security_events
 
 SWEEPS = (
     idempotency.forget_old, limits.forget_expired, users.forget_expired, security_events.forget_old,
-    notifications.forget_old, deliveries.forget_old, codes.forget_expired,
+    notifications.forget_old, deliveries.forget_old, codes.forget_expired, challenges.forget_expired,
 )  # fmt: skip
 
 PICTURES_AT = "19:17"  # UTC

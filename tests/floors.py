@@ -15,6 +15,7 @@ ROOMS = (
     "auction.legal",
     "auction.users",
     "auction.contacts",
+    "auction.factors",
     "auction.notifications",
     "auction.operators",
     "auction.items",

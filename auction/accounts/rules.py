@@ -6,6 +6,7 @@ from typing import NamedTuple
 import database
 from auction.contacts import rules as contacts
 from auction.errors import Conflict
+from auction.factors import rules as factors
 from auction.history import rules as history
 from auction.items import rules as items
 from auction.items.watches import rules as watches
@@ -69,6 +70,7 @@ def leave(db: database.Db, caller: Caller) -> None:
     accounts.forget(db, caller.user_id)
     contacts.forget(db, caller.user_id)
     notifications.forget(db, caller.user_id)
+    factors.forget(db, caller.user_id)
     roles.forget(db, caller.user_id)
 
 

@@ -1,4 +1,4 @@
-"""Derives notifications from security events: newSignIn of a device that is new, passwordChanged, contactChanged."""
+"""Derives notifications from security events: newSignIn of a device that is new, and changes of the account."""
 
 from collections.abc import Iterator
 
@@ -16,6 +16,8 @@ CONTACTS: dict[Event, str] = {
     "phoneChanged": "phone", "mailChanged": "mail", "pushChanged": "push", "hookChanged": "hook",
     "payoutChanged": "payout",
 }  # fmt: skip
+# events about second factors
+FACTORS: tuple[Event, ...] = ("factorAdded", "factorRemoved", "recoveryCodeUsed", "recoveryCodesMade")
 
 _log = PerApp(lambda: Log("account", "security_event"))
 
@@ -37,5 +39,7 @@ def news_of(row: EventRow) -> Iterator[New]:
         yield New(row["user_id"], "newSignIn", about, None, data)
     elif row["kind"] == "passwordChanged":
         yield New(row["user_id"], "passwordChanged", about, None, data)
+    elif row["kind"] in FACTORS:
+        yield New(row["user_id"], "factorChanged", about, None, data | {"change": row["kind"]})
     elif row["kind"] in CONTACTS:
         yield New(row["user_id"], "contactChanged", about, None, data | {"channel": CONTACTS[row["kind"]]})

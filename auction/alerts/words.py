@@ -19,7 +19,9 @@ DATES = ("{at:%-m}월 {at:%-d}일 {at:%H:%M}", "{at:%-d} {at:%b} {at:%H:%M}")
 LONGEST_NAME = 80
 # the data of notifications that words.toml may show; anything else in them stays out of every message
 SHOWN = ("reason", "device", "address", "search", "count", "channel")
-_words = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+_HERE = Path(__file__)
+_words = tomllib.loads(_HERE.with_name("words.toml").read_text(encoding="utf-8"))
+_frame = tomllib.loads(_HERE.with_name("frame.toml").read_text(encoding="utf-8"))
 
 
 class Words(NamedTuple):
@@ -53,7 +55,7 @@ def words_of(part: Part, settings: SettingsRow) -> Words:
 
 def framed(name: str, locale: str, **values: Any) -> str:
     """Return one of the texts that stand around notifications, by its name."""
-    text: str = _words["frame"][name][LANGUAGES.index(locale)]
+    text: str = _frame[name][LANGUAGES.index(locale)]
     return text.format_map(values)
 
 
@@ -76,6 +78,8 @@ def _values(part: Part, settings: SettingsRow) -> Mapping[str, str]:
     """What can be filled in. Of the item, none of its secrets: neither the leader's maximum nor the reserve."""
     data = json.loads(part.notification["data"])
     values = {name: shortened(str(data[name])) for name in SHOWN if data.get(name)}
+    if "change" in data:
+        values["change"] = framed(data["change"], settings["locale"])
     if "channel" in values:
         # of a contact that has stopped it says something else than of one that its user has changed
         name = "unreachable" if data.get("why") == "unreachable" else "channel"

@@ -36,5 +36,10 @@ def unsubscribe_key() -> bytes:
     return _key(b"unsubscribe")
 
 
+def passkey_handle(user_id: str) -> bytes:
+    """Return the name under which passkeys know a user; it says nothing of the id."""
+    return hmac.digest(_key(b"passkey"), user_id.encode(), sha256)
+
+
 def _key(purpose: bytes) -> bytes:
     return hmac.digest(shared(NAME), purpose, sha256)

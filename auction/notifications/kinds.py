@@ -51,6 +51,7 @@ KINDS: dict[Kind, Traits] = {
     "newSignIn": Traits("account", urgent=True),
     "passwordChanged": Traits("account", urgent=True),
     "contactChanged": Traits("account", urgent=True),
+    "factorChanged": Traits("account", urgent=True),
 }
 
 CHANNELS: tuple[Channel, ...] = ("mail", "push", "hook")

@@ -14,7 +14,7 @@ Kind = Literal[
     "orderCompleted", "orderCancelled", "orderRefunded", "orderDecided",
     "paymentDue", "shipmentDue", "confirmationDue", "answerDue", "returnDue",
     "offerMade", "offerAccepted", "offerDeclined",
-    "newSignIn", "passwordChanged", "contactChanged",
+    "newSignIn", "passwordChanged", "contactChanged", "factorChanged",
 ]  # fmt: skip
 Group = Literal["bidding", "selling", "watching", "orders", "account"]
 Choice = Literal["now", "digest", "never"]

@@ -9,8 +9,9 @@ from flask import g
 import database
 from auction.http.contract import View, contract_of
 from auction.operators.rows import Operator, Role
-from auction.operators.rules import NotAnOperator, NotYourRole, SecondFactorNeeded, require
+from auction.operators.rules import NotAnOperator, NotYourRole, require
 from auction.users.access import sign_in_id, signed_in, user_id
+from auction.users.sign_ins.rules import SecondFactorNeeded
 
 
 def for_operators(*roles: Role) -> Callable[[View], View]:

@@ -4,7 +4,7 @@ import database
 from auction.errors import Forbidden
 from auction.operators import store
 from auction.operators.rows import Operator, Role, RoleRow
-from auction.users.sign_ins.rules import proven_until
+from auction.users.sign_ins.rules import require_proven
 
 
 class NotAnOperator(Forbidden):
@@ -13,10 +13,6 @@ class NotAnOperator(Forbidden):
 
 class NotYourRole(Forbidden):
     """The caller's role does not allow it."""
-
-
-class SecondFactorNeeded(Forbidden):
-    """No second factor was shown with this sign-in in the last minutes."""
 
 
 def find(db: database.Db, user_id: str) -> Operator:
@@ -35,8 +31,7 @@ def require(db: database.Db, user_id: str, sign_in_id: str, roles: tuple[Role, .
     operator = find(db, user_id)
     if roles and operator.role not in roles:
         raise NotYourRole
-    if proven_until(db, sign_in_id) is None:
-        raise SecondFactorNeeded
+    require_proven(db, sign_in_id)
     return operator
 
 

@@ -3,14 +3,14 @@
 import re
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from markupsafe import escape
 
 import database
 from auction.accounts import rules as accounts
 from auction.appstate import PerApp
 from auction.errors import NotFound, TryAgain
-from auction.http.client import address
+from auction.http.client import address, site
 from auction.http.fields import Out
 from auction.items import forms, list_forms, lists
 from auction.items import rules as items
@@ -74,7 +74,7 @@ def item_page(item_id: int) -> Response:
         return page()
     except NotFound:
         return unindexed(page())
-    preview = previews.as_html(previews.of_item(item, root()))
+    preview = previews.as_html(previews.of_item(item, site()))
     return page(preview=preview, answers={f"/api/items/{item_id}": as_json(item)})
 
 
@@ -88,7 +88,7 @@ def user_page(user_id: str) -> Response:
         return page()
     except NotFound:
         return unindexed(page())
-    return page(preview=previews.as_html(previews.of_user(profile, root())))
+    return page(preview=previews.as_html(previews.of_user(profile, site())))
 
 
 @links.get("/items/<int:item_id>/card.jpg")
@@ -113,7 +113,7 @@ def item_card(item_id: int) -> Response:
 @links.get("/robots.txt")
 def robots() -> Response:
     """What crawlers may read, which is everything, and where the sitemap is."""
-    return _kept_an_hour(f"User-agent: *\nAllow: /\nSitemap: {root()}/sitemap.xml\n", "text/plain")
+    return _kept_an_hour(f"User-agent: *\nAllow: /\nSitemap: {site()}/sitemap.xml\n", "text/plain")
 
 
 @links.get("/sitemap.xml")
@@ -122,7 +122,7 @@ def sitemap() -> Response:
     with database.reading() as db:
         found = items.newest_open(db, SITEMAP_ITEMS)
     paths = ["/", *(f"/items/{item_id}" for item_id in found)]
-    addresses = "".join(f"<url><loc>{escape(root() + path)}</loc></url>" for path in paths)
+    addresses = "".join(f"<url><loc>{escape(site() + path)}</loc></url>" for path in paths)
     return _kept_an_hour(f"{SITEMAP}{addresses}</urlset>", "application/xml")
 
 
@@ -130,12 +130,6 @@ def _kept_an_hour(text: str, kind: str) -> Response:
     response = Response(text, content_type=f"{kind}; charset=utf-8")
     response.headers["Cache-Control"] = HOUR
     return response
-
-
-def root() -> str:
-    """The site's own address: PUBLIC_URL, or where this request went."""
-    url: str = current_app.config["PUBLIC_URL"] or request.url_root.rstrip("/")
-    return url
 
 
 def unindexed(response: Response) -> Response:

@@ -66,6 +66,7 @@ class SignInRow(TypedDict):
 
 Kind = Literal[
     "newSignIn", "passwordChanged", "phoneChanged", "mailChanged", "pushChanged", "hookChanged", "payoutChanged",
+    "factorAdded", "factorRemoved", "recoveryCodeUsed", "recoveryCodesMade",
     "signInEnded", "refreshReused", "left",
 ]  # fmt: skip
 

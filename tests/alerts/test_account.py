@@ -1,9 +1,12 @@
 """Notifications of what happened to an account."""
 
+import json
+
 import pytest
 
 from tests.alerts.deriving import data_of, derive, notified
 from tests.cast import sign_up
+from tests.factors.setting_up import set_up_totp, show
 
 PHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit Version/18.0 Mobile Safari"}
 
@@ -61,3 +64,15 @@ def test_a_changed_password_or_phone_is_notified(db, bidder, changes, kind, chan
     assert notified(db) == [("bidder", kind)]
     assert data_of(db, "bidder", kind).get("channel") == channel
     assert "2222" not in str(data_of(db, "bidder", kind))
+
+
+def test_changes_of_second_factors_are_notified(db, bidder):
+    set_up_totp(bidder)
+    codes = bidder.post("/api/me/recovery-codes").json["recoveryCodes"]
+    show(bidder, recoveryCode=codes[0])
+    bidder.delete("/api/me/totp")
+    derive()
+    assert notified(db) == [("bidder", "factorChanged")] * 4
+    rows = db.all("SELECT data FROM notification ORDER BY id")
+    changes = [json.loads(row["data"])["change"] for row in rows]
+    assert changes == ["factorAdded", "recoveryCodesMade", "recoveryCodeUsed", "factorRemoved"]

@@ -8,11 +8,12 @@ from flask import Flask
 import database
 from auction.operators import trail
 from auction.operators.access import for_operators, operator
-from auction.operators.rules import NotAnOperator, NotYourRole, SecondFactorNeeded, require
+from auction.operators.rules import NotAnOperator, NotYourRole, require
 from auction.users.rules import begin_sign_in
-from auction.users.sign_ins.rules import prove
+from auction.users.sign_ins.rules import SecondFactorNeeded, prove
 from commands import role
 from commands.console import Stuck
+from tests.factors.setting_up import events, set_up_totp
 from tests.operators.acting import proven, with_role
 
 
@@ -31,6 +32,19 @@ def test_the_command_gives_changes_and_takes_roles(db, seller, capsys):
         (None, "role", "user:seller", "./ssgbay role", '{"role": "chief"}'),
     ]
     assert trail.verify(db) == []
+
+
+def test_who_has_lost_every_factor_gets_rid_of_them_by_the_command(db, seller, capsys):
+    with_role(seller, "treasurer")
+    set_up_totp(seller)
+    assert role.main(["seller", "treasurer", "--without-factors", "--reason", "휴대폰을 잃어버림"]) == 0
+    found = seller.get("/api/me/factors").json
+    assert (found["totp"], found["recoveryCodes"], found["provenUntil"]) == (False, 0, None)
+    assert events(seller) == ["factorAdded", "factorRemoved"]
+    assert [(row["kind"], row["reason"]) for row in trail.page(db, None, 2)] == [
+        ("factorsRemoved", "휴대폰을 잃어버림"), ("role", "휴대폰을 잃어버림"),
+    ]  # fmt: skip
+    set_up_totp(seller)
 
 
 def test_nobody_who_does_not_exist_gets_a_role(db, seller):

@@ -152,6 +152,8 @@ SEARCH = {"name": "bikes", "query": "keyword=bike", "alert": "now"}
 SHIPMENT = {"carrier": "cj", "trackingNumber": "123456789012"}
 WHY = {"reason": "looked at"}
 DISPUTE = {"reason": "broken", "text": "It is broken.", "wants": "refund"}
+CREATED = {"clientDataJSON": "e30", "attestationObject": "oA"}
+PASSKEY = {"label": "x", "credential": {"id": "AA", "rawId": "AA", "type": "public-key", "response": CREATED}}
 _ids = iter(range(10_000))
 
 
@@ -259,6 +261,17 @@ MATRIX = {
         lambda scene: {"path": f"/api/me/contacts/{scene.contact_of_owner()}/verify", "json": {"code": "123456"}},
         other=404,
     ),
+    "GET /api/me/factors": signed_in("/api/me/factors"),
+    "POST /api/me/totp": Row(201, 201, 401, "access", at("/api/me/totp", json={"currentPassword": PASSWORD})),
+    "POST /api/me/totp/confirm": Row(409, 409, 401, "access", at("/api/me/totp/confirm", json={"code": "123456"})),
+    # nobody has shown a second factor
+    "DELETE /api/me/totp": Row(403, 403, 401, "access", at("/api/me/totp")),
+    "POST /api/me/passkeys/options": signed_in("/api/me/passkeys/options", json={"currentPassword": PASSWORD}),
+    "POST /api/me/passkeys": Row(403, 403, 401, "access", at("/api/me/passkeys", json=PASSKEY)),
+    "DELETE /api/me/passkeys/<int:passkey_id>": Row(403, 403, 401, "access", at("/api/me/passkeys/1")),
+    "POST /api/me/recovery-codes": Row(403, 403, 401, "access", at("/api/me/recovery-codes")),
+    "POST /api/me/second-factor/options": Row(404, 404, 401, "access", at("/api/me/second-factor/options")),
+    "POST /api/me/second-factor": Row(403, 403, 401, "access", at("/api/me/second-factor", json={"code": "123456"})),
     "GET /api/me/items": signed_in("/api/me/items"),
     "GET /api/me/security-events": signed_in("/api/me/security-events"),
     "GET /api/me/sign-ins": signed_in("/api/me/sign-ins"),

@@ -127,7 +127,8 @@ NAMES_OF_OURS = "only column names and clauses written in that file are put toge
 ROW_TYPES = "the keys of row types written in the code are put together; every value is bound"
 OPERATOR = "run by an operator at a shell, with arguments that are ours, never by a request"
 STORES = (
-    "alerts/deliveries", "bids", "bids/removals", "contacts", "contacts/codes", "history", "idempotency", "items",
+    "alerts/deliveries", "bids", "bids/removals", "contacts", "contacts/codes", "factors", "factors/passkeys",
+    "history", "idempotency", "items",
     "items/images", "notifications", "operators", "orders", "orders/addresses", "orders/lists", "orders/offers",
     "payments", "payments/payouts", "payments/refunds",
     "payments/sandbox", "ledger", "users", "users/security_events", "users/sign_ins",

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import database
-from auction.errors import NotFound
+from auction.errors import Forbidden, NotFound
 from auction.users import rules as users
 from auction.users.rows import Caller, Found, SignInRow
 from auction.users.security_events.rules import record
@@ -14,6 +14,10 @@ MAX_LISTED = 100
 PROVEN_MINUTES = 15
 # selects a row while the sign-in %(sign_in_id)s has neither ended nor expired, for statements of other rooms
 LIVE = store.LIVE
+
+
+class SecondFactorNeeded(Forbidden):
+    """No second factor was shown with this sign-in in the last minutes."""
 
 
 class SignInNotFound(NotFound):
@@ -35,9 +39,20 @@ def prove(db: database.Db, sign_in_id: str) -> None:
     store.prove(db, sign_in_id)
 
 
+def unprove_all(db: database.Db, user_id: str) -> None:
+    """Let no second factor that was shown with a sign-in of this user count any more."""
+    store.unprove_all(db, user_id)
+
+
 def proven_until(db: database.Db, sign_in_id: str) -> datetime | None:
     """Return until when the second factor shown with a sign-in counts (naive UTC); None where it does not."""
     return store.proven_until(db, sign_in_id, PROVEN_MINUTES)
+
+
+def require_proven(db: database.Db, sign_in_id: str) -> None:
+    """Raises SecondFactorNeeded for a sign-in with which no second factor was shown in the last minutes."""
+    if proven_until(db, sign_in_id) is None:
+        raise SecondFactorNeeded
 
 
 def end(db: database.Db, caller: Caller, sign_in_id: str) -> None:

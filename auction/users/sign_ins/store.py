@@ -89,6 +89,10 @@ def prove(db: Db, sign_in_id: str) -> None:
     db.run("UPDATE sign_in SET provenAt = UTC_TIMESTAMP(6) WHERE id = %(sign_in_id)s", sign_in_id=sign_in_id)
 
 
+def unprove_all(db: Db, user_id: str) -> None:
+    db.run("UPDATE sign_in SET provenAt = NULL WHERE user_id = %(user_id)s", user_id=user_id)
+
+
 def proven_until(db: Db, sign_in_id: str, minutes: int) -> datetime | None:
     """So many minutes after a second factor was shown with a live sign-in; None where none was or that is over."""
     row = db.one(

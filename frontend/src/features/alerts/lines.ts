@@ -27,7 +27,7 @@ function subjectOf({ id, item, kind }: Notification): string {
 }
 
 const BID_AGAIN = ["outbid", "leadLost", "endingSoon"];
-const ACCOUNT = ["newSignIn", "passwordChanged", "contactChanged"];
+const ACCOUNT = ["newSignIn", "passwordChanged", "contactChanged", "factorChanged"];
 
 /** The address that a notification leads to. */
 export function placeOf({ kind, item, data }: Notification): string {

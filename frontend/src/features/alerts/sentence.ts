@@ -17,6 +17,7 @@ export function sentenceOf({ kind, data }: Pick<Notification, "kind" | "data">, 
     amount: typeof data.amount === "number" ? won(data.amount) : "",
     reason: String(data.reason ?? ""),
     channel: CHANNELS.includes(data.channel as Channel) ? t(`channel.${data.channel as Channel}`) : "",
+    change: CHANGES.includes(data.change as Change) ? t(`factor.${data.change as Change}`) : "",
     device: String(data.device ?? ""),
     address: String(data.address ?? ""),
   };
@@ -40,9 +41,12 @@ const DECISIONS = { refund: "decidedRefund", return: "decidedReturn", part: "dec
 
 type Channel = keyof typeof ko.channel;
 const CHANNELS: Channel[] = ["mail", "push", "hook"];
+type Change = keyof typeof ko.factor;
+const CHANGES: Change[] = ["factorAdded", "factorRemoved", "recoveryCodeUsed", "recoveryCodesMade"];
 const KNOWN = [
   "outbid", "leadLost", "won", "lost", "sold", "unsold", "firstBid", "reserveMet", "endingSoon", "watchedEnded", "searchMatch",
   "struckOut", "priceFell", "paymentDue", "paymentExtended", "paymentReceived", "orderPaid", "shipmentDue", "orderShipped", "confirmationDue",
   "orderCompleted", "orderCancelled", "orderUnpaid", "cancelRequested", "orderRefunded", "orderDisputed", "answerDue", "orderReturning",
   "orderSentBack", "returnDue", "offerMade", "offerAccepted", "offerDeclined", "newSignIn", "passwordChanged", "contactChanged",
+  "factorChanged",
 ] as const satisfies Key[];

@@ -49,12 +49,14 @@ export const en: typeof ko = {
     passwordChanged: { title: "Your password was changed", text: "If that was not you, change it again at once." },
     contactChanged: { title: "A contact of yours was changed", text: "If that was not you, look at your settings." },
     contactStopped: { title: "{{channel}} notifications have stopped", text: "They could not be delivered several times. Remove the contact in the settings and add it again." },
+    factorChanged: { title: "Your two-step verification has changed", text: "{{change}}. If that was not you, change your password at once." },
     other: { title: "You have a new notification", text: "" },
   },
   notifications: {
     today: "Today", yesterday: "Yesterday", allSeen: "Mark all as read", unseen: "Unread:", more: "{{count}} more", none: "No notifications yet",
     noneText: "Bid on or watch an auction, and we let you know in time.", signIn: "Sign in to see your notifications", signInText: "When you are outbid, when you win, and what ends soon.",
   },
+  factor: { factorAdded: "A second factor was added", factorRemoved: "A second factor was removed", recoveryCodeUsed: "A recovery code was used", recoveryCodesMade: "New recovery codes were made" },
   channel: { mail: "Mail", push: "Push", hook: "Hook" },
   preferences: {
     title: "Notifications", text: "What you hear of, where and when. Every choice is saved at once.", now: "Now", digest: "Digest", never: "Never",

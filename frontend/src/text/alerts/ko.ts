@@ -49,12 +49,14 @@ export const ko = {
     passwordChanged: { title: "비밀번호가 바뀌었어요", text: "내가 바꾸지 않았다면 바로 비밀번호를 다시 바꾸세요." },
     contactChanged: { title: "알림 받을 곳이 바뀌었어요", text: "내가 바꾸지 않았다면 설정에서 확인하세요." },
     contactStopped: { title: "{{channel}} 알림이 멈췄어요", text: "여러 번 보낼 수 없었어요. 설정에서 지우고 다시 추가해 주세요." },
+    factorChanged: { title: "2단계 인증이 바뀌었어요", text: "{{change}}. 내가 하지 않았다면 바로 비밀번호를 바꾸세요." },
     other: { title: "새 알림이 있어요", text: "" },
   },
   notifications: {
     today: "오늘", yesterday: "어제", allSeen: "모두 읽음", unseen: "안 읽음:", more: "외 {{count}}건", none: "아직 알림이 없어요",
     noneText: "입찰하거나 찜하면, 놓치지 않게 알려 드려요.", signIn: "로그인하면 알림을 볼 수 있어요", signInText: "밀려난 입찰, 낙찰, 곧 마감하는 경매를 알려 드려요.",
   },
+  factor: { factorAdded: "인증 수단을 추가했어요", factorRemoved: "인증 수단을 지웠어요", recoveryCodeUsed: "복구 코드를 썼어요", recoveryCodesMade: "복구 코드를 새로 만들었어요" },
   channel: { mail: "메일", push: "푸시", hook: "훅" },
   preferences: {
     title: "알림", text: "어떤 소식을 어디로, 언제 받을지 골라요. 고르면 바로 저장돼요.", now: "바로", digest: "모아서", never: "안 받기",
