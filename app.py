@@ -21,7 +21,7 @@ from auction.factors.routes import factors
 from auction.history.routes import history
 from auction.http import problems
 from auction.items import bounds
-from auction.items.images.storage import image_store
+from auction.items.images.storage import image_store, private_store
 from auction.items.routes import items
 from auction.legacy.routes import legacy, message
 from auction.legal import rules as legal_rules
@@ -33,6 +33,7 @@ from auction.observability import logs, metrics
 from auction.operations.payout_routes import payout_operations
 from auction.operations.routes import operations
 from auction.operators.routes import operators
+from auction.orders.messages.routes import messages
 from auction.orders.offers.routes import offers
 from auction.orders.payment_routes import order_payments
 from auction.orders.routes import orders
@@ -59,7 +60,8 @@ EXPOSED = ["X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "Link
 # the OpenAPI document and the page's types are generated from these
 API = (
     users, sign_ins, factors, items, bids, history, watching, searches, accounts, contacts, alerts, unsubscribe_page,
-    push, orders, offers, order_payments, payments, operators, operations, payout_operations, legal, live.live, health,
+    push, orders, messages, offers, order_payments, payments, operators, operations, payout_operations,
+    legal, live.live, health,
 )  # fmt: skip
 
 
@@ -74,6 +76,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask names only the base of its JSON provider
     app.extensions["images"] = image_store(settings)
+    app.extensions["private_images"] = private_store(settings)
     logs.configure(settings.production)
     _use_page(app, settings)
     _use_database(settings)

@@ -55,9 +55,13 @@ def _sweep_pictures(run: Callable[..., Any]) -> int:
     """Once a day, at a quiet minute in Seoul, remove files that killed requests left without a row."""
     if time.strftime("%H:%M", time.gmtime()) != PICTURES_AT:
         return 0
-    from auction.items.images.storage import image_store, sweep
+    from auction.items.images.storage import image_store, private_store, sweep
+    from auction.orders.messages import rules as messages
 
-    return sweep(image_store(config.load()), lambda names: run(lambda db: items.known_images(db, list(names))))
+    settings = config.load()
+    return sweep(image_store(settings), lambda names: run(lambda db: items.known_images(db, list(names)))) + sweep(
+        private_store(settings), lambda names: run(lambda db: messages.known_photos(db, names))
+    )
 
 
 def _line(closed: Closed, swept: int, seconds: float) -> str:

@@ -1,8 +1,8 @@
-"""Writes a consistent snapshot of all tables, and the pictures of RESOURCES_DIR, into one file while the site runs.
+"""Writes a consistent snapshot of all tables, and the pictures of both folders, into one file while the site runs.
 
 The file is a tar: `about.json` (the migrations applied), `tables/NAME.jsonl.gz` (the first line names the columns, each
-other line is a row), `resources/NAME`, and last `whole`, which marks it as complete. It contains no SQL, so a backup of
-MySQL can be restored into MariaDB and the other way round.
+other line is a row), `resources/NAME`, `private/NAME`, and last `whole`, which marks it as complete. It contains no
+SQL, so a backup of MySQL can be restored into MariaDB and the other way round.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from typing import Any
 
 import database
 from auction import config
+from auction.items.images.storage import private_folder
 from commands import embedded
 from commands.console import Stuck, say
 
@@ -89,16 +90,20 @@ def _fill(file: Any, url: str, pictures: Path | None) -> tuple[int, int]:
     return rows, len(kept)
 
 
-def _add_pictures(archive: tarfile.TarFile, folder: Path | None, kept: set[str]) -> None:
-    if folder is None or not folder.is_dir():
-        return
-    for path in sorted(folder.iterdir()):
-        if path.name not in kept and path.is_file() and not path.name.startswith("."):
-            try:
-                archive.add(path, f"resources/{path.name}")
-            except FileNotFoundError:
-                continue
-            kept.add(path.name)
+def folders(pictures: Path | None) -> dict[str, Path]:
+    """Return the folders of public and of private pictures, by their names in the archive."""
+    return {} if pictures is None else {"resources": pictures, "private": private_folder(pictures)}
+
+
+def _add_pictures(archive: tarfile.TarFile, pictures: Path | None, kept: set[str]) -> None:
+    for name, folder in folders(pictures).items():
+        for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+            if path.name not in kept and path.is_file() and not path.name.startswith("."):
+                try:
+                    archive.add(path, f"{name}/{path.name}")
+                except FileNotFoundError:
+                    continue
+                kept.add(path.name)
 
 
 def _add_rows(archive: tarfile.TarFile, db: database.Db) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 
 import database
 from commands import migrate
-from commands.backup import CHUNK, FORMAT, address, resources, tables_of
+from commands.backup import CHUNK, FORMAT, address, folders, resources, tables_of
 from commands.console import Stuck, say
 
 # rows that every migrated database has; the backup has its own
@@ -126,7 +126,7 @@ def _value(part: Any) -> Any:
 
 
 def _photos(members: dict[str, tarfile.TarInfo], folder: Path | None) -> dict[str, tarfile.TarInfo]:
-    files = {Path(name).name: member for name, member in members.items() if name.startswith("resources/")}
+    files = {name: member for name, member in members.items() if name.startswith(("resources/", "private/"))}
     if files and folder is None:
         raise Stuck(
             "백업에 사진이 있지만 S3_BUCKET이 있습니다 · the backup holds pictures, but S3_BUCKET is set; unset it"
@@ -135,11 +135,12 @@ def _photos(members: dict[str, tarfile.TarInfo], folder: Path | None) -> dict[st
 
 
 def _bring_pictures(archive: tarfile.TarFile, photos: dict[str, tarfile.TarInfo], folder: Path | None) -> None:
-    if folder is None:
-        return
-    folder.mkdir(parents=True, exist_ok=True)
+    places = folders(folder)
+    for place in places.values():
+        place.mkdir(parents=True, exist_ok=True)
     for name, member in photos.items():
-        with _opened(archive, member) as source, (folder / name).open("wb") as target:
+        place, file = places[name.partition("/")[0]], Path(name).name
+        with _opened(archive, member) as source, (place / file).open("wb") as target:
             shutil.copyfileobj(source, target)
 
 

@@ -53,7 +53,7 @@ write_settings() {
 
 # As the agent's Install: copy the files of this checkout and the built page into incoming.
 revision() {
-    tar -c --exclude='./.*' --exclude=node_modules --exclude='./resources/*' --exclude=__pycache__ . \
+    tar -c --exclude='./.*' --exclude=node_modules --exclude='./resources/*' --exclude=./resources-private --exclude=__pycache__ . \
         | tar -x --no-same-owner -C "$SSGBAY_HOME/incoming"
 }
 

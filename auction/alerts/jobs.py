@@ -7,6 +7,7 @@ from auction.alerts import account, bids, closings, orders, searches, watches
 from auction.alerts.deliveries import deriving, sending
 from auction.contacts import mailing
 from auction.orders import paying, timers
+from auction.orders.messages import rules as messages
 from auction.orders.offers import rules as offers
 from auction.payments import reconciliation
 from auction.payments.refunds import rules as refunds
@@ -39,6 +40,7 @@ JOBS: tuple[Job, ...] = (
     Job("offers", 20.0, offers.expire_due),
     Job("reminders", 20.0, timers.remind),
     Job("addresses", 3_600.0, timers.forget_addresses),
+    Job("messages", 3_600.0, messages.forget_old),
     Job("account", 2.0, account.derive),
     Job("searches", 2.0, searches.derive),
     Job("watches", 20.0, watches.derive),

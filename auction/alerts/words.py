@@ -1,4 +1,4 @@
-"""What a notification says in a mail, in a push message and in a digest, in the user's language (words.toml)."""
+"""What a notification says in a mail, a push message and a digest, in the user's language (words.toml, frame.toml)."""
 
 import json
 import tomllib

@@ -15,8 +15,10 @@ from auction.http.texts import field_text
 T = TypeVar("T")
 View = Callable[..., Any]
 
-# eight photos of ten megabytes, and what surrounds them
-LARGEST_UPLOAD = 88_000_000
+# a photo of ten megabytes, and what surrounds it
+LARGEST_PHOTO = 11_000_000
+MOST_PHOTOS = 8
+LARGEST_UPLOAD = MOST_PHOTOS * LARGEST_PHOTO
 
 
 class BodyTooLarge(TooLarge):
@@ -40,6 +42,7 @@ class Contract:
     query: type[BaseModel] | None = None
     form: type[BaseModel] | None = None
     files: str = ""
+    most_files: int = MOST_PHOTOS
     idempotent: bool = False
     answers: dict[int, type[BaseModel] | None] = field(default_factory=dict)
     content: str = "application/json"
@@ -86,17 +89,18 @@ def takes(
     query: type[BaseModel] | None = None,
     form: type[BaseModel] | None = None,
     files: str = "",
+    most_files: int = MOST_PHOTOS,
     idempotent: bool = False,
 ) -> Callable[[View], View]:
-    """Pass the validated `body`, `query` or `form` to the view; `files` names the form field of its uploads.
+    """Pass the validated `body`, `query` or `form` to the view; with a body and a form, either one as `body`.
 
-    `idempotent` declares that the view accepts an Idempotency-Key (idempotency/http.py).
+    `files` names the form field of up to `most_files` uploads. `idempotent`: an Idempotency-Key is accepted.
     """
 
     def decorate(view: View) -> View:
         contract = contract_of(view)
-        contract.body, contract.query, contract.form, contract.files = body, query, form, files
-        contract.idempotent = idempotent
+        contract.body, contract.query, contract.form, contract.idempotent = body, query, form, idempotent
+        contract.files, contract.most_files = files, most_files
 
         @wraps(view)
         def read(*args: Any, **kwargs: Any) -> Any:
@@ -110,14 +114,15 @@ def takes(
 def _read_request(contract: Contract) -> dict[str, BaseModel]:
     """Validate what the contract declares; return it as keyword arguments for the view."""
     read: dict[str, BaseModel] = {}
-    if contract.files:
-        request.max_content_length = LARGEST_UPLOAD
-    if contract.body:
+    is_form = contract.form is not None and (contract.body is None or request.mimetype == "multipart/form-data")
+    if contract.files and is_form:
+        request.max_content_length = contract.most_files * LARGEST_PHOTO
+    if contract.body and not is_form:
         read["body"] = _checked(contract.body.model_validate_json, _json_bytes())
     if contract.query:
         read["query"] = _checked(contract.query.model_validate, request.args.to_dict())
-    if contract.form:
-        read["form"] = _checked(contract.form.model_validate, _form_fields())
+    if contract.form and is_form:
+        read["body" if contract.body else "form"] = _checked(contract.form.model_validate, _form_fields())
     return read
 
 

@@ -1,22 +1,17 @@
 """Routes to list, browse, search, change and delete items, and to serve their pictures."""
 
-from typing import BinaryIO, cast
-
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app
 
 import database
-from auction.errors import Invalid, OutcomeUnknown
 from auction.http import cursors
 from auction.http.contract import answers, takes
 from auction.http.shared import shared
 from auction.idempotency.http import answer_once
 from auction.items import forms, list_forms, listing, lists, pages, rules
-from auction.items.images.decoder import DecoderUnavailable, clean_photos
-from auction.items.images.photos import PhotoBroken, PhotoHeic, PhotoTooLarge, PhotoUnsupported
-from auction.items.images.storage import ImageNotFound, ImageStore, ImagesUnavailable, SavedImage, content_type
+from auction.items.images.storage import ImageNotFound, ImageStore, SavedImage, content_type
 from auction.items.photo_form import PhotosForm
 from auction.items.rows import ItemRow
-from auction.items.uploads import UploadsBusy, receives_photos
+from auction.items.uploads import PHOTO_REFUSALS, receives_photos, saved, uploads_of
 from auction.items.watches import rules as watches
 from auction.limits import rules as limits
 from auction.users.access import maybe_signed_in_at_reading, maybe_user_id, signed_in, user_id
@@ -57,12 +52,9 @@ def similar_prices(query: list_forms.SimilarQuery) -> list_forms.SimilarPrices:
 
 
 @items.post("/api/items")
-@answers(
-    201, forms.Item, PhotoTooLarge, PhotoUnsupported, PhotoHeic, PhotoBroken, ImagesUnavailable, DecoderUnavailable,
-    UploadsBusy, limits.TooManyRequests,
-)  # fmt: skip
+@answers(201, forms.Item, *PHOTO_REFUSALS)
 @signed_in
-@receives_photos
+@receives_photos(limits.LISTINGS)
 @takes(form=forms.ItemForm, files="images", idempotent=True)
 def create_item(form: forms.ItemForm) -> Response:
     """List an item for auction with one to eight photos."""
@@ -71,35 +63,14 @@ def create_item(form: forms.ItemForm) -> Response:
 
 def list_with_photos(form: forms.ItemForm, field: str) -> Response:
     """List an item with the photos uploaded as `field`."""
-    uploads = _uploads(field)
-    return _list_with(form, image_store().save(clean_photos(uploads)), uploads)
+    uploads = uploads_of(field, forms.MAX_IMAGES, least=1)
+    with saved(image_store(), uploads) as photos:
 
+        def work(db: database.Db) -> forms.Item:
+            item_id = listing.list_item(db, user_id(), form.values(), _pictures(photos.used()))
+            return shown(db, [rules.find(db, item_id)])[0]
 
-def _list_with(form: forms.ItemForm, saved: list[SavedImage], uploads: list[BinaryIO]) -> Response:
-    """List an item. Its files are removed on every error except OutcomeUnknown, after which it may be listed."""
-    listed: list[int] = []
-    pictures = _pictures(saved)
-
-    def work(db: database.Db) -> forms.Item:
-        item_id = listing.list_item(db, user_id(), form.values(), pictures)
-        listed.append(item_id)
-        return shown(db, [rules.find(db, item_id)])[0]
-
-    try:
-        response = answer_once(user_id(), 201, work, form.model_dump_json().encode(), *uploads)
-    except OutcomeUnknown:
-        raise
-    except BaseException:
-        _discard(saved)
-        raise
-    if not listed:
-        # an earlier request with this Idempotency-Key has listed it, with files of its own
-        _discard(saved)
-    return response
-
-
-def _discard(saved: list[SavedImage]) -> None:
-    image_store().discard([name for image in saved for name in (image.name, image.thumbnail)])
+        return answer_once(user_id(), 201, work, form.model_dump_json().encode(), *uploads)
 
 
 @items.get("/api/items/<int:item_id>")
@@ -135,26 +106,19 @@ def change_item(item_id: int, body: forms.ItemChanges) -> forms.Item:
 
 @items.put("/api/items/<int:item_id>/images")
 @answers(
-    200, forms.Item, rules.ItemNotFound, rules.NotYourItem, listing.HasBids, rules.AuctionEnded, PhotoTooLarge,
-    PhotoUnsupported, PhotoHeic, PhotoBroken, ImagesUnavailable, DecoderUnavailable, UploadsBusy,
-    limits.TooManyRequests,
+    200, forms.Item, rules.ItemNotFound, rules.NotYourItem, listing.HasBids, rules.AuctionEnded, *PHOTO_REFUSALS
 )  # fmt: skip
 @signed_in
-@receives_photos
+@receives_photos(limits.LISTINGS)
 @takes(form=PhotosForm, files="images")
 def change_photos(item_id: int, form: PhotosForm) -> forms.Item:
     """Reorder, replace, add and remove an item's photos before its first bid."""
-    uploads = _uploads("images", least=0)
+    uploads = uploads_of("images", forms.MAX_IMAGES)
     if not uploads:
         database.transact(limits.give_back, limits.LISTINGS, user_id())
-    saved = image_store().save(clean_photos(uploads))
-    try:
-        gone = database.transact(listing.change_photos, item_id, user_id(), form.order, _pictures(saved))
-    except OutcomeUnknown:
-        raise
-    except BaseException:
-        _discard(saved)
-        raise
+    with saved(image_store(), uploads) as photos:
+        pictures = _pictures(photos.used())
+        gone = database.transact(listing.change_photos, item_id, user_id(), form.order, pictures)
     image_store().discard(gone)
     with database.reading() as db:
         return shown(db, [rules.find(db, item_id)])[0]
@@ -197,10 +161,3 @@ def image_store() -> ImageStore:
 
 def _pictures(saved: list[SavedImage]) -> list[listing.Picture]:
     return [(image.name, image.thumbnail, image.width, image.height) for image in saved]
-
-
-def _uploads(field: str, least: int = 1) -> list[BinaryIO]:
-    files = [file for file in request.files.getlist(field) if file.filename or file.content_length]
-    if not least <= len(files) <= forms.MAX_IMAGES:
-        raise Invalid((field, "images_count"))
-    return [cast(BinaryIO, file.stream) for file in files]

@@ -145,7 +145,7 @@ def record_bid() -> Response:
 
 @legacy.post("/create")
 @signed_in
-@receives_photos
+@receives_photos(limits.LISTINGS)
 def create() -> Response:
     """List an item with one photo."""
     request.max_content_length = LARGEST_UPLOAD

@@ -48,6 +48,7 @@ LISTINGS = Limit("listings", 30, 3600)
 CARDS = Limit("cards", 60, 60)
 WATCHES = Limit("watches", 120, 60)
 PAYMENTS = Limit("payments", 30, 3600)
+MESSAGES = Limit("messages", 30, 60)
 SEARCHES = Limit("searches", 30, 60)
 EVERYTHING = Limit("everything", 1200, 60, exact=False)
 

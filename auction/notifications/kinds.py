@@ -48,6 +48,7 @@ KINDS: dict[Kind, Traits] = {
     "offerMade": Traits("orders", urgent=True),
     "offerAccepted": Traits("orders"),
     "offerDeclined": Traits("orders"),
+    "orderMessage": Traits("orders"),
     "newSignIn": Traits("account", urgent=True),
     "passwordChanged": Traits("account", urgent=True),
     "contactChanged": Traits("account", urgent=True),

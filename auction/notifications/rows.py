@@ -13,7 +13,7 @@ Kind = Literal[
     "orderPaid", "cancelRequested", "orderUnpaid", "orderDisputed", "orderSentBack",
     "orderCompleted", "orderCancelled", "orderRefunded", "orderDecided",
     "paymentDue", "shipmentDue", "confirmationDue", "answerDue", "returnDue",
-    "offerMade", "offerAccepted", "offerDeclined",
+    "offerMade", "offerAccepted", "offerDeclined", "orderMessage",
     "newSignIn", "passwordChanged", "contactChanged", "factorChanged",
 ]  # fmt: skip
 Group = Literal["bidding", "selling", "watching", "orders", "account"]

@@ -76,6 +76,16 @@ def mark_seen(db: database.Db, user_id: str, up_to: int, item_id: int | None = N
     store.mark_seen(db, user_id, up_to, item_id)
 
 
+def mark_seen_about(db: database.Db, user_id: str, kind: Kind, about: str) -> None:
+    """Mark a user's notifications of a kind as seen whose `about` begins so."""
+    store.mark_seen_about(db, user_id, kind, about)
+
+
+def has_unseen_about(db: database.Db, user_id: str, kind: Kind, about: str) -> bool:
+    """Return whether a user has not seen a notification of a kind whose `about` begins so."""
+    return store.unseen_about(db, user_id, kind, about) > 0
+
+
 def preferences_of(db: database.Db, user_ids: Iterable[str]) -> dict[str, Choices]:
     """Return how each of these users wants to hear of each group on each channel, by user."""
     chosen: dict[str, Choices] = {

@@ -105,6 +105,30 @@ def mark_seen(db: Db, user_id: str, up_to: int, item_id: int | None) -> int:
     )  # fmt: skip
 
 
+def mark_seen_about(db: Db, user_id: str, kind: Kind, about: str) -> None:
+    """Mark those of a user's notifications of a kind as seen whose `about` begins so."""
+    db.run(
+        """
+        UPDATE notification
+           SET seenAt = UTC_TIMESTAMP(6)
+         WHERE user_id = %(user_id)s AND kind = %(kind)s AND about LIKE CONCAT(%(about)s, '%%') AND seenAt IS NULL
+        """,
+        user_id=user_id, kind=kind, about=about,
+    )  # fmt: skip
+
+
+def unseen_about(db: Db, user_id: str, kind: Kind, about: str) -> int:
+    """Count those of a user's notifications of a kind that they have not seen and whose `about` begins so."""
+    return db.single(
+        Count,
+        """
+        SELECT COUNT(*) AS number FROM notification
+         WHERE user_id = %(user_id)s AND kind = %(kind)s AND about LIKE CONCAT(%(about)s, '%%') AND seenAt IS NULL
+        """,
+        user_id=user_id, kind=kind, about=about,
+    )["number"]  # fmt: skip
+
+
 def preferences_of(db: Db, user_ids: list[str]) -> list[PreferenceRow]:
     """What these users have chosen."""
     if not user_ids:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from auction.http.fields import AmountText, In, MomentOut, Out, Text, Won
+from auction.http.fields import AmountText, In, MomentOut, Out, Text, Won, WonText
 from auction.items.forms import Item
 from auction.items.list_forms import PageQuery
 from auction.items.rows import ShippingKind
@@ -80,6 +80,10 @@ class DisputeForm(In):
     def data(self) -> dict[str, Any]:
         """Return what goes into the event."""
         return {"reason": self.reason, "text": self.text, "wants": self.wants, "amount": self.amount}
+
+
+class DisputeWithPhotosForm(DisputeForm):
+    amount: WonText | None = Field(None, description="won; with `part`, how much the buyer wants back")
 
 
 class Event(Out):
@@ -158,6 +162,7 @@ class Order(Out):
     ended_at: MomentOut | None
     other: Seller
     events: list[Event]
+    unread_messages: int = Field(description="what the other side has written and I have not read")
 
 
 class Orders(Out):

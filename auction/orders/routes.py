@@ -1,6 +1,6 @@
 """Routes of orders: lists, one order, the delivery, every step that a side may take, and listing an item again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from flask import Blueprint, Response
@@ -8,14 +8,17 @@ from flask import Blueprint, Response
 import database
 from auction.http import cursors
 from auction.http.contract import answers, takes
-from auction.idempotency.http import answer_once
+from auction.idempotency.http import Sent, answer_once
 from auction.items import forms as item_forms
 from auction.items import listing
 from auction.items import rules as items
 from auction.items.routes import shown as shown_items
+from auction.items.uploads import PHOTO_REFUSALS, receives_photos, saved, uploads_of
 from auction.limits import rules as limits
 from auction.orders import forms, opening, rules, views
 from auction.orders.errors import NotNow, OrderNotFound
+from auction.orders.messages import rules as messages
+from auction.orders.messages.routes import check_own, private_images
 from auction.orders.offers import rules as offers
 from auction.orders.process import OPEN, Act
 from auction.orders.rows import OrderRow
@@ -28,6 +31,8 @@ orders = Blueprint("orders", __name__, url_prefix="/api")
 PLAIN: tuple[Act, ...] = (
     "extend", "cancel", "agree-to-cancel", "give-back", "arrived", "confirm", "withdraw", "accept", "received-back",
 )  # fmt: skip
+# of a dispute
+MOST_PHOTOS = 5
 ACT = f"/orders/<int:order_id>/<any({', '.join(map(repr, PLAIN))}):act>"
 
 
@@ -99,12 +104,21 @@ def send_back(order_id: int, body: forms.ShipmentForm) -> Response:
 
 
 @orders.post("/orders/<int:order_id>/dispute")
-@answers(200, forms.Order, OrderNotFound, NotNow)
+@answers(200, forms.Order, OrderNotFound, NotNow, *PHOTO_REFUSALS)
 @signed_in
-@takes(body=forms.DisputeForm, idempotent=True)
+@receives_photos(limits.MESSAGES)
+@takes(
+    body=forms.DisputeForm, form=forms.DisputeWithPhotosForm, files="photos", most_files=MOST_PHOTOS, idempotent=True
+)  # fmt: skip
 def dispute(order_id: int, body: forms.DisputeForm) -> Response:
-    """Report what is wrong, and what the buyer wants: the money, the money for the goods, or a part of it."""
-    return _acted(order_id, "dispute", body.data())
+    """Report what is wrong, with photos, and what the buyer wants: the money, the money for the goods, or a part."""
+    files = uploads_of("photos", MOST_PHOTOS)
+    check_own(order_id, user_id())
+    with saved(private_images(), files) as photos:
+        return _acted(
+            order_id, "dispute", body.data(), *files,
+            also=lambda db, order: messages.add_evidence(db, order, photos.used()),
+        )  # fmt: skip
 
 
 @orders.post(ACT)
@@ -133,10 +147,16 @@ def relist(item_id: int, body: item_forms.RelistForm) -> Response:
     return answer_once(seller_id, 201, work, body.model_dump_json().encode())
 
 
-def _acted(order_id: int, wanted: Act, data: Mapping[str, Any]) -> Response:
+def _acted(
+    order_id: int, wanted: Act, data: Mapping[str, Any], *files: Sent,
+    also: Callable[[database.Db, OrderRow], None] = lambda db, order: None,
+) -> Response:  # fmt: skip
+    """Take a step of the order, and in the same transaction what belongs to it; the digest covers data and files."""
     who = user_id()
 
     def work(db: database.Db) -> forms.Order:
-        return views.shown(db, [rules.act(db, order_id, who, wanted, data)], who)[0]
+        order = rules.act(db, order_id, who, wanted, data)
+        also(db, order)
+        return views.shown(db, [order], who)[0]
 
-    return answer_once(who, 200, work, repr(sorted(data.items())).encode())
+    return answer_once(who, 200, work, repr(sorted(data.items())).encode(), *files)

@@ -19,6 +19,7 @@ from auction.orders.addresses import rules as addresses
 from auction.orders.addresses.rules import Address
 from auction.orders.carriers import tracking_page
 from auction.orders.changes import facts_of
+from auction.orders.messages import rules as messages
 from auction.orders.offers import rules as offers
 from auction.orders.process import Act, Side
 from auction.orders.rows import Carrier, EventRow, OrderRow
@@ -42,6 +43,7 @@ class Seen(NamedTuple):
     payments: Mapping[int, PaymentRow]
     payouts: Mapping[int, PayoutRow]
     ways: offers.Ways
+    unread: Mapping[int, int]
 
 
 def shown(db: database.Db, orders: list[OrderRow], user_id: str) -> list[forms.Order]:
@@ -68,6 +70,7 @@ def _seen(db: database.Db, orders: list[OrderRow], user_id: str) -> Seen:
         ways=offers.ways_on(
             db, [order["item_id"] for order in sides["seller"] if order["state"] in ("cancelled", "refunded")]
         ),
+        unread=messages.unread_of(db, orders, user_id),
     )
 
 
@@ -88,6 +91,7 @@ def _order(order: OrderRow, user_id: str, seen: Seen) -> forms.Order:
         created_at=utc(order["createdAt"]), paid_at=_utc(order["paidAt"]), shipped_at=_utc(order["shippedAt"]),
         arrived_at=_utc(order["arrivedAt"]), sent_back_at=_utc(order["sentBackAt"]), ended_at=_utc(order["endedAt"]),
         other=seen.others[_other(order, user_id)], events=[event_out(event) for event in events],
+        unread_messages=seen.unread.get(order["id"], 0),
     )  # fmt: skip
 
 

@@ -122,16 +122,18 @@ def _schemas(contracts: list[Contract]) -> dict[str, Any]:
     found: dict[str, Any] = schema["$defs"]
     for contract in contracts:
         if contract.form and contract.files:
-            _add_files(found[contract.form.__name__], contract.files)
+            _add_files(found[contract.form.__name__], contract)
     return found
 
 
-def _add_files(schema: dict[str, Any], field: str) -> None:
+def _add_files(schema: dict[str, Any], contract: Contract) -> None:
     # a field of a form is there or not; text cannot be null
     schema["properties"] = {name: _not_null(value) for name, value in schema["properties"].items()}
     photo = {"type": "string", "contentMediaType": "application/octet-stream", "format": "binary"}
-    schema["properties"][field] = {"type": "array", "minItems": 1, "maxItems": 8, "items": photo}
-    schema.setdefault("required", []).append(field)
+    several = {"type": "array", "minItems": 1, "maxItems": contract.most_files, "items": photo}
+    schema["properties"][contract.files] = photo if contract.most_files == 1 else several
+    if contract.body is None:
+        schema.setdefault("required", []).append(contract.files)
 
 
 def _operation(rule: Any, view: Any, contract: Contract) -> dict[str, Any]:
@@ -142,17 +144,19 @@ def _operation(rule: Any, view: Any, contract: Contract) -> dict[str, Any]:
         "parameters": [*_path_parameters(rule), *_query_parameters(contract.query), *_header_parameters(contract)],
         "responses": _responses(contract),
     }
-    if contract.body:
-        operation["requestBody"] = _request_body("application/json", contract.body)
-    if contract.form:
-        operation["requestBody"] = _request_body("multipart/form-data", contract.form)
+    if contract.body or contract.form:
+        operation["requestBody"] = _request_body(contract)
     if contract.signed_in:
         operation["security"] = [{"token": []}] + ([{}] if contract.signed_in == "optional" else [])
     return operation
 
 
-def _request_body(kind: str, model: type[BaseModel]) -> dict[str, Any]:
-    return {"required": True, "content": {kind: {"schema": {"$ref": REFERENCE.format(model=model.__name__)}}}}
+def _request_body(contract: Contract) -> dict[str, Any]:
+    models = {"application/json": contract.body, "multipart/form-data": contract.form}
+    content = {
+        kind: {"schema": {"$ref": REFERENCE.format(model=model.__name__)}} for kind, model in models.items() if model
+    }
+    return {"required": True, "content": content}
 
 
 def _path_parameters(rule: Any) -> list[dict[str, Any]]:

@@ -39,6 +39,11 @@ def maybe_signed_in_by_cookie(view: View) -> View:
     return _with_token(view, "optional", by_cookie=True)
 
 
+def signed_in_by_cookie(view: View) -> View:
+    """Require a valid access token; without one the refresh cookie says who reads, since an image sends no other."""
+    return _with_token(view, "access", by_cookie=True)
+
+
 def with_refresh_token(view: View) -> View:
     """Require a valid refresh token in the Authorization header or, with `X-Refresh: cookie`, in its cookie."""
     return _with_token(view, "refresh")
@@ -49,10 +54,12 @@ def _with_token(view: View, kind: str, live: bool = True, by_cookie: bool = Fals
 
     @wraps(view)
     def check(*args: Any, **kwargs: Any) -> Any:
-        if kind != "optional" or token_is_sent():
+        if token_is_sent() or not (by_cookie or kind == "optional"):
             g.claims = claims_of("refresh" if kind == "refresh" else "access", live)
         elif by_cookie:
             g.claims = claims_of_cookie()
+            if kind != "optional":
+                user_id()
         return view(*args, **kwargs)
 
     return check

@@ -298,6 +298,17 @@ MATRIX = {
     "POST /api/orders/<int:order_id>/ship": owners(409, of_order("/ship", json=SHIPMENT), other=404),
     "POST /api/orders/<int:order_id>/send-back": owners(409, of_order("/send-back", json=SHIPMENT), other=404),
     "POST /api/orders/<int:order_id>/dispute": owners(409, of_order("/dispute", json=DISPUTE), other=404),
+    "GET /api/orders/<int:order_id>/messages": owners(
+        200, lambda scene: {"path": f"/api/orders/{scene.kept_sale or scene.sale_of_owner()}/messages"}, other=404
+    ),
+    "POST /api/orders/<int:order_id>/messages": owners(201, of_order("/messages", json={"text": "Hello."}), other=404),
+    "POST /api/orders/<int:order_id>/messages/read": owners(
+        204, of_order("/messages/read", json={"upTo": 1}), other=404
+    ),
+    # who sees a photo that is there: tests/orders/messages/test_photos.py
+    "GET /api/orders/<int:order_id>/photos/<int:message_id>": owners(
+        404, lambda scene: {"path": f"/api/orders/{scene.kept_sale or scene.sale_of_owner()}/photos/1"}, other=404
+    ),
     "POST /api/items/<int:item_id>/offer": owners(409, at("/api/items/{item}/offer", json={})),
     "GET /api/me/offers": signed_in("/api/me/offers"),
     "POST /api/offers/<int:offer_id>/accept": owners(404, at("/api/offers/1/accept"), other=404),

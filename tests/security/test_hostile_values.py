@@ -54,7 +54,7 @@ def ask(db, seller, bidder):
 
     def check(path, method, **request):
         known = {"itemId": item["id"], "bidId": 1, "contactId": 1, "searchId": 1, "id": "seller", "orderId": order_id}
-        known |= {"offerId": 1, "payoutId": 1, "act": "confirm", "provider": "sandbox"}
+        known |= {"offerId": 1, "payoutId": 1, "messageId": 1, "act": "confirm", "provider": "sandbox"}
         began = time.perf_counter()
         answer = getattr(bidder, method)(path.format(**known | request.pop("names", {})), **request)
         assert answer.status_code < 500, (method, path, request, answer.text)

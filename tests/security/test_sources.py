@@ -129,7 +129,8 @@ OPERATOR = "run by an operator at a shell, with arguments that are ours, never b
 STORES = (
     "alerts/deliveries", "bids", "bids/removals", "contacts", "contacts/codes", "factors", "factors/passkeys",
     "history", "idempotency", "items",
-    "items/images", "notifications", "operators", "orders", "orders/addresses", "orders/lists", "orders/offers",
+    "items/images", "notifications", "operators", "orders", "orders/addresses", "orders/lists", "orders/messages",
+    "orders/offers",
     "payments", "payments/payouts", "payments/refunds",
     "payments/sandbox", "ledger", "users", "users/security_events", "users/sign_ins",
     "watching/searches",

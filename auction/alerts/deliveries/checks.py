@@ -17,6 +17,9 @@ WHILE_RUNNING: frozenset[Kind] = frozenset(
 # of no use to a user who leads again
 WHILE_OUTBID: frozenset[Kind] = frozenset({"outbid", "leadLost"})
 
+# many in a short time: their mails wait for the pause although the auction is over
+TALKING: frozenset[Kind] = frozenset({"orderMessage"})
+
 
 class Go(NamedTuple):
     """It may be sent now."""

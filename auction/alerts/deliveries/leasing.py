@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import database
 from auction.alerts.deliveries import store
-from auction.alerts.deliveries.checks import Go, Skip, Wait, check
+from auction.alerts.deliveries.checks import TALKING, Go, Skip, Wait, check
 from auction.alerts.deliveries.rows import DeliveryRow, Message, Part
 from auction.alerts.schedule import PAUSE, mail_time
 from auction.contacts import rules as contacts
@@ -139,6 +139,8 @@ def _held_until(group: Group, facts: Facts) -> datetime:
     if row["message"] is not None or row["isDigest"] or part.item is None:
         return facts.now
     latest = facts.latest_mails.get((row["contact_id"], part.item["id"]))
+    if all(each.notification["kind"] in TALKING for _, each in group):
+        return mail_time(facts.now, latest, None)
     is_running = items.status_of(part.item) in ("live", "scheduled")
     return mail_time(facts.now, latest, part.item["endTime"] if is_running else facts.now)
 

@@ -17,6 +17,8 @@ log = logging.getLogger("ssgbay.images")
 
 # the key is the URL's path on the site, so a CDN rewrites nothing
 PREFIX = "resources/"
+# of the keys that only the application reads
+PRIVATE = "private/"
 FOREVER = "public, max-age=31536000, immutable"
 # both files of eight photos at once
 AT_ONCE = 16
@@ -38,15 +40,15 @@ def client() -> Any:
 class S3Images:
     """Stores each file as an object."""
 
-    def __init__(self, bucket: str, s3_client: Any = None) -> None:
-        self._bucket = bucket
+    def __init__(self, bucket: str, s3_client: Any = None, prefix: str = PREFIX) -> None:
+        self._bucket, self._prefix = bucket, prefix
         self._client = s3_client or client()
 
     def save(self, photos: Sequence[Photo]) -> list[SavedImage]:
         return save_all(self, photos, self._put_all, FAILURES)
 
     def discard(self, names: Iterable[str]) -> None:
-        objects = [{"Key": PREFIX + name} for name in names]
+        objects = [{"Key": self._prefix + name} for name in names]
         if not objects:
             return
         try:
@@ -57,7 +59,7 @@ class S3Images:
     def open(self, name: str) -> bytes:
         for spelling in spellings(name):
             try:
-                answer = self._client.get_object(Bucket=self._bucket, Key=PREFIX + spelling)
+                answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + spelling)
                 return bytes(answer["Body"].read())
             except self._client.exceptions.NoSuchKey:
                 continue
@@ -70,9 +72,9 @@ class S3Images:
         return f"/{PREFIX}{name}"
 
     def aged(self, seconds: float) -> Iterator[str]:
-        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=PREFIX)
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._prefix)
         for found in (entry for page in pages for entry in page.get("Contents", ())):
-            name = found["Key"].removeprefix(PREFIX)
+            name = found["Key"].removeprefix(self._prefix)
             if OURS.fullmatch(name) and time.time() - found["LastModified"].timestamp() >= seconds:
                 yield name
 
@@ -81,6 +83,7 @@ class S3Images:
             list(pool.map(self._put, files, files.values()))
 
     def _put(self, name: str, data: bytes) -> None:
+        lasting = FOREVER if self._prefix == PREFIX else "private"
         self._client.put_object(
-            Bucket=self._bucket, Key=PREFIX + name, Body=data, ContentType="image/webp", CacheControl=FOREVER
+            Bucket=self._bucket, Key=self._prefix + name, Body=data, ContentType="image/webp", CacheControl=lasting
         )

@@ -6,6 +6,7 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from auction.config import Config
@@ -104,6 +105,22 @@ def image_store(config: Config) -> ImageStore:
     from auction.items.images.local import LocalImages
 
     return LocalImages(config.resources_dir)
+
+
+def private_folder(resources: Path) -> Path:
+    """Return the folder beside that of public pictures for photos that only some users may see."""
+    return resources.with_name(f"{resources.name}-private")
+
+
+def private_store(config: Config) -> ImageStore:
+    """Return the store of photos that only some users may see: no address of the site leads to its files."""
+    if config.s3_bucket:
+        from auction.items.images.s3 import PRIVATE, S3Images
+
+        return S3Images(config.s3_bucket, prefix=PRIVATE)
+    from auction.items.images.local import LocalImages
+
+    return LocalImages(private_folder(config.resources_dir))
 
 
 def servable(name: str) -> str | None:
