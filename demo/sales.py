@@ -7,8 +7,10 @@ import database
 from auction.contacts import encryption
 from auction.orders import acts, money, opening, rules
 from auction.orders.addresses.rules import Address
-from auction.orders.process import Act, Role
+from auction.orders.messages import rules as messages
+from auction.orders.process import Act, Role, Side
 from auction.orders.rows import OrderRow
+from auction.orders.sides import party
 from auction.payments import rules as payments
 from auction.payments.sandbox import store as sandbox
 from auction.payments.sandbox.provider import METHOD
@@ -31,6 +33,13 @@ ACTS: dict[str, tuple[Act, Role, dict[str, object]]] = {
     "lapse": ("lapse", "system", {}),
 }
 
+# what a story may let a side write to the other
+WORDS: dict[str, tuple[Side, str]] = {
+    "ask": ("buyer", "안녕하세요! 언제쯤 보내 주실 수 있나요?"),
+    "answer": ("seller", "결제 확인했어요. 내일 오전에 보내 드릴게요."),
+    "complain": ("buyer", "잘 받았는데, 왼쪽에 사진에 없던 긁힌 자국이 있어요."),
+}
+
 
 def open_order(db: database.Db, item_id: int, seller_id: str) -> None:
     """Open the order of an auction that was sold."""
@@ -42,6 +51,9 @@ def take_step(db: database.Db, item_id: int, seller_id: str, step: str) -> None:
     for order in rules.of_item(db, item_id, seller_id):
         if step == "pay":
             _pay(db, order)
+        elif step in WORDS:
+            side, text = WORDS[step]
+            messages.send(db, order["id"], party(order, side), text, None)
         else:
             act, who, data = ACTS[step]
             acts.move(db, acts.hold(db, order["id"]), act, who, data)

@@ -135,6 +135,14 @@ def test_sales_are_orders_in_every_state(site: Any, filled: list[str]) -> None:
     assert sorted(states) == sorted(get_args(State))
 
 
+def test_the_sides_of_a_disputed_order_have_written_to_each_other(site: Any, filled: list[str]) -> None:
+    chats = []
+    for seller in signed_in(site, filled):
+        orders = seller.get("/api/orders?role=seller").json["orders"]
+        chats += [seller.get(f"/api/orders/{order['id']}/messages").json["messages"] for order in orders]
+    assert [message["by"] for messages in chats for message in messages] == ["buyer", "seller", "buyer"]
+
+
 def test_the_password_is_kept_for_its_owner_alone(filled: list[str], environment: Path) -> None:
     file = environment / "data" / "demo-password"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
