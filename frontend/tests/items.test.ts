@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { moved, sorted } from "~/features/items/photos";
+import { moved, sorted } from "~/parts/photos";
 import { isUnlike } from "~/features/items/startPrice";
 import { ownPlace } from "~/features/users/useSignIn";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Problem } from "~/api/problem";
-import { isHeic, sorted } from "~/features/items/photos";
+import { isHeic, sorted } from "~/parts/photos";
 import { refusedPhoto, rememberSent } from "~/features/items/refusals";
 
 const file = (name: string, type = "image/jpeg") => new File(["x"], name, { type });

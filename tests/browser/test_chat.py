@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from database import Db
 from tests.browser.test_orders import titled
@@ -80,7 +80,15 @@ def test_what_could_not_be_sent_stays_and_is_sent_once(
     titled(buyer, "결제 완료")
     # the server takes the message, and the answer is lost
     path = f"**/api/orders/{order['id']}/messages"
-    buyer.page.route(path, lambda route: (route.fetch(), route.abort()) if route.request.method == "POST" else route.continue_())
+
+    def lose(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    buyer.page.route(path, lose)
     field = write(buyer, "잘 보내 주세요.")
     buyer.tap("보내기", exact=True)
     expect(buyer.page.locator("#messages [role=alert]")).to_be_visible(timeout=20_000)

@@ -19,4 +19,5 @@ export type SavedSearch = Schemas["SavedSearch"];
 export type Contact = Schemas["Contact"];
 export type NewContact = Schemas["NewContact"];
 export type Order = Schemas["Order"];
+export type Message = Schemas["Message"];
 export type Offer = Schemas["Offer"];

@@ -14,11 +14,11 @@ export function isHeic({ type, name }: File): boolean {
   return /hei[cf]/i.test(type) || /\.hei[cf]$/i.test(name);
 }
 
-/** Those of the chosen files that can be added to the ones already there. */
-export function sorted(chosen: File[], there: number): Sorted {
+/** Those of the chosen files that can be added to the ones already there, of which there may be `most`. */
+export function sorted(chosen: File[], there: number, most = MOST): Sorted {
   const pictures = chosen.filter((file) => KINDS.includes(file.type));
   const small = pictures.filter((file) => file.size <= LARGEST);
-  const good = small.slice(0, MOST - there);
+  const good = small.slice(0, most - there);
   if (chosen.some(isHeic)) return { good, wrong: "heic" };
   if (pictures.length < chosen.length) return { good, wrong: "kind" };
   if (small.length < pictures.length) return { good, wrong: "size" };
@@ -48,4 +48,13 @@ export async function lightened(file: File): Promise<File> {
   } catch {
     return file;
   }
+}
+
+const known = new WeakMap<File, string>();
+
+/** An address of a chosen file, for its preview; cached while the tab is open, and never revoked, as forms have few files. */
+export function objectUrl(file: File): string {
+  const url = known.get(file) ?? URL.createObjectURL(file);
+  known.set(file, url);
+  return url;
 }

@@ -47,6 +47,6 @@ const KNOWN = [
   "outbid", "leadLost", "won", "lost", "sold", "unsold", "firstBid", "reserveMet", "endingSoon", "watchedEnded", "searchMatch",
   "struckOut", "priceFell", "paymentDue", "paymentExtended", "paymentReceived", "orderPaid", "shipmentDue", "orderShipped", "confirmationDue",
   "orderCompleted", "orderCancelled", "orderUnpaid", "cancelRequested", "orderRefunded", "orderDisputed", "answerDue", "orderReturning",
-  "orderSentBack", "returnDue", "offerMade", "offerAccepted", "offerDeclined", "newSignIn", "passwordChanged", "contactChanged",
+  "orderSentBack", "returnDue", "offerMade", "offerAccepted", "offerDeclined", "orderMessage", "newSignIn", "passwordChanged", "contactChanged",
   "factorChanged",
 ] as const satisfies Key[];

@@ -1,8 +1,8 @@
 import { useMemo, useState } from "react";
 import { Icon } from "~/parts/Icon";
+import { KINDS, MOST, type Shot, lightened, moved, objectUrl, sorted } from "~/parts/photos";
 import { useTranslation } from "~/text/i18n";
 import classes from "./PhotoPicker.module.css";
-import { KINDS, MOST, type Shot, lightened, moved, sorted } from "./photos";
 import type { RefusedPhoto } from "./refusals";
 
 type Props<T extends Shot> = {
@@ -82,19 +82,11 @@ function Tools({ at, last, move, remove }: { at: number; last: number; move: (to
   );
 }
 
-const known = new WeakMap<File, string>();
-
-/** The address of a photo: of a file, an object URL, cached while the tab is open; at most eight, so they are never revoked. */
+/** The address of a photo; of a file, an object URL. */
 export function urlOf(shot: Shot): string {
   return shot instanceof File ? objectUrl(shot) : shot.thumbnailUrl;
 }
 
 function nameOf(shot: Shot): string {
   return shot instanceof File ? shot.name : (shot.url.split("/").at(-1) ?? "");
-}
-
-function objectUrl(file: File): string {
-  const url = known.get(file) ?? URL.createObjectURL(file);
-  known.set(file, url);
-  return url;
 }

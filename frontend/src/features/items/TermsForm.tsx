@@ -12,7 +12,7 @@ import { boxOfSeoul, fromBox } from "~/text/times";
 import { ListingFields } from "./ListingFields";
 import { PhotoPicker } from "./PhotoPicker";
 import type { Words } from "./draft";
-import type { Shot } from "./photos";
+import type { Shot } from "~/parts/photos";
 import { isShownAtFields, refusedPhoto, rememberSent, showFaults } from "./refusals";
 import { checked } from "./sellChecks";
 import { optionsOf, shippingOf } from "./shipping";

@@ -1,7 +1,7 @@
 import type { FieldErrors, UseFormSetError } from "react-hook-form";
 import { Problem } from "~/api/problem";
 import type { Words } from "./draft";
-import type { Shot } from "./photos";
+import type { Shot } from "~/parts/photos";
 import { textsBy } from "./textFields";
 
 /** The form field for each field of the API. */

@@ -36,6 +36,7 @@ export function OrderRow({ order }: { order: Order }) {
     <Row item={order.item} to={`/orders/${order.id}`}>
       <span className={`${rows.price} number`}>{won(order.total)}</span>
       <span className={rows.badge} data-tone={tone}>{t(`order.say.${key}.badge`)}</span>
+      {order.unreadMessages > 0 && <span className={rows.badge} data-tone="wait">{t("chat.unread", { count: order.unreadMessages })}</span>}
       <span className="small number">{t(`order.say.${key}.title`)}{order.dueAt && <> · {t("order.until", { moment: inSeoul(order.dueAt) })}</>}</span>
     </Row>
   );

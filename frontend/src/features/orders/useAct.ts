@@ -6,7 +6,7 @@ import type { SheetAct } from "./saying";
 
 type Schemas = components["schemas"];
 /** The fields of an act; the server names those that are missing. */
-export type Body = Partial<Schemas["ShipmentForm"] & Schemas["DisputeForm"] & Schemas["OfferForm"]>;
+export type Body = Partial<Schemas["ShipmentForm"] & Schemas["DisputeForm"] & Schemas["OfferForm"] & { photos: File[] }>;
 export type FieldsProps = { body: Body; change: (part: Body) => void; fault: (field: string) => string | undefined };
 
 /** Do one act of an order. */
@@ -18,9 +18,18 @@ function call({ id, item }: Order, act: SheetAct, body: Body, key: string) {
   const path = { orderId: id };
   const params = { path, header: { "Idempotency-Key": key } };
   if (act === "ship" || act === "send-back") return api.POST(`/api/orders/{orderId}/${act}`, { params, body });
-  if (act === "dispute") return api.POST("/api/orders/{orderId}/dispute", { params, body: body as Schemas["DisputeForm"] });
+  if (act === "dispute") return api.POST("/api/orders/{orderId}/dispute", { params, body: body as Schemas["DisputeForm"], ...formOf(body) });
   if (act !== "offer") return api.POST("/api/orders/{orderId}/{act}", { params: { ...params, path: { ...path, act } } });
   return offer(item.id, id, body, key);
+}
+
+/** How a dispute with photos is sent: as a form. */
+function formOf({ photos = [], ...fields }: Body) {
+  if (!photos.length) return {};
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) if (value !== null && value !== undefined) form.set(name, String(value));
+  for (const photo of photos) form.append("photos", photo);
+  return { bodySerializer: () => form };
 }
 
 /** Offer the item to the next bidder, and return the order as it is then. */

@@ -5,7 +5,9 @@ import { Problem } from "~/api/problem";
 import { useSignedIn } from "~/api/session";
 import type { Order } from "~/api/types";
 import { useSeenHere } from "~/features/alerts/useSeenHere";
+import { Operator } from "~/features/legal/Operator";
 import { ActSheet } from "~/features/orders/ActSheet";
+import { Chat } from "~/features/orders/Chat";
 import { Delivery } from "~/features/orders/Delivery";
 import { Dispute } from "~/features/orders/Dispute";
 import { Events } from "~/features/orders/Events";
@@ -17,6 +19,7 @@ import { Receipt } from "~/features/orders/Receipt";
 import { Steps } from "~/features/orders/Steps";
 import { orderQuery } from "~/features/orders/queries";
 import { type SheetAct, say, wordsOf } from "~/features/orders/saying";
+import { useMe } from "~/features/users/queries";
 import { onNews } from "~/live/unseen";
 import { SignInFirst } from "~/parts/SignInFirst";
 import { Trouble } from "~/parts/Trouble";
@@ -44,6 +47,7 @@ function Shown({ order }: { order: Order }) {
   const { t } = useTranslation();
   const [act, setAct] = useState<SheetAct | null>(null);
   const [open, setOpen] = useState(false);
+  const { data: me } = useMe();
   const begin = (next: SheetAct) => { setAct(next); setOpen(true); };
   const { main, others } = say(order);
   const pays = main === "choose" || main === "pay";
@@ -60,7 +64,8 @@ function Shown({ order }: { order: Order }) {
       {pays && <PayForm key={order.delivery?.kind} order={order} />}
       <Steps order={order} />
       {!pays && <Delivery order={order} />}
-      {!pays && order.shippingFee !== null && <Receipt order={order} />}
+      <Chat order={order} />
+      {!pays && order.shippingFee !== null && <Receipt order={order} mine={me?.nickname ?? ""}><Operator /></Receipt>}
       {(others.length > 0 || relists) && (
         <section aria-label={t("order.more")} className={classes.acts}>
           {others.map((other) => <Button key={other} variant="default" onClick={() => begin(other)}>{t(`order.act.${wordsOf(other, order)}`)}</Button>)}

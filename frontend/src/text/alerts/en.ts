@@ -45,6 +45,7 @@ export const en: typeof ko = {
     offerMade: { title: "You have a second chance", text: "You can decide until {{due}}." },
     offerAccepted: { title: "The next bidder accepted your offer", text: "A new order has begun." },
     offerDeclined: { title: "The next bidder declined your offer", text: "You can offer it to the one after." },
+    orderMessage: { title: "A message about your order", text: "Read and answer it on the page of the order." },
     newSignIn: { title: "You signed in on a new device", text: "{{device}} {{address}}" },
     passwordChanged: { title: "Your password was changed", text: "If that was not you, change it again at once." },
     contactChanged: { title: "A contact of yours was changed", text: "If that was not you, look at your settings." },

@@ -45,6 +45,7 @@ export const ko = {
     offerMade: { title: "다시 살 기회가 왔어요", text: "{{due}}까지 정할 수 있어요." },
     offerAccepted: { title: "다음 입찰자가 제안을 받아들였어요", text: "새 거래가 시작됐어요." },
     offerDeclined: { title: "다음 입찰자가 제안을 받아들이지 않았어요", text: "그다음 입찰자에게 제안할 수 있어요." },
+    orderMessage: { title: "거래 상대가 메시지를 보냈어요", text: "거래 화면에서 읽고 답할 수 있어요." },
     newSignIn: { title: "새 기기에서 로그인했어요", text: "{{device}} {{address}}" },
     passwordChanged: { title: "비밀번호가 바뀌었어요", text: "내가 바꾸지 않았다면 바로 비밀번호를 다시 바꾸세요." },
     contactChanged: { title: "알림 받을 곳이 바뀌었어요", text: "내가 바꾸지 않았다면 설정에서 확인하세요." },

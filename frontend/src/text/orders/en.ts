@@ -74,7 +74,7 @@ export const en: typeof ko = {
     reason: "What is wrong?", reasons: { notAsDescribed: "Not as described", broken: "Broken or damaged", missing: "Something is missing", notArrived: "It didn’t arrive", other: "Something else" },
     text: "Details", textHint: "What is different, and how?", wants: "What you ask for", wantsOf: { refund: "Full refund", return: "Return and refund", part: "Part refund" },
     amount: "Amount to be refunded", disputed: "Reported problem", wantsPart: "Refund of {{amount}}",
-    receipt: "Receipt", price: "Price", shipping: "Shipping", fee: "Fee", total: "Total", payout: "Payout", paidAt: "Paid on", settledAt: "Paid out on", method: "Method",
+    item: "Item", print: "Print the receipt", endedAt: "Ended on", receipt: "Receipt", price: "Price", shipping: "Shipping", fee: "Fee", total: "Total", payout: "Payout", paidAt: "Paid on", settledAt: "Paid out on", method: "Method",
     refund: "Refund", sandbox: "Test payment",
     history: "History", by: { buyer: "Buyer", seller: "Seller", operator: "Operator", system: "Automatic" },
     event: {
@@ -84,6 +84,10 @@ export const en: typeof ko = {
       "decide-refund": "Decided: full refund", "decide-return": "Decided: return and refund", "decide-part": "Decided: part refund", "decide-complete": "Decided: no refund",
     },
     belowReserve: "Offer it even below the reserve", offers: "Offers to you", offerText: "The winner didn’t buy it, so you can have it for {{price}}. Please decide by {{until}}.", offerYes: "Buy it for {{price}}", offerNo: "No, thanks",
+  },
+  chat: {
+    title: "Messages", none: "Ask whatever you need to know. Only the two of you can read this, and an operator if there is a problem.", write: "Write a message", send: "Send", addPhoto: "Send a photo", photo: "Photo",
+    older: "Earlier messages", unread: "New messages: {{count}}", mine: "Me", over: "The order ended more than 14 days ago, so you can’t send any more.", evidence: "Add photos (up to 5)", many: "You can send up to {{most}} photos.",
   },
   payouts: {
     title: "Payouts", see: "Payouts and bank account", signIn: "Sign in to see your payouts", signInText: "When your money arrives, and where.",

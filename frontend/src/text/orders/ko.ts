@@ -73,7 +73,7 @@ export const ko = {
     reason: "무슨 문제인가요?", reasons: { notAsDescribed: "설명과 달라요", broken: "고장 났거나 깨졌어요", missing: "빠진 것이 있어요", notArrived: "오지 않았어요", other: "다른 문제예요" },
     text: "자세한 내용", textHint: "무엇이 어떻게 다른지 적어 주세요.", wants: "바라는 것", wantsOf: { refund: "모두 환불", return: "반품하고 환불", part: "일부만 환불" },
     amount: "환불받을 금액", disputed: "알린 문제", wantsPart: "{{amount}} 환불",
-    receipt: "영수증", price: "낙찰가", shipping: "배송비", fee: "수수료", total: "결제 금액", payout: "정산 금액", paidAt: "결제 시각", settledAt: "정산 시각", method: "결제 수단",
+    item: "상품", print: "영수증 인쇄", endedAt: "거래가 끝난 시각", receipt: "영수증", price: "낙찰가", shipping: "배송비", fee: "수수료", total: "결제 금액", payout: "정산 금액", paidAt: "결제 시각", settledAt: "정산 시각", method: "결제 수단",
     refund: "환불", sandbox: "모의 결제",
     history: "거래 기록", by: { buyer: "구매자", seller: "판매자", operator: "운영자", system: "자동" },
     event: {
@@ -83,6 +83,10 @@ export const ko = {
       "decide-refund": "모두 환불하기로 결정했어요", "decide-return": "반품하고 환불하기로 결정했어요", "decide-part": "일부를 환불하기로 결정했어요", "decide-complete": "환불하지 않기로 결정했어요",
     },
     belowReserve: "최저 낙찰가에 못 미쳐도 제안하기", offers: "나에게 온 제안", offerText: "낙찰받은 사람이 사지 않아, {{price}}에 살 수 있어요. {{until}}까지 정해 주세요.", offerYes: "{{price}}에 살게요", offerNo: "괜찮아요",
+  },
+  chat: {
+    title: "대화", none: "궁금한 것을 물어보세요. 둘만 볼 수 있고, 문제가 생기면 운영자도 봐요.", write: "메시지 쓰기", send: "보내기", addPhoto: "사진 보내기", photo: "보낸 사진",
+    older: "이전 대화 보기", unread: "새 메시지 {{count}}", mine: "나", over: "거래가 끝나고 14일이 지나 더 보낼 수 없어요.", evidence: "사진 추가 (5장까지)", many: "사진은 {{most}}장까지 보낼 수 있어요.",
   },
   payouts: {
     title: "정산", see: "정산과 계좌 보기", signIn: "로그인하면 정산을 볼 수 있어요", signInText: "판 돈이 언제 어디로 들어오는지 확인해요.",
