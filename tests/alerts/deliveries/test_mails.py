@@ -7,7 +7,7 @@ import pytest
 import database
 from auction.alerts.deliveries.leasing import LEASE_S, lease
 from auction.alerts.deliveries.sending import send_mails
-from auction.notifications.rules import New, save_preferences
+from auction.notifications.rules import New, mark_seen_about, save_preferences
 from tests.alerts.deliveries.scenes import add_contact, be_quiet, keep_awake, notify, outbid, pass_time, states
 from tests.cast import an_item
 from tests.scenes import move_end
@@ -123,6 +123,23 @@ def test_the_result_of_an_auction_is_mailed_at_once(db, mails, item, address):
     notify(db, New("bidder", "lost", f"item:{item['id']}", item["id"]))
     assert send_mails() == 1
     assert mails.mails[1]["Subject"].startswith("낙찰받지 못했어요")
+
+
+def test_mails_about_a_chat_are_ten_minutes_apart_and_none_comes_once_it_is_read(db, mails, item, address):
+    db.run("UPDATE item SET state = 'sold', closedAt = UTC_TIMESTAMP(6)")
+    talk = [New("bidder", "orderMessage", f"order:7:message:{at}", item["id"], {"order": 7}) for at in range(3)]
+    notify(db, talk[0])
+    assert send_mails() == 1
+    assert "/orders/7#messages" in mails.mails[0].get_body(("plain",)).get_content()
+    notify(db, talk[1])
+    assert send_mails() == 0
+    pass_time(db, 601)
+    assert send_mails() == 1
+    notify(db, talk[2])
+    mark_seen_about(db, "bidder", "orderMessage", "order:7:message:")
+    pass_time(db, 601)
+    assert send_mails() == 0
+    assert states(db)[-1] == ("skipped", "seen")
 
 
 def test_a_digest_collects_until_the_users_hour(db, mails, seller, bidder, item, address):
