@@ -35,14 +35,14 @@ def _add_items(db: database.Db, orders: int, half: int) -> None:
     """Add sold items behind those that are there, a hundred thousand at a time."""
     first = db.single(database.Row, "SELECT COALESCE(MAX(id), 0) AS id FROM item")["id"]
     for begin in range(0, orders, 100_000):
-        db.run(ITEMS, first=first + begin, most=min(100_000, orders - begin), half=half)
+        db.run(ITEMS, first=first, begin=begin, end=min(begin + 100_000, orders), half=half)
 
 
 ITEMS = """
     INSERT INTO item (id, endTime, originalEnd, startTime, createdAt, name, content, price, startPrice, user_id, image,
                       bidCount, leader_id, maximum, state, closedAt)
     WITH RECURSIVE digit AS (SELECT 0 AS n UNION ALL SELECT n + 1 FROM digit WHERE n < 9),
-         number AS (SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n AS n
+         number AS (SELECT %(begin)s + a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n AS n
                       FROM digit AS a JOIN digit AS b JOIN digit AS c JOIN digit AS d JOIN digit AS e)
     SELECT %(first)s + 1 + number.n, UTC_TIMESTAMP(6) - INTERVAL 1 DAY, UTC_TIMESTAMP(6) - INTERVAL 1 DAY,
            UTC_TIMESTAMP(6) - INTERVAL 5 DAY, UTC_TIMESTAMP(6) - INTERVAL 5 DAY, '중고 아이폰', '', 20000, 10000,
@@ -50,7 +50,7 @@ ITEMS = """
       FROM number
       JOIN person AS seller ON seller.n = number.n %% %(half)s
       JOIN person AS buyer ON buyer.n = %(half)s + (number.n DIV 7) %% %(half)s
-     WHERE number.n < %(most)s
+     WHERE number.n < %(end)s
 """
 ORDERS = """
     INSERT INTO orders (id, item_id, history_id, buyer_id, seller_id, price, shippingKind, shippingFee, fee, state,

@@ -61,6 +61,8 @@ def _prepare(harness: Harness, here: Site, orders: int) -> None:
     stored = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
     with harness.connected(DATABASE) as db:
         db.run("UPDATE `user` SET password = %(stored)s", stored=stored)
+        # no payout waits for the approval of two people
+        db.run("UPDATE item SET price = LEAST(price, 900000)")
         last = db.single(
             database.Row,
             "SELECT MAX(id) AS id FROM (SELECT id FROM item WHERE leader_id IS NOT NULL AND state = 'open' ORDER BY id "

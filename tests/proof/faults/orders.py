@@ -21,6 +21,8 @@ BUYERS = ("anna", "bert", "cleo", "dirk")
 # a browser that never returns
 STAYS = ("event-only", "neither")
 FAULTS: tuple[Fault, ...] = get_args(Fault)
+# no payout of it waits for the approval of two people
+PRICE = "1000 + 1000 * (n %% 300)"
 # of so many orders one is of an auction with three bidders
 CONTESTED = 8
 ACCOUNT = {"bank": "국민은행", "number": "123-45-6789012", "holder": "김판매"}
@@ -91,10 +93,10 @@ def _sold(shop: Shop, people: People, how_many: int) -> list[int]:
     leader = f"ELT(1 + n %% {len(BUYERS)}, {', '.join(map(repr, BUYERS))})"
     contested = how_many // CONTESTED
     with shop.here.harness.look() as db:
-        ids = stock(db, SELLER, contested, extends="0")
+        ids = stock(db, SELLER, contested, extends="0", price=PRICE)
         each(ids, partial(_contest, shop, people))
         db.run("UPDATE item SET endTime = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE id IN %(ids)s", ids=[0, *ids])
-        auctions(db, SELLER, how_many - contested, "UTC_TIMESTAMP(6) - INTERVAL 1 SECOND", leader)
+        auctions(db, SELLER, how_many - contested, "UTC_TIMESTAMP(6) - INTERVAL 1 SECOND", leader, price=PRICE)
         shop.here.harness.close_due()
 
         def opened() -> list[int]:
@@ -108,7 +110,7 @@ def _contest(shop: Shop, people: People, item_id: int) -> None:
     """Let three buyers bid on an item."""
     chance = shop.here.harness.chance(f"bids on {item_id}")
     for buyer in chance.sample(BUYERS, 3):
-        people.buyers[buyer].bids({"id": item_id}, max_amount=chance.randint(20_000_000, 40_000_000))
+        people.buyers[buyer].bids({"id": item_id}, max_amount=chance.randint(400_000, 900_000))
 
 
 def _carry(shop: Shop, people: People, ids: Sequence[int], kills: int) -> None:
