@@ -16,13 +16,12 @@ TOGETHER = {
 }
 # what takes ten seconds of processor time and more, or waits for long
 LONGEST = (
-    *TOGETHER["deployments"], "tests/machine/test_bare_machine.py", "tests/proof/test_faults.py",
-    "tests/browser/test_pages.py", "tests/deploy/test_hooks.py", "tests/test_upgrades.py",
-    "tests/commands/test_run.py", "tests/scale/test_galera.py", "tests/scale/test_hosts.py",
-    "tests/browser/test_web.py", "tests/security/test_operability.py", "tests/security/test_shutdown.py",
-    "tests/bench/test_bench.py", "tests/proof/test_ambiguity.py", "tests/proof/test_audit.py",
+    *TOGETHER["deployments"], "tests/machine/test_bare_machine.py", "tests/browser/test_pages.py",
+    "tests/proof/test_faults.py", "tests/test_upgrades.py", "tests/deploy/test_hooks.py", "tests/commands/test_run.py",
+    "tests/security/test_contract.py", "tests/browser/test_web.py", "tests/bench/test_bench.py",
+    "tests/security/test_shutdown.py", "tests/scale/test_galera.py", "tests/scale/test_hosts.py",
+    "tests/mysql/test_few_connections.py", "tests/proof/test_ambiguity.py", "tests/security/test_scripts.py",
     *(f"tests/browser/test_{name}.py" for name in ("bidding", "notifications", "orders", "sign_in", "auction")),
-    "tests/security/test_scripts.py", "tests/security/test_contract.py", "tests/mysql/test_few_connections.py",
 )  # fmt: skip
 
 
