@@ -23,7 +23,7 @@ from tests.proof.clock import pass_time, pass_time_to_end
 GENERATED = ("isOpen", "shown")
 TABLES = ("item", "bid", "prehistory", "history")
 # each is part of a line that the audit prints
-PARTS = ("9 auctions", "the steps of", "the books of", "on one side alone")
+PARTS = ("9 auctions", "the steps of", "the books of", "the trail of", "large payouts", "on one side alone")
 
 
 class Stage(NamedTuple):
