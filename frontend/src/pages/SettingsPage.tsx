@@ -7,6 +7,9 @@ import { PREFERENCES } from "~/features/alerts/queries";
 import { Contacts } from "~/features/contacts/Contacts";
 import { unsubscribe } from "~/features/contacts/push";
 import { useContacts } from "~/features/contacts/queries";
+import { Factors } from "~/features/factors/Factors";
+import { StepUp } from "~/features/factors/StepUp";
+import { FACTORS } from "~/features/factors/queries";
 import { Leave } from "~/features/users/Leave";
 import { PasswordForm } from "~/features/users/PasswordForm";
 import { ProfileForm } from "~/features/users/ProfileForm";
@@ -39,7 +42,7 @@ export function Component() {
 /** What belongs to the account, drawn at once when all of it has been read, so that nothing moves. */
 function Account() {
   const me = useMe();
-  const reading = [me, useQuery(PREFERENCES), useContacts(), useQuery(SIGN_INS)];
+  const reading = [me, useQuery(PREFERENCES), useContacts(), useQuery(SIGN_INS), useQuery(FACTORS)];
   if (reading.some(({ isPending }) => isPending)) return null;
   return (
     <>
@@ -47,8 +50,10 @@ function Account() {
       <Contacts />
       {me.data && <ProfileForm key={me.data.nickname} me={me.data} />}
       {me.data && <PasswordForm id={me.data.id} />}
+      <Factors />
       <SignIns />
       <Doors />
+      <StepUp />
     </>
   );
 }

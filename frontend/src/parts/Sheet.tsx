@@ -6,6 +6,9 @@ import { useHistoryEntry } from "./historyEntries";
 
 type Props = { open: boolean; onClose: () => void; title: string; children: ReactNode };
 
+// under the short notifications, which are at 400
+const [BELOW, ABOVE] = [200, 210];
+
 /** A dialog: a sheet from the bottom on a phone, a box in the middle on a desktop. Back and Escape close the top one. */
 export function Sheet({ open, onClose, title, children }: Props) {
   const { t } = useTranslation();
@@ -15,6 +18,7 @@ export function Sheet({ open, onClose, title, children }: Props) {
       opened={open}
       onClose={onClose}
       closeOnEscape={onTop}
+      zIndex={onTop ? ABOVE : BELOW}
       title={title}
       // the kit would lock scrolling with a style element, which the policy forbids; base.css does it
       lockScroll={false}
