@@ -65,10 +65,11 @@ def accounts(data_dir: Path) -> list[str]:
     if not file.exists():
         return []
     # demo.story, which imports the whole site, is not used: this runs at every start
-    people = tomllib.loads((config.ROOT / "demo" / "people.toml").read_text(encoding="utf-8"))["people"]
-    ids = [person["id"] for person in people]
+    people = tomllib.loads((config.ROOT / "demo" / "people.toml").read_text(encoding="utf-8"))
+    ids = [person["id"] for person in people["people"]]
     return [
         f"데모 계정 · demo      {', '.join(ids[:4])} … ({len(ids)})",
+        f"운영자 · operator     {people['operator']['id']}  (/console)",
         f"비밀번호 · password   {file.read_text().strip()}  ({file})",
     ]
 

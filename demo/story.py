@@ -24,6 +24,7 @@ from auction.items import rules as items
 from auction.items.forms import ItemForm
 from auction.items.images.storage import SavedImage
 from auction.items.watches import rules as watches
+from auction.operators import roles
 from auction.users import rules as users
 from auction.users.forms import korean_phone
 from auction.users.rows import Client
@@ -61,6 +62,12 @@ def people() -> list[Row]:
     return cast
 
 
+def operator() -> Row:
+    """Return the operator of people.toml."""
+    found: Row = tomllib.loads((HERE / "people.toml").read_text(encoding="utf-8"))["operator"]
+    return found
+
+
 def span(text: str) -> timedelta:
     """Parse a time span such as `3m`, `5h` or `-2d`."""
     return timedelta(**{UNITS[text[-1]]: int(text[:-1])})
@@ -85,6 +92,7 @@ class Story:
 
     def tell(self, pictures: Sequence[Sequence[SavedImage]]) -> None:
         """Create everything in chronological order. `pictures` are those of each auction."""
+        self._hire(operator())
         for number, person in enumerate(self.people, 1):
             self._sign_up(person, number)
         for auction, saved in zip(auctions(), pictures, strict=True):
@@ -116,6 +124,17 @@ class Story:
         self._do(moment, lambda: users.sign_up(self.db, *form))
         # the sign-in of that day may have expired by the first bid
         self._do(self.now - SIGNED_IN_SINCE, lambda: self._sign_in(person["id"]))
+
+    def _hire(self, person: Row) -> None:
+        """Sign up an operator, who neither sells nor bids."""
+        phone = korean_phone("010-0000-0000")
+        client = Client(address=ADDRESS)
+
+        def hire() -> None:
+            users.sign_up(self.db, person["id"], self.password_hash, phone, person["nickname"], client)
+            roles.change(self.db, person["id"], "chief", "데모 · demo")
+
+        self._do(self.now - timedelta(days=60), hire)
 
     def _sign_in(self, user_id: str) -> None:
         self.sign_ins[user_id] = users.begin_sign_in(self.db, user_id).id
