@@ -48,11 +48,16 @@ function namesItemPage(): Plugin {
 const CHECKED = /node_modules\/(zod|react-hook-form|@hookform)\/|features\/items\/(ListingFields|ShippingFields|TermsForm|TextField|sellChecks|refusals|useListing)\.ts/;
 const ORDERS = /(features|text)\/orders\/|parts\/rows?\./i;
 
-/** What is needed before anything is drawn; forms with their checks; orders and their rows; what several other pages share. */
+const FACTORS = /(features|text)\/factors\/|api\/secondFactor/;
+const OPERATORS = /(features|text)\/operators\/|pages\/console\/Gate/;
+
+/** What is needed before anything is drawn; forms with their checks; orders and their rows; second factors; the console; what several other pages share. */
 const GROUPS = [
   { name: "first", tags: ["$initial" as const], priority: 2 },
   { name: "forms", test: CHECKED, includeDependenciesRecursively: false, priority: 1 },
   { name: "orders", test: ORDERS, includeDependenciesRecursively: false, priority: 1 },
+  { name: "factors", test: FACTORS, includeDependenciesRecursively: false, priority: 1 },
+  { name: "operators", test: OPERATORS, includeDependenciesRecursively: false, priority: 1 },
   { name: "shared", minShareCount: 2 },
 ];
 

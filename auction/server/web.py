@@ -68,6 +68,7 @@ def route_of_the_page() -> Response:
 @web.get("/notifications")
 @web.get("/orders")
 @web.get("/payouts")
+@web.get("/console")
 @web.get("/settings")
 @web.get("/reset-password")
 def private_route_of_the_page() -> Response:
@@ -78,8 +79,9 @@ def private_route_of_the_page() -> Response:
 
 
 @web.get("/orders/<order_id>")
+@web.get("/console/orders/<order_id>")
 def order(order_id: str) -> Response:
-    """An order's address, which shows its buyer and its seller alone what it is."""
+    """An order's address, which shows its buyer, its seller or an operator alone what it is."""
     return private_route_of_the_page()
 
 

@@ -13,6 +13,7 @@ from commands import demo
 from database import Db
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.cast import Person, an_item
+from tests.operators.acting import proven, with_role
 from tests.orders.sales import an_order
 from tests.processes import wait_for
 from tests.scenes import move_end
@@ -32,6 +33,8 @@ PAGES = {
     "orders": ("/orders", True, "결제해 주세요", "Please pay"),
     "order": ("/orders/{order}", True, "결제해 주세요", "Please pay"),
     "payouts": ("/payouts", True, "아직 정산할 것이 없어요", "No payouts yet"),
+    "console": ("/console?tab=trail", True, "역할 변경", "Role changed"),
+    "console-order": ("/console/orders/{order}", True, "거래하는 사람", "Buyer and seller"),
     "notifications": ("/notifications", True, "아직 알림이 없어요", "No notifications yet"),
     "watching": ("/watching", True, "아직 찜한 경매가 없어요", "You watch no auctions yet"),
     "profile": ("/users/seller", False, "올린 경매", "Auctions"),
@@ -59,7 +62,11 @@ KEPT = (
 
 @pytest.fixture
 def scene(app: Any, db: Db, server: Any, seller: Person, bidder: Person, rival: Person) -> dict[str, int]:
-    """An auction with a leader, one that has ended, one of the visitor's own; an order that the visitor has to pay."""
+    """An auction with a leader, one that has ended, one of the visitor's own; an order that the visitor has to pay.
+
+    The visitor is an operator.
+    """
+    with_role(bidder, "chief")
     item, ended, own = an_item(seller), an_item(seller, name="끝난 것"), an_item(bidder, name="내 것")
     rival.bids(item, amount=10_000)
     bidder.bids(item, max_amount=40_000)
@@ -79,6 +86,7 @@ def test_axe_finds_nothing_on_any_page_and_nothing_moves(
 ) -> None:
     look = {"lang": lang, "scheme": scheme}
     visitors = {False: visit(width, **look), True: visit(width, **look, person=bidder)}
+    proven(bidder)
     for visitor in visitors.values():
         visitor.page.add_init_script(SHIFTS)
     found = {}
@@ -147,9 +155,12 @@ def test_every_page_of_a_busy_site(visit: Visit, server: Any, environment: Path,
     assert minji.bids(live, max_amount=live["minimumBid"] * 3).status_code == 201
     over = server.get("/api/items?status=ended&limit=50").json["items"]
     sold = next(item for item in over if item["status"] == "sold")
-    places = {"item": live["id"], "ended": sold["id"], "own": own["id"]}
+    bought, sales = (minji.get(f"/api/orders?role={role}").json["orders"] for role in ("buyer", "seller"))
+    order = (bought + sales)[0]
+    places = {"item": live["id"], "ended": sold["id"], "own": own["id"], "order": order["id"]}
     visitors = {False: visit(width, scheme=scheme), True: visit(width, scheme=scheme, person=minji)}
     visitors[False].refusals_expected = True
+    proven(with_role(minji, "chief"))
     found = {}
     for name, (path, signed_in, *_) in {**PAGES, "nowhere": ("/nowhere", False)}.items():
         visitor = visitors[signed_in].open(path.format(**places).replace("/seller", "/junho"))

@@ -1,4 +1,4 @@
-"""Second factors in the settings: an authenticator app, a passkey of Chromium's virtual authenticator, recovery codes."""
+"""Second factors in the settings: an authenticator app, a passkey of a virtual authenticator, recovery codes."""
 
 import dataclasses
 from collections.abc import Callable
@@ -98,16 +98,16 @@ def test_a_passkey_is_added_and_is_the_proof_of_another_sign_in(visit: Visit, se
     phone = on_localhost(visit(PHONE)).sign_in(seller).open("/settings")
     phone.tap("패스키 추가")
     sheet = phone.page.get_by_role("dialog")
-    sheet.get_by_label("패스키 이름").fill("내 휴대폰")
+    sheet.get_by_label("패스키 이름").fill("회사 전화")
     sheet.get_by_label("지금 비밀번호").fill(seller.password)
     sheet.get_by_role("button", name="패스키 만들기").click()
     sheet.get_by_role("button", name="보관했어요").click()
-    expect(phone.page.get_by_role("region", name="2단계 인증")).to_contain_text("내 휴대폰")
+    expect(phone.page.get_by_role("region", name="2단계 인증")).to_contain_text("회사 전화")
     # the same device signs in anew, which has shown nothing yet
     phone.sign_in(seller).open("/settings")
     phone.refusals_expected = True
-    phone.tap("내 휴대폰 빼기")
+    phone.tap("회사 전화 빼기")
     phone.page.get_by_role("dialog").get_by_role("button", name="빼기", exact=True).click()
     phone.page.get_by_role("dialog", name="본인 확인").get_by_role("button", name="패스키로 확인").click()
     expect(phone.page.get_by_role("dialog")).to_have_count(0)
-    expect(phone.page.get_by_role("region", name="2단계 인증")).not_to_contain_text("내 휴대폰")
+    expect(phone.page.get_by_role("region", name="2단계 인증")).not_to_contain_text("회사 전화")

@@ -19,7 +19,7 @@ FIRST_LOAD: dict[str, tuple[list[str], int]] = {
 }
 PATHS = [
     "/", "/items/12", "/users/somebody", "/me", "/sell", "/login", "/signup", "/settings", "/watching",
-    "/orders", "/orders?item=1", "/orders/1", "/payouts",
+    "/orders", "/orders?item=1", "/orders/1", "/payouts", "/console", "/console/orders/1",
     "/notifications", "/forgot-password", "/reset-password?token=x",
 ]  # fmt: skip
 OUTSIDE = ["../index.html", "..%2f..%2fpackage.json", "%2e%2e/%2e%2e/package.json", "nothing.js"]

@@ -327,6 +327,8 @@ MATRIX = {
     "POST /create": Row(200, 200, 401, "access", lambda _scene: {"path": "/create", **old_form()}),
     "GET /dev/mail": anybody("/dev/mail"),
     "GET /dev/mail/<string:name>": anybody("/dev/mail/none", 404),
+    "GET /console": anybody("/console"),
+    "GET /console/orders/<order_id>": anybody("/console/orders/1"),
     "GET /detail/<int:item_id>": anybody("/detail/{item}"),
     "PUT /detail/<int:item_id>": Row(
         403, 200, 401, "access", lambda scene: {"path": f"/detail/{scene.unbid()}", "json": {"price": 600_000}}

@@ -140,7 +140,11 @@ def test_robots_txt_names_the_sitemap_and_that_names_what_is_open(client, db, se
 
 
 @pytest.mark.parametrize(
-    "path", ["/me", "/watching", "/notifications", "/orders", "/orders/1", "/payouts", "/settings", "/reset-password"]
-)
+    "path",
+    [
+        "/me", "/watching", "/notifications", "/orders", "/orders/1", "/payouts", "/console", "/console/orders/1",
+        "/settings", "/reset-password",
+    ],
+)  # fmt: skip
 def test_a_page_of_ones_own_is_not_to_be_indexed(client, path):
     assert client.get(path).headers["X-Robots-Tag"] == "noindex"

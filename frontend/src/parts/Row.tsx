@@ -28,14 +28,17 @@ export function Row({ item, to, children }: Props) {
   );
 }
 
-/** A row without a picture: its name and what is said of it, as one link. */
-export function Line({ name, to, children }: { name: string; to: string; children: ReactNode }) {
+type LineProps = { name: string; to: string; aside?: ReactNode; children: ReactNode };
+
+/** A row without a picture: its name and what is said of it, as one link, and beside it `aside`, such as a button. */
+export function Line({ name, to, aside, children }: LineProps) {
   return (
-    <li>
-      <Link to={to} className={classes.line}>
+    <li className={classes.line}>
+      <Link to={to} className={classes.words}>
         <span className={classes.name}>{name}</span>
         {children}
       </Link>
+      {aside}
     </li>
   );
 }

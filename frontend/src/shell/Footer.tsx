@@ -1,3 +1,5 @@
+import { isOperator } from "~/api/operator";
+import { useSignedIn } from "~/api/session";
 import { Operator } from "~/features/legal/Operator";
 import { DOCUMENTS } from "~/features/legal/queries";
 import { Link } from "~/router/Link";
@@ -7,6 +9,7 @@ import classes from "./Footer.module.css";
 /** What the law wants at the foot of every page: who runs the site, that it is no party to sales, its terms. */
 export function Footer() {
   const { t } = useTranslation();
+  const signedIn = useSignedIn();
   return (
     <footer className={classes.footer}>
       <div className={classes.words}>
@@ -16,6 +19,7 @@ export function Footer() {
       <p className={classes.links}>
         {DOCUMENTS.map((document) => <Link key={document} to={`/${document}`}>{t(`legal.${document}`)}</Link>)}
         <Link to="/settings">{t("nav.settings")}</Link>
+        {signedIn && isOperator() && <Link to="/console">{t("footer.console")}</Link>}
         <a href="/api/docs">{t("footer.api")}</a>
       </p>
     </footer>

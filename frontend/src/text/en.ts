@@ -14,7 +14,7 @@ export const en: typeof ko = {
     menuBelow: "Bottom menu",
   },
   watch: { do: "Watch “{{name}}”", hint: "Watch it, and we let you know before it ends." },
-  footer: { words: "쓱Bay · auctions for used goods", api: "Developer API" },
+  footer: { words: "쓱Bay · auctions for used goods", api: "Developer API", console: "Operations" },
   notFound: { title: "Page not found", text: "The address may have changed, or the listing was removed." },
   crash: { title: "Something went wrong", text: "Reloading usually helps. What you typed has been kept.", reload: "Reload" },
   trouble: {

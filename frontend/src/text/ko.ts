@@ -12,7 +12,7 @@ export const ko = {
     menuBelow: "아래 메뉴",
   },
   watch: { do: "‘{{name}}’ 찜하기", hint: "찜하면 마감 전에 알려 드려요." },
-  footer: { words: "쓱Bay · 쓰던 물건이 제값을 만나는 곳", api: "개발자용 API" },
+  footer: { words: "쓱Bay · 쓰던 물건이 제값을 만나는 곳", api: "개발자용 API", console: "운영" },
   notFound: { title: "여기에는 아무것도 없어요", text: "주소가 바뀌었거나 내려간 상품이에요." },
   crash: { title: "화면을 그리다 멈췄어요", text: "새로 고치면 대부분 해결돼요. 입력하던 내용은 남아 있어요.", reload: "새로 고침" },
   trouble: {

@@ -85,6 +85,18 @@ const dayAndTime = inLanguage((chosen) => new Intl.DateTimeFormat(LOCALES[chosen
   hourCycle: "h23",
 }));
 
+/** The day in Seoul's time: 11월 23일 (월) */
+export function dayInSeoul(moment: string): string {
+  return dayOnly().format(new Date(moment));
+}
+
+const dayOnly = inLanguage((chosen) => new Intl.DateTimeFormat(LOCALES[chosen], {
+  timeZone: "Asia/Seoul",
+  month: chosen === "en" ? "short" : "long",
+  day: "numeric",
+  weekday: "short",
+}));
+
 /** 2026년 11월 */
 export function monthInSeoul(moment: string): string {
   return month().format(new Date(moment));
