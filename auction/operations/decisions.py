@@ -6,7 +6,7 @@ import database
 from auction.errors import Invalid
 from auction.operations.errors import OwnOrder
 from auction.operators import trail
-from auction.operators.rows import Operator
+from auction.operators.rows import Operator, Role
 from auction.operators.rules import NotYourRole
 from auction.orders import acts, money
 from auction.orders.process import Act
@@ -16,6 +16,7 @@ Outcome = Literal["refund", "return", "part", "complete"]
 ACTS: dict[Outcome, Act] = {
     "refund": "decide-refund", "return": "decide-return", "part": "decide-part", "complete": "decide-complete",
 }  # fmt: skip
+READERS: tuple[Role, ...] = ("moderator", "treasurer", "chief")
 # won: orders of more are decided by a treasurer or a chief
 MODERATOR_LIMIT = 500_000
 
@@ -49,6 +50,11 @@ def may_decide(operator: Operator, order: OrderRow) -> bool:
     except (OwnOrder, NotYourRole):
         return False
     return True
+
+
+def may_read_messages(operator: Operator, order: OrderRow) -> bool:
+    """Whether an operator may read what the sides of an order wrote: in a dispute, to decide it."""
+    return order["state"] == "disputed" and operator.role in READERS
 
 
 def decide(db: database.Db, operator: Operator, order_id: int, decision: Decision) -> OrderRow:

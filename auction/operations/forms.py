@@ -11,6 +11,7 @@ from auction.operations.decisions import Outcome
 from auction.operators.rows import Role
 from auction.orders.forms import Dispute, Event, Tracking
 from auction.orders.lists.rules import View
+from auction.orders.messages.forms import Message
 from auction.orders.process import Reason, State
 from auction.payments.rows import PayoutState
 from auction.users.forms import Seller
@@ -59,6 +60,9 @@ class AdminOrder(Out):
     return_tracking: Tracking | None
     events: list[Event]
     created_at: MomentOut
+    messages: list[Message] | None = Field(
+        description="of an open dispute, oldest first; null in lists, and for those who may not read them"
+    )
     can_decide: bool = Field(description="whether I may decide its dispute now")
 
 

@@ -8,6 +8,7 @@ import database
 from auction.http import cursors
 from auction.http.contract import answers, takes
 from auction.idempotency.http import answer_once
+from auction.items.images.storage import ImageNotFound, ImagesUnavailable
 from auction.items.list_forms import moment
 from auction.operations import decisions, forms, views
 from auction.operations.errors import OwnOrder
@@ -15,6 +16,8 @@ from auction.operators import trail
 from auction.operators.access import for_operators, operator
 from auction.orders.errors import NotNow, OrderNotFound
 from auction.orders.lists import rules as orders
+from auction.orders.messages.forms import PhotoQuery
+from auction.orders.messages.routes import served
 from auction.orders.rows import OrderRow
 
 operations = Blueprint("operations", __name__, url_prefix="/api/admin")
@@ -56,7 +59,19 @@ def _after(cursor: str | None) -> orders.After | None:
 def get_any_order(order_id: int) -> forms.AdminOrder:
     """Return an order, of any users."""
     with database.reading() as db:
-        return views.shown_orders(db, [orders.find(db, order_id)], operator())[0]
+        return views.shown_order(db, orders.find(db, order_id), operator())
+
+
+@operations.get("/orders/<int:order_id>/photos/<int:message_id>")
+@answers(200, None, OrderNotFound, ImageNotFound, ImagesUnavailable, content="image/webp")
+@for_operators(*decisions.READERS, by_cookie=True)
+@takes(query=PhotoQuery)
+def disputed_photo(order_id: int, message_id: int, query: PhotoQuery) -> Response:
+    """Serve the photo of a message of a disputed order."""
+    with database.reading() as db:
+        if not decisions.may_read_messages(operator(), orders.find(db, order_id)):
+            raise ImageNotFound
+    return served(order_id, message_id, query.thumbnail)
 
 
 @operations.post("/orders/<int:order_id>/decide")
@@ -68,7 +83,7 @@ def decide(order_id: int, body: forms.DecisionForm) -> Response:
     who, decision = operator(), decisions.Decision(body.outcome, body.amount, body.reason)
 
     def work(db: database.Db) -> forms.AdminOrder:
-        return views.shown_orders(db, [decisions.decide(db, who, order_id, decision)], who)[0]
+        return views.shown_order(db, decisions.decide(db, who, order_id, decision), who)
 
     return answer_once(who.id, 200, work, body.model_dump_json().encode())
 

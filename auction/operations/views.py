@@ -12,12 +12,14 @@ from auction.items.routes import shown as shown_items
 from auction.ledger import rules as ledger
 from auction.mysql.clock import current_time
 from auction.operations import forms
-from auction.operations.decisions import may_decide
+from auction.operations.decisions import may_decide, may_read_messages
 from auction.operators.rows import EventRow as TrailRow
 from auction.operators.rows import Operator
 from auction.orders import money, process
 from auction.orders.changes import facts_of
 from auction.orders.lists import rules as orders
+from auction.orders.messages import rules as messages
+from auction.orders.messages.views import shown as shown_messages
 from auction.orders.rows import EventRow, OrderRow
 from auction.orders.views import dispute_out, event_out, tracking_out
 from auction.payments import reconciliation
@@ -30,6 +32,7 @@ from auction.users.forms import Seller, seller
 
 # refused refunds that are shown
 MOST_STUCK = 100
+PHOTOS = "/api/admin/orders/{order}/photos"
 
 
 def shown_orders(db: database.Db, rows: list[OrderRow], operator: Operator) -> list[forms.AdminOrder]:
@@ -43,6 +46,14 @@ def shown_orders(db: database.Db, rows: list[OrderRow], operator: Operator) -> l
     return [
         _order(row, by_id[row["item_id"]], people, events[row["id"]], _can_decide(row, now, operator)) for row in rows
     ]
+
+
+def shown_order(db: database.Db, row: OrderRow, operator: Operator) -> forms.AdminOrder:
+    """Build the answer for one order, with its messages where the operator may read them."""
+    (shown,) = shown_orders(db, [row], operator)
+    if not may_read_messages(operator, row):
+        return shown
+    return shown.model_copy(update={"messages": shown_messages(messages.of_order(db, row["id"]), None, PHOTOS)})
 
 
 def _can_decide(row: OrderRow, now: datetime, operator: Operator) -> bool:
@@ -59,7 +70,8 @@ def _order(
         total=money.total(row), due_at=utc(row["dueAt"]) if row["dueAt"] else None, dispute=dispute_out(events),
         tracking=tracking_out(row["carrier"], row["trackingNumber"]),
         return_tracking=tracking_out(row["returnCarrier"], row["returnTrackingNumber"]),
-        events=[event_out(event) for event in events], created_at=utc(row["createdAt"]), can_decide=can_decide,
+        events=[event_out(event) for event in events], created_at=utc(row["createdAt"]), messages=None,
+        can_decide=can_decide,
     )  # fmt: skip
 
 

@@ -168,6 +168,7 @@ MATRIX = {
     "GET /api/admin/me": operators("/api/admin/me"),
     "GET /api/admin/orders": operators("/api/admin/orders"),
     "GET /api/admin/orders/<int:order_id>": operators("/api/admin/orders/1"),
+    "GET /api/admin/orders/<int:order_id>/photos/<int:message_id>": operators("/api/admin/orders/1/photos/1"),
     "POST /api/admin/orders/<int:order_id>/decide": operators(
         "/api/admin/orders/1/decide", json={"outcome": "refund", "reason": "broken"}
     ),
