@@ -39,12 +39,14 @@ QUICK = Size(20_000, 2_000, 2_000, 1, 0.5)
 class Harness:
     """The server's URL, for a user who may create databases, and the sizes to measure with.
 
-    Growth is measured up to `largest` items where that is more than `size.many`.
+    Growth is measured up to `largest` items where that is more than `size.many`; mixed load lasts `minutes`, where
+    that is not 0.
     """
 
     server_url: str
     size: Size = FULL
     largest: int = 0
+    minutes: int = 0
     began: float = field(default_factory=time.monotonic)
     _filled_in_s: float = 0.0
 
@@ -122,13 +124,13 @@ def _recipe() -> str:
 
 
 @contextlib.contextmanager
-def harness(given: str | None, size: Size, largest: int = 0) -> Iterator[Harness]:
+def harness(given: str | None, size: Size, largest: int = 0, minutes: int = 0) -> Iterator[Harness]:
     """Yield the environment on the server at `given`, or on an embedded one started for the block."""
     if given:
-        yield Harness(given, size, largest)
+        yield Harness(given, size, largest, minutes)
         return
     ours = embedded.start(FOLDER, SERVER_OPTIONS)
     try:
-        yield Harness(ours.place.url("root", ""), size, largest)
+        yield Harness(ours.place.url("root", ""), size, largest, minutes)
     finally:
         embedded.stop(ours)

@@ -95,18 +95,21 @@ def bid(port: int, offers: Offers, seconds: float, connections: int = CONNECTION
         return _load(port, offers.requests(), seconds, connections, (201, 409), most), offers.prices
 
     load: Load
-    load, prices = _in_process(bidding)
+    load, prices = in_process(bidding)
     offers.prices.update(prices)
     return load
 
 
-def read(port: int, requests: Sequence[bytes], seconds: float, connections: int = CONNECTIONS) -> Load:
-    """Send these requests in turn for so many seconds from a separate process; each must be answered by 200."""
-    load: Load = _in_process(lambda: _load(port, itertools.cycle(requests), seconds, connections, (200,)))
+def read(port: int, requests: Sequence[bytes], seconds: float, connections: int = CONNECTIONS, most: int = 0) -> Load:
+    """Send these requests in turn for so many seconds from a separate process; each must be answered by 200.
+
+    With `most`, at most so many a second.
+    """
+    load: Load = in_process(lambda: _load(port, itertools.cycle(requests), seconds, connections, (200,), most))
     return load
 
 
-def _in_process(work: Callable[[], Any]) -> Any:
+def in_process(work: Callable[[], Any]) -> Any:
     """Run `work` in a process of its own; return what it returns, or raise what it raises."""
     ours, theirs = get_context("fork").Pipe()
 

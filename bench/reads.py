@@ -82,10 +82,10 @@ class _Pair:
         return evenness(subject.name, loads)
 
     def _trivial_load(self) -> Load:
-        return read(self._trivial.port, list(_requests(["/"])), self._harness.size.seconds, CLIENTS)
+        return read(self._trivial.port, list(requests_of(["/"])), self._harness.size.seconds, CLIENTS)
 
     def _load(self, paths: list[str], signed_in: bool = False, clients: int = CLIENTS) -> Load:
-        requests = list(_requests(paths, self._tokens if signed_in else []))
+        requests = list(requests_of(paths, self._tokens if signed_in else []))
         return read(self._ours.port, requests, self._harness.size.seconds, clients)
 
 
@@ -108,7 +108,7 @@ def _ratio(name: str, over: tuple[Load, ...], under: tuple[Load, ...], target: f
     return ratio(name, *rates, "/s", note=note, at_least=target)
 
 
-def _requests(paths: list[str], tokens: list[str] | None = None) -> Iterator[bytes]:
+def requests_of(paths: list[str], tokens: list[str] | None = None) -> Iterator[bytes]:
     """Yield requests of many addresses behind the proxy, with these tokens in turn."""
     for number in range(ADDRESSES):
         token = f"Authorization: Bearer {tokens[number % len(tokens)]}\r\n" if tokens else ""

@@ -30,12 +30,12 @@ class Site:
     pid: int
     secret: str
 
-    def token(self, number: int) -> str:
-        """Return an access token for the user with this number."""
+    def token(self, number: int, lasts: int = TOKEN_LASTS) -> str:
+        """Return an access token for the user with this number, good for `lasts` seconds."""
         now = int(time.time())
         claims = {
             "fresh": False, "iat": now, "jti": secrets.token_hex(16), "type": "access", "sub": user_id(number),
-            "nbf": now, "exp": now + TOKEN_LASTS, "sid": sign_in_id(number),
+            "nbf": now, "exp": now + lasts, "sid": sign_in_id(number),
         }  # fmt: skip
         return jwt.encode(claims, self.secret, algorithm="HS256")
 
@@ -91,7 +91,7 @@ def _await(port: int, log: Path) -> None:
             reason = str(error)
         if time.monotonic() > until:
             raise RuntimeError(f"the site did not start: {reason}\n{log.read_text(errors='replace')}")
-        time.sleep(0.1)
+        time.sleep(0.02)
 
 
 def _free_port() -> int:

@@ -24,7 +24,7 @@ SUMMARY = "속도 재기 · measure the speed (--quick: a minute; --json FILE; -
 def main(argv: list[str]) -> int:
     """Run the named benchmarks, or all; print each figure with its target."""
     wanted = _arguments(argv)
-    with harness(wanted.database, QUICK if wanted.quick else FULL, wanted.largest) as ready:
+    with harness(wanted.database, QUICK if wanted.quick else FULL, wanted.largest, wanted.minutes) as ready:
         if wanted.plans:
             import_module("bench.plans").write(ready)
             return 0
@@ -48,6 +48,9 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--charts", metavar="FOLDER", help="도표 · also draw the figures there, as SVG")
     parser.add_argument(
         "--largest", metavar="ITEMS", type=int, default=0, help="growth 를 이만큼까지 · up to so many items"
+    )
+    parser.add_argument(
+        "--minutes", metavar="N", type=int, default=0, help="memory 의 부하를 이만큼 · mixed load for so long"
     )
     parser.add_argument("--database", metavar="URL", help="mysql://root@127.0.0.1:3307/ (databases are made there)")
     parser.add_argument("--plans", action="store_true", help="docs/plans.md 다시 쓰기 · write docs/plans.md anew")

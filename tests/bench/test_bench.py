@@ -24,7 +24,7 @@ def little(server_url, monkeypatch):
     """Benchmarks on the tests' own server, with as little of everything as they can work on."""
 
     @contextmanager
-    def tiny(_given, _size, _largest):
+    def tiny(_given, _size, _largest, _minutes):
         yield Harness(server_url, TINY)
 
     monkeypatch.setattr(bench, "harness", tiny)
@@ -52,6 +52,7 @@ def _root(url):
         "growth",
         "keywords",
         "lists",
+        pytest.param("memory", marks=pytest.mark.slow),
         pytest.param("reads", marks=pytest.mark.slow),
         pytest.param("closing", marks=pytest.mark.slow),
         pytest.param("notifications", marks=pytest.mark.slow),
