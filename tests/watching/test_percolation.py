@@ -94,7 +94,18 @@ def test_an_item_asks_for_few_of_many_searches(db, seller, bidder):
     (item_id,) = put_up(db, "seller", [f"새 {words[7]}"])
     assert match(db, [item_id]) == [(saved[7], item_id)]
     name = {"name": f"새 {words[7]}", "user_id": "seller", "price": 1}
-    assert len(rules.store.filed_under(db, sorted(percolation.terms_of_item(name)))) <= 3
+    assert len(rules.store.filed_under(db, percolation.terms_of_item(name))) <= 3
+
+
+def test_equal_searches_filed_under_different_terms_are_all_found(db, seller, bidder, rival):
+    put_up(db, "seller", ["아이스크림"] * 3)
+    first = save(bidder, "keyword=아이폰").json["id"]
+    put_up(db, "seller", ["전화 이폰"] * 9)
+    second = save(rival, "keyword=아이폰").json["id"]
+    terms = {row["search_id"]: row["term"] for row in db.all("SELECT search_id, term FROM search_term ORDER BY term")}
+    assert terms[first] != terms[second]
+    (item_id,) = put_up(db, "seller", ["아이폰"])
+    assert match(db, [item_id]) == [(first, item_id), (second, item_id)]
 
 
 def match(db, item_ids):

@@ -29,18 +29,34 @@ class Listed(TypedDict):
 
 
 class _Name(NamedTuple):
-    """A name without spaces, without case and accents, and its n-grams."""
+    """A name without spaces, without case and accents, its letters then, and its n-grams."""
 
     letters: str
     folded: str
+    folded_letters: frozenset[str]
     grams: frozenset[bytes]
+
+
+class _Word(NamedTuple):
+    """A word without case and accents; one with initials is found by its pattern instead."""
+
+    folded: str
+    pattern: re.Pattern[str] | None
 
 
 class _Wanted(NamedTuple):
     """The spellings of each word of a keyword, and the n-grams of which a name has those of one combination."""
 
-    words: tuple[tuple[str, ...], ...]
+    words: tuple[tuple[_Word, ...], ...]
     grams: tuple[frozenset[bytes], ...]
+
+
+class _Keyword(NamedTuple):
+    """A keyword's words, what is wanted where some name has them, and their letters other than initials, folded."""
+
+    words: tuple[str, ...]
+    as_written: _Wanted
+    letters: frozenset[str]
 
 
 def terms_of_item(item: Listed) -> set[bytes]:
@@ -65,16 +81,16 @@ def terms_of_search(db: Db, filters: Filters) -> set[bytes]:
 
 def finds(filters: Filters, item: Listed) -> bool:
     """Whether the list with these filters has an item that is live, where some name has the keyword as it is."""
-    keyword = filters.get("keyword") or ""
-    return _in_bounds(filters, item) and _has(item["name"], _as_written(keyword), not _is_narrow(filters))
+    wanted = _keyword(filters.get("keyword") or "").as_written
+    return _in_bounds(filters, item) and _has(_name(item["name"]), wanted, not _is_narrow(filters))
 
 
 def finds_corrected(db: Db, filters: Filters, item: Listed) -> bool:
     """Whether the list has an item that is live, where it corrects a letter of the keyword because no name has it."""
-    found = words(filters.get("keyword") or "")
-    if not (_in_bounds(filters, item) and _may_be_slip(found, item["name"])):
+    keyword, name = _keyword(filters.get("keyword") or ""), _name(item["name"])
+    if not (_in_bounds(filters, item) and _may_be_slip(keyword, name)):
         return False
-    return _has(item["name"], _wanted(meaning(db, found)), not _is_narrow(filters))
+    return _has(name, _wanted(meaning(db, list(keyword.words))), not _is_narrow(filters))
 
 
 def _seller(user_id: str) -> bytes:
@@ -106,48 +122,55 @@ def _is_narrow(filters: Filters) -> bool:
 
 
 @lru_cache(20_000)
-def _as_written(keyword: str) -> _Wanted:
-    return _wanted(spellings(words(keyword)))
+def _keyword(keyword: str) -> _Keyword:
+    found = words(keyword)
+    letters = frozenset(_folded("".join(found))).difference(INITIALS)
+    return _Keyword(tuple(found), _wanted(spellings(found)), letters)
 
 
 def _wanted(found: Meaning) -> _Wanted:
     by_combination = (frozenset(grams_of_words(each, index.MAX_GRAMS)) for each in combinations(found))
-    return _Wanted(tuple(map(tuple, found)), tuple(by_combination))
+    return _Wanted(tuple(tuple(map(_word, each)) for each in found), tuple(by_combination))
+
+
+@lru_cache(20_000)
+def _word(word: str) -> _Word:
+    return _Word(_folded(word), re.compile(pattern(word), re.IGNORECASE) if has_initials(word) else None)
 
 
 @lru_cache(1_000)
 def _name(name: str) -> _Name:
     letters = name.replace(" ", "")
-    return _Name(letters, _folded(letters), frozenset(grams(name)))
+    folded = _folded(letters)
+    return _Name(letters, folded, frozenset(folded), frozenset(grams(name)))
 
 
-def _has(text: str, wanted: _Wanted, by_grams: bool) -> bool:
+def _has(name: _Name, wanted: _Wanted, by_grams: bool) -> bool:
     """Whether a name has a spelling of each word and, with `by_grams`, all n-grams by which it would be found."""
-    name = _name(text)
-    if not all(any(_has_word(name, word) for word in each) for each in wanted.words):
-        return False
+    for spelled in wanted.words:
+        if not any(_has_word(name, word) for word in spelled):
+            return False
     return not by_grams or any(each <= name.grams for each in wanted.grams)
 
 
-def _has_word(name: _Name, word: str) -> bool:
-    if has_initials(word):
-        return re.search(pattern(word), name.letters, re.IGNORECASE) is not None
-    return _folded(word) in name.folded
+def _has_word(name: _Name, word: _Word) -> bool:
+    if word.pattern:
+        return word.pattern.search(name.letters) is not None
+    return word.folded in name.folded
 
 
-def _may_be_slip(found: list[str], text: str) -> bool:
+def _may_be_slip(keyword: _Keyword, name: _Name) -> bool:
     """Whether a name has all words but one, and that one with one letter off, so that it may have them corrected."""
-    name = _name(text)
-    if sum(letter not in name.folded for letter in _folded("".join(found)) if letter not in INITIALS) > 1:
+    if len(keyword.letters - name.folded_letters) > 1:
         return False
-    missing = [word for word in found if not _has_word(name, word)]
-    return len(missing) <= 1 and any(_has_one_off(name, word) for word in missing or found)
+    missing = [word for word in keyword.words if not _has_word(name, _word(word))]
+    return len(missing) <= 1 and any(_has_one_off(name, word) for word in missing or keyword.words)
 
 
 def _has_one_off(name: _Name, word: str) -> bool:
     """Whether a name has a word with one letter of a syllable changed."""
     return any(
-        _has_word(name, word[:at] + other + word[at + 1 :])
+        _has_word(name, _word(word[:at] + other + word[at + 1 :]))
         for at, letter in enumerate(word)
         if is_syllable(letter)
         for other in _one_letter_off(letter).intersection(name.letters)

@@ -1,22 +1,27 @@
 """Saved searches, up to MOST a user: what they are, and how the matches of new items are kept until they are due."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
 
 import database
 from auction.errors import Conflict, Invalid, NotFound
 from auction.items import rules as items
+from auction.items.list_query import Filters
 from auction.items.rows import ItemRow
 from auction.items.search import percolation
 from auction.users import rules as users
 from auction.watching.searches import store
 from auction.watching.searches.query import can_alert, filters_of
-from auction.watching.searches.store import Alert, FiledSearch, SearchRow
+from auction.watching.searches.store import Alert, AlertedSearch, SearchRow
 
 MOST = 50
 KEPT_DAYS = 7
 # items whose terms are looked up in one statement
 ITEMS_AT_ONCE = 100
+
+# the ids of searches by their query, by a term that they are filed under
+_Filed = dict[bytes, dict[str, list[int]]]
 
 
 class SearchNotFound(NotFound):
@@ -38,7 +43,7 @@ class Changes(NamedTuple):
 class Match(NamedTuple):
     """A new item that a saved search finds, and the time when this was found out (UTC)."""
 
-    search: FiledSearch
+    search: AlertedSearch
     item_id: int
     now: datetime
 
@@ -152,23 +157,37 @@ def _remove(db: database.Db, search_id: int) -> None:
 
 def _matching(db: database.Db, rows: list[ItemRow]) -> list[Match]:
     terms = {row["id"]: percolation.terms_of_item(row) for row in rows}
-    by_term: dict[bytes, list[FiledSearch]] = {}
-    for search in store.filed_under(db, sorted(set().union(*terms.values()))):
-        by_term.setdefault(search["term"], []).append(search)
+    filed = _filed_under(db, set().union(*terms.values()))
+    found = {row["id"]: _finding(db, row, terms[row["id"]], filed) for row in rows}
+    alerted = {search["id"]: search for search in store.alerted(db, set().union(*found.values()))}
     return [
-        Match(search, row["id"], row["now"])
+        Match(alerted[search_id], row["id"], row["now"])
         for row in rows
-        for search in _finding(db, row, [search for term in terms[row["id"]] for search in by_term.get(term, ())])
+        for search_id in sorted(found[row["id"]] & alerted.keys())
+        if alerted[search_id]["since"] <= row["createdAt"] and alerted[search_id]["user_id"] != row["user_id"]
     ]
 
 
-def _finding(db: database.Db, row: ItemRow, candidates: list[FiledSearch]) -> list[FiledSearch]:
-    """Return those of the searches filed under terms of an item that find it, each once."""
-    found: dict[int, FiledSearch] = {}
-    for search in candidates:
-        if search["id"] in found or row["createdAt"] < search["since"] or row["user_id"] == search["user_id"]:
-            continue
-        filters, as_slip = filters_of(search["query"]), search["term"].startswith(percolation.SLIP)
-        if percolation.finds(filters, row) or (as_slip and percolation.finds_corrected(db, filters, row)):
-            found[search["id"]] = search
-    return list(found.values())
+def _filed_under(db: database.Db, terms: set[bytes]) -> _Filed:
+    filed: _Filed = defaultdict(lambda: defaultdict(list))
+    for search in store.filed_under(db, terms):
+        filed[search["term"]][search["query"]].append(search["id"])
+    return filed
+
+
+def _finding(db: database.Db, row: ItemRow, terms: set[bytes], filed: _Filed) -> set[int]:
+    """Return the ids of the searches filed under terms of an item that find it; equal queries are decided once."""
+    verdicts: dict[tuple[str, bool], bool] = {}
+    found: set[int] = set()
+    for term in terms & filed.keys():
+        as_slip = term.startswith(percolation.SLIP)
+        for query, ids in filed[term].items():
+            if (query, as_slip) not in verdicts:
+                verdicts[query, as_slip] = _finds(db, filters_of(query), as_slip, row)
+            if verdicts[query, as_slip]:
+                found.update(ids)
+    return found
+
+
+def _finds(db: database.Db, filters: Filters, as_slip: bool, row: ItemRow) -> bool:
+    return percolation.finds(filters, row) or (as_slip and percolation.finds_corrected(db, filters, row))

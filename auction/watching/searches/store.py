@@ -23,15 +23,21 @@ class SearchRow(TypedDict):
 
 
 class FiledSearch(TypedDict):
-    """What is read of a saved search for each new item that it may find, with one of the terms it is filed under."""
+    """What decides whether a saved search finds a new item, with one of the terms it is filed under."""
+
+    term: bytes
+    id: int
+    query: str
+
+
+class AlertedSearch(TypedDict):
+    """What decides whether and when the user is alerted of what a search found."""
 
     id: int
     user_id: str
-    query: str
     alert: Alert
     since: datetime
     alertedAt: datetime | None
-    term: bytes
 
 
 class Id(TypedDict):
@@ -101,8 +107,10 @@ def unfile(db: Db, search_id: int) -> None:
     db.run("DELETE FROM search_term WHERE search_id = %(search_id)s", search_id=search_id)
 
 
-def filed_under(db: Db, terms: list[bytes]) -> list[FiledSearch]:
+def filed_under(db: Db, terms: set[bytes]) -> list[FiledSearch]:
     """Return the searches filed under these terms, once for each term."""
+    if not terms:
+        return []
     return db.all(
         FiledSearch,
         f"""
@@ -111,7 +119,17 @@ def filed_under(db: Db, terms: list[bytes]) -> list[FiledSearch]:
           JOIN saved_search ON saved_search.id = search_term.search_id
          WHERE term IN %(terms)s
         """,
-        terms=terms,
+        terms=sorted(terms),
+    )
+
+
+def alerted(db: Db, search_ids: set[int]) -> list[AlertedSearch]:
+    if not search_ids:
+        return []
+    return db.all(
+        AlertedSearch,
+        f"SELECT {columns(AlertedSearch)} FROM saved_search WHERE id IN %(ids)s",
+        ids=sorted(search_ids),
     )
 
 
