@@ -1,5 +1,6 @@
 """Writes docs/plans.md: the query plans of all statements that a user can repeat, at a million items."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,13 +19,13 @@ from auction.items.search import query as search_query
 from auction.items.watches import rules as watches
 from auction.live import store as live
 from auction.users.sign_ins import store as sign_ins
-from auction.watching.searches import rules as searches
-from bench import order_plans
+from bench import notification_plans, order_plans
 from bench.fill import sign_in_id, user_id
 from bench.harness import Harness
 
 ITEMS = 1_000_000
 PAGE = ROOT / "docs" / "plans.md"
+PAGE_OF_NOTIFICATIONS = ROOT / "docs" / "plans-notifications.md"
 PAGE_OF_ORDERS = ROOT / "docs" / "plans-orders.md"
 COLUMNS = ("table", "type", "key", "rows", "Extra")
 FILTERS: list_query.Filters = {"keyword": None, "status": "live", "seller": None, "min_price": None, "max_price": None}
@@ -38,12 +39,17 @@ at LIMIT.
 """
 Call = Callable[[database.Db], Any]
 Statement = tuple[str, dict[str, Any]]
+# a statement that looks for rows
+READS = re.compile(r"\bFROM\b|^\s*UPDATE\b")
 
 
 def write(harness: Harness) -> None:
     """EXPLAIN every statement and write the pages, those of each kind of server under a name of their own."""
     harness.filled(ITEMS)
     _write(harness, f"{ITEMS}_items", PAGE, f"{ITEMS:,} items", _calls())
+    notification_plans.fill(harness, ITEMS)
+    many = f"{ITEMS:,} notifications"
+    _write(harness, notification_plans.DATABASE, PAGE_OF_NOTIFICATIONS, many, notification_plans.calls(ITEMS))
     order_plans.fill(harness, ITEMS)
     _write(harness, order_plans.DATABASE, PAGE_OF_ORDERS, f"{ITEMS:,} orders", order_plans.calls(ITEMS))
 
@@ -85,9 +91,6 @@ def _calls() -> Iterator[tuple[str, Call]]:
     yield "My bids", lambda db: log.items_bid_on(db, user_id(9_000), None, 20)
     yield "Which of these do I watch", lambda db: watches.watched_among(db, user_id(9_000), [500_000, 500_001])
     yield "What I watch", lambda db: watches.page(db, user_id(9_000), None, 20)
-    yield "My saved searches", lambda db: searches.of_user(db, user_id(9_000))
-    yield "The searches that a new item may match", lambda db: searches.matching(db, [500_000])
-    yield "The searches with alerts that are due", lambda db: searches.due(db, 500)
     yield "How rare the n-grams of a search are", _terms
     yield "My listings", lambda db: lists.listed_by(db, user_id(3), None, 20)
     yield "What I won", lambda db: history.won_by(db, user_id(9_000), None, 20)
@@ -148,7 +151,7 @@ def statements(db: database.Db, call: Call) -> list[Statement]:
             call(db)
     finally:
         db.run("ROLLBACK")
-    return list({sql: (sql, params) for sql, params in statements if "FROM" in sql}.values())
+    return list({sql: (sql, params) for sql, params in statements if READS.search(sql)}.values())
 
 
 def _section(db: database.Db, sql: str, params: dict[str, Any]) -> str:
