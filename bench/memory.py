@@ -49,7 +49,7 @@ def run(harness: Harness) -> list[Figure]:
         after, most = _memory(where, "VmRSS"), _memory(where, "VmHWM")
     note = f"{len(reads.taken):,} reads, {len(bids.taken):,} bids, uploads {_counts(uploads)}, {seconds:.0f} s"
     return [
-        # the first start reads all files from the disk
+        # the first start compiles modules and reads all files from the disk
         Figure("start of the site to /readyz", started[1:], "s", at_most=STARTS_WITHIN_S),
         Figure("memory of a worker after its start", at_first, "MB"),
         Figure("memory of a worker after mixed load", after, "MB", at_most=MOST_MB, note=note),

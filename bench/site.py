@@ -67,7 +67,8 @@ def site(url: str, workers: int = 2, changes: Mapping[str, str] = DEVELOPMENT, w
             [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}", *wsgi.split()],
             stdout=output,
             cwd=ROOT,
-            env={**os.environ, **settings},
+            # as on a server, where compiled modules are kept
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **settings},
         )
     try:
         _await(port, log)
