@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import io
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ class Size(NamedTuple):
 
 
 FULL = Size(1_000_000, 10_000, 100_000, 3, 3.0)
-QUICK = Size(20_000, 2_000, 2_000, 1, 0.5)
+QUICK = Size(20_000, 2_000, 2_000, 1, 0.3)
 
 
 @dataclass
@@ -126,6 +127,8 @@ def _recipe() -> str:
 @contextlib.contextmanager
 def harness(given: str | None, size: Size, largest: int = 0, minutes: int = 0) -> Iterator[Harness]:
     """Yield the environment on the server at `given`, or on an embedded one started for the block."""
+    # processes start as on a server, where compiled modules are kept
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if given:
         yield Harness(given, size, largest, minutes)
         return

@@ -67,8 +67,7 @@ def site(url: str, workers: int = 2, changes: Mapping[str, str] = DEVELOPMENT, w
             [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}", *wsgi.split()],
             stdout=output,
             cwd=ROOT,
-            # as on a server, where compiled modules are kept
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **settings},
+            env={**os.environ, **settings},
         )
     try:
         _await(port, log)

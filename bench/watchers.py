@@ -101,7 +101,7 @@ def _round(served: Site, harness: Harness, scene: Scene, seconds: float) -> Roun
         prices = {row["id"]: row["price"] for row in db.all("SELECT id, price FROM item WHERE state = 'open'")}
     items = list(prices)
     offers = Offers({item: prices[item] for item in items[: scene.bid_on]}, [served.token(one) for one in BIDDERS])
-    bid(served.port, offers, 1)
+    bid(served.port, offers, min(1, seconds))
     before = bid(served.port, offers, seconds)
     empty = _memory(served)
     with harness.connected(DATABASE) as db:
@@ -112,7 +112,7 @@ def _round(served: Site, harness: Harness, scene: Scene, seconds: float) -> Roun
     time.sleep(SETTLES_IN)
     full = max(full, _memory(served))
     seen, core = crowd.leave()
-    time.sleep(EMPTIES_IN)
+    time.sleep(min(EMPTIES_IN, 2 * seconds))
     after = bid(served.port, offers, seconds)
     with harness.connected(DATABASE) as db:
         logged = _logged(db, position, beside)

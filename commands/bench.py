@@ -18,7 +18,7 @@ from bench.figures import Figure
 from bench.harness import FULL, QUICK, Harness, harness
 from commands.console import Stuck, say
 
-SUMMARY = "속도 재기 · measure the speed (--quick: a minute; --json FILE; --charts FOLDER; names: lists bids …)"
+SUMMARY = "속도 재기 · measure the speed (--quick: two minutes; --json FILE; --charts FOLDER; names: lists bids …)"
 
 
 def main(argv: list[str]) -> int:
@@ -43,7 +43,7 @@ def main(argv: list[str]) -> int:
 def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("./ssgbay bench", description=SUMMARY, allow_abbrev=False)
     parser.add_argument("names", nargs="*", help=f"무엇을 · which of: {' '.join(all_names())}")
-    parser.add_argument("--quick", action="store_true", help="작게 · smaller sizes, about a minute in all")
+    parser.add_argument("--quick", action="store_true", help="작게 · smaller sizes, about two minutes in all")
     parser.add_argument("--json", metavar="FILE", help="결과 파일 · also write every figure there")
     parser.add_argument("--charts", metavar="FOLDER", help="도표 · also draw the figures there, as SVG")
     parser.add_argument(

@@ -21,6 +21,8 @@ from auction.items.images.photos import clean_photo
 
 STDIN, STDOUT = 0, 1
 CPU_S = 20
+# a photo waits for the requests of the workers beside it, and still gets a quarter of a core that is busy
+NICENESS = 5
 LENGTH_BYTES = 8
 # what is made: the two files of a listing's photo, or the picture of a shared link
 PHOTO, CARD = b"p", b"c"
@@ -32,6 +34,7 @@ def main(memory: int) -> None:
     """Say that it is ready, then decode until the input ends or a child has died."""
     # every child would import each format anew
     Image.init()
+    os.nice(NICENESS)
     os.write(STDOUT, b"\n")
     while select.select([STDIN], [], []):
         child = os.fork()
