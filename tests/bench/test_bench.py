@@ -86,6 +86,7 @@ def test_every_benchmark_is_tried_here():
         "growth",
         "keywords",
         "lists",
+        "memory",
         "notifications",
         "order_pages",
         "orders",
