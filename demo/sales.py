@@ -17,7 +17,7 @@ from auction.payments.sandbox.provider import METHOD
 from auction.secrets import rules as secrets
 
 ADDRESS = Address(
-    name="데모 구매자", phone="+821000000000", postcode="04524", line1="서울 중구 세종대로 110", line2="3층"
+    name="데모 구매자", phone="01000000000", postcode="04524", line1="서울 중구 세종대로 110", line2="3층"
 )  # fmt: skip
 SHIPMENT: dict[str, object] = {"carrier": "cj", "trackingNumber": "612345678901"}
 PROBLEM: dict[str, object] = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { amountsOf } from "~/features/orders/amounts";
+import { written } from "~/features/orders/phone";
 import { type Act, type Stand, isWaiting, say, wordsOf } from "~/features/orders/saying";
 import { stepsOf } from "~/features/orders/steps";
 import { en } from "~/text/orders/en";
@@ -155,4 +156,11 @@ describe("the steps of an order", () => {
     expect(steps({ state: "cancelled", endedAt })).toBe("off off off off");
     expect(steps({ state: "refunded", paidAt, shippedAt, endedAt })).toBe("done done off off");
   });
+});
+
+describe("a phone number", () => {
+  it.each([["01012345678", "010-1234-5678"], ["0212345678", "02-1234-5678"], ["0311234567", "031-123-4567"], ["15881234", "15881234"]])(
+    "of %s is written as %s",
+    (digits, shown) => expect(written(digits)).toBe(shown),
+  );
 });

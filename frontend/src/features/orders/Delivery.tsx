@@ -1,6 +1,7 @@
 import type { Order } from "~/api/types";
 import { useTranslation } from "~/text/orders";
 import classes from "./Orders.module.css";
+import { written } from "./phone";
 
 /** How the item is received, where, and the shipments on their way. */
 export function Delivery({ order: { delivery, tracking, returnTracking } }: { order: Order }) {
@@ -12,7 +13,7 @@ export function Delivery({ order: { delivery, tracking, returnTracking } }: { or
       <h2 id="delivery">{t("order.how")}: {t(`shipping.${kind}`)}</h2>
       {address && (
         <address className={classes.address}>
-          <b>{address.name}</b> · <span className="number">{address.phone}</span>
+          <b>{address.name}</b> · <span className="number">{written(address.phone)}</span>
           <br />
           ({address.postcode}) {address.line1} {address.line2}
         </address>
