@@ -19,7 +19,8 @@ from tests.proof.test_orders import play, stage
 # the fixture that the plays need
 __all__ = ["stage"]
 Patch = Callable[[pytest.MonkeyPatch], None]
-EXAMPLES, STEPS = 60, 30
+# it ends with the first play that finds it
+EXAMPLES, STEPS = 600, 30
 
 
 def _second_attempt(patch: pytest.MonkeyPatch) -> None:
