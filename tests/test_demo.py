@@ -69,6 +69,14 @@ def test_about_forty_auctions_are_live_and_some_are_over(site: Any) -> None:
     assert statuses["scheduled"] == 1
 
 
+def test_an_operator_has_a_role_and_no_second_factor_yet(site: Any, filled: list[str]) -> None:
+    answer = site.post("/api/login", json={"id": story.operator()["id"], "password": password(filled)})
+    operator = Person(site, "operator", password(filled), answer.json["accessToken"], answer.json["refreshToken"])
+    own = operator.get("/api/admin/me").json
+    assert (own["role"], own["provenUntil"]) == ("chief", None)
+    assert any("operator" in line for line in filled)
+
+
 def test_some_end_within_minutes_and_some_in_days(site: Any) -> None:
     live = site.get("/api/items?sort=endingSoon&limit=100").json["items"]
     minutes = [story.span(auction["ends"]).total_seconds() / 60 for auction in story.auctions()]
@@ -230,11 +238,3 @@ def test_the_same_auction_always_gets_the_same_pictures() -> None:
     assert first == once()
     assert len({photo.full for photo in first}) == 3
     assert [Image.open(io.BytesIO(photo.full)).size for photo in first] == [(pictures.SIDE, pictures.SIDE)] * 3
-
-
-def test_an_operator_has_a_role_and_no_second_factor_yet(site: Any, filled: list[str]) -> None:
-    answer = site.post("/api/login", json={"id": story.operator()["id"], "password": password(filled)})
-    operator = Person(site, "operator", password(filled), answer.json["accessToken"], answer.json["refreshToken"])
-    own = operator.get("/api/admin/me").json
-    assert (own["role"], own["provenUntil"]) == ("chief", None)
-    assert any("operator" in line for line in filled)

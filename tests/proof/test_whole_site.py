@@ -341,7 +341,8 @@ class Site(RuleBasedStateMachine):
     @rule(number=numbers)
     def take_down(self, number):
         listing, now = self.some(number), self.now()
-        if self.near(now, *self.edges(listing)):
+        # the other rules want one to be left
+        if len(self.listings) == 1 or self.near(now, *self.edges(listing)):
             return
         expected = self._fixed(listing, now)
         answer = self.ask("seller", "DELETE", f"/api/items/{listing.id}", expected, what="take down")

@@ -31,6 +31,7 @@ BEYOND_THE_DOCUMENT = {
     ("invalid", "amount"): "1.0 is an integer to JSON Schema, not to us",
     ("invalid", "bidId"): "as amount",
     ("invalid", "maxAmount"): "as amount",
+    ("invalid", "upTo"): "as amount",
     ("invalid", "ifPrice"): "as amount",
     ("invalid", "reservePrice"): "depends on the start price",
     ("invalid", "buyNowPrice"): "depends on start and reserve price",
