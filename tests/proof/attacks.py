@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from database import Db
-from tests.cast import Person, an_item
+from tests.cast import Person, an_item, utc
 from tests.proof.clock import pass_time_to_end
 from tests.proof.harness import Finding, Harness, audit_faults
 
@@ -89,6 +89,21 @@ def cancelling(harness: Harness, _db: Db, number: int) -> str:
     ]
     assert acts[number % 3]().status_code in (200, 201)
     shown = seller.get(f"/api/items/{item['id']}/bids").text + seller.get(f"/api/items/{item['id']}").text
+    return f"{secret} is shown" if str(secret) in shown else ""
+
+
+def relisting(harness: Harness, _db: Db, number: int) -> str:
+    """The seller cancels, lists again and looks everywhere for what the leader would have paid."""
+    seller, rival = _people(harness, "seller", "rival")
+    secret = 87_654 + number
+    item = an_item(seller, **({"reservePrice": "50000"} if number % 2 else {}))
+    assert rival.bids(item, max_amount=secret).status_code == 201
+    assert seller.post(f"/api/items/{item['id']}/end", json={"reason": "broken"}).status_code == 200
+    again = seller.post(f"/api/items/{item['id']}/relist", json={"endTime": utc(days=1)})
+    assert again.status_code == 201, again.text
+    pages = [f"/api/items/{each}" for each in (item["id"], again.json["id"])]
+    ways = [*pages, *(f"{page}/bids" for page in pages), "/api/me/items", "/api/history?role=seller"]
+    shown = again.text + "".join(seller.get(way).text for way in ways)
     return f"{secret} is shown" if str(secret) in shown else ""
 
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from tests.cast import Person, RunningServer, sign_up
+from PIL import Image
+
+from tests.cast import Person, RunningServer, a_photo, an_item_form, sign_up
 from tests.processes import gunicorn
 from tests.proof.harness import Finding, Harness
 from tests.scenes import at_once
@@ -81,6 +83,21 @@ def floods(harness: Harness, rounds: int) -> Finding:
     return _finding(len(statuses), seen, faults, f"; a worker {memory:.0f} MB, the slowest GET {slowest * 1000:.0f} ms")
 
 
+def photos_of_phones(harness: Harness, rounds: int) -> Finding:
+    """Photos as many phones write them: MPO, a JPEG that another follows. Each is to be listed, as one picture."""
+    with _site(harness, RATE_LIMITS="off") as site:
+        seller, second = sign_up(site, "phones"), Image.new("RGB", (160, 120))
+        photos = [a_photo(640, 480, "MPO", n, save_all=True, append_images=[second]) for n in range(rounds)]
+        forms = [an_item_form(images=[photo]) for photo in photos]
+        answers = [seller.post("/api/items", data=form, content_type="multipart/form-data") for form in forms]
+    faults = [answer.text for answer in answers if answer.status_code != 201 or _sizes(answer.json) != [(640, 480)]]
+    return Finding(f"{rounds} photos in MPO, {rounds - len(faults)} listed", faults)
+
+
+def _sizes(item: dict[str, Any]) -> list[tuple[int, int]]:
+    return [(image["width"], image["height"]) for image in item["images"]]
+
+
 def silent_connections(harness: Harness, how_many: int, **changes: str) -> Finding:
     """Connections that say nothing: half of them from one address, half from a hundred."""
     waits = []
@@ -141,6 +158,11 @@ ATTACKS: tuple[tuple[str, Play, Play], ...] = (
         "사진 홍수 · twelve uploads of 80 MB at once",
         partial(floods, rounds=1),
         partial(floods, rounds=20),
+    ),
+    (
+        "휴대폰 사진 · photos in MPO, as many phones write them, are listed",
+        partial(photos_of_phones, rounds=2),
+        partial(photos_of_phones, rounds=30),
     ),
     (
         "말 없는 연결 · silent connections from one address, then from a hundred",

@@ -227,6 +227,12 @@ PROOFS = (
     ),
     Proof(
         "12",
+        "다시 올려 읽기 · relisting: cancel, list again, and look everywhere for the leader's maximum",
+        lambda harness: attacks.played(harness, attacks.relisting, 4),
+        lambda harness: attacks.played(harness, attacks.relisting, 60),
+    ),
+    Proof(
+        "12",
         "번호 세기 · counting numbers: look for a silent raise in the ids of the log",
         lambda harness: attacks.played(harness, attacks.counting_numbers, 6),
         lambda harness: attacks.played(harness, attacks.counting_numbers, 60),

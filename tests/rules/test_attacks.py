@@ -16,7 +16,7 @@ def harness(server, db, database_url, environment):
     ("attack", "times"),
     [
         (attacks.shielding, 3), (attacks.reading_maxima, 3), (attacks.cancelling, 3), (attacks.counting_numbers, 2),
-        (attacks.leading_departed, 1), (attacks.coalition, 3),
+        (attacks.relisting, 2), (attacks.leading_departed, 1), (attacks.coalition, 3),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )  # fmt: skip
