@@ -13,8 +13,9 @@ from auction.orders import money, paying
 from auction.payments import rules as payments
 from auction.payments import store as payment_store
 from auction.payments.sandbox.provider import Sandbox
-from tests.proof import test_orders
-from tests.proof.test_orders import play, stage
+from tests.proof import machine
+from tests.proof.machine import play
+from tests.proof.test_orders import Trade, stage
 
 # the fixture that the plays need
 __all__ = ["stage"]
@@ -67,8 +68,8 @@ GUARDS: dict[str, Patch] = {
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("guard", GUARDS)
 def test_a_guard_that_is_missing_is_found(stage, monkeypatch, guard):
-    monkeypatch.setattr(test_orders, "PHASES", [Phase.generate])
+    monkeypatch.setattr(machine, "PHASES", [Phase.generate])
     GUARDS[guard](monkeypatch)
     with pytest.raises((AssertionError, database.Error, ExceptionGroup)) as found:
-        play(stage, Counter(), EXAMPLES, STEPS)
+        play(Trade, stage, Counter(), EXAMPLES, STEPS)
     print(f"{guard}: {type(found.value).__name__}: {str(found.value)[:300]}")

@@ -1,13 +1,11 @@
 """A state machine of orders over HTTP, the faulty sandbox and the real database: every answer as the model has it."""
 
-import os
 from collections import Counter
 from typing import Any, get_args
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 import database
 from auction.alerts import orders as job
@@ -22,13 +20,12 @@ from tests.cast import sign_up, utc
 from tests.orders.paid import mismatches, step
 from tests.orders.sales import ADDRESS, SHIPMENT, left_in_escrow
 from tests.proof.faults.order_audit import wrong_rows
-from tests.proof.kept_users import signed_in_again
+from tests.proof.machine import never_met, play, signed_in_again
 from tests.proof.order_model import PART, Attempt, Offer, Order, Sale
 from tests.proof.slow_model import SlowAuction, Will
 from tests.scenes import move_end, stock
 
 PEOPLE = ("seller", "anna", "bert", "cleo")
-PHASES = [Phase.generate, *([Phase.shrink] if os.environ.get("TEST_ALL") else [])]
 MOST_SALES, MOST_OPEN = 6, 2
 START = 20_000
 mostly = st.sampled_from([True, True, True, False])
@@ -398,7 +395,6 @@ class Trade(RuleBasedStateMachine):
         assert offer_audit.audit_after(self.db, 0)[2] == []
 
 
-MOST_ROUNDS = 6
 # a long play goes on until it has met all of this
 MET = {
     "payments": ("done", "not_awaiting_payment", "not_now", "payment_in_flight", "order_not_found"),
@@ -412,24 +408,6 @@ MET = {
 }  # fmt: skip
 
 
-def play(stage, met, examples, steps):
-    """Play the site and the model side by side; what was answered is counted in `met`."""
-    Trade.stage, Trade.outcomes = stage, met
-    run_state_machine_as_test(
-        Trade,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            phases=PHASES,
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-        ),
-    )
-    for (what, code), count in sorted(met.items(), key=str):
-        print(f"{what} {code}: {count}")
-
-
 @pytest.fixture
 def stage(app, cleaner, db):
     """The users, a function that empties the site but for them, and its database."""
@@ -439,16 +417,10 @@ def stage(app, cleaner, db):
 
 
 def test_whatever_the_sides_do_an_order_is_as_the_model_has_it(stage):
-    play(stage, Counter(), examples=6, steps=25)
+    play(Trade, stage, Counter(), examples=6, steps=25)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_whatever_the_sides_do_for_long_an_order_is_as_the_model_has_it(stage):
-    met = Counter()
-    for _ in range(MOST_ROUNDS):
-        play(stage, met, examples=int(os.environ.get("PROOF_EXAMPLES", "150")), steps=50)
-        missing = [(what, code) for what, codes in MET.items() for code in codes if not met[(what, code)]]
-        if not missing:
-            break
-    assert missing == []
+    assert never_met(Trade, stage, MET, steps=50) == []

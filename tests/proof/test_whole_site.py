@@ -1,18 +1,15 @@
 """A state machine over HTTP and the real database: every answer as the model has it, and never an audit difference."""
 
-import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 import historyUpdate
@@ -20,7 +17,7 @@ from auction.bids import audit
 from auction.items import rules as items
 from tests.cast import an_item_form, sign_up
 from tests.proof.clock import pass_time
-from tests.proof.kept_users import signed_in_again
+from tests.proof.machine import never_met, play, signed_in_again
 from tests.proof.model import Listing
 from tests.proof.slow_model import Will
 
@@ -50,8 +47,6 @@ offers = st.tuples(
 corrections = st.none() | st.tuples(
     st.booleans(), st.sampled_from(["minimum", "minimum", "taken"]), st.sampled_from([-1, 0, 1, 1_000])
 )
-# a shorter failure is worth waiting for where nobody waits for a fast answer
-PHASES = [Phase.generate, *([Phase.shrink] if os.environ.get("TEST_ALL") else [])]
 # nothing is decided within a second of a boundary: the machine's own steps take time
 MARGIN = timedelta(seconds=1)
 
@@ -437,7 +432,6 @@ class Site(RuleBasedStateMachine):
 
 
 # a long play goes on until it has met all of this, for so many rounds at most
-MOST_ROUNDS = 6
 MET = {
     "bids": ("done", "bid_too_low", "already_leading", "price_moved", "auction_ended", "auction_not_started",
              "auction_cancelled", "seller_cannot_bid", "withdrawn_from_auction", "struck_out"),
@@ -453,24 +447,6 @@ MET = {
 }  # fmt: skip
 
 
-def play(stage, met, examples, steps):
-    """Play the site and the model side by side; what was answered is counted in `met`."""
-    Site.stage, Site.outcomes = stage, met
-    run_state_machine_as_test(
-        Site,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            phases=PHASES,
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-        ),
-    )
-    for (what, code), count in sorted(met.items(), key=str):
-        print(f"{what} {code}: {count}")
-
-
 @pytest.fixture
 def stage(app, cleaner, db):
     """The users, a function that empties the site but for them as they are now, and its database."""
@@ -480,16 +456,10 @@ def stage(app, cleaner, db):
 
 
 def test_whatever_users_do_the_site_answers_as_the_model(stage):
-    play(stage, Counter(), examples=20, steps=40)
+    play(Site, stage, Counter(), examples=20, steps=40)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_whatever_users_do_for_long_the_site_answers_as_the_model(stage):
-    met = Counter()
-    for _ in range(MOST_ROUNDS):
-        play(stage, met, examples=int(os.environ.get("PROOF_EXAMPLES", "150")), steps=60)
-        missing = [(what, code) for what, codes in MET.items() for code in codes if not met[(what, code)]]
-        if not missing:
-            break
-    assert missing == []
+    assert never_met(Site, stage, MET, steps=60) == []
