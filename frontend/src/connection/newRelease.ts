@@ -12,11 +12,19 @@ export function noteTyped(field: string, text: string | undefined): void {
   else typed.set(field, text);
 }
 
-/** What was typed in this field before the reload, once. */
+/** What was typed in this field before the reload, until `takeTyped`: a form may be begun twice while its parts load. */
 export function typedBefore(field: string): string | undefined {
-  const { [field]: text, ...others } = JSON.parse(sessionStorage.getItem(TYPED) ?? "{}") as Record<string, string>;
+  return stored()[field];
+}
+
+/** Forget what was typed in this field before the reload, once the form shows it. */
+export function takeTyped(field: string): void {
+  const { [field]: text, ...others } = stored();
   if (text !== undefined) sessionStorage.setItem(TYPED, JSON.stringify(others));
-  return text;
+}
+
+function stored(): Record<string, string> {
+  return JSON.parse(sessionStorage.getItem(TYPED) ?? "{}") as Record<string, string>;
 }
 
 /** Load the page anew, once, when a part of it is gone, as after a new release. `target` is where the reader is going. */
