@@ -41,9 +41,7 @@ def test_back_closes_the_question_then_the_sheet_and_the_bidder_stays(
     expect(visitor.page.get_by_role("heading", name="지금 올라온 경매")).to_be_visible()
 
 
-def test_escape_closes_the_top_dialog_and_the_focus_returns(
-    visit: Visit, item: dict[str, Any], bidder: Person
-) -> None:
+def test_escape_closes_the_top_dialog_and_the_focus_returns(visit: Visit, item: dict[str, Any], bidder: Person) -> None:
     visitor = visit(DESK, person=bidder).open(f"/items/{item['id']}")
     photo = visitor.page.get_by_role("button", name="크게 보기").first
     photo.click()

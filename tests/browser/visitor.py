@@ -11,6 +11,15 @@ from tests.cast import Person, RunningServer
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 FAILED_REQUEST = "Failed to load resource"
 PHONE, DESK = 390, 1280
+# two frames without a transition; what turns for ever, as a spinner, does not count
+STANDS = """() => new Promise((done) => {
+  const ends = (each) => each.playState === "running" && each.effect.getComputedTiming().endTime !== Infinity;
+  const look = (still) => {
+    const now = document.getAnimations().some(ends) ? 0 : still + 1;
+    if (now > 2) done(true); else requestAnimationFrame(() => look(now));
+  };
+  look(0);
+})"""
 
 
 @dataclass
@@ -84,7 +93,8 @@ class Visitor:
         self.tap(f"{amount:,}원 입찰")
 
     def axe(self) -> list[str]:
-        """What axe finds wrong with the page as it is now."""
+        """What axe finds wrong with the page once nothing fades or moves on it: letters that fade are pale."""
+        self.page.wait_for_function(STANDS)
         self.page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
         found: dict[str, Any] = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [
