@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 import database
 from auction.alerts import orders as job
@@ -16,11 +16,11 @@ from auction.orders.offers import audit as offer_audit
 from auction.orders.process import FINAL, OPEN, STEPS
 from auction.payments.refunds import rules as refunds
 from auction.payments.sandbox.store import Fault
-from tests.cast import sign_up, utc
+from tests.cast import utc
 from tests.orders.paid import mismatches, step
 from tests.orders.sales import ADDRESS, SHIPMENT, left_in_escrow
 from tests.proof.faults.order_audit import wrong_rows
-from tests.proof.machine import never_met, play, signed_in_again
+from tests.proof.machine import Machine, a_stage, never_met, play
 from tests.proof.order_model import PART, Attempt, Offer, Order, Sale
 from tests.proof.slow_model import SlowAuction, Will
 from tests.scenes import move_end, stock
@@ -41,11 +41,8 @@ faults = st.just("none") | st.sampled_from(get_args(Fault))
 ways = st.tuples(st.integers(0, 3), st.sampled_from(["parcel", "meet"]), faults, wanted)
 
 
-class Trade(RuleBasedStateMachine):
-    """The rules are what sides, bank, worker and time do; `stage` (people, start, db) is set by the test."""
-
-    stage: tuple[Any, ...]
-    outcomes: Counter[tuple[str, str]]
+class Trade(Machine):
+    """The rules are what sides, bank, worker and time do."""
 
     @initialize(bids=bids, way=ways)
     def begin(self, bids, way):
@@ -67,13 +64,9 @@ class Trade(RuleBasedStateMachine):
         return {"buyer": order.buyer, "seller": "seller", "other": outsider}[side]
 
     def ask(self, name, method, path, expected, what="", **request):
-        person = self.people[name]
-        answer = person.site.open(
-            path, method=method, **{**request, "headers": person.headers | request.get("headers", {})}
-        )
-        code = answer.json.get("code") if answer.status_code >= 400 else None
-        self.outcomes[(what or path.rpartition("/")[2], code or "done")] += 1
-        assert code == expected, f"{method} {path} {request}: {answer.status_code} {answer.text}, expected {expected}"
+        """The answer, whose code is what the model expects."""
+        answer = self.send(name, method, path, **request)
+        self.compare(answer, expected, what or path.rpartition("/")[2], (method, path, request))
         return answer
 
     # what the sides do
@@ -181,7 +174,7 @@ class Trade(RuleBasedStateMachine):
             assert taken is None
         else:
             order.take(taken)
-        self.outcomes[(act, "done" if taken else "not_now")] += 1
+        self.met[(act, "done" if taken else "not_now")] += 1
 
     # payments
 
@@ -410,10 +403,7 @@ MET = {
 
 @pytest.fixture
 def stage(app, cleaner, db):
-    """The users, a function that empties the site but for them, and its database."""
-    client = app.test_client(use_cookies=False)
-    people = {name: sign_up(client, name) for name in PEOPLE}
-    return people, signed_in_again(cleaner, db), db
+    return a_stage(app.test_client(use_cookies=False), cleaner, db, PEOPLE)
 
 
 def test_whatever_the_sides_do_an_order_is_as_the_model_has_it(stage):

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
@@ -15,9 +14,9 @@ from hypothesis.stateful import (
 import historyUpdate
 from auction.bids import audit
 from auction.items import rules as items
-from tests.cast import an_item_form, sign_up
+from tests.cast import an_item_form
 from tests.proof.clock import pass_time
-from tests.proof.machine import never_met, play, signed_in_again
+from tests.proof.machine import Machine, a_stage, never_met, play
 from tests.proof.model import Listing
 from tests.proof.slow_model import Will
 
@@ -59,11 +58,8 @@ def z(time):
     return time.isoformat(timespec="microseconds") + "Z"
 
 
-class Site(RuleBasedStateMachine):
-    """The rules are what people do; `stage` (people, start, db) is set by the test."""
-
-    stage: tuple
-    outcomes: Counter
+class Site(Machine):
+    """The rules are what people do."""
 
     @initialize(some=st.lists(terms, min_size=1, max_size=3))
     def begin(self, some):
@@ -96,16 +92,12 @@ class Site(RuleBasedStateMachine):
         return [listing.starts] if listing.id in self.scheduled else []
 
     def ask(self, name, method, path, expected, what="", **request):
-        """The answer, whose code is what the model expects (or 401 of somebody who has left)."""
-        answer = self.people[name].site.open(
-            path, method=method, **{**request, "headers": self.people[name].headers | request.get("headers", {})}
-        )
-        code = answer.json.get("code") if answer.status_code >= 400 else None
+        """The answer, whose code is what the model expects; None, after a 401, for a user who has left."""
+        answer = self.send(name, method, path, **request)
         if name in self.left:
             assert answer.status_code == 401, answer.text
             return None
-        self.outcomes[(what or path.rpartition("/")[2], code or "done")] += 1
-        assert code == expected, f"{method} {path} {request}: {answer.status_code} {answer.text}, expected {expected}"
+        self.compare(answer, expected, what or path.rpartition("/")[2], (method, path, request))
         return answer
 
     # what people do
@@ -449,10 +441,7 @@ MET = {
 
 @pytest.fixture
 def stage(app, cleaner, db):
-    """The users, a function that empties the site but for them as they are now, and its database."""
-    client = app.test_client(use_cookies=False)
-    people = {name: sign_up(client, name) for name in PEOPLE}
-    return people, signed_in_again(cleaner, db), db
+    return a_stage(app.test_client(use_cookies=False), cleaner, db, PEOPLE)
 
 
 def test_whatever_users_do_the_site_answers_as_the_model(stage):
