@@ -1,5 +1,7 @@
 """Bid, buy, retract, end early; the public log and one's own bids."""
 
+from functools import partial
+
 from flask import Blueprint, Response
 
 import database
@@ -8,6 +10,7 @@ from auction.bids.batching.paths import place
 from auction.bids.batching.pending_bid import PendingBid
 from auction.bids.buying import buy_now
 from auction.bids.placing import BidRequest, PlacedBid
+from auction.bids.rows import BidRow
 from auction.http import cursors
 from auction.http.contract import answers, takes
 from auction.http.shared import shared
@@ -133,17 +136,17 @@ def list_bids(item_id: int, query: PageQuery) -> forms.BidLog:
     """The public log of an auction, newest first."""
     number = cursors.before(query.cursor)
     before = None if number is None else pseudonyms.entry_id(number)
+    rows, spent, fallen = database.read_anywhere(partial(_read_log, item_id=item_id, before=before, limit=query.limit))
+    entries = [forms.log_entry(row, spent, row["id"] in fallen, maybe_user_id()) for row in rows[: query.limit]]
+    following = cursors.following([pseudonyms.public_number(row["id"]) for row in rows], query.limit)
+    return forms.BidLog(bids=entries, next_cursor=following)
 
-    def read(db: database.Db) -> forms.BidLog:
-        item = items.find(db, item_id)
-        over = status_of(item) not in ("scheduled", "live")
-        rows = log.public_log(db, item_id, over, before, query.limit + 1)
-        spent, fallen = log.price_by_bids(db, item_id) if over else 0, log.fallen(db, rows)
-        entries = [forms.log_entry(row, spent, row["id"] in fallen, maybe_user_id()) for row in rows[: query.limit]]
-        following = cursors.following([pseudonyms.public_number(row["id"]) for row in rows], query.limit)
-        return forms.BidLog(bids=entries, next_cursor=following)
 
-    return database.read_anywhere(read)
+def _read_log(db: database.Db, item_id: int, before: int | None, limit: int) -> tuple[list[BidRow], int, set[int]]:
+    """Read a page of a log and the entry after it, the price by bids once it is over (won), and which bids fell."""
+    over = status_of(items.find(db, item_id)) not in ("scheduled", "live")
+    rows = log.public_log(db, item_id, over, before, limit + 1)
+    return rows, log.price_by_bids(db, item_id) if over else 0, log.fallen(db, rows)
 
 
 @bids.get("/me/bids")

@@ -1,8 +1,8 @@
 """Reads that a replica may answer, never older than the primary's.
 
 A read takes the primary's position in its binary log and its time, by one statement, and waits on the replica until
-that position has arrived. So a client reads what it has written, on any host, and all hosts live in one time. A replica
-that lags, breaks or falls silent rests for a while, and the primary answers.
+that position has arrived. So a client reads what it has written, on any host, by the primary's clock. A replica that
+lags, breaks or does not answer is left for a while, and the primary is read.
 """
 
 from collections.abc import Callable, Iterator
