@@ -23,7 +23,7 @@ from auction.orders.messages import rules as messages
 from auction.orders.offers import rules as offers
 from auction.orders.process import Act, Side
 from auction.orders.rows import Carrier, EventRow, OrderRow
-from auction.orders.sides import party, role_of
+from auction.orders.sides import by_side, other, party, role_of
 from auction.payments import rules as payments
 from auction.payments.payouts import rules as payouts
 from auction.payments.rows import PaymentRow, PayoutRow
@@ -55,9 +55,7 @@ def shown(db: database.Db, orders: list[OrderRow], user_id: str) -> list[forms.O
 def _seen(db: database.Db, orders: list[OrderRow], user_id: str) -> Seen:
     ids, rows = [order["id"] for order in orders], items.find_many(db, [*{order["item_id"] for order in orders}])
     names = presence.names_of(db, (_other(order, user_id) for order in orders))
-    sides: dict[Side, list[OrderRow]] = {"buyer": [], "seller": []}
-    for order in orders:
-        sides[role_of(order, user_id)].append(order)
+    sides = by_side(orders, user_id)
     return Seen(
         now=current_time(db),
         items={item.id: item for item in shown_items(db, rows)},
@@ -96,7 +94,7 @@ def _order(order: OrderRow, user_id: str, seen: Seen) -> forms.Order:
 
 
 def _other(order: OrderRow, user_id: str) -> str:
-    return party(order, "seller" if user_id == order["buyer_id"] else "buyer")
+    return party(order, other(role_of(order, user_id)))
 
 
 def _next(order: OrderRow, role: Side, seen: Seen) -> Sequence[Act | Literal["offer", "relist"]]:

@@ -16,7 +16,7 @@ from auction.orders.messages import store
 from auction.orders.messages.rows import MessageRow, NewMessage
 from auction.orders.process import Side
 from auction.orders.rows import OrderRow
-from auction.orders.sides import party, role_of
+from auction.orders.sides import by_side, other, party, role_of
 
 # after the end of an order, for what is left to be said
 OPEN_AFTER = timedelta(days=14)
@@ -75,7 +75,7 @@ def send(db: database.Db, order_id: int, user_id: str, text: str, photo: SavedIm
         raise ChatPhotosFull
     message = _new(order_id, held.now, role, text, photo)
     message_id = store.add(db, message)
-    _notify(db, held.order, "seller" if role == "buyer" else "buyer", message_id)
+    _notify(db, held.order, other(role), message_id)
     return {**message, "id": message_id}
 
 
@@ -99,10 +99,8 @@ def mark_read(db: database.Db, order_id: int, user_id: str, up_to: int) -> None:
 
 def unread_of(db: database.Db, rows: Iterable[OrderRow], user_id: str) -> dict[int, int]:
     """Return how many messages of the other side a user has not read, by order; orders without any are left out."""
-    sides: dict[Side, list[int]] = {"buyer": [], "seller": []}
-    for order in rows:
-        sides[role_of(order, user_id)].append(order["id"])
-    found = (row for side, ids in sides.items() for row in store.unread_of(db, ids, user_id, side))
+    sides = by_side(rows, user_id)
+    found = (row for side in sides for row in store.unread_of(db, [order["id"] for order in sides[side]], side))
     return {row["order_id"]: row["number"] for row in found}
 
 

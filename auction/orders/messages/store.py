@@ -3,11 +3,11 @@
 from auction.mysql.columns import ABOVE_ALL, columns, insert_into
 from auction.orders.messages.rows import Counts, Files, MessageRow, Newest, NewMessage, Unread
 from auction.orders.process import Side
+from auction.orders.sides import other
 from database import Db
 
 MESSAGE = columns(MessageRow)
 READ_TO: dict[Side, str] = {"buyer": "buyerReadTo", "seller": "sellerReadTo"}
-USERS: dict[Side, str] = {"buyer": "buyer_id", "seller": "seller_id"}
 
 
 def add(db: Db, message: NewMessage) -> int:
@@ -61,8 +61,8 @@ def set_read(db: Db, order_id: int, who: Side, up_to: int) -> None:
     )  # fmt: skip
 
 
-def unread_of(db: Db, order_ids: list[int], user_id: str, who: Side) -> list[Unread]:
-    """Of those of these orders in which the user is on this side: how many messages of the other they have not read."""
+def unread_of(db: Db, order_ids: list[int], who: Side) -> list[Unread]:
+    """How many messages of the other side this side of these orders has not read."""
     if not order_ids:
         return []
     return db.all(
@@ -70,11 +70,10 @@ def unread_of(db: Db, order_ids: list[int], user_id: str, who: Side) -> list[Unr
         f"""
         SELECT orders.id AS order_id, COUNT(*) AS number
           FROM orders JOIN message ON message.order_id = orders.id AND message.who = %(other)s
-         WHERE orders.id IN %(order_ids)s AND orders.{USERS[who]} = %(user_id)s
-           AND message.id > COALESCE(orders.{READ_TO[who]}, 0)
+         WHERE orders.id IN %(order_ids)s AND message.id > COALESCE(orders.{READ_TO[who]}, 0)
          GROUP BY orders.id
         """,
-        order_ids=order_ids, user_id=user_id, other="seller" if who == "buyer" else "buyer",
+        order_ids=order_ids, other=other(who),
     )  # fmt: skip
 
 
