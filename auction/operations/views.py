@@ -17,10 +17,10 @@ from auction.operators.rows import EventRow as TrailRow
 from auction.operators.rows import Operator
 from auction.orders import money, process
 from auction.orders.changes import facts_of
-from auction.orders.lists import rules as orders
 from auction.orders.messages import rules as messages
 from auction.orders.messages.views import shown as shown_messages
 from auction.orders.rows import EventRow, OrderRow
+from auction.orders.rules import events_of
 from auction.orders.views import dispute_out, event_out, tracking_out
 from auction.payments import reconciliation
 from auction.payments.payouts import accounts, approvals
@@ -41,7 +41,7 @@ def shown_orders(db: database.Db, rows: list[OrderRow], operator: Operator) -> l
         return []
     shown = shown_items(db, items.find_many(db, [*{row["item_id"] for row in rows}]))
     people = _people(db, (row[side] for row in rows for side in ("buyer_id", "seller_id")))
-    events, now = orders.events_of(db, [row["id"] for row in rows]), current_time(db)
+    events, now = events_of(db, [row["id"] for row in rows]), current_time(db)
     by_id = {item.id: item for item in shown}
     return [
         _order(row, by_id[row["item_id"]], people, events[row["id"]], _can_decide(row, now, operator)) for row in rows

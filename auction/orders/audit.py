@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import database
-from auction.mysql.grouping import grouped
 from auction.orders import process, store
 from auction.orders.changes import changed, facts_of
 from auction.orders.rows import EventRow, OrderChanges, OrderRow
+from auction.orders.rules import events_of
 
 CHUNK = 500
 # what the events do not say of an order: these depend on the limits that were in force as well
@@ -34,8 +34,7 @@ class Difference(NamedTuple):
 def audit_after(db: database.Db, order_id: int) -> tuple[int, int, list[Difference]]:
     """Audit the next orders after this id: the last id (0: none), how many, the differences."""
     orders = store.after(db, order_id, CHUNK)
-    ids = [order["id"] for order in orders]
-    events = grouped(ids, store.events_of(db, ids), lambda event: event["order_id"])
+    events = events_of(db, [order["id"] for order in orders])
     found = [difference for order in orders for difference in audit_order(order, events[order["id"]])]
     return (orders[-1]["id"] if orders else 0), len(orders), found
 

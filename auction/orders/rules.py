@@ -8,13 +8,14 @@ from auction.errors import Invalid
 from auction.items import rules as items
 from auction.items.rows import ShippingKind
 from auction.items.shipping import fees_of
+from auction.mysql.grouping import grouped
 from auction.orders import money, opening, store
 from auction.orders.acts import Held, hold, move
 from auction.orders.addresses import rules as addresses
 from auction.orders.addresses.rules import Address
 from auction.orders.errors import OrderNotFound
 from auction.orders.process import Act, Side, State
-from auction.orders.rows import OrderRow
+from auction.orders.rows import EventRow, OrderRow
 from auction.orders.sides import role_of
 
 
@@ -84,6 +85,11 @@ def hold_own(db: database.Db, order_id: int, user_id: str) -> tuple[Held, Side]:
 def has_open(db: database.Db, user_id: str) -> bool:
     """Whether an order of this user has not ended, or is about to be opened for a sale."""
     return store.open_of(db, user_id) > 0 or opening.is_expected(db, user_id)
+
+
+def events_of(db: database.Db, order_ids: list[int]) -> dict[int, list[EventRow]]:
+    """Return the events of each of these orders, in their order."""
+    return grouped(order_ids, store.events_of(db, order_ids), lambda event: event["order_id"])
 
 
 def count_unpaid(db: database.Db, user_id: str) -> int:

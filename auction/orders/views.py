@@ -12,8 +12,7 @@ from auction.items.forms import Item
 from auction.items.routes import shown as shown_items
 from auction.items.shipping import ShippingOption, fees_of
 from auction.mysql.clock import current_time
-from auction.mysql.grouping import grouped
-from auction.orders import forms, money, store
+from auction.orders import forms, money
 from auction.orders.acts import next_acts
 from auction.orders.addresses import rules as addresses
 from auction.orders.addresses.rules import Address
@@ -23,6 +22,7 @@ from auction.orders.messages import rules as messages
 from auction.orders.offers import rules as offers
 from auction.orders.process import Act, Side
 from auction.orders.rows import Carrier, EventRow, OrderRow
+from auction.orders.rules import events_of
 from auction.orders.sides import by_side, other, party, role_of
 from auction.payments import rules as payments
 from auction.payments.payouts import rules as payouts
@@ -61,7 +61,7 @@ def _seen(db: database.Db, orders: list[OrderRow], user_id: str) -> Seen:
         items={item.id: item for item in shown_items(db, rows)},
         shipping={row["id"]: row["shipping"] for row in rows},
         others={name: seller(name, row["nickname"], row["leftAt"] is not None) for name, row in names.items()},
-        events=grouped(ids, store.events_of(db, ids), lambda event: event["order_id"]),
+        events=events_of(db, ids),
         addresses={key: value for side in sides for key, value in addresses.shown_to(db, side, sides[side]).items()},
         payments=payments.newest_of(db, ids),
         payouts=payouts.of_orders(db, [order["id"] for order in sides["seller"] if order["state"] == "completed"]),

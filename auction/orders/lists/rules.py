@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 import database
-from auction.mysql.grouping import grouped
 from auction.orders import store as orders
 from auction.orders.errors import OrderNotFound
 from auction.orders.limits import DISPUTE
 from auction.orders.lists import store
-from auction.orders.rows import DecisionRow, EventRow, OrderRow
+from auction.orders.rows import DecisionRow, OrderRow
 
 View = Literal["overdue", "disputed", "open", "all"]
 After = tuple[datetime, int]
@@ -45,11 +44,6 @@ def by_due_time(db: database.Db, view: View, after: After | None, limit: int) ->
     if view == "overdue":
         return store.overdue(db, LATE, "disputed", DISPUTE - DECIDED_WITHIN, start, limit)
     return store.due(db, start, limit)
-
-
-def events_of(db: database.Db, order_ids: list[int]) -> dict[int, list[EventRow]]:
-    """Return the events of each of these orders, in their order."""
-    return grouped(order_ids, orders.events_of(db, order_ids), lambda event: event["order_id"])
 
 
 def decided_after(db: database.Db, order_id: int, most: int) -> list[int]:
