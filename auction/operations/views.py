@@ -1,7 +1,7 @@
 """Orders, payouts, books and the trail as operators see them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 import database
@@ -28,7 +28,7 @@ from auction.payments.payouts import rules as payouts
 from auction.payments.refunds import rules as refunds
 from auction.payments.rows import PayoutRow
 from auction.users import presence
-from auction.users.forms import Seller, seller
+from auction.users.forms import Seller, sellers
 
 # refused refunds that are shown
 MOST_STUCK = 100
@@ -40,7 +40,7 @@ def shown_orders(db: database.Db, rows: list[OrderRow], operator: Operator) -> l
     if not rows:
         return []
     shown = shown_items(db, items.find_many(db, [*{row["item_id"] for row in rows}]))
-    people = _people(db, (row[side] for row in rows for side in ("buyer_id", "seller_id")))
+    people = sellers(presence.names_of(db, (row[side] for row in rows for side in ("buyer_id", "seller_id"))))
     events, now = events_of(db, [row["id"] for row in rows]), current_time(db)
     by_id = {item.id: item for item in shown}
     return [
@@ -77,9 +77,9 @@ def _order(
 
 def shown_payouts(db: database.Db, rows: list[PayoutRow]) -> list[forms.AdminPayout]:
     """Build the answers for these payouts; bank accounts are in the bank's file alone."""
-    approved, sellers = approvals.of_payouts(db, rows), [row["seller_id"] for row in rows]
-    people = _people(db, [*sellers, *(one["user_id"] for each in approved.values() for one in each)])
-    with_account = accounts.existing(db, sellers)
+    approved, to = approvals.of_payouts(db, rows), [row["seller_id"] for row in rows]
+    people = sellers(presence.names_of(db, [*to, *(one["user_id"] for each in approved.values() for one in each)]))
+    with_account = accounts.existing(db, to)
     return [
         forms.AdminPayout(
             id=row["id"], order_id=row["order_id"], seller=people[row["seller_id"]], amount=row["amount"],
@@ -112,7 +112,7 @@ def shown_books(db: database.Db) -> forms.Books:
 
 def shown_events(db: database.Db, rows: list[TrailRow]) -> list[forms.TrailEvent]:
     """Build the answers for events of the trail."""
-    people = _people(db, (row["by_id"] for row in rows if row["by_id"]))
+    people = sellers(presence.names_of(db, (row["by_id"] for row in rows if row["by_id"])))
     return [
         forms.TrailEvent(
             id=row["id"], by=people[row["by_id"]] if row["by_id"] else None, role=row["role"], kind=row["kind"],
@@ -120,8 +120,3 @@ def shown_events(db: database.Db, rows: list[TrailRow]) -> list[forms.TrailEvent
         )
         for row in rows
     ]  # fmt: skip
-
-
-def _people(db: database.Db, user_ids: Iterable[str]) -> dict[str, Seller]:
-    names = presence.names_of(db, user_ids)
-    return {name: seller(name, row["nickname"], row["leftAt"] is not None) for name, row in names.items()}

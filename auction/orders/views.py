@@ -28,7 +28,7 @@ from auction.payments import rules as payments
 from auction.payments.payouts import rules as payouts
 from auction.payments.rows import PaymentRow, PayoutRow
 from auction.users import presence
-from auction.users.forms import Seller, seller
+from auction.users.forms import Seller, sellers
 
 
 class Seen(NamedTuple):
@@ -54,13 +54,12 @@ def shown(db: database.Db, orders: list[OrderRow], user_id: str) -> list[forms.O
 
 def _seen(db: database.Db, orders: list[OrderRow], user_id: str) -> Seen:
     ids, rows = [order["id"] for order in orders], items.find_many(db, [*{order["item_id"] for order in orders}])
-    names = presence.names_of(db, (_other(order, user_id) for order in orders))
     sides = by_side(orders, user_id)
     return Seen(
         now=current_time(db),
         items={item.id: item for item in shown_items(db, rows)},
         shipping={row["id"]: row["shipping"] for row in rows},
-        others={name: seller(name, row["nickname"], row["leftAt"] is not None) for name, row in names.items()},
+        others=sellers(presence.names_of(db, (_other(order, user_id) for order in orders))),
         events=events_of(db, ids),
         addresses={key: value for side in sides for key, value in addresses.shown_to(db, side, sides[side]).items()},
         payments=payments.newest_of(db, ids),

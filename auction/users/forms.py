@@ -1,5 +1,6 @@
 """Request and response models of the user routes, and the tokens in them."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from auction.http.composing import nfc
 from auction.http.fields import In, MomentOut, Out, Text, utc
 from auction.legal.forms import Consent
 from auction.legal.rules import Document
-from auction.users.rows import UserRow
+from auction.users.rows import NameRow, UserRow
 from auction.users.rules import SignIn
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
@@ -136,6 +137,11 @@ def own_profile(user: UserRow) -> OwnProfile:
 def seller(user_id: str, nickname: str | None, left: bool) -> Seller:
     """Build the public form of a user; one who has left is anonymous."""
     return Seller(id=LEFT_ID, nickname=LEFT_NICKNAME) if left else Seller(id=user_id, nickname=nickname)
+
+
+def sellers(names: Mapping[str, NameRow]) -> dict[str, Seller]:
+    """Build the public form of each of these users, by id."""
+    return {user_id: seller(user_id, row["nickname"], row["leftAt"] is not None) for user_id, row in names.items()}
 
 
 def access_token(sign_in: SignIn, lifetime: timedelta | None = None) -> str:
