@@ -48,8 +48,7 @@ def begin(caller: Caller, current_password: str) -> str:
 
 def _begin(db: database.Db, caller: Caller, secret: str) -> None:
     rules.hold_to_add(db, caller)
-    known = store.totp_of(db, caller.user_id)
-    if known is not None and known["confirmedAt"] is not None:
+    if rules.confirmed_totp(db, caller.user_id):
         raise TotpAlreadyOn
     store.begin_totp(db, caller.user_id, encrypted(secret.encode(), _row(caller.user_id)))
 
@@ -94,8 +93,8 @@ def show(caller: Caller, code: str) -> None:
 
 def _show(db: database.Db, caller: Caller, code: str) -> None:
     users.hold_caller(db, caller)
-    known = store.totp_of(db, caller.user_id)
-    if known is None or known["confirmedAt"] is None:
+    known = rules.confirmed_totp(db, caller.user_id)
+    if known is None:
         raise WrongSecondFactor
     _use(db, known, code)
     prove(db, caller.sign_in_id)

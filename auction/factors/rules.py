@@ -6,7 +6,7 @@ import database
 from auction.errors import NotFound
 from auction.factors import recovery, store
 from auction.factors.passkeys import store as passkeys
-from auction.factors.rows import PasskeyRow
+from auction.factors.rows import PasskeyRow, TotpRow
 from auction.users import rules as users
 from auction.users.rows import UNKNOWN_CLIENT, Caller, Client
 from auction.users.security_events.rules import record
@@ -27,15 +27,19 @@ class Factors(NamedTuple):
 
 def of_user(db: database.Db, user_id: str) -> Factors:
     """Return the second factors of a user that can be shown."""
-    totp = store.totp_of(db, user_id)
-    is_on = totp is not None and totp["confirmedAt"] is not None
-    return Factors(is_on, passkeys.of_user(db, user_id), store.count_recovery_codes(db, user_id))
+    totp = confirmed_totp(db, user_id)
+    return Factors(totp is not None, passkeys.of_user(db, user_id), store.count_recovery_codes(db, user_id))
 
 
 def has_any(db: database.Db, user_id: str) -> bool:
     """Whether a user has an authenticator app or a passkey."""
-    found = of_user(db, user_id)
-    return found.totp or bool(found.passkeys)
+    return confirmed_totp(db, user_id) is not None or bool(passkeys.of_user(db, user_id))
+
+
+def confirmed_totp(db: database.Db, user_id: str) -> TotpRow | None:
+    """Return the secret of a user's authenticator app; None where none was confirmed by a code."""
+    known = store.totp_of(db, user_id)
+    return known if known and known["confirmedAt"] else None
 
 
 def hold_to_add(db: database.Db, caller: Caller) -> None:
