@@ -35,10 +35,11 @@ def note(db: database.Db, operator: Operator | None, payout_id: int, result: Res
     Raises PayoutNotFound, OwnOrder, NotNow.
     """
     payout = _held(db, operator, payout_id)
-    if payout["state"] != "sent":
-        raise NotNow(state=payout["state"], next=[])
     work = payouts.arrived if result == "paid" else payouts.returned
-    work(db, payout_id)
+    try:
+        work(db, payout_id)
+    except payouts.NotSent as error:
+        raise NotNow(state=payout["state"], next=[]) from error
     said = {"attempt": payout["attempts"], "amount": payout["amount"]}
     trail.record(db, operator, f"payout-{result}", f"payout:{payout_id}", reason, said)
 
