@@ -34,8 +34,9 @@ def payouts_after(db: database.Db, payout_id: int) -> tuple[int, int, list[Diffe
     """Audit the next large payouts above this one: the last (0: none), how many, and what differs."""
     rows = approvals.large_after(db, payout_id, CHUNK)
     ids = [row["id"] for row in rows]
-    given = grouped(ids, approvals.all_of(db, ids), lambda approval: approval["payout_id"])
-    found = _approvals(db, ids) + [fault for row in rows for fault in _unapproved(row, given[row["id"]])]
+    given = approvals.all_of(db, ids)
+    of_payout = grouped(ids, given, lambda approval: approval["payout_id"])
+    found = _approvals(db, ids, given) + [fault for row in rows for fault in _unapproved(row, of_payout[row["id"]])]
     return max(ids, default=0), len(rows), found
 
 
@@ -43,8 +44,8 @@ def trail_after(db: database.Db, number: int) -> tuple[int, int, list[Difference
     """Audit what the next events of the trail speak of: the last event (0: none), how many, and what differs."""
     events = trail.after(db, number, CHUNK)
     decided = {_id(event) for event in events if event["kind"] == "decide"}
-    approved = {_id(event) for event in events if event["kind"] == "approve-payout"}
-    found = _decisions(db, sorted(decided)) + _approvals(db, sorted(approved))
+    approved = sorted({_id(event) for event in events if event["kind"] == "approve-payout"})
+    found = _decisions(db, sorted(decided)) + _approvals(db, approved, approvals.all_of(db, approved))
     return (events[-1]["id"] if events else 0), len(events), found
 
 
@@ -62,11 +63,9 @@ def _decisions(db: database.Db, order_ids: list[int]) -> list[Difference]:
     return _unlike(done, said)
 
 
-def _approvals(db: database.Db, payout_ids: list[int]) -> list[Difference]:
+def _approvals(db: database.Db, payout_ids: list[int], given: list[ApprovalRow]) -> list[Difference]:
     """Compare the approvals of these payouts with the events about them."""
-    done: dict[str, object] = {
-        _approval(row["payout_id"], row["attempt"], row["user_id"]): True for row in approvals.all_of(db, payout_ids)
-    }
+    done: dict[str, object] = {_approval(row["payout_id"], row["attempt"], row["user_id"]): True for row in given}
     events = trail.of_targets(db, "approve-payout", [f"payout:{payout_id}" for payout_id in payout_ids])
     said: dict[str, object] = {
         _approval(_id(event), _data(event).get("attempt"), event["by_id"]): True for event in events
