@@ -93,13 +93,13 @@ def _unapproved(payout: PayoutRow, given: list[ApprovalRow]) -> Iterator[Differe
 
 
 def _id(event: EventRow) -> int:
-    """Return the number in an event's target; 0 where somebody has made something else of it."""
+    """Return the number in an event's target; 0 where the target was altered."""
     number = event["target"].rpartition(":")[2]
     return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def _data(event: EventRow) -> dict[str, Any]:
-    """Return the data of an event; none where somebody has made something else of it."""
+    """Return the data of an event; none where it was altered."""
     try:
         data = json.loads(event["data"])
     except ValueError:

@@ -19,7 +19,7 @@ def other(side: Side) -> Side:
 
 
 def role_of(order: OrderRow, user_id: str) -> Side:
-    """Return the side that a user is on. Raises OrderNotFound for anybody else."""
+    """Return the side that a user is on. Raises OrderNotFound for any other user."""
     if user_id == order["buyer_id"]:
         return "buyer"
     if user_id == order["seller_id"]:

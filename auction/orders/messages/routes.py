@@ -70,7 +70,7 @@ def message_photo(order_id: int, message_id: int, query: forms.PhotoQuery) -> Re
 
 
 def served(order_id: int, message_id: int, is_thumbnail: bool) -> Response:
-    """Return the photo of a message as an answer for somebody who may see it. Raises ImageNotFound."""
+    """Return the photo of a message as a response; the caller checks who may see it. Raises ImageNotFound."""
     with database.reading() as db:
         message = rules.photo_of(db, order_id, message_id)
     data = private_images().open(message["thumbnail" if is_thumbnail else "photo"] or "")

@@ -110,7 +110,7 @@ def known_photos(db: database.Db, names: Sequence[str]) -> set[str]:
 
 
 def forget_old() -> int:
-    """Delete the messages that the law no longer asks for; return how many. Their files go with the daily sweep."""
+    """Delete the messages that the law no longer requires; return how many. Their files go with the daily sweep."""
     return database.transact(store.forget_old, KEPT_YEARS, AT_ONCE)
 
 

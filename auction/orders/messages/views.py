@@ -1,4 +1,4 @@
-"""The messages of an order as somebody who may read them sees them."""
+"""The messages of an order as its sides and operators see them."""
 
 from collections.abc import Iterable
 
