@@ -36,9 +36,8 @@ def give(db: Db, user_id: str, role: Role) -> None:
     )  # fmt: skip
 
 
-def take_away(db: Db, user_id: str) -> bool:
-    """Delete the role of a user; False where they have none."""
-    return bool(db.run("DELETE FROM role WHERE user_id = %(user_id)s", user_id=user_id))
+def take_away(db: Db, user_id: str) -> None:
+    db.run("DELETE FROM role WHERE user_id = %(user_id)s", user_id=user_id)
 
 
 def begin_trail(db: Db, digest: bytes) -> None:

@@ -106,7 +106,7 @@ def unread_of(db: database.Db, rows: Iterable[OrderRow], user_id: str) -> dict[i
 
 def known_photos(db: database.Db, names: Sequence[str]) -> set[str]:
     """Return those of these names that are files of messages."""
-    return {name for row in store.known(db, list(names)) for name in row.values() if isinstance(name, str)}
+    return {name for row in store.known(db, list(names)) for name in (row["photo"], row["thumbnail"])}
 
 
 def forget_old() -> int:

@@ -3,6 +3,7 @@
 from auction.mysql.columns import ABOVE_ALL, columns, insert_into
 from auction.orders.messages.rows import Counts, Files, MessageRow, Newest, NewMessage, Unread
 from auction.orders.process import Side
+from auction.orders.rows import Id
 from auction.orders.sides import other
 from database import Db
 
@@ -91,7 +92,7 @@ def known(db: Db, names: list[str]) -> list[Files]:
 def forget_old(db: Db, years: int, most: int) -> int:
     """Delete up to `most` messages that are as old as that and whose orders ended as long ago; return how many."""
     rows = db.all(
-        Newest,
+        Id,
         """
         SELECT message.id FROM message JOIN orders ON orders.id = message.order_id
          WHERE message.createdAt < UTC_TIMESTAMP(6) - INTERVAL %(years)s YEAR
