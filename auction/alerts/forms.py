@@ -1,7 +1,6 @@
 """Request and response models of the notification routes."""
 
 import json
-import re
 from typing import Annotated, Any, Literal, cast
 from zoneinfo import ZoneInfo
 
@@ -9,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from auction.contacts.rows import Channel
-from auction.http.fields import In, MomentOut, Out, Yes, utc
+from auction.http.fields import In, Matches, MomentOut, Out, Yes, utc
 from auction.items.forms import Item
 from auction.items.list_forms import PageQuery
 from auction.notifications.kinds import ALWAYS
@@ -18,15 +17,8 @@ from auction.notifications.rules import Choices
 from auction.users.recipients import MINUTES, Minutes, wants
 from auction.users.rows import Settings
 
-TIME_OF_DAY = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 # of the column
 LONGEST_ZONE = 40
-
-
-def _time_of_day(value: str) -> str:
-    if not re.fullmatch(TIME_OF_DAY, value):
-        raise PydanticCustomError("time_of_day", "not a time of day")
-    return value
 
 
 def _zone(name: str) -> str:
@@ -42,7 +34,7 @@ def _joined(chosen: list[Minutes]) -> str:
     return ",".join(str(minutes) for minutes in MINUTES if minutes in chosen)
 
 
-TimeOfDay = Annotated[str, AfterValidator(_time_of_day), Field(json_schema_extra={"pattern": f"^{TIME_OF_DAY}$"})]
+TimeOfDay = Annotated[str, Matches("time_of_day", r"([01][0-9]|2[0-3]):[0-5][0-9]")]
 Zone = Annotated[str, AfterValidator(_zone), Field(json_schema_extra={"maxLength": LONGEST_ZONE})]
 
 

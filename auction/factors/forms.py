@@ -1,42 +1,23 @@
 """Request and response models of the routes of second factors."""
 
-import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, RootModel, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, RootModel, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from auction.factors.rows import PasskeyRow
 from auction.factors.rules import Factors
-from auction.http.fields import In, MomentOut, Out, Text, utc
+from auction.http.fields import In, Matches, MomentOut, Out, Text, utc
 from auction.users.forms import AnyPassword
 
-SIX_DIGITS, BASE64URL = "[0-9]{6}", "[A-Za-z0-9_-]*={0,2}"
 LONGEST_ANSWER = 20_000
 # a code of 24 letters, typed with what spaces and dashes there may be
 LONGEST_RECOVERY_CODE = 60
 
 
-def _six_digits(value: str) -> str:
-    if not re.fullmatch(SIX_DIGITS, value):
-        raise PydanticCustomError("six_digits", "not six digits")
-    return value
-
-
-def _base64url(value: str) -> str:
-    if not re.fullmatch(BASE64URL, value):
-        raise PydanticCustomError("base64url", "not base64url")
-    return value
-
-
-SixDigits = Annotated[str, AfterValidator(_six_digits), Field(json_schema_extra={"pattern": f"^{SIX_DIGITS}$"})]
-Base64Url = Annotated[
-    str,
-    StringConstraints(max_length=LONGEST_ANSWER),
-    AfterValidator(_base64url),
-    Field(json_schema_extra={"pattern": f"^{BASE64URL}$"}),
-]
+SixDigits = Annotated[str, Matches("six_digits", "[0-9]{6}")]
+Base64Url = Annotated[str, StringConstraints(max_length=LONGEST_ANSWER), Matches("base64url", "[A-Za-z0-9_-]*={0,2}")]
 
 
 class PasswordForm(In):

@@ -1,13 +1,11 @@
 """Request and response models of the routes of orders."""
 
-import re
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from auction.http.fields import AmountText, In, MomentOut, Out, Text, Won, WonText
+from auction.http.fields import AmountText, In, Matches, MomentOut, Out, Text, Won, WonText
 from auction.items.forms import Item
 from auction.items.list_forms import PageQuery
 from auction.items.rows import ShippingKind
@@ -18,27 +16,8 @@ from auction.payments.rows import PaymentState, PayoutState
 from auction.users.forms import Phone, Seller
 
 DisputeReason = Literal["notAsDescribed", "broken", "missing", "notArrived", "other"]
-
-
-POSTCODE, TRACKING_NUMBER = "[0-9]{5}", "[A-Za-z0-9][A-Za-z0-9-]{3,39}"
-
-
-def _postcode(value: str) -> str:
-    if not re.fullmatch(POSTCODE, value):
-        raise PydanticCustomError("postcode", "not five digits")
-    return value
-
-
-def _tracking_number(value: str) -> str:
-    if not re.fullmatch(TRACKING_NUMBER, value):
-        raise PydanticCustomError("tracking_number", "not a tracking number")
-    return value
-
-
-Postcode = Annotated[str, AfterValidator(_postcode), Field(json_schema_extra={"pattern": f"^{POSTCODE}$"})]
-TrackingNumber = Annotated[
-    str, AfterValidator(_tracking_number), Field(json_schema_extra={"pattern": f"^{TRACKING_NUMBER}$"})
-]
+Postcode = Annotated[str, Matches("postcode", "[0-9]{5}")]
+TrackingNumber = Annotated[str, Matches("tracking_number", "[A-Za-z0-9][A-Za-z0-9-]{3,39}")]
 
 
 class OrdersQuery(PageQuery):

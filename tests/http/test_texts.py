@@ -92,19 +92,19 @@ def test_short_texts_are_in_both_languages(section):
 
 
 def test_every_fault_that_our_code_names_has_words():
-    """PydanticCustomError("x") and Invalid(("field", "x")) are the two ways to name one."""
+    """PydanticCustomError("x"), Matches("x", …) and Invalid(("field", "x")) are the three ways to name one."""
     named = {}
     for path in (ROOT / "auction").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 named |= dict.fromkeys(_names(node), f"{path.relative_to(ROOT)}:{node.lineno}")
-    assert {"phone", "not_in_future", "amount_or_maximum"} <= set(named)
+    assert {"phone", "postcode", "not_in_future", "amount_or_maximum"} <= set(named)
     missing = {name: place for name, place in named.items() if name not in WORDS["fields"]}
     assert_none([f"{place}: the fault {name} has no text; add it to {FIELDS}" for name, place in missing.items()])
 
 
 def _names(call):
-    if call.func.id == "PydanticCustomError" and isinstance(call.args[0], ast.Constant):
+    if call.func.id in ("PydanticCustomError", "Matches") and isinstance(call.args[0], ast.Constant):
         yield call.args[0].value
     if call.func.id == "Invalid":
         for pair in call.args:
