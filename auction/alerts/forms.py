@@ -144,7 +144,7 @@ def notification(row: NotificationRow, item: Item | None) -> Notification:
         item=item,
         data=json.loads(row["data"]),
         created_at=utc(row["createdAt"]),
-        seen_at=utc(row["seenAt"]) if row["seenAt"] else None,
+        seen_at=utc(row["seenAt"]),
     )
 
 

@@ -137,7 +137,6 @@ def new_contact_out(row: ContactRow, secret: str | None = None) -> NewContact:
 
 
 def _shown(row: ContactRow) -> dict[str, Any]:
-    verified, stopped = row["verifiedAt"], row["stoppedAt"]
     address = row["address"]
     return {
         "id": row["id"],
@@ -145,7 +144,7 @@ def _shown(row: ContactRow) -> dict[str, Any]:
         # the rest of the URL is the browser's secret
         "address": "/".join(address.split("/")[:3]) if row["channel"] == "push" else address,
         "label": row["label"],
-        "verified_at": utc(verified) if verified else None,
-        "stopped_at": utc(stopped) if stopped else None,
+        "verified_at": utc(row["verifiedAt"]),
+        "stopped_at": utc(row["stoppedAt"]),
         "created_at": utc(row["createdAt"]),
     }

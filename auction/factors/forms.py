@@ -122,16 +122,15 @@ def own_factors(factors: Factors, proven_until: datetime | None) -> OwnFactors:
         totp=factors.totp,
         passkeys=[passkey_out(row) for row in factors.passkeys],
         recovery_codes=factors.recovery_codes,
-        proven_until=utc(proven_until) if proven_until else None,
+        proven_until=utc(proven_until),
     )
 
 
 def passkey_out(row: PasskeyRow) -> Passkey:
     """Build the answer for one passkey."""
-    used_at = row["usedAt"]
     return Passkey(
         id=row["id"],
         label=row["label"],
         created_at=utc(row["createdAt"]),
-        used_at=utc(used_at) if used_at else None,
+        used_at=utc(row["usedAt"]),
     )

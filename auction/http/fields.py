@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, LiteralString
+from typing import Annotated, Any, LiteralString, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
@@ -24,6 +24,8 @@ SPACES = re.compile(r"[^\S\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 WHITE = re.compile(r"[\t\r\n]")
 WHOLE = re.compile(r"-?[0-9]{1,18}\Z")
 MAX_AMOUNT = 10**18 - 1
+
+M = TypeVar("M", datetime, datetime | None)
 
 
 class In(BaseModel):
@@ -145,9 +147,9 @@ UpToAHundred = Annotated[Hundred, BeforeValidator(_from_text, json_schema_input_
 AmountText = Annotated[Amount, BeforeValidator(_from_text, json_schema_input_type=Amount)]
 
 
-def utc(moment: datetime) -> datetime:
-    """Make a naive datetime, as the database returns it, aware in UTC."""
-    return moment.replace(tzinfo=UTC)
+def utc(moment: M) -> M:
+    """Make a naive datetime, as the database returns it, aware in UTC; None stays None."""
+    return moment and moment.replace(tzinfo=UTC)
 
 
 def naive(moment: datetime) -> datetime:

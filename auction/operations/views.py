@@ -67,7 +67,7 @@ def _order(
     return forms.AdminOrder(
         id=row["id"], item=item, buyer=people[row["buyer_id"]], seller=people[row["seller_id"]], state=row["state"],
         reason=row["reason"], price=row["price"], shipping_fee=row["shippingFee"], fee=row["fee"],
-        total=money.total(row), due_at=utc(row["dueAt"]) if row["dueAt"] else None, dispute=dispute_out(events),
+        total=money.total(row), due_at=utc(row["dueAt"]), dispute=dispute_out(events),
         tracking=tracking_out(row["carrier"], row["trackingNumber"]),
         return_tracking=tracking_out(row["returnCarrier"], row["returnTrackingNumber"]),
         events=[event_out(event) for event in events], created_at=utc(row["createdAt"]), messages=None,

@@ -24,5 +24,5 @@ def own_role(user: UserRow, operator: Operator, proven_until: datetime | None) -
         id=user["id"],
         nickname=user["nickname"],
         role=operator.role,
-        proven_until=utc(proven_until) if proven_until else None,
+        proven_until=utc(proven_until),
     )

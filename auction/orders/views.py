@@ -77,7 +77,7 @@ def _order(order: OrderRow, user_id: str, seen: Seen) -> forms.Order:
     return forms.Order(
         id=order["id"], item=seen.items[order["item_id"]], role=role,
         state=order["state"], reason=order["reason"], price=order["price"], shipping_fee=order["shippingFee"],
-        fee=order["fee"] if role == "seller" else None, total=money.total(order), due_at=_utc(order["dueAt"]),
+        fee=order["fee"] if role == "seller" else None, total=money.total(order), due_at=utc(order["dueAt"]),
         next=_next(order, role, seen), cancel_requested=bool(order["isCancelRequested"]),
         tracking=tracking_out(order["carrier"], order["trackingNumber"]),
         return_tracking=tracking_out(order["returnCarrier"], order["returnTrackingNumber"]),
@@ -85,8 +85,8 @@ def _order(order: OrderRow, user_id: str, seen: Seen) -> forms.Order:
         shipping_options=[ShippingOption.model_construct(kind=kind, fee=fee) for kind, fee in options.items()],
         payment=_payment(seen.payments.get(order["id"]), role), payout=_payout(seen.payouts.get(order["id"])),
         dispute=dispute_out(events),
-        created_at=utc(order["createdAt"]), paid_at=_utc(order["paidAt"]), shipped_at=_utc(order["shippedAt"]),
-        arrived_at=_utc(order["arrivedAt"]), sent_back_at=_utc(order["sentBackAt"]), ended_at=_utc(order["endedAt"]),
+        created_at=utc(order["createdAt"]), paid_at=utc(order["paidAt"]), shipped_at=utc(order["shippedAt"]),
+        arrived_at=utc(order["arrivedAt"]), sent_back_at=utc(order["sentBackAt"]), ended_at=utc(order["endedAt"]),
         other=seen.others[_other(order, user_id)], events=[event_out(event) for event in events],
         unread_messages=seen.unread.get(order["id"], 0),
     )  # fmt: skip
@@ -111,10 +111,6 @@ def _ways(item_id: int, ways: offers.Ways) -> Sequence[Literal["offer", "relist"
     return [*found, "relist"] if item_id in ways.relistable else found
 
 
-def _utc(moment: datetime | None) -> datetime | None:
-    return utc(moment) if moment else None
-
-
 def tracking_out(carrier: Carrier | None, number: str | None) -> forms.Tracking | None:
     """Build the answer for a shipment; None where there is none."""
     if carrier is None or number is None:
@@ -135,14 +131,14 @@ def _payment(row: PaymentRow | None, role: Side) -> forms.PaymentOut | None:
         state=row["state"],
         checkout_url=row["checkoutUrl"] if role == "buyer" and row["state"] == "started" else None,
         method=row["method"] if role == "buyer" else None,
-        paid_at=_utc(row["decidedAt"]) if row["state"] == "confirmed" else None,
+        paid_at=utc(row["decidedAt"]) if row["state"] == "confirmed" else None,
     )
 
 
 def _payout(row: PayoutRow | None) -> forms.PayoutOut | None:
     if row is None:
         return None
-    paid_at = _utc(row["decidedAt"]) if row["state"] == "paid" else None
+    paid_at = utc(row["decidedAt"]) if row["state"] == "paid" else None
     return forms.PayoutOut(amount=row["amount"], state=row["state"], paid_at=paid_at)
 
 

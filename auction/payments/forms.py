@@ -49,8 +49,8 @@ def payout_out(row: PayoutRow) -> Payout:
     """Build the answer for a payout."""
     return Payout(
         id=row["id"], order_id=row["order_id"], amount=row["amount"], state=row["state"],
-        created_at=utc(row["createdAt"]), sent_at=utc(row["sentAt"]) if row["sentAt"] else None,
-        decided_at=utc(row["decidedAt"]) if row["decidedAt"] else None,
+        created_at=utc(row["createdAt"]), sent_at=utc(row["sentAt"]),
+        decided_at=utc(row["decidedAt"]),
     )  # fmt: skip
 
 
