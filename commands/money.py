@@ -24,7 +24,7 @@ from commands.console import Stuck, say
 SUMMARY = "거래 대금과 정산 · where the money of orders is; payouts by a file for the bank"
 MOST = 1_000
 # ids of payouts that one event of the trail names
-SAID = 300
+MOST_NAMED = 300
 RESULTS: tuple[tuple[str, operations.Result, str], ...] = (
     ("paid", "paid", "은행이 보냄 · the bank has paid these"),
     ("returned", "failed", "은행이 돌려줌 · the bank has returned these"),
@@ -97,12 +97,12 @@ def _send_due(db: database.Db, part: Path) -> int:
             writer.writerow(_line(payout, to[payout["seller_id"]]))
             payouts.send(db, payout)
     if ready:
-        said = {
-            "payouts": [payout["id"] for payout in ready[:SAID]],
+        details = {
+            "payouts": [payout["id"] for payout in ready[:MOST_NAMED]],
             "number": len(ready),
             "amount": sum(payout["amount"] for payout in ready),
         }
-        trail.record(db, None, "payouts-sent", "payouts", "./ssgbay money payouts", said)
+        trail.record(db, None, "payouts-sent", "payouts", "./ssgbay money payouts", details)
     return len(ready)
 
 

@@ -26,7 +26,7 @@ def audit_operations(look: database.RunTransaction) -> int:
     found = [*{str(fault): fault for fault in of_decisions + of_payouts + of_trail}.values()]
     return report(
         found,
-        lambda fault: f"  {fault.what}: 저장 · stored {fault.done} ≠ 운영 기록 · trail {fault.said}",
+        lambda fault: f"  {fault.what}: 저장 · stored {fault.done} ≠ 운영 기록 · trail {fault.recorded}",
         f"결정 {decisions:,}건, 큰 정산 {payouts:,}건, 다른 곳 {len(found):,} · "
         f"{decisions:,} decisions, {payouts:,} large payouts, {len(found):,} differences",
     )

@@ -17,11 +17,11 @@ CHUNK = 500
 
 
 class Difference(NamedTuple):
-    """Something that was done and the trail does not say so, or the reverse."""
+    """Something that was done and is not in the trail, or the reverse."""
 
     what: str
     done: object
-    said: object
+    recorded: object
 
 
 def decisions_after(db: database.Db, order_id: int) -> tuple[int, int, list[Difference]]:
@@ -41,7 +41,7 @@ def payouts_after(db: database.Db, payout_id: int) -> tuple[int, int, list[Diffe
 
 
 def trail_after(db: database.Db, number: int) -> tuple[int, int, list[Difference]]:
-    """Audit what the next events of the trail speak of: the last event (0: none), how many, and what differs."""
+    """Audit what the next events of the trail are about: the last event (0: none), how many, and what differs."""
     events = trail.after(db, number, CHUNK)
     decided = {_id(event) for event in events if event["kind"] == "decide"}
     approved = sorted({_id(event) for event in events if event["kind"] == "approve-payout"})
@@ -55,32 +55,32 @@ def _decisions(db: database.Db, order_ids: list[int]) -> list[Difference]:
     for row in orders.decisions_of(db, order_ids):
         data = json.loads(row["data"])
         done[f"order {row['order_id']}, event {row['number']}"] = (row["act"], data.get("amount"), data.get("reason"))
-    said: dict[str, object] = {}
+    recorded: dict[str, object] = {}
     for event in trail.of_targets(db, "decide", [f"order:{order_id}" for order_id in order_ids]):
         data = _data(event)
         act = ACTS.get(data.get("outcome", ""), "")
-        said[f"order {_id(event)}, event {data.get('number')}"] = (act, data.get("amount"), event["reason"])
-    return _unlike(done, said)
+        recorded[f"order {_id(event)}, event {data.get('number')}"] = (act, data.get("amount"), event["reason"])
+    return _unlike(done, recorded)
 
 
 def _approvals(db: database.Db, payout_ids: list[int], given: list[ApprovalRow]) -> list[Difference]:
     """Compare the approvals of these payouts with the events about them."""
     done: dict[str, object] = {_approval(row["payout_id"], row["attempt"], row["user_id"]): True for row in given}
     events = trail.of_targets(db, "approve-payout", [f"payout:{payout_id}" for payout_id in payout_ids])
-    said: dict[str, object] = {
+    recorded: dict[str, object] = {
         _approval(_id(event), _data(event).get("attempt"), event["by_id"]): True for event in events
     }
-    return _unlike(done, said)
+    return _unlike(done, recorded)
 
 
 def _approval(payout_id: int, attempt: object, user_id: str | None) -> str:
     return f"payout {payout_id}, attempt {attempt}, approved by {user_id}"
 
 
-def _unlike(done: Mapping[str, object], said: Mapping[str, object]) -> list[Difference]:
-    names = sorted({*done, *said})
+def _unlike(done: Mapping[str, object], recorded: Mapping[str, object]) -> list[Difference]:
+    names = sorted({*done, *recorded})
     return [
-        Difference(name, done.get(name), said.get(name)) for name in names if done.get(name) != said.get(name)
+        Difference(name, done.get(name), recorded.get(name)) for name in names if done.get(name) != recorded.get(name)
     ]  # fmt: skip
 
 

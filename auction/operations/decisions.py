@@ -64,8 +64,8 @@ def decide(db: database.Db, operator: Operator, order_id: int, decision: Decisio
     _check_amount(held.order, decision)
     part = {} if decision.amount is None else {"amount": decision.amount}
     after = acts.move(db, held, ACTS[decision.outcome], "operator", {"reason": decision.reason, **part})
-    said = {"number": after["number"], "outcome": decision.outcome, **part}
-    trail.record(db, operator, "decide", f"order:{order_id}", decision.reason, said)
+    details = {"number": after["number"], "outcome": decision.outcome, **part}
+    trail.record(db, operator, "decide", f"order:{order_id}", decision.reason, details)
     return after
 
 

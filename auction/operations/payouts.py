@@ -25,8 +25,8 @@ def approve(db: database.Db, operator: Operator, payout_id: int, reason: str) ->
     if payout["state"] != "due" or len(people) >= approvals.needed(payout):
         raise NotNow(state=payout["state"], next=[])
     approvals.add(db, payout, operator.id)
-    said = {"attempt": approvals.attempt_of(payout), "amount": payout["amount"]}
-    trail.record(db, operator, "approve-payout", f"payout:{payout_id}", reason, said)
+    details = {"attempt": approvals.attempt_of(payout), "amount": payout["amount"]}
+    trail.record(db, operator, "approve-payout", f"payout:{payout_id}", reason, details)
 
 
 def note(db: database.Db, operator: Operator | None, payout_id: int, result: Result, reason: str) -> None:
@@ -40,8 +40,8 @@ def note(db: database.Db, operator: Operator | None, payout_id: int, result: Res
         work(db, payout_id)
     except payouts.NotSent as error:
         raise NotNow(state=payout["state"], next=[]) from error
-    said = {"attempt": payout["attempts"], "amount": payout["amount"]}
-    trail.record(db, operator, f"payout-{result}", f"payout:{payout_id}", reason, said)
+    details = {"attempt": payout["attempts"], "amount": payout["amount"]}
+    trail.record(db, operator, f"payout-{result}", f"payout:{payout_id}", reason, details)
 
 
 def find(db: database.Db, payout_id: int) -> PayoutRow:
