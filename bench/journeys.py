@@ -1,17 +1,17 @@
-"""Clients that each go a way of several requests, the next one made of the answer before, from one process."""
+"""Clients that each send a sequence of requests, each made from the answer before, from one process."""
 
 import selectors
 import socket
 from collections.abc import Generator, Iterable
 
-from bench.load import LENGTH
+from bench.load import read_answer
 
 # yields requests, is sent the answers
 Journey = Generator[bytes, bytes, None]
 
 
 def travel(port: int, journeys: Iterable[Journey], connections: int) -> None:
-    """Go all these ways, `connections` of them at a time, each on a line of its own that the next one takes over."""
+    """Run all journeys, one at a time on each of so many connections."""
     waiting = iter(journeys)
     with selectors.DefaultSelector() as selector:
         for _ in range(connections):
@@ -20,11 +20,11 @@ def travel(port: int, journeys: Iterable[Journey], connections: int) -> None:
             _begin(selector, line, waiting)
         while selector.get_map():
             for key, _ in selector.select():
-                _go_on(selector, key, waiting)
+                _continue(selector, key, waiting)
 
 
 def _begin(selector: selectors.BaseSelector, line: socket.socket, waiting: Iterable[Journey]) -> None:
-    """Begin the next way on a free line; close the line where none is left."""
+    """Begin the next journey on an idle connection; close it where none is left."""
     for journey in waiting:
         line.sendall(next(journey))
         selector.register(line, selectors.EVENT_READ, journey)
@@ -32,31 +32,12 @@ def _begin(selector: selectors.BaseSelector, line: socket.socket, waiting: Itera
     line.close()
 
 
-def _go_on(selector: selectors.BaseSelector, key: selectors.SelectorKey, waiting: Iterable[Journey]) -> None:
-    """Read an answer, and send the request after it."""
+def _continue(selector: selectors.BaseSelector, key: selectors.SelectorKey, waiting: Iterable[Journey]) -> None:
+    """Read an answer and send the journey's next request, or begin another journey."""
     line, journey = key.fileobj, key.data
     assert isinstance(line, socket.socket)
     try:
-        line.sendall(journey.send(_answer(line)))
+        line.sendall(journey.send(read_answer(line)))
     except StopIteration:
         selector.unregister(line)
         _begin(selector, line, waiting)
-
-
-def _answer(line: socket.socket) -> bytes:
-    data = b""
-    while (end := data.find(b"\r\n\r\n")) < 0:
-        data += _more(line)
-    length = LENGTH.search(data, 0, end)
-    if length is None:
-        raise RuntimeError(f"an answer without a length: {data!r}")
-    while len(data) < end + 4 + int(length[1]):
-        data += _more(line)
-    return data
-
-
-def _more(line: socket.socket) -> bytes:
-    data = line.recv(65536)
-    if not data:
-        raise RuntimeError("the site closed a connection")
-    return data

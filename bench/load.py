@@ -164,7 +164,7 @@ def _answered(
             sent[number], due = time.perf_counter(), due + pause
             by_number[number].sendall(next(requests))
         for number, _ in poll.poll(max(0.0, due - now) if free and now < until else 10):
-            status = _read_answer(by_number[number], expected)
+            status = _status(read_answer(by_number[number]), expected)
             load.taken.append((time.perf_counter() - sent.pop(number)) * 1000)
             load.statuses[status] = load.statuses.get(status, 0) + 1
             load.served[number] += 1
@@ -172,7 +172,8 @@ def _answered(
         now = time.perf_counter()
 
 
-def _read_answer(line: socket.socket, expected: tuple[int, ...]) -> int:
+def read_answer(line: socket.socket) -> bytes:
+    """Read one answer, head and body. Raises RuntimeError where it has no length or the connection was closed."""
     data = line.recv(65536)
     while (end := data.find(b"\r\n\r\n")) < 0:
         data += _more(line)
@@ -181,6 +182,10 @@ def _read_answer(line: socket.socket, expected: tuple[int, ...]) -> int:
         raise RuntimeError(f"an answer without a length: {data!r}")
     while len(data) < end + 4 + int(length[1]):
         data += _more(line)
+    return data
+
+
+def _status(data: bytes, expected: tuple[int, ...]) -> int:
     status = int(data[9:12])
     if status not in expected:
         raise RuntimeError(f"the site answered {data.decode(errors='replace')}")

@@ -90,12 +90,12 @@ def _carry(harness: Harness, here: Site, url: str, orders: int) -> None:
     call("historyUpdate.py")
     harness.progress("closed")
     with harness.connected(DATABASE) as db:
-        # it says nothing while the clients go their ways
+        # this connection is idle while the clients work
         db.run("SET SESSION wait_timeout = 28800")
         _await(db, "SELECT COUNT(*) AS number FROM orders", orders)
         rows = db.all("SELECT buyer_id, seller_id, id FROM orders ORDER BY id")
         harness.progress("orders opened")
-        travel(here.port, _ways(here, rows), CONNECTIONS)
+        travel(here.port, _purchases(here, rows), CONNECTIONS)
         harness.progress("paid, shipped and confirmed")
         _pay_out(db, call)
     harness.progress("paid out")
@@ -123,19 +123,19 @@ def _written(file: Path) -> list[str]:
     return [line.partition(",")[0] for line in file.read_text(encoding="utf-8-sig").splitlines()[1:]]
 
 
-def _ways(here: Site, rows: list[dict[str, Any]]) -> Iterator[Journey]:
+def _purchases(here: Site, rows: list[dict[str, Any]]) -> Iterator[Journey]:
     tokens: dict[str, str] = {}
     for row in rows:
         for name in (row["buyer_id"], row["seller_id"]):
             tokens.setdefault(name, _token(here, name))
-        yield _way(tokens[row["buyer_id"]], tokens[row["seller_id"]], row["id"])
+        yield _purchase(tokens[row["buyer_id"]], tokens[row["seller_id"]], row["id"])
 
 
 def _token(here: Site, name: str) -> str:
     return here.token(int(name.removeprefix("user")))
 
 
-def _way(buyer: str, seller: str, order_id: int) -> Journey:
+def _purchase(buyer: str, seller: str, order_id: int) -> Journey:
     """Choose a parcel, pay at the bank and return; the seller ships it; the buyer looks at it and confirms."""
     path = f"/api/orders/{order_id}"
     _checked((yield _request("PUT", f"{path}/delivery", buyer, {"kind": "parcel", "address": ADDRESS})))
