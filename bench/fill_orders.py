@@ -1,4 +1,4 @@
-"""Fills a database with the orders of a large site: each item of it sold, its order somewhere on its way."""
+"""Fills a database with the orders of a large site: every item is sold, and its order is in one of the states."""
 
 import database
 from bench.fill import add_users, loading, user_id, users_of

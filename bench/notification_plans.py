@@ -1,19 +1,17 @@
 """The statements of notifications whose plans are looked at, on a database with many notifications and searches."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-import database
 from auction.alerts.deliveries import store as deliveries
 from auction.contacts import store as contacts
 from auction.notifications import store as notifications
 from auction.watching.searches import rules as searches
 from bench.fill import loading, user_id, users_of
 from bench.harness import Harness
+from bench.statements import Call
 
 DATABASE = "many_notifications"
 LIMIT, AT_ONCE = 20, 500
-Call = Callable[[database.Db], Any]
 STATEMENTS = (
     """
     INSERT INTO contact (user_id, channel, address, digest, verifiedAt, createdAt)
@@ -43,7 +41,6 @@ STATEMENTS = (
     INSERT INTO search_match (search_id, item_id, createdAt, dueAt)
     SELECT id, id, UTC_TIMESTAMP(6), IF(id %% 50 = 0, UTC_TIMESTAMP(6), NULL) FROM saved_search
     """,
-    "ANALYZE TABLE contact, notification, delivery, saved_search, search_term, search_match",
 )
 
 
@@ -51,8 +48,9 @@ def fill(harness: Harness, items: int) -> None:
     """Make a database with a notification and its delivery for each of so many items, a search for each twentieth."""
     with loading(harness.fresh(DATABASE, items)) as db:
         for statement in STATEMENTS:
-            (db.all if statement.startswith("ANALYZE") else db.run)(statement)
+            db.run(statement)
             db.run("COMMIT")
+        db.all("ANALYZE TABLE contact, notification, delivery, saved_search, search_term, search_match")
     harness.progress(f"{items:,} notifications filled")
 
 

@@ -6,7 +6,7 @@ import database
 from bench import order_plans
 from bench.figures import Figure, milliseconds
 from bench.harness import FULL, Harness
-from bench.plans import Statement, statements
+from bench.statements import Statement, statements
 
 SUMMARY = "거래 화면: 데이터베이스에서 · the pages of orders: time in the database"
 TIMES = 50

@@ -1,9 +1,8 @@
 """The statements of orders whose plans and times are looked at, on a database with many orders."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from flask import Flask
 
@@ -17,13 +16,13 @@ from auction.payments.payouts import rules as payouts
 from auction.payments.refunds import store as refunds
 from bench.fill_orders import fill_orders, sides_of
 from bench.harness import Harness
+from bench.statements import Call
 
 DATABASE = "many_orders"
 # of the filling of items: they come before those with orders
 ITEMS = 2_000
 LIMIT = 20
 FIRST = (datetime.min, 0)
-Call = Callable[[database.Db], Any]
 
 
 def fill(harness: Harness, orders: int) -> None:

@@ -1,8 +1,6 @@
 """Writes docs/plans.md: the query plans of all statements that a user can repeat, at a million items."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from auction.users.sign_ins import store as sign_ins
 from bench import notification_plans, order_plans
 from bench.fill import sign_in_id, user_id
 from bench.harness import Harness
+from bench.statements import Call, statements
 
 ITEMS = 1_000_000
 PAGE = ROOT / "docs" / "plans.md"
@@ -37,10 +36,6 @@ this page; it was written on {version}. `rows` is the server's estimate of how m
 Where `type` is `index`, or the estimate is the whole table, the statement reads an index in its order and stops
 at LIMIT.
 """
-Call = Callable[[database.Db], Any]
-Statement = tuple[str, dict[str, Any]]
-# a statement that looks for rows
-READS = re.compile(r"\bFROM\b|^\s*UPDATE\b")
 
 
 def write(harness: Harness) -> None:
@@ -118,40 +113,6 @@ def _terms(db: database.Db) -> None:
 
 def _search_contents(db: database.Db, sort: list_query.Sort) -> None:
     contents.page(db, list_query.ORDERS[sort], "아이폰", contents.Place(), 20)
-
-
-@contextmanager
-def _recording(statements: list[Statement]) -> Iterator[None]:
-    """Record the statements run within the block, as they are sent."""
-    names = ("one", "single", "all", "run")
-    kept = {(kind, name): getattr(kind, name) for kind in (database.Db, database.Pipeline) for name in names}
-
-    def recorded(call: Callable[..., Any]) -> Callable[..., Any]:
-        def record(self: Any, *query: Any, **params: Any) -> Any:
-            statements.append((query[-1], params))
-            return call(self, *query, **params)
-
-        return record
-
-    for (kind, name), call in kept.items():
-        setattr(kind, name, recorded(call))
-    try:
-        yield
-    finally:
-        for (kind, name), call in kept.items():
-            setattr(kind, name, call)
-
-
-def statements(db: database.Db, call: Call) -> list[Statement]:
-    """Return the statements that `call` sends; roll its changes back."""
-    statements: list[Statement] = []
-    db.run("START TRANSACTION")
-    try:
-        with _recording(statements):
-            call(db)
-    finally:
-        db.run("ROLLBACK")
-    return list({sql: (sql, params) for sql, params in statements if READS.search(sql)}.values())
 
 
 def _section(db: database.Db, sql: str, params: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from auction.orders import rules
 from auction.payment_settings import PaymentSettings
 from bench import order_plans
 from bench.fill_orders import fill_orders, sides_of
-from bench.plans import statements
+from bench.statements import statements
 from commands import migrate
 from tests.orders.paid import configured_by
 
