@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from auction.engine.versions import VERSIONS
+from auction.limits import rules as limits
 from auction.mysql import statements
 from commands import embedded, migrate, page, system
 from commands.test import own_server
@@ -173,6 +174,15 @@ def db(database_url: str, clean: None) -> Iterator[Db]:
 def client(app: Any, clean: None, first_version: None) -> Any:
     """The app in this process, nobody signed in."""
     return app.test_client(use_cookies=False)
+
+
+@pytest.fixture
+def limited(app: Any, client: Any) -> Iterator[Any]:
+    """`client` with rate limits, which are off in other tests."""
+    app.extensions["state"].activate()
+    limits.configure(True)
+    yield client
+    limits.configure(False)
 
 
 @pytest.fixture

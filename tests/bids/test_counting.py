@@ -2,19 +2,9 @@
 
 import pytest
 
-from auction.limits import rules as limits
 from tests.bids.batches import held, outcome
 from tests.cast import an_item
 from tests.scenes import at_once
-
-
-@pytest.fixture
-def limited(app):
-    """Limits on for this test's application in this process."""
-    app.extensions["state"].activate()
-    limits.configure(True)
-    yield
-    limits.configure(False)
 
 
 @pytest.fixture

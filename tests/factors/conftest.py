@@ -1,21 +1,10 @@
 """What the tests of second factors share."""
 
-from collections.abc import Iterator
-
 import pyotp
 import pytest
 
-from auction.limits import rules as limits
 from tests.factors.authenticator import Authenticator
 from tests.factors.setting_up import add_passkey, set_up_totp
-
-
-@pytest.fixture
-def limited(app) -> Iterator[None]:
-    """Wrong codes are counted; other tests count nothing."""
-    limits.configure(True)
-    yield
-    limits.configure(False)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import pytest
 
 from auction.history.rules import close_due
-from auction.limits import rules as limits
 from auction.payments import configured
 from tests.cast import an_item
 from tests.legacy.contract import SIGN_UP, bearer, form, korean
@@ -89,13 +88,6 @@ def test_a_body_that_is_too_large_is_a_message(client, seller):
     ):
         assert answer.status_code in (400, 413)
         korean(answer)
-
-
-@pytest.fixture
-def limited(client):
-    limits.configure(True)
-    yield
-    limits.configure(False)
 
 
 def test_too_many_requests_are_a_message_with_a_time(client, seller, limited):

@@ -14,15 +14,6 @@ from tests.processes import gunicorn
 from tests.scenes import at_once
 
 
-@pytest.fixture
-def limited(app):
-    """Limits on for this test's app in this process."""
-    app.extensions["state"].activate()
-    limits.configure(True)
-    yield app.test_client(use_cookies=False)
-    limits.configure(False)
-
-
 @pytest.fixture(scope="module")
 def limited_server(environment):
     with gunicorn(environment / "limited.log", RATE_LIMITS="on") as server:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from auction.limits import rules as limits
 from auction.orders.messages import rules
 from tests.cast import a_photo, sign_up
 from tests.orders.messages.chats import chat, read, send, send_photo, unread
@@ -11,14 +10,6 @@ from tests.scenes import at_once
 
 CANARY = "canary-1f6a text of a chat"
 HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(2)> https://bad.example 010-1234-5678"
-
-
-@pytest.fixture
-def limited(client):
-    """Limits on for this test."""
-    limits.configure(True)
-    yield
-    limits.configure(False)
 
 
 def test_both_sides_write_and_read(db, seller, bidder):
