@@ -8,6 +8,7 @@ import pytest
 from commands import audit, money
 from commands.console import Stuck
 from tests.orders.paid import TOTAL, a_chosen_order, pay, payout_of, ship, step, work
+from tests.payments.accounts import set_account
 
 
 @pytest.fixture
@@ -17,8 +18,7 @@ def order(db, seller, bidder):
     pay(bidder, order)
     ship(order)
     step(order["id"], "confirm", "buyer")
-    account = {"bank": "국민은행", "number": "123-456", "holder": "=김", "currentPassword": seller.password}
-    assert seller.put("/api/me/payout-account", json=account).status_code == 200
+    assert set_account(seller, number="123-456", holder="=김").status_code == 200
     return order
 
 

@@ -14,39 +14,19 @@ from auction.operators.rows import Operator
 from auction.payments import configured, reconciliation
 from commands import money
 from commands.console import Stuck
-from tests.operations.operators import an_operator, events, make_dear
-from tests.operators.acting import proven, with_role
-from tests.orders.paid import payout_of, ship, step
+from tests.operations.scenes import a_due_payout, events
+from tests.operators.acting import an_operator, proven, with_role
+from tests.orders.paid import step
 from tests.orders.sales import a_paid_order
-from tests.payments.test_payouts import ACCOUNT
+from tests.payments.accounts import ACCOUNT
 from tests.scenes import at_once
 
 WHY = {"reason": "거래를 확인했어요."}
 
 
 @pytest.fixture
-def treasurer(client):
-    return an_operator(client, "treasurer")
-
-
-@pytest.fixture
-def chief(client):
-    return an_operator(client, "chief")
-
-
-@pytest.fixture
 def large(db, seller, bidder):
     return a_due_payout(db, seller, bidder, 1_000_001)
-
-
-def a_due_payout(db, seller, bidder, total):
-    """The payout of a completed order of this total (won), to a seller with an account."""
-    order = a_paid_order(db, seller, bidder)
-    make_dear(db, order, total)
-    ship(order)
-    step(order["id"], "confirm", "buyer")
-    assert seller.put("/api/me/payout-account", json={**ACCOUNT, "currentPassword": seller.password}).status_code == 200
-    return payout_of(db, order)
 
 
 def act(operator, payout, name, status=200):

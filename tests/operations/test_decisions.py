@@ -11,17 +11,12 @@ from auction.operators.rules import NotAnOperator
 from auction.orders import books
 from auction.orders.errors import NotNow
 from tests.cast import shows
-from tests.operations.operators import an_operator, events, make_dear
-from tests.operators.acting import proven, with_role
+from tests.operations.scenes import events, set_total
+from tests.operators.acting import an_operator, proven, with_role
 from tests.orders.sales import ADDRESS, SHIPMENT, a_disputed_order, a_paid_order, an_order, let_pass, order_of
 from tests.scenes import at_once
 
 DECISION = {"outcome": "refund", "reason": "사진으로 보면 깨졌어요."}
-
-
-@pytest.fixture
-def moderator(client):
-    return an_operator(client, "moderator")
 
 
 def decide(operator, order, status=200, **body):
@@ -64,7 +59,7 @@ def test_a_dispute_is_decided_with_an_event_in_the_trail(db, seller, bidder, mod
 )
 def test_a_moderator_decides_up_to_half_a_million_won(db, client, seller, bidder, role, total, status):
     order = a_disputed_order(db, seller, bidder)
-    make_dear(db, order, total)
+    set_total(db, order, total)
     operator = an_operator(client, role)
     assert operator.get(f"/api/admin/orders/{order['id']}").json["canDecide"] == (status == 200)
     answer = decide(operator, order, status)
@@ -198,9 +193,8 @@ def test_a_cursor_of_another_list_is_refused(moderator, view, cursor):
     assert moderator.get(f"/api/admin/orders?view={view}&cursor={cursor}").json["code"] == "invalid_cursor"
 
 
-def test_no_operator_sees_an_address_or_a_phone_number(db, client, seller, bidder):
+def test_no_operator_sees_an_address_or_a_phone_number(db, seller, bidder, chief):
     order = a_disputed_order(db, seller, bidder)
-    chief = an_operator(client, "chief")
     for path in (f"/api/admin/orders/{order['id']}", "/api/admin/orders?view=all"):
         text = chief.get(path).text
         assert not shows(text, "010-4321-8765")

@@ -6,8 +6,7 @@ import pytest
 from PIL import Image
 
 from tests.cast import a_photo
-from tests.operations.operators import an_operator
-from tests.operators.acting import proven, with_role
+from tests.operators.acting import an_operator, proven, with_role
 from tests.orders.messages.chats import send
 from tests.orders.sales import a_disputed_order, a_paid_order
 
@@ -38,17 +37,16 @@ def test_who_decides_reads_the_messages_and_sees_the_photos(client, disputed, ro
     assert operator.get("/api/admin/orders?view=disputed").json["orders"][0]["messages"] is None
 
 
-def test_support_reads_no_messages_and_sees_no_photo(client, disputed):
-    path = read(an_operator(client, "chief"), disputed)[0]["photo"]["url"]
+def test_support_reads_no_messages_and_sees_no_photo(client, chief, disputed):
+    path = read(chief, disputed)[0]["photo"]["url"]
     support = an_operator(client, "support")
     assert read(support, disputed) is None
     assert support.get(path).json["code"] == "not_your_role"
 
 
 def test_messages_are_closed_again_once_it_is_decided_and_before_there_is_a_dispute(
-    db, client, seller, bidder, disputed
+    db, seller, bidder, chief, disputed
 ):
-    chief = an_operator(client, "chief")
     path = read(chief, disputed)[0]["photo"]["url"]
     decided = chief.post(
         f"/api/admin/orders/{disputed['id']}/decide", json={"outcome": "refund", "reason": "깨졌어요."}
@@ -64,9 +62,9 @@ def test_messages_are_closed_again_once_it_is_decided_and_before_there_is_a_disp
 
 
 def test_a_photo_is_for_operators_with_a_second_factor_and_of_this_order_alone(
-    db, client, seller, bidder, rival, disputed
+    db, seller, bidder, rival, chief, disputed
 ):
-    path = read(an_operator(client, "chief"), disputed)[0]["photo"]["url"]
+    path = read(chief, disputed)[0]["photo"]["url"]
     assert rival.get(path).json["code"] == "not_an_operator"
     assert with_role(rival, "chief").get(path).json["code"] == "second_factor_needed"
     other = a_disputed_order(db, seller, bidder)

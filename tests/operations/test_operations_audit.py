@@ -8,18 +8,15 @@ from auction.operations.decisions import Decision, decide
 from auction.operators import trail
 from auction.operators.rows import Operator
 from commands.trail_audit import audit_operations, audit_trail
-from tests.operations.operators import an_operator
-from tests.operations.test_approvals import a_due_payout
+from tests.operations.scenes import a_due_payout
 from tests.orders.sales import a_disputed_order
 
 CHIEF, TREASURER = Operator("chief", "chief"), Operator("treasurer", "treasurer")
 
 
 @pytest.fixture
-def acted(db, client, seller, bidder):
+def acted(db, seller, bidder, chief, treasurer):
     """A decision and a payout that two people have approved and the bank has."""
-    for operator in (CHIEF, TREASURER):
-        an_operator(client, operator.role)
     order, payout = a_disputed_order(db, seller, bidder), a_due_payout(db, seller, bidder, 2_000_000)
     database.transact(decide, CHIEF, order["id"], Decision("part", 4_000, "긁힌 자국이 있어요."))
     for operator in (CHIEF, TREASURER):

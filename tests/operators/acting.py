@@ -4,7 +4,15 @@ import database
 from auction.operators import roles
 from auction.operators.rows import Role
 from auction.users.sign_ins.rules import prove
-from tests.cast import Person
+from tests.cast import Person, Site, sign_up
+
+# reserved ids: support, moderator
+NAMES = {"support": "sora", "moderator": "mina"}
+
+
+def an_operator(site: Site, role: Role, name: str = "") -> Person:
+    """A new user with a role who has just shown a second factor."""
+    return proven(with_role(sign_up(site, name or NAMES.get(role, role)), role))
 
 
 def with_role(person: Person, role: Role | None) -> Person:

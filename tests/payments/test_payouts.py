@@ -8,8 +8,7 @@ from auction.ledger import accounts as books
 from auction.ledger import rules as ledger
 from auction.payments.payouts import accounts, rules, store
 from auction.payments.payouts.accounts import BankAccount
-
-ACCOUNT = {"bank": "국민은행", "number": "123-45-6789012", "holder": "김판매"}
+from tests.payments.accounts import ACCOUNT, set_account
 
 
 def a_payout(db, order_id=7, amount=20_000):
@@ -68,7 +67,7 @@ def test_only_what_was_sent_arrives_or_comes_back(db, state):
 
 def test_a_seller_sees_their_payouts_and_where_they_go(db, seller, bidder):
     a_payout(db)
-    answer = seller.put("/api/me/payout-account", json={**ACCOUNT, "currentPassword": seller.password})
+    answer = set_account(seller)
     assert (answer.status_code, answer.json) == (200, {**ACCOUNT, "number": "***9012"})
     found = seller.get("/api/me/payouts").json
     assert found["account"] == answer.json
@@ -77,13 +76,13 @@ def test_a_seller_sees_their_payouts_and_where_they_go(db, seller, bidder):
 
 
 def test_the_account_needs_the_current_password(db, seller):
-    answer = seller.put("/api/me/payout-account", json={**ACCOUNT, "currentPassword": "not this one"})
+    answer = set_account(seller, currentPassword="not this one")
     assert (answer.status_code, answer.json["code"]) == (403, "wrong_password")
     assert seller.get("/api/me/payouts").json["account"] is None
 
 
 def test_the_account_is_encrypted_for_its_owner(db, seller, bidder):
-    seller.put("/api/me/payout-account", json={**ACCOUNT, "currentPassword": seller.password})
+    set_account(seller)
     sealed = db.one("SELECT sealed FROM payout_account")["sealed"]
     assert b"6789012" not in sealed
     assert accounts.of_users(db, ["seller"])["seller"] == BankAccount("국민은행", "123456789012", "김판매")
@@ -96,7 +95,7 @@ def test_another_account_is_news_for_its_owner_and_lets_returned_payouts_be_sent
     payout = a_payout(db)
     rules.send(db, payout)
     rules.returned(db, payout["id"])
-    seller.put("/api/me/payout-account", json={**ACCOUNT, "currentPassword": seller.password})
+    set_account(seller)
     assert rules.of_orders(db, [7])[7]["state"] == "due"
     assert seller.get("/api/me/security-events").json["events"][0]["kind"] == "payoutChanged"
 
@@ -109,13 +108,13 @@ def test_another_account_is_news_for_its_owner_and_lets_returned_payouts_be_sent
     ],
 )  # fmt: skip
 def test_an_account_that_is_none_is_refused(seller, field, value):
-    answer = seller.put("/api/me/payout-account", json={**ACCOUNT, field: value, "currentPassword": seller.password})
+    answer = set_account(seller, **{field: value})
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, field)
 
 
 def test_a_seller_leaves_once_everything_is_paid_out_and_their_account_is_forgotten(db, seller):
     payout = a_payout(db)
-    seller.put("/api/me/payout-account", json={**ACCOUNT, "currentPassword": seller.password})
+    set_account(seller)
     rules.send(db, payout)
     assert seller.leave().json["code"] == "payout_open"
     rules.arrived(db, payout["id"])

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, get_args
 from auction.payments.sandbox.store import Fault
 from tests.cast import Person
 from tests.orders.paid import make_due
+from tests.payments.accounts import set_account
 from tests.processes import wait_for
 from tests.proof.faults.order_audit import Audits, audited, judged
 from tests.proof.faults.private_site import PrivateSite, private_site
@@ -25,7 +26,6 @@ FAULTS: tuple[Fault, ...] = get_args(Fault)
 PRICE = "1000 + 1000 * (n %% 300)"
 # of so many orders one is of an auction with three bidders
 CONTESTED = 8
-ACCOUNT = {"bank": "국민은행", "number": "123-45-6789012", "holder": "김판매"}
 # what the worker has to do still
 WAITING = """
     SELECT (SELECT COUNT(*) FROM payment WHERE lookAt IS NOT NULL)
@@ -83,8 +83,7 @@ def carried(here: PrivateSite, orders: int, kills: int) -> Finding:
 
 def _people(shop: Shop) -> People:
     seller, *buyers = shop.here.harness.people([SELLER, *BUYERS])
-    form = {**ACCOUNT, "currentPassword": seller.password}
-    assert seller.put("/api/me/payout-account", json=form).status_code == 200
+    assert set_account(seller).status_code == 200
     return People(seller, {buyer.id: buyer for buyer in buyers})
 
 
