@@ -4,7 +4,7 @@ import pyotp
 import pytest
 
 from tests.factors.authenticator import Authenticator
-from tests.factors.setting_up import add_passkey, set_up_totp
+from tests.factors.setting_up import add_passkey, forget_proof, set_up_totp
 
 
 @pytest.fixture
@@ -21,9 +21,3 @@ def key_of_seller(db, seller) -> Authenticator:
     key = add_passkey(seller)
     forget_proof(db)
     return key
-
-
-def forget_proof(db) -> None:
-    db.run("UPDATE sign_in SET provenAt = provenAt - INTERVAL 15 MINUTE")
-    # its first code was used when it was set up
-    db.run("UPDATE totp SET lastStep = lastStep - 10")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pyotp
 
+from database import Db
 from tests.cast import Person
 from tests.factors.authenticator import Authenticator
 
@@ -49,6 +50,13 @@ def show_passkey(person: Person, key: Authenticator, **changes: Any) -> Any:
     options = person.post("/api/me/second-factor/options")
     assert options.status_code == 200, options.text
     return show(person, credential=key.show(options.json, **changes))
+
+
+def forget_proof(db: Db) -> None:
+    """Let every second factor that was shown expire."""
+    db.run("UPDATE sign_in SET provenAt = provenAt - INTERVAL 15 MINUTE")
+    # its first code was used when it was set up
+    db.run("UPDATE totp SET lastStep = lastStep - 10")
 
 
 def events(person: Person) -> list[str]:

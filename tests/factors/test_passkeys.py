@@ -6,8 +6,7 @@ import pytest
 
 from auction.factors.passkeys import challenges
 from tests.factors.authenticator import Authenticator, base64url, bytes_of
-from tests.factors.conftest import forget_proof
-from tests.factors.setting_up import add_passkey, creation_options, events, show, show_passkey
+from tests.factors.setting_up import add_passkey, creation_options, events, forget_proof, show, show_passkey
 from tests.scenes import at_once
 
 

@@ -3,8 +3,7 @@
 import pytest
 
 from auction.factors import recovery
-from tests.factors.conftest import forget_proof
-from tests.factors.setting_up import add_passkey, events, set_up_totp, show
+from tests.factors.setting_up import add_passkey, events, forget_proof, set_up_totp, show
 from tests.scenes import at_once
 
 

@@ -78,10 +78,16 @@ def a_paid_order(db: database.Db, seller: Person, buyer: Person, kind: str = "pa
     return order_of(db, {"id": order["item_id"]})
 
 
-def a_disputed_order(db: database.Db, seller: Person, buyer: Person, **dispute: Any) -> OrderRow:
-    """A paid order that was shipped and whose buyer has reported a problem."""
+def a_shipped_order(db: database.Db, seller: Person, buyer: Person) -> OrderRow:
+    """A paid order that was sent by a carrier."""
     order = a_paid_order(db, seller, buyer)
     act(seller, order, "ship", **SHIPMENT)
+    return order_of(db, {"id": order["item_id"]})
+
+
+def a_disputed_order(db: database.Db, seller: Person, buyer: Person, **dispute: Any) -> OrderRow:
+    """A shipped order whose buyer has reported a problem."""
+    order = a_shipped_order(db, seller, buyer)
     act(buyer, order, "dispute", **(DISPUTE | dispute))
     return order_of(db, {"id": order["item_id"]})
 

@@ -7,7 +7,7 @@ from auction.alerts import orders as job
 from auction.history import rules as history
 from auction.orders import timers
 from tests.cast import an_item, sign_up, utc
-from tests.orders.sales import a_paid_order, a_sale, act, an_order, let_pass, order_of
+from tests.orders.sales import a_paid_order, a_sale, a_shipped_order, act, an_order, let_pass, order_of
 from tests.scenes import move_end
 
 
@@ -48,8 +48,7 @@ def test_an_item_whose_order_lives_or_is_completed_is_not_listed_again(db, selle
     let_pass(db, order, hours=73)
     # the clock has not taken its step
     assert relist(seller, item["id"]) == refused
-    paid = a_paid_order(db, seller, bidder)
-    act(seller, paid, "ship", carrier="cj", trackingNumber="1234-5678-9012")
+    paid = a_shipped_order(db, seller, bidder)
     assert relist(seller, paid["item_id"]) == refused
     act(bidder, paid, "confirm")
     assert relist(seller, paid["item_id"]) == refused

@@ -13,6 +13,7 @@ from tests.orders.sales import (
     SHIPMENT,
     a_disputed_order,
     a_paid_order,
+    a_shipped_order,
     act,
     an_order,
     choose,
@@ -118,8 +119,7 @@ def test_what_is_not_shipped_in_time_is_refunded(db, seller, bidder):
 
 
 def test_what_the_buyer_says_nothing_about_is_completed(db, seller, bidder):
-    order = a_paid_order(db, seller, bidder)
-    act(seller, order, "ship", **SHIPMENT)
+    order = a_shipped_order(db, seller, bidder)
     act(bidder, order, "arrived")
     let_pass(db, order, days=3)
     assert timers.lapse_due() == 1
@@ -140,8 +140,7 @@ def test_both_may_agree_to_cancel_without_a_strike(db, seller, bidder, paid, sta
 
 def test_a_dispute_can_end_in_a_refund_a_part_or_a_return(db, seller, bidder):
     def disputed(**wants):
-        order = a_paid_order(db, seller, bidder)
-        act(seller, order, "ship", **SHIPMENT)
+        order = a_shipped_order(db, seller, bidder)
         shown = act(bidder, order, "dispute", **(DISPUTE | wants))
         assert shown["dispute"]["text"] == DISPUTE["text"]
         return order
@@ -159,15 +158,11 @@ def test_a_dispute_can_end_in_a_refund_a_part_or_a_return(db, seller, bidder):
 
 
 def test_the_clock_ends_a_dispute_and_a_return(db, seller, bidder):
-    order = a_paid_order(db, seller, bidder)
-    act(seller, order, "ship", **SHIPMENT)
-    act(bidder, order, "dispute", **DISPUTE)
+    order = a_disputed_order(db, seller, bidder)
     let_pass(db, order, days=30)
     timers.lapse_due()
     assert (now(db, order)["state"], now(db, order)["reason"]) == ("refunded", "dispute")
-    kept = a_paid_order(db, seller, bidder)
-    act(seller, kept, "ship", **SHIPMENT)
-    act(bidder, kept, "dispute", **(DISPUTE | {"wants": "return"}))
+    kept = a_disputed_order(db, seller, bidder, wants="return")
     act(seller, kept, "accept")
     let_pass(db, kept, days=5)
     timers.lapse_due()
@@ -224,15 +219,13 @@ def test_a_delivery_that_cannot_be_is_refused(db, seller, bidder, body, field):
 
 @pytest.mark.parametrize("amount", [None, 23_500, 99_999])
 def test_a_part_is_less_than_what_was_paid(db, seller, bidder, amount):
-    order = a_paid_order(db, seller, bidder)
-    act(seller, order, "ship", **SHIPMENT)
+    order = a_shipped_order(db, seller, bidder)
     refused = act(bidder, order, "dispute", 422, **(DISPUTE | {"wants": "part", "amount": amount}))
     assert refused["errors"][0]["field"] == "amount"
 
 
 def test_of_twenty_confirmations_at_once_one_counts(db, seller, bidder):
-    order = a_paid_order(db, seller, bidder)
-    act(seller, order, "ship", **SHIPMENT)
+    order = a_shipped_order(db, seller, bidder)
 
     def confirm(_number):
         try:

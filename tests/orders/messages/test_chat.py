@@ -5,7 +5,7 @@ import pytest
 from auction.orders.messages import rules
 from tests.cast import a_photo, sign_up
 from tests.orders.messages.chats import chat, read, send, send_photo, unread
-from tests.orders.sales import SHIPMENT, a_paid_order, a_sale, act, an_order, kinds_of, let_pass
+from tests.orders.sales import SHIPMENT, a_paid_order, a_sale, a_shipped_order, act, an_order, kinds_of, let_pass
 from tests.scenes import at_once
 
 CANARY = "canary-1f6a text of a chat"
@@ -121,8 +121,7 @@ def test_what_arrives_while_one_reads_is_notified(db, seller, bidder):
 
 
 def test_the_chat_is_open_until_14_days_after_the_end(db, seller, bidder):
-    order = a_paid_order(db, seller, bidder)
-    act(seller, order, "ship", **SHIPMENT)
+    order = a_shipped_order(db, seller, bidder)
     act(bidder, order, "confirm")
     let_pass(db, order, days=13, hours=23)
     send(bidder, order, "고마워요.")

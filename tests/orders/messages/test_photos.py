@@ -13,8 +13,7 @@ from auction.items.images.storage import private_folder, sweep
 from auction.orders.messages import rules
 from tests.cast import a_photo, an_item, sign_up
 from tests.orders.messages.chats import chat, send, send_photo, unread
-from tests.orders.sales import SHIPMENT, a_paid_order, act, an_order, kinds_of
-from tests.orders.test_steps import DISPUTE
+from tests.orders.sales import DISPUTE, a_shipped_order, an_order, kinds_of
 from tests.scenes import at_once
 
 
@@ -36,12 +35,6 @@ def dispute(person, order, photos, key=""):
     headers = {"Idempotency-Key": key} if key else {}
     path = f"/api/orders/{order['id']}/dispute"
     return person.post(path, data=form, content_type="multipart/form-data", headers=headers)
-
-
-def a_shipped_order(db, seller, buyer):
-    order = a_paid_order(db, seller, buyer)
-    act(seller, order, "ship", **SHIPMENT)
-    return order
 
 
 def test_both_sides_see_a_photo_without_what_the_camera_wrote(db, seller, bidder, private):
