@@ -161,6 +161,15 @@ def test_nobody_leads_who_left_at_another_node_meanwhile(harness, hosts):
     print(f"{left} left, {8 - left} led")
 
 
+def retract_and_leave(hosts, bid, leader, leaver):
+    """Retract the bid at one node while `leaver` leaves at another; returns both answers."""
+    work = [
+        partial(hosts.host(0).post, f"{bid}/retract", json={"reason": "a slip"}, headers=leader.headers),
+        dataclasses.replace(leaver, site=hosts.host(1)).leave,
+    ]
+    return at_once(lambda place: work[place](), 2)
+
+
 def test_nobody_who_left_at_another_node_leads_because_the_leader_retracted_meanwhile(harness, hosts):
     """The retraction gives the lead to the runner-up, unless their leaving at another node was first."""
     seller = sign_up(hosts.front, "seller")
@@ -170,13 +179,7 @@ def test_nobody_who_left_at_another_node_leads_because_the_leader_retracted_mean
         runner_up, leader = (sign_up(hosts.front, f"{name}-{number}") for name in ("second", "first"))
         runner_up.bids(item, amount=25_000)
         bid = leader.bids(item, amount=90_000).json["bid"]["id"]
-        work = [
-            lambda path=f"/api/items/{item['id']}/bids/{bid}/retract", leader=leader: hosts.host(0).post(
-                path, json={"reason": "a slip"}, headers=leader.headers
-            ),
-            dataclasses.replace(runner_up, site=hosts.host(1)).leave,
-        ]
-        retracted, left = at_once(lambda place, work=work: work[place](), 2)
+        retracted, left = retract_and_leave(hosts, f"/api/items/{item['id']}/bids/{bid}", leader, runner_up)
         assert retracted.status_code == 200, retracted.text
         assert left.status_code in (204, 409), left.text
         stands = hosts.host(2).get(f"/api/items/{item['id']}").json
@@ -192,13 +195,7 @@ def test_a_leader_retracts_at_one_node_and_leaves_at_another(harness, hosts):
     for number in range(8):
         item, leader = an_item(seller, endTime=utc(hours=6)), sign_up(hosts.front, f"leader-{number}")
         bid = leader.bids(item, amount=25_000).json["bid"]["id"]
-        work = [
-            lambda path=f"/api/items/{item['id']}/bids/{bid}/retract", leader=leader: hosts.host(0).post(
-                path, json={"reason": "a slip"}, headers=leader.headers
-            ),
-            dataclasses.replace(leader, site=hosts.host(1)).leave,
-        ]
-        retracted, left = at_once(lambda place, work=work: work[place](), 2)
+        retracted, left = retract_and_leave(hosts, f"/api/items/{item['id']}/bids/{bid}", leader, leader)
         assert (retracted.status_code, left.status_code) in {(200, 204), (200, 409)}, (retracted.text, left.text)
     assert many.audit_faults(harness) == []
 
