@@ -31,23 +31,24 @@ def nginx(tmp_path_factory):
     return str(folder / "usr/sbin/nginx")
 
 
-@pytest.fixture
-def site(environment, clean):
+@pytest.fixture(scope="module")
+def site(environment):
     """Two workers that share readings."""
     with gunicorn(environment / "cached.log", SHARED_READINGS="on", TRUSTED_PROXIES="1") as server:
         yield server
 
 
-@pytest.fixture
-def cached(nginx, site, tmp_path):
-    """The site behind a cache."""
+@pytest.fixture(scope="module")
+def cached(nginx, site, tmp_path_factory):
+    """The site behind a cache; each test has items of its own, so it is never answered what was kept for another."""
+    folder = tmp_path_factory.mktemp("cache")
     front = RunningServer(f"http://127.0.0.1:{free_port()}")
-    names = {"folder": tmp_path, "site": site.url.removeprefix("http://"), "port": front.url.rpartition(":")[2]}
-    settings = tmp_path / "nginx.conf"
+    names = {"folder": folder, "site": site.url.removeprefix("http://"), "port": front.url.rpartition(":")[2]}
+    settings = folder / "nginx.conf"
     settings.write_text(Template(Path(__file__).with_name("nginx.conf").read_text()).safe_substitute(names))
-    process = children.start([nginx, "-e", str(tmp_path / "error.log"), "-c", str(settings)])
+    process = children.start([nginx, "-e", str(folder / "error.log"), "-c", str(settings)])
     try:
-        wait_for(lambda: answers(front) or process.poll() is not None, 60, (tmp_path / "error.log").read_text)
+        wait_for(lambda: answers(front) or process.poll() is not None, 60, (folder / "error.log").read_text)
         yield front
     finally:
         children.end(process, within=5)
