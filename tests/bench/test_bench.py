@@ -20,7 +20,7 @@ TINY = Size(many=2_000, few=1_500, due=40, rounds=2, seconds=0.15)
 
 
 @pytest.fixture
-def little(server_url, monkeypatch):
+def little(server_url, kept, monkeypatch):
     """Benchmarks on the tests' own server, with as little of everything as they can work on."""
 
     @contextmanager
@@ -32,6 +32,11 @@ def little(server_url, monkeypatch):
     monkeypatch.setattr(lists, "PAGE", 3)
     monkeypatch.setattr(lists, "A_ROUND", 3)
     monkeypatch.setattr(bench_harness, "PREFIX", "ssgbay_test_bench_")
+
+
+@pytest.fixture(scope="module")
+def kept(server_url):
+    """The databases that benchmarks only read are kept until the last of them has run."""
     yield
     with _root(server_url) as root:
         for row in root.all("SHOW DATABASES LIKE 'ssgbay\\_test\\_bench\\_%%'"):
