@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from auction.config import Config
 from auction.errors import NotFound, TryAgain
+from auction.items.images.names import files_of
 
 if TYPE_CHECKING:
     # Pillow is slow to import, and historyUpdate.py does without it
@@ -183,4 +184,4 @@ def save_all(
 
 
 def _saved_image(stem: str, photo: "Photo") -> SavedImage:
-    return SavedImage(f"{stem}.webp", f"{stem}_t.webp", photo.width, photo.height)
+    return SavedImage(*files_of(stem), photo.width, photo.height)

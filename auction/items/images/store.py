@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from auction.items.images.names import full_name
 from auction.items.rows import ImageRow
 from auction.mysql.columns import columns
 from database import Db
@@ -48,7 +49,7 @@ def known(db: Db, names: list[str]) -> set[str]:
          WHERE name IN %(names)s
             OR name IN %(full_names)s
         """,
-        names=names, full_names=[name.replace("_t.webp", ".webp") for name in names],
+        names=names, full_names=[full_name(name) for name in names],
     )  # fmt: skip
     return {name for row in rows for name in (row["name"], row["thumbnail"])}
 

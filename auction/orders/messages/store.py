@@ -1,5 +1,6 @@
 """The table `message`, and up to which of its rows each side has read. Times are UTC, by the database's clock."""
 
+from auction.items.images.names import full_name
 from auction.mysql.columns import ABOVE_ALL, columns, insert_into
 from auction.orders.messages.rows import Counts, Files, MessageRow, Newest, NewMessage, Unread
 from auction.orders.process import Side
@@ -85,7 +86,7 @@ def known(db: Db, names: list[str]) -> list[Files]:
     return db.all(
         Files,
         "SELECT photo, thumbnail FROM message WHERE photo IN %(photos)s",
-        photos=[name.replace("_t.webp", ".webp") for name in names],
+        photos=[full_name(name) for name in names],
     )
 
 
